@@ -1,0 +1,1 @@
+"""Embedscope's core: data, nets, losses, training and evaluation. Knows no screen."""

@@ -1,0 +1,31 @@
+"""List every data set: where it was found, its sizes and licence, or how to get it."""
+
+from __future__ import annotations
+
+import argparse
+import json
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """What may follow `python -m core data`."""
+    parser.add_argument("--get", metavar="NAME", help="download a data set and list it")
+    how = parser.add_mutually_exclusive_group()
+    how.add_argument("--json", action="store_true", help="print the list as JSON")
+    how.add_argument("--brief", action="store_true", help="print only what was found, in one line")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Print the list; exit status 0, or 2 (from the error) where a data set cannot be had."""
+    from core.data import listing
+
+    if args.get:
+        from core.data.fetch import get
+
+        get(args.get)
+        return 0
+    rows = listing.everything()
+    if args.json:
+        print(json.dumps(rows, indent=1, ensure_ascii=False))
+    else:
+        print(listing.as_line(rows) if args.brief else listing.as_text(rows))
+    return 0

@@ -1,0 +1,48 @@
+"""Keep a finished run as a checkpoint: copy it, without what only training needed."""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+from pathlib import Path
+
+PARTS = ("recipe.yaml", "history.csv", "model.safetensors", "frames", "embedding", "thumbs")
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the options."""
+    parser.add_argument("run", help="a finished run: its name under runs/, or its folder")
+    parser.add_argument("name", help="the checkpoint's name; one that is there is replaced")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Copy the parts of a run, the card last."""
+    from core import files
+    from core.errors import BadRecipe, RunBroken
+    from core.paths import CHECKPOINTS
+    from core.training.jobs import NAME
+    from core.training.runs import find_run
+
+    kept = find_run(args.run)
+    card = kept.card()
+    if not card:
+        raise RunBroken(f"{args.run} is not finished; there is nothing to keep yet.")
+    if not NAME.fullmatch(args.name):
+        raise BadRecipe(
+            f"A checkpoint's name is small letters, digits, dots and dashes: {args.name!r}."
+        )
+    folder = CHECKPOINTS / args.name
+    shutil.rmtree(folder, ignore_errors=True)
+    for part in PARTS:
+        _copy(kept.folder / part, folder / part)
+    files.write_json(folder / "card.json", {**card, "name": args.name})
+    print(folder)
+    return 0
+
+
+def _copy(source: Path, goal: Path) -> None:
+    goal.parent.mkdir(parents=True, exist_ok=True)
+    if source.is_dir():
+        shutil.copytree(source, goal)
+    else:
+        shutil.copy2(source, goal)

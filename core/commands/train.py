@@ -1,0 +1,75 @@
+"""Train a recipe here and now; Ctrl-C stops it so that the same command goes on later."""
+
+from __future__ import annotations
+
+import argparse
+import datetime
+import signal
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from core.errors import BadRecipe
+
+if TYPE_CHECKING:
+    from core.training.jobs import Status
+
+STOPPED = 130
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the options."""
+    parser.add_argument("recipe", help="a shipped recipe's name, or a YAML file")
+    parser.add_argument(
+        "--set",
+        action="append",
+        default=[],
+        metavar="KEY=VALUE",
+        dest="settings",
+        help="change a setting, as in --set optimiser.lr=0.01; may be repeated",
+    )
+    parser.add_argument(
+        "--out",
+        type=Path,
+        help="the run's folder (default: a new one under runs/); one begun before is gone on with",
+    )
+
+
+def run(args: argparse.Namespace) -> int:
+    """Train to the end: 0; stopped before: 130; failed: 1 or 2."""
+    from core.paths import runs_folder
+    from core.training.jobs import CANCELLED, make_job, read_status
+    from core.training.recipe import changed, load_recipe
+    from core.training.runs import Run
+    from core.training.worker import work
+
+    recipe = changed(load_recipe(args.recipe), dict(map(_setting, args.settings)))
+    now = datetime.datetime.now(datetime.UTC)
+    folder: Path = args.out or runs_folder() / f"{now:%Y%m%d-%H%M%S}-{recipe.name}"
+    if not (folder / "job.json").is_file():
+        make_job(folder, [recipe], title=recipe.title or recipe.name, state=CANCELLED)
+    if not Run(folder).card():
+        (folder / "cancel").unlink(missing_ok=True)
+        signal.signal(signal.SIGINT, lambda *_: (folder / "cancel").touch())
+        status = work(folder, watch=_show)
+        print()
+        if status:
+            print(read_status(folder).message)
+            return status
+    card = Run(folder).card()
+    print(f"{folder}: {card['verdict'] if card else 'stopped; the same command goes on.'}")
+    return 0 if card else STOPPED
+
+
+def _show(status: Status) -> None:
+    left = "" if status.left is None else f", {datetime.timedelta(seconds=round(status.left))} left"
+    line = f"step {status.step} of {status.steps}{left} {status.message}"
+    print(f"\r{line:<78}", end="", flush=True)
+
+
+def _setting(text: str) -> tuple[str, Any]:
+    import yaml
+
+    key, equals, value = text.partition("=")
+    if not equals:
+        raise BadRecipe(f"--set takes KEY=VALUE, as in optimiser.lr=0.01, not {text!r}.")
+    return key.strip(), yaml.safe_load(value)

@@ -1,0 +1,9 @@
+"""Data sets: `names()` lists them, `find(name)` says where one lies, `load(name, split)` reads."""
+
+from __future__ import annotations
+
+from core.data.catalogue import find, load, names
+from core.data.found import Found
+from core.data.image_set import ImageSet
+
+__all__ = ["Found", "ImageSet", "find", "load", "names"]

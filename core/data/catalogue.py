@@ -1,0 +1,131 @@
+"""The catalogue: which data sets are known, which of them are here, and their images.
+
+A data set is one file in `sets/`. Nothing is downloaded from here: `fetch` does that when asked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.data.found import SPLITS, Files, Found, Layout, folders
+from core.data.image_set import Content, ImageSet
+from core.errors import DataCorrupt, DataMissing, UnknownName
+from core.registry import Entry, entries
+from core.registry import find as find_entry
+
+SETS = "core.data.sets"
+
+
+def names() -> list[str]:
+    """The names of all data sets, here or not, in alphabetical order."""
+    return list(entries(SETS))
+
+
+def entry(name: str) -> Entry:
+    """The data set's file, unread but for its docstring and constants; raises UnknownName."""
+    return find_entry(SETS, "data set", name)
+
+
+def find(name: str) -> Found | None:
+    """Where a data set lies, or None where no folder holds the whole of it; decodes nothing.
+
+    Raises UnknownName.
+    """
+    return find_in(entry(name), folders())
+
+
+def find_in(known: Entry, places: Iterable[Path]) -> Found | None:
+    """The same for given folders."""
+    for layout, files in _candidates(known, places):
+        if all(path.exists() for path in _every(files)):
+            return Found(known.name, layout, files)
+    return None
+
+
+def load(name: str, split: str) -> ImageSet:
+    """The `train` or `test` split of a data set.
+
+    Raises:
+        UnknownName: for a data set or split that does not exist.
+        DataMissing: where the data set is not on this machine; says how to get it.
+        DataCorrupt: where one of its files cannot be read; names the file.
+    """
+    known = entry(name)
+    if split not in SPLITS:
+        raise UnknownName("split", split, SPLITS)
+    found = find(name)
+    if found is None:
+        raise DataMissing(f"{name} is not on this machine{_half(known)}. {how_to_get(known)}")
+    return read(found, known, split)
+
+
+def read(found: Found, known: Entry, split: str) -> ImageSet:
+    """The images of a data set that was found; raises DataCorrupt."""
+    content = found.layout.read(found.files, split)
+    classes = tuple(known.constants.get("CLASSES", ())) or content.classes
+    labels = _in_order(content, classes)
+    _check(found, labels, classes)
+    return ImageSet(
+        name=known.name,
+        split=split,
+        images=content.images,
+        labels=labels,
+        classes=classes,
+        source=str(found.where),
+        paths=content.paths,
+    )
+
+
+def how_to_get(known: Entry) -> str:
+    """A sentence for people: how this data set comes onto a machine."""
+    by_hand = str(known.constants.get("BY_HAND", ""))
+    if known.constants.get("GET"):
+        command = f"Get it with: python -m core data --get {known.name}."
+        return f"{command} {by_hand}".strip()
+    return by_hand
+
+
+def _candidates(known: Entry, places: Iterable[Path]) -> Iterator[tuple[Layout, Files]]:
+    layouts: tuple[Layout, ...] = known.load().LAYOUTS
+    for folder in places:
+        for layout in layouts:
+            yield layout, layout.files(folder)
+
+
+def _every(files: Files) -> list[Path]:
+    return [path for paths in files.values() for path in paths]
+
+
+def _half(known: Entry) -> str:
+    """What to say where some of the files are there and others are not."""
+    for _, files in _candidates(known, folders()):
+        wanted = dict.fromkeys(_every(files))
+        absent = [str(path) for path in wanted if not path.exists()]
+        if 0 < len(absent) < len(wanted):
+            return f" as a whole: missing {', '.join(absent)}"
+    return ""
+
+
+def _in_order(content: Content, classes: tuple[str, ...]) -> NDArray[np.int64]:
+    """The labels as numbers into `classes`, where the files list the same names otherwise."""
+    given = content.classes
+    if given == classes or set(given) != set(classes) or len(given) != len(classes):
+        return content.labels
+    order = np.array([classes.index(name) for name in given], np.int64)
+    inside = (content.labels >= 0) & (content.labels < len(given))
+    return np.where(inside, order[np.where(inside, content.labels, 0)], -1)
+
+
+def _check(found: Found, labels: NDArray[np.int64], classes: tuple[str, ...]) -> None:
+    if not len(labels):
+        raise DataCorrupt(f"{found.name} in {found.where} holds no images. Fetch it again.")
+    wrong = labels[(labels < 0) | (labels >= len(classes))]
+    if len(wrong):
+        raise DataCorrupt(
+            f"{found.name} in {found.where} has the label {wrong[0]}, but {len(classes)} classes. "
+            "Fetch it again."
+        )

@@ -1,0 +1,6 @@
+"""Ways to get a data set, one file each.
+
+`fetch(what, stage, *, name)` puts the files of the data set `name` into the folder `stage`, laid
+out as the readers know them, or onto the system; it raises DataMissing with the reason where it
+cannot.
+"""

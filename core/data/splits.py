@@ -1,0 +1,78 @@
+"""Which images are trained on, kept aside and watched: the same for every strategy and machine.
+
+Every draw is stratified: each class gets its share of the whole, rounded so that the total is exact
+(largest remainder), and depends on the labels and the seed alone.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from core.errors import BadRecipe
+
+Indices = NDArray[np.int64]
+
+
+def hold_back(labels: ArrayLike, count: int, seed: int) -> tuple[Indices, Indices]:
+    """Keep `count` images aside for validation.
+
+    Args:
+        labels: int [n].
+        count: how many to keep aside, 0 to n - 1.
+        seed: decides which.
+
+    Returns:
+        Two ascending int64 index arrays, [n - count] to train on and [count] to validate on.
+
+    Raises:
+        BadRecipe: where nothing would be left to train on, or `count` is negative.
+    """
+    known = np.asarray(labels)
+    if not 0 <= count < max(len(known), 1):
+        raise BadRecipe(
+            f"Cannot keep {count} of {len(known)} images aside: choose a number from 0 to "
+            f"{max(len(known) - 1, 0)}."
+        )
+    kept = _draw(known, _shares(known, count), seed)
+    mask = np.ones(len(known), bool)
+    mask[kept] = False
+    return np.flatnonzero(mask).astype(np.int64), kept
+
+
+def probe(labels: ArrayLike, size: int, seed: int) -> Indices:
+    """The images that are watched while training goes on: ascending int64 [min(size, n)].
+
+    Raises BadRecipe where `size` is not positive.
+    """
+    known = np.asarray(labels)
+    if size < 1:
+        raise BadRecipe(f"A probe set needs at least one image, not {size}.")
+    return _draw(known, _shares(known, min(size, len(known))), seed)
+
+
+def per_class(labels: ArrayLike, count: int, seed: int) -> tuple[Indices, Indices]:
+    """Draw `count` images of every class: ascending int64 indices of those and of the rest.
+
+    A class with fewer gives all it has.
+    """
+    known = np.asarray(labels)
+    classes, sizes = np.unique(known, return_counts=True)
+    drawn = _draw(known, dict(zip(classes, np.minimum(sizes, count), strict=True)), seed)
+    return drawn, np.setdiff1d(np.arange(len(known), dtype=np.int64), drawn, assume_unique=True)
+
+
+def _shares(labels: NDArray[np.int64], count: int) -> dict[np.int64, np.int64]:
+    classes, sizes = np.unique(labels, return_counts=True)
+    exact = count * sizes / max(len(labels), 1)
+    shares = np.floor(exact).astype(np.int64)
+    short = count - int(shares.sum())
+    # A stable sort gives ties to the class of the smaller number.
+    shares[np.argsort(shares - exact, kind="stable")[:short]] += 1
+    return dict(zip(classes, shares, strict=True))
+
+
+def _draw(labels: NDArray[np.int64], shares: dict[np.int64, np.int64], seed: int) -> Indices:
+    order = np.random.default_rng(seed).permutation(len(labels))
+    drawn = [order[labels[order] == label][:share] for label, share in shares.items()]
+    return np.sort(np.concatenate(drawn)).astype(np.int64) if drawn else np.empty(0, np.int64)

@@ -1,0 +1,40 @@
+"""The one family of exceptions that is written for the person who sees it.
+
+Say what was wrong, with the value, and what to do about it. Pages and the command line show the
+text; anything else that is raised is a defect of ours.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+
+class EmbedscopeError(Exception):
+    """Something a person can understand and mend."""
+
+
+class UnknownName(EmbedscopeError):
+    """A name that no registry, catalogue or folder holds."""
+
+    def __init__(self, kind: str, name: str, known: Iterable[str]) -> None:
+        super().__init__(f"Unknown {kind}: {name!r}. Must be one of: {', '.join(sorted(known))}.")
+
+
+class BadRecipe(EmbedscopeError):
+    """A recipe whose settings are unknown, of the wrong type or contradict each other."""
+
+
+class DataMissing(EmbedscopeError):
+    """A data set that is not on this machine and could not be fetched."""
+
+
+class DataCorrupt(EmbedscopeError):
+    """A data file that is there and cannot be read."""
+
+
+class RunBroken(EmbedscopeError):
+    """A run folder in which a file is missing or unreadable."""
+
+
+class BadPhoto(EmbedscopeError):
+    """An uploaded file that is no image, or one that is too large to open safely."""

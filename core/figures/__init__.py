@@ -1,0 +1,1 @@
+"""Plotly figures from plain arrays; Plotly is imported inside the functions."""

@@ -1,0 +1,189 @@
+"""Learning curves: one quantity over the steps, a line a run; and the four that show a collapse."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.errors import EmbedscopeError
+from core.figures.look import HINT, dress
+from core.figures.palette import faded, lane_colour, lane_dash
+
+if TYPE_CHECKING:
+    import plotly.graph_objects as go
+
+History = Mapping[str, NDArray[np.float64]]
+"""A run's columns, as `Run.history` gives them."""
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """A column of a history and how its axis looks."""
+
+    column: str
+    title: str
+    hover: str = ".4f"
+    log: bool = False
+    span: tuple[float, float] | None = None
+    line: float | None = None
+    """Where a horizontal line is drawn."""
+    noisy: bool = False
+    """Taken at every step: worth smoothing."""
+
+
+COLLAPSE = (
+    Quantity("knn_accuracy", "k-NN accuracy (probe set)", ".3f", span=(0, 1)),
+    Quantity("loss_over_margin", "Loss / margin (1 = collapsed)", ".3f", line=1.0, noisy=True),
+    Quantity("spread", "Spread (mean pairwise distance)", ".3g", log=True),
+    Quantity("active_share", "Active triplets (share)", ".3f", span=(0, 1), noisy=True),
+)
+"""What tells whether an embedding learns or shrinks to a point."""
+
+
+def smooth(values: NDArray[np.floating], weight: float) -> NDArray[np.float64]:
+    """Exponential moving average, corrected for its start; NaN stays where it was.
+
+    Args:
+        values: [n].
+        weight: of the past, 0 (no smoothing) to below 1.
+
+    Returns:
+        float64 [n].
+    """
+    if not 0 <= weight < 1:
+        raise EmbedscopeError(f"Smoothing must be at least 0 and below 1, not {weight}.")
+    result, total, mass = np.full(len(values), np.nan), 0.0, 0.0
+    for i, value in enumerate(np.asarray(values, np.float64)):
+        if np.isfinite(value):
+            total = weight * total + (1 - weight) * value
+            mass = weight * mass + (1 - weight)
+            result[i] = total / mass
+    return result
+
+
+def curves(
+    lanes: Mapping[str, tuple[NDArray[np.floating], NDArray[np.floating]]],
+    *,
+    title: str,
+    x_title: str = "step",
+    log: bool = False,
+    smoothing: float = 0.0,
+    height: int = 360,
+) -> go.Figure:
+    """One quantity of several lanes.
+
+    Args:
+        lanes: by name, x [n] and y [n]; points that are not finite are left out.
+        title: of the y axis, with its unit.
+        x_title: of the x axis.
+        log: a logarithmic y axis; values of 0 or less are left out.
+        smoothing: weight of the past, 0 to below 1; the raw line stays visible behind.
+        height: in pixels.
+    """
+    import plotly.graph_objects as go
+
+    quantity = Quantity("", title, ".4g", log=log)
+    figure = go.Figure()
+    for i, (name, (x, y)) in enumerate(lanes.items()):
+        for line in _lines(name, x, y, quantity, lane=i, smoothing=smoothing):
+            figure.add_trace(line)
+    figure.update_xaxes(title=x_title)
+    figure.update_yaxes(title=title, type="log" if log else "linear", exponentformat="e")
+    dress(figure, height=height)
+    return figure.update_layout(hovermode="x unified", showlegend=True)
+
+
+def lane_curves(
+    histories: Mapping[str, History], *, smoothing: float = 0.0, height: int = 620
+) -> go.Figure:
+    """k-NN accuracy, loss / margin (with its line at 1), spread and share of active triplets.
+
+    Args:
+        histories: by lane, the columns of `core.training.runs.HISTORY`; NaN where blank.
+        smoothing: as in `curves`, for what is taken at every step.
+        height: of all four, in pixels.
+    """
+    from plotly.subplots import make_subplots
+
+    figure = make_subplots(
+        rows=2,
+        cols=2,
+        shared_xaxes=True,
+        subplot_titles=[quantity.title for quantity in COLLAPSE],
+        horizontal_spacing=0.08,
+        vertical_spacing=0.12,
+    )
+    for place, quantity in enumerate(COLLAPSE):
+        row, col = place // 2 + 1, place % 2 + 1
+        for i, (name, history) in enumerate(histories.items()):
+            x, y = history["step"], history[quantity.column]
+            weight = smoothing if quantity.noisy else 0.0
+            for line in _lines(name, x, y, quantity, lane=i, smoothing=weight):
+                line.showlegend = place == 0 and line.showlegend is not False
+                figure.add_trace(line, row=row, col=col)
+        _axis(figure, quantity, row=row, col=col)
+    figure.update_xaxes(title="step", row=2)
+    dress(figure, height=height)
+    # Above the titles of the upper two, which stand just over the plots.
+    return figure.update_layout(
+        showlegend=True, margin_t=80, legend_y=1.07, uirevision="lanes", hovermode="x"
+    )
+
+
+def _axis(figure: go.Figure, quantity: Quantity, *, row: int, col: int) -> None:
+    kind = "log" if quantity.log else "linear"
+    span = None
+    if quantity.span:
+        low, high = quantity.span
+        span = [low - 0.02 * (high - low), high + 0.02 * (high - low)]
+    figure.update_yaxes(type=kind, range=span, exponentformat="e", row=row, col=col)
+    if quantity.line is not None:
+        figure.add_hline(
+            y=quantity.line,
+            line={"color": HINT, "dash": "dash", "width": 1},
+            row=row,
+            col=col,
+        )
+
+
+def _lines(
+    name: str,
+    x: NDArray[np.floating],
+    y: NDArray[np.floating],
+    quantity: Quantity,
+    *,
+    lane: int,
+    smoothing: float,
+) -> list[go.Scatter]:
+    """The lane's line; with smoothing, the raw one faint behind it."""
+    import plotly.graph_objects as go
+
+    there = np.isfinite(x) & np.isfinite(y) & ((y > 0) | (not quantity.log))
+    steps, values = np.asarray(x)[there], np.asarray(y)[there]
+    paint = lane_colour(lane)
+    common = {
+        "x": steps,
+        "mode": "lines" if len(steps) > 1 else "lines+markers",
+        "name": name,
+        "legendgroup": name,
+    }
+    line = go.Scatter(
+        **common,
+        y=smooth(values, smoothing),
+        line={"color": paint, "dash": lane_dash(lane), "width": 2},
+        hovertemplate=f"%{{y:{quantity.hover}}}<extra>{name}</extra>",
+    )
+    if not smoothing:
+        return [line]
+    raw = go.Scatter(
+        **common,
+        y=values,
+        line={"color": faded(paint, 0.3), "width": 1},
+        hoverinfo="skip",
+        showlegend=False,
+    )
+    return [raw, line]

@@ -1,0 +1,42 @@
+"""What all figures share: room, grid, transparent paper, no request to another host."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import plotly.graph_objects as go
+
+CLEAR = "rgba(0,0,0,0)"
+GRID = "rgba(128,128,128,0.25)"
+"""Gray enough for a white and a black page."""
+HINT = "rgba(128,128,128,0.9)"
+CONFIG: dict[str, Any] = {
+    "displaylogo": False,
+    "showSendToCloud": False,  # Plotly's own default offers to upload the chart
+    "toImageButtonOptions": {"scale": 2},
+}
+"""For `config=` wherever a figure is shown or written."""
+
+
+def dress(figure: go.Figure, *, height: int, title: str | None = None) -> go.Figure:
+    """Set size, margins, grid and background, and the legend in a row above the plot."""
+    figure.update_layout(
+        height=height,
+        title={"text": title, "x": 0, "xref": "paper", "xanchor": "left"} if title else None,
+        margin={"l": 60, "r": 16, "t": 72 if title else 40, "b": 48},
+        paper_bgcolor=CLEAR,
+        plot_bgcolor=CLEAR,
+        modebar={"bgcolor": CLEAR},
+        legend={
+            "orientation": "h",
+            "x": 0,
+            "xanchor": "left",
+            "y": 1.02,
+            "yanchor": "bottom",
+            "bgcolor": CLEAR,
+        },
+    )
+    figure.update_xaxes(gridcolor=GRID, zerolinecolor=GRID, automargin=True)
+    figure.update_yaxes(gridcolor=GRID, zerolinecolor=GRID, automargin=True)
+    return figure

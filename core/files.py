@@ -1,0 +1,54 @@
+"""Atomic writing: a reader sees the old file or the new one, never half of one."""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+def write(path: Path, save: Callable[[Path], object]) -> None:
+    """Let `save` write a temporary file beside `path`, then move it into place.
+
+    The data reach the disk before the name does, so that a crash, a kill or a full disk leaves the
+    old file whole. Raises OSError as the file system does, after removing the temporary file.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.stem}-", suffix=path.suffix)
+    os.close(handle)
+    part = Path(name)
+    try:
+        save(part)
+        with part.open("rb") as saved:
+            os.fsync(saved.fileno())
+        part.chmod(0o644)
+        part.replace(path)
+    except BaseException:
+        part.unlink(missing_ok=True)
+        raise
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write UTF-8 text atomically."""
+    write(path, lambda part: part.write_text(text, encoding="utf-8"))
+
+
+def write_json(path: Path, value: Any) -> None:
+    """Write JSON atomically, indented so that it reads well in a diff."""
+    write_text(path, json.dumps(value, indent=1, ensure_ascii=False) + "\n")
+
+
+def write_array(path: Path, array: NDArray[Any]) -> None:
+    """Write a `.npy` file atomically (never a pickle)."""
+
+    def save(part: Path) -> None:
+        with part.open("wb") as out:
+            np.save(out, array, allow_pickle=False)
+
+    write(path, save)

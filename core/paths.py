@@ -1,0 +1,19 @@
+"""Where things lie. Each folder can be moved by an environment variable."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+CHECKPOINTS = Path(os.environ.get("EMBEDSCOPE_CHECKPOINTS", ROOT / "checkpoints"))
+
+
+def data_folder() -> Path:
+    """The folder of data sets: `EMBEDSCOPE_DATA`, else `data/`."""
+    return Path(os.environ.get("EMBEDSCOPE_DATA", ROOT / "data"))
+
+
+def runs_folder() -> Path:
+    """The folder of runs: `EMBEDSCOPE_RUNS`, else `runs/`."""
+    return Path(os.environ.get("EMBEDSCOPE_RUNS", ROOT / "runs"))

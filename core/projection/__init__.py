@@ -1,0 +1,1 @@
+"""From many dimensions to a plane."""

@@ -1,0 +1,65 @@
+"""Principal components: the plane in which a cloud of points spreads most.
+
+Source: Pearson (1901), On lines and planes of closest fit to systems of points in space.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.errors import EmbedscopeError
+
+
+@dataclass(frozen=True)
+class Plane:
+    """Points in a plane, and how much of the cloud's variance lies in it."""
+
+    points: NDArray[np.float32]
+    """float32 [n, 2]"""
+    share: float
+    """Between 0 and 1; 1 where the cloud had no more than two dimensions."""
+    axes: NDArray[np.float32]
+    """float32 [d, 2], orthonormal columns; the sign makes each one's largest entry positive."""
+    centre: NDArray[np.float32]
+    """float32 [d]"""
+
+
+def principal_plane(embedding: NDArray[np.floating]) -> Plane:
+    """Project onto the first two principal axes; points of one or two dimensions stay as they are.
+
+    Args:
+        embedding: [n, d] of any float type.
+
+    Raises:
+        EmbedscopeError: where it is no table, or holds values that are not finite.
+    """
+    points = np.asarray(embedding, np.float32)
+    if points.ndim != 2 or not points.size:
+        raise EmbedscopeError(f"An embedding is a table [n, d], not of shape {points.shape}.")
+    if not np.isfinite(points).all():
+        raise EmbedscopeError(
+            "The embedding holds values that are not finite: the run diverged. "
+            "Train it again with a lower learning rate."
+        )
+    wide = points.shape[1]
+    if wide <= 2:
+        flat = np.zeros((len(points), 2), np.float32)
+        flat[:, :wide] = points
+        return Plane(flat, 1.0, np.eye(wide, 2, dtype=np.float32), np.zeros(wide, np.float32))
+    return _projected(points)
+
+
+def _projected(points: NDArray[np.float32]) -> Plane:
+    centre = points.mean(axis=0, dtype=np.float64)
+    moved = points - centre
+    # The d x d covariance is decomposed rather than the n x d cloud: the same axes, sooner.
+    variances, vectors = np.linalg.eigh(moved.T @ moved)
+    axes = vectors[:, [-1, -2]]
+    axes = axes * np.sign(axes[np.abs(axes).argmax(axis=0), [0, 1]])
+    total = float(variances.sum())
+    share = float(variances[-2:].sum()) / total if total > 0 else 1.0
+    flat = (moved @ axes).astype(np.float32)
+    return Plane(flat, share, axes.astype(np.float32), centre.astype(np.float32))

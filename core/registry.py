@@ -1,0 +1,80 @@
+"""A registry that is a folder: one Python file, one entry.
+
+The entry's name is the file's name with dashes, its explanation the first paragraph of the
+module's docstring, its source the paragraph that starts with "Source:". Both, and the constants
+written at the top of the file, are read without importing it, so a page can list nets and losses
+without torch.
+"""
+
+from __future__ import annotations
+
+import ast
+import importlib
+import importlib.util
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from core.errors import UnknownName
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One file of a registry, unread but for its docstring and its literal constants."""
+
+    name: str
+    module: str
+    summary: str
+    source: str
+    constants: dict[str, Any] = field(default_factory=dict)
+
+    def load(self) -> ModuleType:
+        """Import the file."""
+        return importlib.import_module(self.module)
+
+
+@lru_cache
+def entries(package: str) -> dict[str, Entry]:
+    """Every entry of `package` (dotted name), by name, in alphabetical order."""
+    spec = importlib.util.find_spec(package)
+    if spec is None or not spec.submodule_search_locations:
+        raise UnknownName("registry", package, [])
+    folder = Path(spec.submodule_search_locations[0])
+    files = sorted(path for path in folder.glob("*.py") if not path.stem.startswith("_"))
+    return {entry.name: entry for entry in (_read(package, path) for path in files)}
+
+
+def find(package: str, kind: str, name: str) -> Entry:
+    """The entry called `name`; raises UnknownName (which lists the others) where there is none."""
+    known = entries(package)
+    if name not in known:
+        raise UnknownName(kind, name, known)
+    return known[name]
+
+
+def _read(package: str, path: Path) -> Entry:
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    paragraphs = [" ".join(p.split()) for p in (ast.get_docstring(tree) or "").split("\n\n")]
+    source = next((p.removeprefix("Source: ") for p in paragraphs if p.startswith("Source: ")), "")
+    return Entry(
+        name=path.stem.replace("_", "-"),
+        module=f"{package}.{path.stem}",
+        summary=paragraphs[0],
+        source=source,
+        constants=dict(_constants(tree)),
+    )
+
+
+def _constants(tree: ast.Module) -> list[tuple[str, Any]]:
+    found = []
+    for node in tree.body:
+        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
+            name, value = node.targets[0].id, node.value
+            if name.isupper():
+                try:
+                    found.append((name, ast.literal_eval(value)))
+                except ValueError:  # computed when the file is imported: not for this list
+                    continue
+    return found

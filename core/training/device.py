@@ -1,0 +1,48 @@
+"""Where a run computes, and in what precision: the fastest that costs no accuracy."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import torch
+
+from core.errors import BadRecipe
+
+PRECISIONS = ("auto", "fp32", "bf16")
+
+
+@dataclass(frozen=True)
+class Place:
+    """A torch device, whether autocast runs in bf16, and whether images lie channels-last."""
+
+    device: str
+    bf16: bool
+
+    @property
+    def precision(self) -> str:
+        """bf16 or fp32, as the card states it."""
+        return "bf16" if self.bf16 else "fp32"
+
+
+def place(precision: str = "auto") -> Place:
+    """A GPU where there is one; bf16 where the device has units for it, unless told otherwise.
+
+    Raises BadRecipe for a precision that does not exist.
+    """
+    if precision not in PRECISIONS:
+        raise BadRecipe(f"precision must be one of {', '.join(PRECISIONS)}, not {precision!r}.")
+    cuda = torch.cuda.is_available()
+    fast = torch.cuda.is_bf16_supported() if cuda else cpu_has_bf16()
+    return Place("cuda" if cuda else "cpu", fast if precision == "auto" else precision == "bf16")
+
+
+@lru_cache
+def cpu_has_bf16() -> bool:
+    """Whether this processor multiplies bf16 in hardware (AVX-512 BF16, AMX or Arm's BF16)."""
+    try:
+        flags = set(Path("/proc/cpuinfo").read_text(encoding="ascii", errors="ignore").split())
+    except OSError:  # no Linux: the safe answer
+        return False
+    return bool(flags & {"avx512_bf16", "amx_bf16", "bf16"})

@@ -1,0 +1,109 @@
+"""Hands queued jobs to worker processes, a few at a time, oldest first."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+from core.paths import ROOT, runs_folder
+from core.training.jobs import WAITING, LocalJobs, is_locked
+
+AT_ONCE = int(os.environ.get("EMBEDSCOPE_JOBS", "2"))
+EVERY = 0.2  # seconds between two looks at the queue
+
+
+class Dispatcher:
+    """A thread that keeps one worker warm and starts the next job as soon as a place is free.
+
+    Two servers over one folder share the queue: a file lock makes one of them the dispatcher.
+    """
+
+    def __init__(self, root: Path) -> None:
+        self.jobs = LocalJobs(root)
+        self.root = root
+        self.warm: subprocess.Popen[str] | None = None
+        self.busy: dict[str, subprocess.Popen[str]] = {}
+        self.stopped = threading.Event()
+        self.thread = threading.Thread(target=self._run, name="dispatcher", daemon=True)
+
+    def start(self) -> Callable[[], None]:
+        """Start the thread; the function that stops it. Jobs in training go on."""
+        self.root.mkdir(parents=True, exist_ok=True)
+        self.thread.start()
+        return self.stop
+
+    def stop(self) -> None:
+        """Let the warm worker go and end the thread."""
+        self.stopped.set()
+        self.thread.join(timeout=5)
+
+    def _run(self) -> None:
+        with (self.root / "dispatcher.lock").open("w") as lock:
+            while not self.stopped.is_set():
+                try:
+                    fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                    break
+                except BlockingIOError:  # another server dispatches; take over when it ends
+                    self.stopped.wait(1)
+            while not self.stopped.is_set():
+                self.look()
+                self.stopped.wait(EVERY)
+            if self.warm is not None and self.warm.stdin is not None:
+                self.warm.stdin.close()  # it reads the end of its input, and ends
+                self.warm.wait()
+
+    def look(self) -> None:
+        """Start what can be started now."""
+        for job, worker in list(self.busy.items()):
+            if worker.poll() is not None:
+                del self.busy[job]
+        if self.warm is None or self.warm.poll() is not None:
+            self.warm = _worker(self.root)
+        waiting = [job for job in self._waiting() if job not in self.busy]
+        if waiting and self._at_work() < AT_ONCE:
+            self._hand_over(waiting[0])
+
+    def _waiting(self) -> list[str]:
+        states = [state for state in self.jobs.all() if state.state == WAITING]
+        return [state.job for state in reversed(states)]
+
+    def _at_work(self) -> int:
+        """Jobs in training, those included that an earlier server started."""
+        folders = (path.parent for path in self.root.glob("*/job.lock"))
+        locked = {folder.name for folder in folders if is_locked(folder)}
+        return len(locked | set(self.busy))
+
+    def _hand_over(self, job: str) -> None:
+        worker, self.warm = self.warm, None
+        if worker is None or worker.stdin is None:
+            return
+        try:
+            worker.stdin.write(f"{self.root / job}\n")
+            worker.stdin.close()
+        except BrokenPipeError:  # it died while waiting; the next look starts another
+            return
+        self.busy[job] = worker
+
+
+def start_dispatcher() -> Callable[[], None]:
+    """Start dispatching the jobs of this machine; the function that stops it."""
+    return Dispatcher(runs_folder()).start()
+
+
+def _worker(root: Path) -> subprocess.Popen[str]:
+    """A process of its own session, so that it outlives the server; its output goes to a file."""
+    with (root / "worker.log").open("a") as log:
+        return subprocess.Popen(
+            [sys.executable, "-m", "core.training.worker"],
+            cwd=ROOT,
+            stdin=subprocess.PIPE,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            text=True,
+            start_new_session=True,
+        )

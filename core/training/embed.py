@@ -1,0 +1,62 @@
+"""What a trained net makes of images."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import nn
+
+from core.errors import RunBroken
+from core.nets import build
+from core.training.images import Pixels
+from core.training.runs import Run
+
+BLOCK = 1024
+
+
+def load_model(run: Run) -> nn.Module:
+    """The net of a finished run, ready to embed; raises RunBroken where the weights do not fit."""
+    from safetensors import SafetensorError
+    from safetensors.torch import load_file
+
+    card = run.card()
+    if not card:
+        raise RunBroken(f"The run {run.name} is not finished: it has no card.json yet.")
+    net = build(card["net"]["name"], dimension=card["net"]["dimension"])
+    try:
+        weights = load_file(run.folder / "model.safetensors")
+        net.load_state_dict({key: value.to(_type(value)) for key, value in weights.items()})
+    except (OSError, RuntimeError, ValueError, SafetensorError) as error:
+        raise RunBroken(f"The weights of {run.name} cannot be loaded: {error}") from error
+    return net.eval()
+
+
+def embed(
+    model: nn.Module, images: NDArray[np.uint8], *, card: dict[str, Any]
+) -> NDArray[np.float32]:
+    """Embed uint8 [n, h, w] or [n, h, w, 3] in full precision: float32 [n, d]."""
+    return embed_pixels(model, images, pixels=Pixels.of_card(card))
+
+
+@torch.inference_mode()
+def embed_pixels(
+    model: nn.Module, images: NDArray[np.uint8], *, pixels: Pixels
+) -> NDArray[np.float32]:
+    """As `embed`, while there is no card yet; leaves the net's mode as it was."""
+    device = str(next(model.parameters()).device)
+    training = model.training
+    model.eval()
+    parts = [
+        model(pixels.prepare(images[start : start + BLOCK], device=device)).float().cpu().numpy()
+        for start in range(0, len(images), BLOCK)
+    ]
+    model.train(training)
+    result: NDArray[np.float32] = np.concatenate(parts)
+    return result
+
+
+def _type(value: torch.Tensor) -> torch.dtype:
+    return torch.float32 if value.is_floating_point() else value.dtype

@@ -1,0 +1,165 @@
+"""The end of a run: keep the weights, embed everything once, measure, write the card."""
+
+from __future__ import annotations
+
+import datetime
+import importlib.metadata
+import math
+import platform
+import shutil
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from core.evaluation.bootstrap import measured_mean
+from core.evaluation.checkpoint import stored_rows
+from core.evaluation.probe import probe_figures
+from core.evaluation.summary import summarise
+from core.losses import strategies
+from core.nets import parameters
+from core.training.embed import embed_pixels
+from core.training.lane import Lane, spread
+from core.training.thumbs import write_sheet
+from core.training.verdict import verdict
+
+SAME = 0.002  # half precision may move the probe set's k-NN accuracy by this much
+LIBRARIES = ("torch", "torchvision", "accelerate", "pytorch-metric-learning", "numpy")
+
+
+def finish(lane: Lane, *, precision: str) -> None:
+    """Write weights, embeddings, thumbnails and card, and drop what only resuming needed."""
+    if lane.average.decay is not None:
+        lane.model.load_state_dict(lane.average.weights)
+    _keep_weights(lane)
+    train, test = lane.material.train, lane.material.test
+    stored = stored_rows(train.labels, lane.recipe)
+    train_embedding = _embed(lane, np.asarray(train.images)[stored])
+    test_embedding = _embed(lane, np.asarray(test.images))
+    lane.writer.embedding("train", train_embedding, train.labels[stored])
+    lane.writer.embedding("test", test_embedding, test.labels)
+    write_sheet(lane.run.folder, np.asarray(test.images))
+    measured = summarise(
+        train_embedding,
+        train.labels[stored],
+        test_embedding,
+        test.labels,
+        classes=train.classes,
+        k=lane.recipe.neighbours,
+        seed=lane.recipe.seed,
+    )
+    measured["metrics"] |= _test_loss(lane, test_embedding)
+    measured["metrics"] |= _held_out(lane, measured["confusion"]["test"])
+    measured["metrics"]["spread_test"] = spread(torch.from_numpy(test_embedding))
+    lane.writer.card({**_card(lane, precision), **measured, "verdict": verdict(lane.run)})
+    shutil.rmtree(lane.run.folder / "resume", ignore_errors=True)
+
+
+def _keep_weights(lane: Lane) -> None:
+    """Half precision where it does not move the probe set's accuracy; measure what is kept."""
+    exact = {key: value.clone() for key, value in lane.model.state_dict().items()}
+    half = {k: v.half() if v.is_floating_point() else v for k, v in exact.items()}
+    before = _probe_accuracy(lane)
+    lane.model.load_state_dict(half)
+    if abs(_probe_accuracy(lane) - before) <= SAME:
+        lane.writer.weights(half)
+        return
+    lane.model.load_state_dict(exact)
+    lane.writer.weights(exact)
+
+
+def _probe_accuracy(lane: Lane) -> float:
+    embedding = _embed(lane, lane.probe_images)
+    return probe_figures(embedding, lane.probe_labels)["knn_accuracy"]
+
+
+def _embed(lane: Lane, images: NDArray[np.uint8]) -> NDArray[np.float32]:
+    return embed_pixels(lane.model, images, pixels=lane.pixels)
+
+
+@torch.inference_mode()
+def _test_loss(lane: Lane, embedding: NDArray[np.float32]) -> dict[str, float | None]:
+    """The strategy's own loss on the test set, in batches of the training's size."""
+    if strategies.draws_triplets(lane.recipe.strategy.name):
+        return _triplet_loss(lane, embedding)
+    size = min(lane.recipe.batch.size, len(embedding))
+    order = np.random.default_rng(lane.recipe.seed).permutation(len(embedding))
+    torch.manual_seed(lane.recipe.seed)
+    losses = []
+    for start in range(0, len(order) - size + 1, size):
+        part = order[start : start + size]
+        labels = torch.from_numpy(lane.material.test.labels[part])
+        points = torch.from_numpy(embedding[part])
+        device = lane.accelerator.device
+        losses.append(float(lane.strategy(points.to(device), labels.to(device), lane.margin).loss))
+    return _over_margin(lane, float(np.mean(losses)))
+
+
+def _held_out(lane: Lane, confusion: list[list[int]]) -> dict[str, dict[str, float]]:
+    """How many of the class that training never saw have neighbours of their own class."""
+    name = lane.recipe.data.hold_out
+    if name is None:
+        return {}
+    place = lane.material.train.classes.index(name)
+    hits = np.arange(sum(confusion[place])) < confusion[place][place]
+    recall = measured_mean(hits, seed=lane.recipe.seed)
+    return {"held_out_recall_test": recall.as_dict()}
+
+
+def _triplet_loss(lane: Lane, embedding: NDArray[np.float32]) -> dict[str, float | None]:
+    from core.training.batches import Triplets
+
+    labels = lane.material.test.labels
+    order = Triplets(labels, seed=lane.recipe.seed).of(np.arange(len(labels)))
+    outcome = lane.strategy(
+        torch.from_numpy(embedding[order]), torch.from_numpy(labels), lane.margin
+    )
+    return _over_margin(lane, float(outcome.loss))
+
+
+def _over_margin(lane: Lane, loss: float) -> dict[str, float | None]:
+    ratio = loss / lane.strategy.collapsed_loss(lane.margin)
+    return {"test_loss": loss, "test_loss_over_margin": None if math.isnan(ratio) else ratio}
+
+
+def _card(lane: Lane, precision: str) -> dict[str, Any]:
+    recipe, material = lane.recipe, lane.material
+    return {
+        "name": lane.run.name,
+        "title": recipe.title or recipe.name,
+        "recipe": recipe.name,
+        "created": datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
+        "seed": recipe.seed,
+        "device": _device(str(lane.accelerator.device)),
+        "precision": precision,
+        "seconds": round(lane.seconds, 1),
+        "steps": lane.step,
+        "epochs": lane.step / material.batches.per_epoch,
+        "net": {
+            "name": recipe.net.name,
+            "dimension": recipe.net.dimension,
+            "input_shape": list(lane.pixels.shape),
+            "parameters": parameters(lane.model),
+            "pretrained": lane.pretrained,
+        },
+        "data": {
+            "name": material.train.name,
+            "train": len(material.chosen),
+            "validation": len(material.kept_aside),
+            "test": len(material.test.labels),
+            "classes": list(material.train.classes),
+            "mean": list(lane.pixels.mean),
+            "std": list(lane.pixels.std),
+        },
+        "versions": {
+            "python": platform.python_version(),
+            **{name: importlib.metadata.version(name) for name in LIBRARIES},
+        },
+    }
+
+
+def _device(device: str) -> str:
+    if device.startswith("cuda"):
+        return torch.cuda.get_device_name()
+    return f"CPU, {torch.get_num_threads()} threads"

@@ -1,0 +1,59 @@
+"""From a data set's pixels to what a net takes, and what that needs to know."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from core.errors import BadRecipe
+
+SAMPLE = 10_000  # images from which mean and deviation are taken
+
+
+@dataclass(frozen=True)
+class Pixels:
+    """Mean and deviation per channel, of pixels from 0 to 1, and the net's input shape."""
+
+    mean: tuple[float, ...]
+    std: tuple[float, ...]
+    shape: tuple[int, int, int]
+
+    @classmethod
+    def of(cls, images: NDArray[np.uint8], shape: tuple[int, int, int]) -> Pixels:
+        """Measured on the first images: uint8 [n, h, w] or [n, h, w, 3]."""
+        if not isinstance(images, np.ndarray):
+            raise BadRecipe("This data set's images differ in size; the net needs one size.")
+        sample = images[:SAMPLE].astype(np.float32) / 255
+        axes = (0, 1, 2)
+        mean, std = np.atleast_1d(sample.mean(axes)), np.atleast_1d(sample.std(axes))
+        return cls(tuple(map(float, mean)), tuple(float(s) or 1.0 for s in std), shape)
+
+    @classmethod
+    def of_card(cls, card: dict[str, Any]) -> Pixels:
+        """As the card of a finished run states it."""
+        data, net = card["data"], card["net"]
+        channels, height, width = net["input_shape"]
+        return cls(tuple(data["mean"]), tuple(data["std"]), (channels, height, width))
+
+    def prepare(self, images: NDArray[np.uint8], *, device: str) -> Tensor:
+        """uint8 [n, h, w] or [n, h, w, 3] to standardised float32 [n, *shape], channels last."""
+        batch = torch.from_numpy(np.ascontiguousarray(images)).to(device)
+        batch = batch[:, None] if batch.ndim == 3 else batch.permute(0, 3, 1, 2)
+        mean = torch.tensor(self.mean, device=device)[:, None, None]
+        std = torch.tensor(self.std, device=device)[:, None, None]
+        result = (batch.float() / 255 - mean) / std
+        channels, height, width = self.shape
+        if result.shape[2:] != (height, width):
+            result = torch.nn.functional.interpolate(
+                result, (height, width), mode="bilinear", antialias=True, align_corners=False
+            )
+        if result.shape[1] == 1 and channels == 3:
+            result = result.expand(-1, 3, -1, -1)
+        elif result.shape[1] != channels:
+            result = result.mean(1, keepdim=True)
+        return result.contiguous(memory_format=torch.channels_last)

@@ -1,0 +1,229 @@
+"""One net in training: its weights, its loss, its margin, its folder."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import torch
+from accelerate import Accelerator
+from numpy.typing import NDArray
+from torch import Tensor, nn
+
+from core import files
+from core.data import transforms
+from core.errors import BadRecipe
+from core.evaluation.probe import probe_figures
+from core.losses import margins, strategies
+from core.nets import build, input_shape
+from core.training.average import Average
+from core.training.embed import embed_pixels
+from core.training.images import Pixels
+from core.training.material import Material
+from core.training.runs import Run
+from core.training.schedules import factor
+from core.training.thumbs import write_sheet
+from core.training.writer import RunWriter
+
+OPTIMISERS = {"adam": torch.optim.Adam, "adamw": torch.optim.AdamW, "sgd": torch.optim.SGD}
+
+
+class Lane:
+    """Trains one run step by step. All randomness is a function of the seed and the step."""
+
+    def __init__(self, run: Run, material: Material, accelerator: Accelerator) -> None:
+        self.run, self.material, self.accelerator = run, material, accelerator
+        self.recipe = recipe = run.recipe()
+        self.writer = RunWriter(run)
+        self.pixels = Pixels.of(np.asarray(material.train.images), input_shape(recipe.net.name))
+        torch.manual_seed(recipe.seed)
+        self.model, self.pretrained = self._model()
+        self.strategy = strategies.build(
+            recipe.strategy.name,
+            dimension=recipe.net.dimension,
+            classes=len(material.train.classes),
+            options=recipe.strategy.options,
+        ).to(accelerator.device)
+        self.optimiser = accelerator.prepare(self._optimiser())
+        self.average = Average(self.model, recipe.optimiser.average)
+        self.margin = recipe.margin.value
+        self.easy = math.nan
+        self.step = 0
+        self.seconds = 0.0
+        self.probe_images, self.probe_labels = material.probe_images()
+
+    def begin(self) -> None:
+        """Start the folder, or go on from where a killed run was saved."""
+        saved = self.run.folder / "resume/state.json"
+        if saved.is_file():
+            self._load(json.loads(saved.read_text(encoding="utf-8")))
+            return
+        self.writer.watch(
+            self.probe_labels,
+            {
+                "data": self.recipe.data.name,
+                "split": self.material.probe_split,
+                "classes": list(self.material.train.classes),
+                "indices": self.material.probe_indices.tolist(),
+            },
+        )
+        self.writer.go_back_to(-1)
+        self.look()
+        write_sheet(self.run.folder, self.probe_images, split="probe")
+
+    def train_step(self, anchors: NDArray[np.int64], *, log: bool) -> None:
+        """One step on the shared batch (positions int64 [size]); writes a row when asked."""
+        recipe, step = self.recipe, self.step
+        torch.manual_seed(_mix(recipe.seed, step))
+        self._set_rates(step / self.material.steps)
+        if strategies.draws_triplets(recipe.strategy.name):
+            anchors = self.material.triplets.of(anchors[: len(anchors) // 3])
+        images, labels = self._batch(anchors, step)
+        self.optimiser.zero_grad(set_to_none=True)
+        with self.accelerator.autocast():
+            embeddings = self.model(images)
+        outcome = self.strategy(embeddings.float(), labels, self.margin)
+        self.accelerator.backward(outcome.loss)
+        figures = self._figures(outcome.loss, outcome.active, embeddings) if log else {}
+        self.optimiser.step()
+        self.average.update(self.model, step)
+        self.step = step + 1
+        self.easy = 1 - float(outcome.active)
+        if log:
+            self.writer.log(figures)
+
+    def look(self) -> None:
+        """Embed the probe set: a frame, and its k-NN accuracy and silhouette in the history."""
+        with self.average.applied(self.model):
+            embedding = embed_pixels(self.model, self.probe_images, pixels=self.pixels)
+        self.writer.frame(self.step, embedding)
+        figures = probe_figures(embedding, self.probe_labels)
+        self.writer.log({**self._place(), **figures})
+        self.writer.save_history()
+
+    def save(self) -> None:
+        """Keep everything that going on needs: first the tensors, then the step that names them."""
+        name = f"resume/{self.step:06d}.safetensors"
+        state = self.optimiser.state_dict()["state"]
+        tensors = {f"model.{k}": v for k, v in self.model.state_dict().items()}
+        tensors |= {f"strategy.{k}": v for k, v in self.strategy.state_dict().items()}
+        tensors |= {f"average.{k}": v for k, v in self.average.weights.items()}
+        tensors |= {
+            f"optimiser.{i}.{k}": torch.as_tensor(v) for i, s in state.items() for k, v in s.items()
+        }
+        self.writer.save_history()
+        self.writer.weights({key: value.clone() for key, value in tensors.items()}, name=name)
+        files.write_json(
+            self.run.folder / "resume/state.json",
+            {
+                "step": self.step,
+                "seconds": self.seconds,
+                "margin": self.margin,
+                "easy": None if math.isnan(self.easy) else self.easy,
+                "tensors": name,
+            },
+        )
+        for old in (self.run.folder / "resume").glob("[0-9]*.safetensors"):
+            if old.name != name.removeprefix("resume/"):
+                old.unlink()
+
+    def _load(self, state: Mapping[str, Any]) -> None:
+        from safetensors.torch import load_file
+
+        tensors = load_file(self.run.folder / state["tensors"])
+
+        def part(prefix: str) -> dict[str, Tensor]:
+            cut = len(prefix) + 1
+            return {k[cut:]: v for k, v in tensors.items() if k.startswith(f"{prefix}.")}
+
+        self.model.load_state_dict(part("model"))
+        self.strategy.load_state_dict(part("strategy"))
+        self.average.weights = {
+            k: v.to(self.accelerator.device) for k, v in part("average").items()
+        }
+        kept: dict[int, dict[str, Tensor]] = {}
+        for key, value in part("optimiser").items():
+            index, _, name = key.partition(".")
+            kept.setdefault(int(index), {})[name] = value
+        self.optimiser.load_state_dict({**self.optimiser.state_dict(), "state": kept})
+        self.step, self.seconds, self.margin = state["step"], state["seconds"], state["margin"]
+        self.easy = math.nan if state["easy"] is None else state["easy"]
+        self.writer.go_back_to(self.step)
+
+    def _model(self) -> tuple[nn.Module, bool]:
+        from core.errors import DataMissing
+
+        net = self.recipe.net
+        try:
+            model = build(net.name, dimension=net.dimension, pretrained=net.pretrained)
+            pretrained = net.pretrained
+        except DataMissing:  # no network: go on without, and say so in the card
+            model, pretrained = build(net.name, dimension=net.dimension), False
+        model = model.to(self.accelerator.device, memory_format=torch.channels_last)  # type: ignore[call-overload]
+        return model.train(), pretrained
+
+    def _optimiser(self) -> torch.optim.Optimizer:
+        asked = self.recipe.optimiser
+        if asked.name not in OPTIMISERS:
+            raise BadRecipe(f"optimiser.name must be one of {', '.join(OPTIMISERS)}.")
+        weights = [*self.model.parameters(), *self.strategy.parameters()]
+        made: torch.optim.Optimizer = OPTIMISERS[asked.name](
+            weights, lr=asked.lr, weight_decay=asked.weight_decay
+        )
+        return made
+
+    def _set_rates(self, progress: float) -> None:
+        asked, margin = self.recipe.optimiser, self.recipe.margin
+        for group in self.optimiser.param_groups:
+            group["lr"] = asked.lr * factor(asked.schedule, progress)
+        self.margin = margins.next_margin(
+            margin.schedule,
+            self.margin,
+            start=margin.value,
+            end=margin.end,
+            progress=progress,
+            easy=self.easy,
+        )
+
+    def _batch(self, positions: NDArray[np.int64], step: int) -> tuple[Tensor, Tensor]:
+        where = self.material.chosen[positions]
+        device = str(self.accelerator.device)
+        images = self.pixels.prepare(np.asarray(self.material.train.images)[where], device=device)
+        generator = torch.Generator().manual_seed(_mix(self.recipe.seed, step, 1))
+        images = transforms.apply(self.recipe.data.augment, images, generator=generator)
+        labels = torch.from_numpy(self.material.train.labels[where]).to(device)
+        return images.contiguous(memory_format=torch.channels_last), labels
+
+    def _figures(self, loss: Tensor, active: Tensor, embeddings: Tensor) -> dict[str, float]:
+        collapsed = self.strategy.collapsed_loss(self.margin)
+        uses_margin = strategies.uses_margin(self.recipe.strategy.name)
+        gradients = [p.grad for p in self.model.parameters() if p.grad is not None]
+        return {
+            **self._place(done=1),
+            "loss": float(loss.detach()),
+            "margin": self.margin if uses_margin else math.nan,
+            "loss_over_margin": float(loss.detach()) / collapsed,
+            "active_share": float(active),
+            "spread": spread(embeddings.detach().float()),
+            "grad_norm": float(torch.nn.utils.get_total_norm(gradients)),
+            "lr": self.optimiser.param_groups[0]["lr"],
+        }
+
+    def _place(self, *, done: int = 0) -> dict[str, float]:
+        step = self.step + done
+        epoch = step / self.material.batches.per_epoch
+        return {"step": step, "epoch": epoch, "seconds": self.seconds}
+
+
+def spread(embeddings: Tensor) -> float:
+    """Mean pairwise distance of up to 512 points of float32 [n, d]: 0 when all fell together."""
+    sample = embeddings[:512]
+    return float(torch.nn.functional.pdist(sample - sample.mean(0)).mean())
+
+
+def _mix(*numbers: int) -> int:
+    """One seed from several numbers, far from the seeds of their neighbours."""
+    return int(np.random.SeedSequence(numbers).generate_state(1, np.uint64)[0] >> 1)

@@ -1,0 +1,108 @@
+"""What all lanes of a job share: the images, the batches, the probe set."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core import data
+from core.data.splits import hold_back, probe
+from core.errors import BadRecipe
+from core.training.batches import Batches, Triplets
+from core.training.recipe import Recipe
+
+Labels = NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Material:
+    """One data set, divided as a recipe asks."""
+
+    train: data.ImageSet
+    test: data.ImageSet
+    chosen: Labels
+    """Positions within `train` of the images that are trained on: int64 [n]."""
+    kept_aside: Labels
+    """Positions within `train` of the validation images: int64 [v]."""
+    probe_split: str
+    """Where the watched images come from: validation where there is one, else test."""
+    probe_indices: Labels
+    batches: Batches
+    triplets: Triplets
+    steps: int
+
+    @property
+    def labels(self) -> Labels:
+        """Classes of the images that are trained on: int64 [n]."""
+        return self.train.labels[self.chosen]
+
+    def probe_images(self) -> tuple[NDArray[np.uint8], Labels]:
+        """The watched images uint8 [p, h, w] or [p, h, w, 3] and their classes int64 [p]."""
+        source = self.test if self.probe_split == "test" else self.train
+        return np.asarray(source.images)[self.probe_indices], source.labels[self.probe_indices]
+
+
+def gather(recipes: Sequence[Recipe]) -> Material:
+    """Load and divide the data of a job; raises BadRecipe where its lanes do not go together."""
+    first = recipes[0]
+    for recipe in recipes[1:]:
+        for part in ("data", "batch", "length", "probe", "seed"):
+            if getattr(recipe, part) != getattr(first, part):
+                raise BadRecipe(f"Strategies race over the same {part}; {recipe.name} differs.")
+    train, test = data.load(first.data.name, "train"), data.load(first.data.name, "test")
+    chosen, kept_aside = _divide(train, first)
+    probe_split, watched = _watched(train, test, kept_aside, first)
+    labels = train.labels[chosen]
+    batches = Batches(labels, first.batch, seed=first.seed)
+    return Material(
+        train=train,
+        test=test,
+        chosen=chosen,
+        kept_aside=kept_aside,
+        probe_split=probe_split,
+        probe_indices=watched,
+        batches=batches,
+        triplets=Triplets(labels, seed=first.seed),
+        steps=_steps(first, batches.per_epoch),
+    )
+
+
+def _divide(train: data.ImageSet, recipe: Recipe) -> tuple[Labels, Labels]:
+    count = recipe.data.validation
+    everything = np.arange(len(train.labels))
+    chosen, aside = (
+        hold_back(train.labels, count, seed=recipe.seed) if count else (everything, everything[:0])
+    )
+    hold_out = recipe.data.hold_out
+    if hold_out is not None:
+        if hold_out not in train.classes:
+            raise BadRecipe(
+                f"data.hold_out names no class of {train.name}: {hold_out!r}. It has: "
+                f"{', '.join(train.classes)}."
+            )
+        chosen = chosen[train.labels[chosen] != train.classes.index(hold_out)]
+    return chosen, aside
+
+
+def _watched(
+    train: data.ImageSet, test: data.ImageSet, kept_aside: Labels, recipe: Recipe
+) -> tuple[str, Labels]:
+    size, seed = recipe.probe.size, recipe.seed
+    if len(kept_aside):
+        size = min(size, len(kept_aside))
+        return "train", kept_aside[probe(train.labels[kept_aside], size, seed=seed)]
+    return "test", probe(test.labels, min(size, len(test.labels)), seed=seed)
+
+
+def _steps(recipe: Recipe, per_epoch: int) -> int:
+    length = recipe.length
+    if (length.steps is None) == (length.epochs is None):
+        raise BadRecipe("length needs either epochs or steps.")
+    steps = length.steps if length.steps is not None else math.ceil(length.epochs * per_epoch)  # type: ignore[operator]
+    if steps < 1:
+        raise BadRecipe(f"length must be at least one step, not {steps}.")
+    return steps

@@ -1,0 +1,159 @@
+"""A run is a folder. This reads one, without torch and without pandas; `writer.py` fills it.
+
+    recipe.yaml         what was asked
+    history.csv         one row per logged step, blank where a figure was not taken
+    frames/             the probe set's embedding over time: 000040.npy is float32 [probe, d];
+                        labels.npy int64 [probe]; probe.json which images they are
+    model.safetensors   the weights
+    card.json           metrics, data set, split, seed, device, seconds, library versions
+    embedding/          train.npy, test.npy float16 [n, d] and train_labels.npy, test_labels.npy
+    thumbs/             test.webp, the test images in rows, and test.json, its geometry
+    resume/             what a killed run goes on from; removed when it is done
+
+`checkpoints/<name>/` has the same layout. A job's own files (`jobs.py`) lie beside these.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.errors import RunBroken, UnknownName
+from core.paths import CHECKPOINTS, runs_folder
+from core.training.recipe import Recipe, recipe_from_text
+
+HISTORY = (
+    "step",
+    "epoch",
+    "seconds",
+    "loss",
+    "margin",
+    "loss_over_margin",
+    "active_share",
+    "spread",
+    "grad_norm",
+    "lr",
+    "knn_accuracy",
+    "silhouette",
+)
+
+
+@dataclass(frozen=True)
+class Thumbs:
+    """A sheet of thumbnails: `columns` a row, each `width` x `height` pixels."""
+
+    path: Path
+    columns: int
+    width: int
+    height: int
+    count: int
+
+
+@dataclass(frozen=True)
+class Run:
+    """A run's folder, read when asked. Raises RunBroken where a file is missing or unreadable."""
+
+    folder: Path
+
+    @property
+    def name(self) -> str:
+        """The folder's name."""
+        return self.folder.name
+
+    def recipe(self) -> Recipe:
+        """What was asked."""
+        return recipe_from_text(self._text("recipe.yaml"))
+
+    def card(self) -> dict[str, Any]:
+        """What came out; an empty table while the run is not finished."""
+        return self._json("card.json") if (self.folder / "card.json").is_file() else {}
+
+    def history(self) -> dict[str, NDArray[np.float64]]:
+        """The columns of HISTORY, float64 [logged steps], NaN where blank."""
+        path = self.folder / "history.csv"
+        rows: list[dict[str, str]] = []
+        if path.is_file():
+            with path.open(newline="", encoding="utf-8") as lines:
+                rows = list(csv.DictReader(lines))
+        try:
+            return {
+                key: np.array([float(row.get(key) or "nan") for row in rows], np.float64)
+                for key in HISTORY
+            }
+        except ValueError as error:
+            raise RunBroken(f"{path} holds something that is no number: {error}") from error
+
+    def frame_steps(self) -> list[int]:
+        """The steps at which the probe set's embedding was kept, ascending."""
+        files = (self.folder / "frames").glob("[0-9]*.npy")
+        return sorted(int(path.stem) for path in files)
+
+    def frame(self, step: int) -> NDArray[np.float32]:
+        """The probe set's embedding at `step`: float32 [probe, d]."""
+        return self._array(f"frames/{step:06d}.npy").astype(np.float32, copy=False)
+
+    def probe_labels(self) -> NDArray[np.int64]:
+        """The probe set's classes: int64 [probe]."""
+        return self._array("frames/labels.npy")
+
+    def probe(self) -> dict[str, Any]:
+        """Which images are watched: `{"data", "split", "classes", "indices"}`."""
+        return self._json("frames/probe.json")
+
+    def embedding(self, split: str = "test") -> NDArray[np.float16]:
+        """The embedding of `train` or `test`: float16 [n, d], mapped from the file."""
+        return self._array(f"embedding/{split}.npy")
+
+    def labels(self, split: str = "test") -> NDArray[np.int64]:
+        """The classes of `train` or `test`: int64 [n]."""
+        return self._array(f"embedding/{split}_labels.npy").astype(np.int64)
+
+    def thumbs(self, split: str = "test") -> Thumbs | None:
+        """The thumbnail sheet of a split, where the run has one."""
+        path = self.folder / "thumbs" / f"{split}.webp"
+        if not path.is_file():
+            return None
+        return Thumbs(path=path, **self._json(f"thumbs/{split}.json"))
+
+    def _text(self, name: str) -> str:
+        try:
+            return (self.folder / name).read_text(encoding="utf-8")
+        except OSError as error:
+            raise RunBroken(f"The run {self.name} has no readable {name}.") from error
+
+    def _json(self, name: str) -> dict[str, Any]:
+        try:
+            content: dict[str, Any] = json.loads(self._text(name))
+        except json.JSONDecodeError as error:
+            raise RunBroken(f"{name} of the run {self.name} is no valid JSON: {error}") from error
+        return content
+
+    def _array(self, name: str) -> NDArray[Any]:
+        try:
+            return np.load(self.folder / name, mmap_mode="r", allow_pickle=False)  # type: ignore[no-any-return]
+        except (OSError, ValueError) as error:
+            raise RunBroken(f"The run {self.name} has no readable {name}.") from error
+
+
+def checkpoints() -> list[Run]:
+    """The shipped runs, by name."""
+    return _runs_in(CHECKPOINTS)
+
+
+def find_run(name: str) -> Run:
+    """A checkpoint or a finished run by its name, `race/lane` by both; or by its path."""
+    for folder in (CHECKPOINTS / name, runs_folder() / name, Path(name)):
+        if (folder / "recipe.yaml").is_file():
+            return Run(folder.resolve())
+    known = [run.name for run in checkpoints()] + [run.name for run in _runs_in(runs_folder())]
+    raise UnknownName("checkpoint or run", name, known)
+
+
+def _runs_in(folder: Path) -> list[Run]:
+    return [Run(path.parent) for path in sorted(folder.glob("*/recipe.yaml"))]

@@ -1,0 +1,40 @@
+import numpy as np
+import pytest
+from sklearn.decomposition import PCA
+
+from core.errors import EmbedscopeError
+from core.projection.pca import principal_plane
+
+
+def test_same_plane_as_scikit_learn():
+    cloud = np.random.default_rng(0).normal(size=(300, 7)) * [5, 3, 1, 1, 0.5, 0.2, 0.1] + 4
+    ours, theirs = principal_plane(cloud), PCA(2).fit(cloud)
+    assert ours.share == pytest.approx(theirs.explained_variance_ratio_.sum(), abs=1e-5)
+    expected = theirs.transform(cloud)
+    expected *= np.sign((expected * ours.points).sum(axis=0))
+    np.testing.assert_allclose(ours.points, expected, atol=1e-3)
+
+
+def test_a_new_point_lands_where_its_twin_lies():
+    cloud = np.random.default_rng(1).normal(size=(50, 5)).astype(np.float32)
+    plane = principal_plane(cloud)
+    np.testing.assert_allclose((cloud[7] - plane.centre) @ plane.axes, plane.points[7], atol=1e-5)
+
+
+def test_two_dimensions_stay_and_one_lies_on_a_line():
+    cloud = np.random.default_rng(2).normal(size=(9, 2)).astype(np.float16)
+    np.testing.assert_array_equal(principal_plane(cloud).points, cloud.astype(np.float32))
+    line = principal_plane(cloud[:, :1])
+    assert line.share == 1
+    assert not line.points[:, 1].any()
+
+
+def test_a_collapsed_cloud_is_one_point_not_an_error():
+    plane = principal_plane(np.ones((20, 4)))
+    assert np.isfinite(plane.points).all()
+    assert np.ptp(plane.points) == 0
+
+
+def test_a_diverged_run_is_named():
+    with pytest.raises(EmbedscopeError, match="diverged"):
+        principal_plane(np.full((3, 4), np.nan))

@@ -1,0 +1,56 @@
+"""Atomic writing: whatever happens during a save, the old file or the new one is whole."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from core import files
+
+
+def test_a_failing_save_leaves_the_old_file_and_no_rest(tmp_path: Path) -> None:
+    target = tmp_path / "card.json"
+    files.write_json(target, {"step": 1})
+
+    def disk_full(part: Path) -> None:
+        part.write_text('{"st')
+        raise OSError(28, "No space left on device")
+
+    with pytest.raises(OSError, match="No space"):
+        files.write(target, disk_full)
+    assert target.read_text() == '{\n "step": 1\n}\n'
+    assert list(tmp_path.iterdir()) == [target]
+
+
+def test_killed_during_saves_leaves_a_whole_array(tmp_path: Path) -> None:
+    """A process that does nothing but save is killed at a random moment, several times."""
+    script = (
+        "import sys, numpy as np, pathlib; from core import files\n"
+        "path = pathlib.Path(sys.argv[1]); step = 0\n"
+        "while True:\n"
+        "    step += 1\n"
+        "    files.write_array(path, np.full(400_000, step))\n"
+    )
+    path = tmp_path / "frame.npy"
+    draw = np.random.default_rng(0)
+    for _ in range(5):
+        saver = subprocess.Popen([sys.executable, "-c", script, str(path)])
+        deadline = time.monotonic() + 30
+        before = path.stat().st_mtime_ns if path.exists() else 0
+        while time.monotonic() < deadline:
+            if path.exists() and path.stat().st_mtime_ns > before:
+                break
+            time.sleep(0.01)
+        time.sleep(draw.uniform(0.01, 0.1))
+        os.kill(saver.pid, signal.SIGKILL)
+        saver.wait()
+        array = np.load(path, allow_pickle=False)
+        assert array.shape == (400_000,)
+        assert (array == array[0]).all()
