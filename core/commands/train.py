@@ -12,12 +12,32 @@ from core.errors import BadRecipe
 
 if TYPE_CHECKING:
     from core.training.jobs import Status
+    from core.training.recipe import Recipe
 
 STOPPED = 130
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options."""
+    recipe_arguments(parser)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Train to the end: 0; stopped before: 130; failed: 1 or 2."""
+    from core.paths import runs_folder
+    from core.training.runs import Run
+
+    recipe = asked_recipe(args)
+    now = datetime.datetime.now(datetime.UTC)
+    folder: Path = args.out or runs_folder() / f"{now:%Y%m%d-%H%M%S}-{recipe.name}"
+    status = train_in(folder, recipe, title=recipe.title or recipe.name)
+    if not status:
+        print(f"{folder}: {Run(folder).card()['verdict']}")
+    return status
+
+
+def recipe_arguments(parser: argparse.ArgumentParser) -> None:
+    """The options that say what to train, and where."""
     parser.add_argument("recipe", help="a shipped recipe's name, or a YAML file")
     parser.add_argument(
         "--set",
@@ -30,34 +50,38 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--out",
         type=Path,
-        help="the run's folder (default: a new one under runs/); one begun before is gone on with",
+        help="the folder to fill (default: a new one under runs/); one begun goes on",
     )
 
 
-def run(args: argparse.Namespace) -> int:
-    """Train to the end: 0; stopped before: 130; failed: 1 or 2."""
-    from core.paths import runs_folder
-    from core.training.jobs import CANCELLED, make_job, read_status
+def asked_recipe(args: argparse.Namespace) -> Recipe:
+    """The recipe with the settings of the command line."""
     from core.training.recipe import changed, load_recipe
+
+    return changed(load_recipe(args.recipe), dict(map(_setting, args.settings)))
+
+
+def train_in(folder: Path, recipe: Recipe, *, title: str) -> int:
+    """Train in a folder, or go on there, with a line of progress; 0 once the run is finished."""
+    from core.training.jobs import CANCELLED, make_job, read_status
     from core.training.runs import Run
     from core.training.worker import work
 
-    recipe = changed(load_recipe(args.recipe), dict(map(_setting, args.settings)))
-    now = datetime.datetime.now(datetime.UTC)
-    folder: Path = args.out or runs_folder() / f"{now:%Y%m%d-%H%M%S}-{recipe.name}"
     if not (folder / "job.json").is_file():
-        make_job(folder, [recipe], title=recipe.title or recipe.name, state=CANCELLED)
+        make_job(folder, [recipe], title=title, state=CANCELLED)
+    if Run(folder).card():
+        return 0
+    (folder / "cancel").unlink(missing_ok=True)
+    signal.signal(signal.SIGINT, lambda *_: (folder / "cancel").touch())
+    status = work(folder, watch=_show)
+    print()
+    if status:
+        print(read_status(folder).message)
+        return status
     if not Run(folder).card():
-        (folder / "cancel").unlink(missing_ok=True)
-        signal.signal(signal.SIGINT, lambda *_: (folder / "cancel").touch())
-        status = work(folder, watch=_show)
-        print()
-        if status:
-            print(read_status(folder).message)
-            return status
-    card = Run(folder).card()
-    print(f"{folder}: {card['verdict'] if card else 'stopped; the same command goes on.'}")
-    return 0 if card else STOPPED
+        print(f"{folder}: stopped; the same command goes on.")
+        return STOPPED
+    return 0
 
 
 def _show(status: Status) -> None:

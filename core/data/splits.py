@@ -40,6 +40,34 @@ def hold_back(labels: ArrayLike, count: int, seed: int) -> tuple[Indices, Indice
     return np.flatnonzero(mask).astype(np.int64), kept
 
 
+def fold_of(labels: ArrayLike, folds: int, *, fold: int, seed: int) -> tuple[Indices, Indices]:
+    """One division of a cross-validation: the others to train on, fold `fold` to validate on.
+
+    Args:
+        labels: int [n].
+        folds: into how many parts, 2 or more; every class is spread over all of them.
+        fold: which part is kept aside, 0 to folds - 1.
+        seed: decides which image falls into which part.
+
+    Returns:
+        Two ascending int64 index arrays.
+
+    Raises:
+        BadRecipe: for a fold that is not there, or more folds than the smallest class has images.
+    """
+    from sklearn.model_selection import StratifiedKFold
+
+    known = np.asarray(labels)
+    smallest = int(np.unique(known, return_counts=True)[1].min(initial=len(known)))
+    if not 2 <= folds <= smallest or not 0 <= fold < folds:
+        raise BadRecipe(
+            f"Fold {fold} of {folds} cannot be made: choose 2 to {smallest} folds, counted from 0."
+        )
+    parts = StratifiedKFold(folds, shuffle=True, random_state=seed).split(known, known)
+    train, aside = list(parts)[fold]
+    return train.astype(np.int64), aside.astype(np.int64)
+
+
 def probe(labels: ArrayLike, size: int, seed: int) -> Indices:
     """The images that are watched while training goes on: ascending int64 [min(size, n)].
 

@@ -63,9 +63,10 @@ def stored_rows(labels: NDArray[np.int64], recipe: Recipe) -> NDArray[np.int64]:
     Returns:
         int64, ascending positions.
     """
-    from core.data.splits import hold_back, probe
+    from core.data.splits import probe
+    from core.training.material import divide
 
-    every = hold_back(labels, recipe.data.validation, seed=recipe.seed)[0]
+    every = divide(labels, recipe)[0]
     if recipe.evaluate == "full" or len(every) <= SAMPLE:
         return every
     return np.sort(every[probe(labels[every], SAMPLE, seed=recipe.seed)])

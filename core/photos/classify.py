@@ -8,6 +8,7 @@ Source: Cover and Hart, Nearest Neighbor Pattern Classification, IEEE Trans. Inf
 
 from __future__ import annotations
 
+import io
 import threading
 import time
 from dataclasses import dataclass
@@ -56,6 +57,9 @@ class Answer:
     """Milliseconds from the file to this answer, with the checkpoint loaded."""
 
 
+_embedding = threading.Lock()  # how many threads torch takes is one setting for the process
+
+
 class Garments:
     """One checkpoint, loaded: its net, and where its training and test images lie.
 
@@ -75,7 +79,7 @@ class Garments:
         self.test = np.asarray(run.embedding("test"), np.float32)
         self.test_labels = np.asarray(run.labels("test"))
         self._model: nn.Module = load_model(run)
-        self._embed(np.zeros((28, 28), np.uint8))  # a net's first answer takes far longer
+        self._rehearse()
 
     def classify(self, source: Source) -> Answer:
         """Open a photo, cut the garment out and name it; raises BadPhoto."""
@@ -135,10 +139,27 @@ class Garments:
         except OSError as error:
             raise RunBroken(f"The thumbnails of {self.run.name} cannot be read.") from error
 
+    def _rehearse(self) -> None:
+        """Answer once for nobody: first answers import and allocate, and take far longer."""
+        photo, file = Image.new("RGB", (64, 64), "white"), io.BytesIO()
+        photo.paste("navy", (20, 12, 44, 52))
+        photo.save(file, "PNG")
+        self.classify(file.getvalue())
+
     def _embed(self, seen: NDArray[np.uint8]) -> NDArray[np.float32]:
+        """One thread is best for one image: on busy cores several wait for each other (x 20)."""
+        import torch
+
         from core.training.embed import embed
 
-        position: NDArray[np.float32] = embed(self._model, np.array(seen[None]), card=self.card)[0]
+        with _embedding:
+            threads = torch.get_num_threads()
+            torch.set_num_threads(1)
+            try:
+                points = embed(self._model, np.array(seen[None]), card=self.card)
+            finally:
+                torch.set_num_threads(threads)
+        position: NDArray[np.float32] = points[0]
         return position
 
     def _shares(self, position: NDArray[np.float32]) -> dict[str, float]:

@@ -75,8 +75,9 @@ def _dots(
 ) -> NDArray[np.uint8]:
     rgb = np.array([ImageColor.getrgb(colour)[:3] for colour in colours], np.uint8)
     canvas = np.zeros((size, size, 4), np.uint8)
-    for right in (0, 1):
-        for down in (0, 1):
+    dot = range(2 if len(labels) > 2000 else 3)
+    for right in dot:
+        for down in dot:
             rows, columns = pixels[:, 1] + down, pixels[:, 0] + right
             canvas[rows, columns, :3] = rgb[labels]
             canvas[rows, columns, 3] = 200

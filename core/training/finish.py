@@ -15,10 +15,13 @@ from numpy.typing import NDArray
 
 from core.evaluation.bootstrap import measured_mean
 from core.evaluation.checkpoint import stored_rows
+from core.evaluation.classification import predict, vote_shares
+from core.evaluation.neighbours import neighbours
 from core.evaluation.probe import probe_figures
 from core.evaluation.summary import summarise
 from core.losses import strategies
 from core.nets import parameters
+from core.training.batches import Triplets
 from core.training.embed import embed_pixels
 from core.training.lane import Lane, spread
 from core.training.thumbs import write_sheet
@@ -49,7 +52,8 @@ def finish(lane: Lane, *, precision: str) -> None:
         k=lane.recipe.neighbours,
         seed=lane.recipe.seed,
     )
-    measured["metrics"] |= _test_loss(lane, test_embedding)
+    measured["metrics"] |= _losses(lane, test_embedding, test.labels, split="test")
+    measured["metrics"] |= _validation(lane, train_embedding, train.labels[stored])
     measured["metrics"] |= _held_out(lane, measured["confusion"]["test"])
     measured["metrics"]["spread_test"] = spread(torch.from_numpy(test_embedding))
     lane.writer.card({**_card(lane, precision), **measured, "verdict": verdict(lane.run)})
@@ -78,22 +82,43 @@ def _embed(lane: Lane, images: NDArray[np.uint8]) -> NDArray[np.float32]:
     return embed_pixels(lane.model, images, pixels=lane.pixels)
 
 
+def _validation(
+    lane: Lane, stored: NDArray[np.float32], stored_labels: NDArray[np.int64]
+) -> dict[str, Any]:
+    """Loss and k-NN accuracy of all images that were kept aside, where there are any."""
+    aside = lane.material.kept_aside
+    if not len(aside):
+        return {}
+    train = lane.material.train
+    embedding, labels = _embed(lane, np.asarray(train.images)[aside]), train.labels[aside]
+    near, _ = neighbours(stored, embedding, k=lane.recipe.neighbours)
+    votes = vote_shares(near, stored_labels, classes=len(train.classes))
+    hits = measured_mean(predict(votes) == labels, seed=lane.recipe.seed)
+    losses = _losses(lane, embedding, labels, split="validation")
+    return {**losses, "knn_accuracy_validation": hits.as_dict()}
+
+
 @torch.inference_mode()
-def _test_loss(lane: Lane, embedding: NDArray[np.float32]) -> dict[str, float | None]:
-    """The strategy's own loss on the test set, in batches of the training's size."""
-    if strategies.draws_triplets(lane.recipe.strategy.name):
-        return _triplet_loss(lane, embedding)
-    size = min(lane.recipe.batch.size, len(embedding))
-    order = np.random.default_rng(lane.recipe.seed).permutation(len(embedding))
-    torch.manual_seed(lane.recipe.seed)
-    losses = []
-    for start in range(0, len(order) - size + 1, size):
-        part = order[start : start + size]
-        labels = torch.from_numpy(lane.material.test.labels[part])
-        points = torch.from_numpy(embedding[part])
-        device = lane.accelerator.device
-        losses.append(float(lane.strategy(points.to(device), labels.to(device), lane.margin).loss))
-    return _over_margin(lane, float(np.mean(losses)))
+def _losses(
+    lane: Lane, embedding: NDArray[np.float32], labels: NDArray[np.int64], *, split: str
+) -> dict[str, float | None]:
+    """The strategy's own loss on a split, in the training's batch size; and over the margin."""
+    recipe, device = lane.recipe, lane.accelerator.device
+    torch.manual_seed(recipe.seed)
+    if strategies.draws_triplets(recipe.strategy.name):
+        batches = [Triplets(labels, seed=recipe.seed).of(np.arange(len(labels)))]
+    else:
+        size = min(recipe.batch.size, len(embedding))
+        order = np.random.default_rng(recipe.seed).permutation(len(embedding))
+        batches = [order[at : at + size] for at in range(0, len(order) - size + 1, size)]
+    points, known = torch.from_numpy(embedding).to(device), torch.from_numpy(labels).to(device)
+    losses = [float(lane.strategy(points[b], known[b], lane.margin).loss) for b in batches]
+    loss = float(np.mean(losses))
+    ratio = loss / lane.strategy.collapsed_loss(lane.margin)
+    return {
+        f"{split}_loss": loss,
+        f"{split}_loss_over_margin": None if math.isnan(ratio) else ratio,
+    }
 
 
 def _held_out(lane: Lane, confusion: list[list[int]]) -> dict[str, dict[str, float]]:
@@ -105,22 +130,6 @@ def _held_out(lane: Lane, confusion: list[list[int]]) -> dict[str, dict[str, flo
     hits = np.arange(sum(confusion[place])) < confusion[place][place]
     recall = measured_mean(hits, seed=lane.recipe.seed)
     return {"held_out_recall_test": recall.as_dict()}
-
-
-def _triplet_loss(lane: Lane, embedding: NDArray[np.float32]) -> dict[str, float | None]:
-    from core.training.batches import Triplets
-
-    labels = lane.material.test.labels
-    order = Triplets(labels, seed=lane.recipe.seed).of(np.arange(len(labels)))
-    outcome = lane.strategy(
-        torch.from_numpy(embedding[order]), torch.from_numpy(labels), lane.margin
-    )
-    return _over_margin(lane, float(outcome.loss))
-
-
-def _over_margin(lane: Lane, loss: float) -> dict[str, float | None]:
-    ratio = loss / lane.strategy.collapsed_loss(lane.margin)
-    return {"test_loss": loss, "test_loss_over_margin": None if math.isnan(ratio) else ratio}
 
 
 def _card(lane: Lane, precision: str) -> dict[str, Any]:

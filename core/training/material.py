@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core import data
-from core.data.splits import hold_back, probe
+from core.data.splits import fold_of, hold_back, probe
 from core.errors import BadRecipe
 from core.training.batches import Batches, Triplets
 from core.training.recipe import Recipe
@@ -72,11 +72,7 @@ def gather(recipes: Sequence[Recipe]) -> Material:
 
 
 def _divide(train: data.ImageSet, recipe: Recipe) -> tuple[Labels, Labels]:
-    count = recipe.data.validation
-    everything = np.arange(len(train.labels))
-    chosen, aside = (
-        hold_back(train.labels, count, seed=recipe.seed) if count else (everything, everything[:0])
-    )
+    chosen, aside = divide(train.labels, recipe)
     hold_out = recipe.data.hold_out
     if hold_out is not None:
         if hold_out not in train.classes:
@@ -86,6 +82,14 @@ def _divide(train: data.ImageSet, recipe: Recipe) -> tuple[Labels, Labels]:
             )
         chosen = chosen[train.labels[chosen] != train.classes.index(hold_out)]
     return chosen, aside
+
+
+def divide(labels: Labels, recipe: Recipe) -> tuple[Labels, Labels]:
+    """Positions of the training and of the validation images, as the recipe asks: int64 each."""
+    asked = recipe.data
+    if asked.folds is not None:
+        return fold_of(labels, asked.folds, fold=asked.fold, seed=recipe.seed)
+    return hold_back(labels, asked.validation, seed=recipe.seed)
 
 
 def _watched(

@@ -34,6 +34,9 @@ class Data:
 
     name: str = "fashion-mnist"
     validation: int = 0
+    folds: int | None = None
+    """Instead of `validation`: cross-validation in so many parts, of which part `fold` is kept."""
+    fold: int = 0
     hold_out: str | None = None
     """A class that training never sees (leave-one-class-out)."""
     augment: tuple[str, ...] = ()

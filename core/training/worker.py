@@ -1,4 +1,4 @@
-"""The process that trains. `python -m core.training.worker` imports torch, then waits for a job.
+"""The process that trains. `python -m core.training.worker` warms up, then waits for a job.
 
 The dispatcher keeps one such worker warm: it reads a job's folder from standard input, trains it
 and ends. When the dispatcher goes away before that, it ends too; a job in training goes on.
@@ -27,6 +27,7 @@ from core.training.jobs import (
 )
 from core.training.loop import train
 from core.training.runs import Run
+from core.training.warm import warm
 
 EVERY = 0.5  # seconds between two writings of the status
 
@@ -98,7 +99,8 @@ class _Clock:
 
 
 def main() -> int:
-    """Wait for the folder of a job, a line on standard input, and train it."""
+    """Wait, warmed up, for the folder of a job, a line on standard input, and train it."""
+    warm()
     line = sys.stdin.readline().strip()
     return work(Path(line)) if line else 0
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -15,6 +16,8 @@ from core.registry import Entry
 from core.registry import find as find_entry
 
 WAYS = "core.data.fetch.ways"
+OLD = 24 * 3600.0
+"""Seconds after which a hidden folder is what a killed download left."""
 Say = Callable[[str], None]
 
 
@@ -72,6 +75,9 @@ def _fetch(known: Entry, way: str, what: str, say: Say) -> Found:
 def _stage(folder: Path, name: str) -> Path:
     try:
         folder.mkdir(parents=True, exist_ok=True)
+        for left in folder.glob(f".fetch-{name}-*"):
+            if time.time() - left.stat().st_mtime > OLD:
+                shutil.rmtree(left, ignore_errors=True)
         return Path(tempfile.mkdtemp(prefix=f".fetch-{name}-", dir=folder))
     except OSError as error:
         raise DataMissing(

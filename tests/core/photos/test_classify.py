@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from core.__main__ import main
 from core.errors import EmbedscopeError, RunBroken, UnknownName
 from core.photos.classify import Garments, default_checkpoint, garments
 from core.training.runs import Run
@@ -129,14 +130,19 @@ def test_command_line(checkpoint: Path, tmp_path: Path):
     assert "text" in error["error"]
 
 
-def test_command_line_when_nothing_can_be_read(checkpoint: Path, tmp_path: Path):
-    bad = tmp_path / "bad.jpg"
+def test_command_line_when_nothing_can_be_read(
+    folders: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+):
+    write_clothes_checkpoint(folders / "checkpoints" / "tiny")
+    good, bad = tmp_path / "good.png", tmp_path / "bad.jpg"
+    drawn("Sneaker").save(good)
     bad.write_bytes(b"")
-    done = core_classify(checkpoint, str(bad), str(tmp_path / "nowhere.png"))
-    assert done.returncode == 2
-    assert done.stdout == ""
-    assert "empty" in done.stderr
-    assert "nowhere.png" in done.stderr
-    unknown = core_classify(checkpoint, str(bad), "--checkpoint", "nowhere")
-    assert unknown.returncode == 2
-    assert "Must be one of" in unknown.stderr
+    assert main(["classify", str(bad), str(tmp_path / "nowhere.png")]) == 2
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    assert "empty" in printed.err
+    assert "nowhere.png" in printed.err
+    assert main(["classify", str(bad), str(good)]) == 0
+    assert capsys.readouterr().out.startswith(f"{good}: ")
+    assert main(["classify", str(good), "--checkpoint", "nowhere"]) == 2
+    assert "Must be one of" in capsys.readouterr().err

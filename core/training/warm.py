@@ -1,0 +1,22 @@
+"""What a worker can pay before a job waits for it: imports and first calls that are slow."""
+
+from __future__ import annotations
+
+import numpy as np
+import torch
+
+from core.evaluation.probe import probe_figures
+from core.losses import strategies
+
+
+def warm() -> None:
+    """Use once what is slow only once: about ten seconds of work on one core.
+
+    The first optimiser makes torch import its compiler, the first of the library's losses that
+    library, the first figures their metrics.
+    """
+    torch.optim.Adam([torch.zeros(1, requires_grad=True)])
+    for name in strategies.names():
+        strategies.build(name, dimension=2, classes=2, options={})
+    labels = np.arange(20) % 2
+    probe_figures(np.stack([labels, np.arange(20)], 1).astype(np.float32), labels)

@@ -1,0 +1,108 @@
+"""The command line of training: to the end, stopped, gone on with, refused, cross-validated."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from core.__main__ import main
+from core.training.runs import Run
+
+QUICK = [
+    "--set=data.name=digits",
+    "--set=batch.size=60",
+    "--set=length.epochs=null",
+    "--set=length.steps=6",
+    "--set=probe.size=50",
+    "--set=precision=fp32",
+]
+
+
+def test_trains_and_says_what_became_of_it(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "run"
+    assert main(["train", "light-2d", *QUICK, f"--out={out}"]) == 0
+    assert Run(out).card()["verdict"] in capsys.readouterr().out
+    before = (out / "model.safetensors").stat().st_mtime_ns
+    assert main(["train", "light-2d", *QUICK, f"--out={out}"]) == 0  # finished: nothing to do
+    assert (out / "model.safetensors").stat().st_mtime_ns == before
+
+
+def test_interrupt_stops_and_the_same_command_goes_on(tmp_path: Path) -> None:
+    out = tmp_path / "run"
+    command = [sys.executable, "-m", "core", "train", "light-2d", *QUICK, f"--out={out}"]
+    command = [part.replace("steps=6", "steps=120") for part in command]
+    process = subprocess.Popen([*command, "--set=probe.frames=1"], stdout=subprocess.DEVNULL)
+    deadline = time.monotonic() + 120
+    while time.monotonic() < deadline and '"step": 0' in _status(out):
+        time.sleep(0.02)
+    process.send_signal(signal.SIGINT)
+    assert process.wait(60) == 130
+    state = json.loads((out / "resume/state.json").read_text())
+    assert 0 < state["step"] < 120
+    assert subprocess.run(command, capture_output=True, check=False).returncode == 0
+    assert Run(out).card()["steps"] == 120
+
+
+def _status(out: Path) -> str:
+    try:
+        return (out / "status.json").read_text()
+    except FileNotFoundError:
+        return '"step": 0'
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["train", "no-such"], "report-batch-hard-light"),
+        (["train", "light-2d", "--set", "optimiser.lr"], "KEY=VALUE"),
+        (["train", "light-2d", "--set", "optimiser.pace=1"], "optimiser.lr"),
+        (["train", "light-2d", "--set", "data.name=imagenet"], "imagenet"),
+    ],
+)
+def test_wrong_requests_end_with_a_word(
+    arguments: list[str], words: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main([*arguments, f"--out={tmp_path / 'run'}"]) == 2
+    said = capsys.readouterr()
+    assert words in said.out + said.err
+
+
+def test_cross_validation_keeps_each_image_aside_once(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    arguments = ["cross-validate", "light-2d", *QUICK, f"--out={tmp_path}", "--folds=3", "--json"]
+    assert main(arguments) == 0
+    told = json.loads(capsys.readouterr().out.strip().splitlines()[-1])
+    assert told["knn_accuracy_validation"]["folds"] == 3
+    cards = [Run(tmp_path / f"fold-{fold}").card() for fold in range(3)]
+    total = cards[0]["data"]["train"] + cards[0]["data"]["validation"]
+    assert sum(card["data"]["validation"] for card in cards) == total
+    accuracies = [card["metrics"]["knn_accuracy_validation"]["value"] for card in cards]
+    assert told["knn_accuracy_validation"]["mean"] == pytest.approx(sum(accuracies) / 3)
+
+
+def test_a_kept_run_becomes_a_checkpoint(tmp_path: Path) -> None:
+    out = tmp_path / "runs" / "mine"
+    assert main(["train", "light-2d", *QUICK, f"--out={out}"]) == 0
+    environment = {**os.environ, "EMBEDSCOPE_CHECKPOINTS": str(tmp_path / "kept")}
+    command = [sys.executable, "-m", "core", "keep", str(out), "my-net"]
+    subprocess.run(command, check=True, env=environment, capture_output=True)
+    kept = Run(tmp_path / "kept" / "my-net")
+    assert kept.card()["name"] == "my-net"
+    assert kept.history()["step"][-1] == 6
+    assert kept.thumbs() is not None
+    assert not (kept.folder / "job.json").exists()
+    refused = subprocess.run(
+        [*command[:-1], "../out"], env=environment, capture_output=True, text=True, check=False
+    )
+    assert refused.returncode == 2
+    assert "name" in refused.stderr
