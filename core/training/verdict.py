@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from core.training.runs import Run
 
 NEAR_MARGIN = 0.05  # how close loss / margin is to 1 when nothing is told apart
+GROWN = 1.5  # times the start's spread, from which on the points are drifting apart
 SHRUNK = 0.02  # spread, as a share of the start's, at which the points are one heap
 
 

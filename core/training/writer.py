@@ -53,8 +53,8 @@ class RunWriter:
         files.write_text(self.run.folder / "history.csv", table.getvalue())
 
     def frame(self, step: int, embedding: NDArray[np.float32]) -> None:
-        """Keep the probe set's embedding float32 [p, d] after `step` steps."""
-        files.write_array(self.run.folder / f"frames/{step:06d}.npy", embedding)
+        """Keep the probe set's embedding float32 [p, d] after `step` steps, in the smallest type."""
+        files.write_array(self.run.folder / f"frames/{step:06d}.npy", compact(embedding))
 
     def embedding(
         self, split: str, embedding: NDArray[np.float32], labels: NDArray[np.int64]
@@ -81,7 +81,8 @@ def compact(embedding: NDArray[np.float32]) -> NDArray[Any]:
 
     A collapsed embedding lies in so small a place that half precision would merge its points.
     """
-    small = embedding.astype(np.float16)
+    with np.errstate(over="ignore"):
+        small = embedding.astype(np.float16)
     spread = float(embedding.std(0).max())
     moved = float(np.abs(small.astype(np.float32) - embedding).max())
     return small if moved <= 1e-3 * spread else embedding

@@ -1,0 +1,75 @@
+# make run | test | check | bench | data. Needs Python 3.11 or newer; everything else goes into .venv.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DELETE_ON_ERROR:
+
+PORT ?= 8501
+ADDRESS ?= 127.0.0.1
+VENV := .venv
+BIN := $(VENV)/bin
+PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
+	"$$p" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo "$$p"; break; }; done)
+
+.PHONY: run test check bench data setup setup-dev browser clean
+
+run: setup
+	@echo
+	@echo "  Embedscope: http://$(ADDRESS):$(PORT)   (Ctrl-C stops it)"
+	@$(BIN)/python -m core data --brief & \
+		exec $(BIN)/streamlit run app.py --server.port $(PORT) --server.address $(ADDRESS)
+
+test: setup-dev browser
+	$(BIN)/python -m pytest $(ARGS)
+
+check: setup-dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy core
+
+bench: setup-dev browser
+	$(BIN)/python -m bench $(ARGS)
+
+data: setup
+	$(BIN)/python -m core data --get fashion-mnist
+
+setup: $(VENV)/.installed
+setup-dev: $(VENV)/.installed-dev
+
+$(BIN)/python:
+	@if [ -z "$(PYTHON)" ]; then \
+		echo "Python 3.11 or newer was not found. On Debian or Ubuntu: apt-get install python3 python3-venv"; \
+		exit 1; fi
+	@rm -rf $(VENV)
+	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); \
+		echo "This Python cannot make an environment. On Debian or Ubuntu: apt-get install python3-venv"; \
+		exit 1; }
+
+# A stamp holds the text it was made from: `touch` or a fresh checkout does not install again.
+$(VENV)/.installed: requirements.txt | $(BIN)/python
+	@cmp -s requirements.txt $@ || $(MAKE) --no-print-directory install LIST=requirements.txt
+	@cp requirements.txt $@
+
+$(VENV)/.installed-dev: requirements-dev.txt requirements.txt | $(BIN)/python
+	@cat requirements-dev.txt requirements.txt | cmp -s - $@ || \
+		$(MAKE) --no-print-directory install LIST=requirements-dev.txt
+	@cat requirements-dev.txt requirements.txt > $@
+	@cp requirements.txt $(VENV)/.installed
+
+.PHONY: install
+install:
+	@echo "Installing $(LIST) into $(VENV): once, about 6.4 GB of which torch with CUDA is 5."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check uv \
+		&& $(BIN)/python -m uv pip install --python $(BIN)/python -r $(LIST) \
+		|| $(BIN)/python -m pip install --disable-pip-version-check -r $(LIST)
+
+# Browser tests and benchmarks drive a headless Chromium; without one they are skipped with a word.
+browser:
+	@if ! command -v chromium chromium-browser google-chrome >/dev/null; then \
+		if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+			echo "Installing chromium for the browser tests."; \
+			(apt-get -qq update && DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends chromium) \
+				>/dev/null || echo "chromium could not be installed: browser tests will be skipped."; \
+		else echo "No chromium here: browser tests will be skipped."; fi; fi
+
+clean:
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis

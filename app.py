@@ -1,0 +1,42 @@
+"""Embedscope's one ASGI app on one port: Streamlit screens, Gradio widgets, thumbnails.
+
+Start it with `streamlit run app.py` (or `make run`). The server comes up without gradio and torch;
+both are warmed in the background once the first page is out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from starlette.middleware import Middleware
+from starlette.routing import Mount, Route
+from streamlit.starlette import App
+
+from pages.serving import dispatcher, thumbs
+from pages.serving.calm import Door
+from pages.serving.widgets import Widgets
+
+widgets = Widgets("pages.widgets", mounted_at="/widgets")
+
+
+@asynccontextmanager
+async def lifespan(_app: App) -> AsyncIterator[None]:
+    """Warm the widgets and the training worker while the server runs."""
+    async with widgets.running(), dispatcher.running():
+        yield
+
+
+app = App(
+    Path(__file__).parent / "pages" / "main.py",
+    lifespan=lifespan,
+    routes=[
+        Route("/thumbs/{name:path}/{split}.webp", thumbs.answer),
+        Mount("/widgets", widgets),
+    ],
+    middleware=[Middleware(Door)],
+)
+
+if __name__ == "__main__":
+    app.run()

@@ -1,0 +1,62 @@
+"""A Plotly figure with its caption, its picture as a download, and its numbers as a table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import streamlit as st
+
+from core.figures.look import CONFIG
+
+Table = Callable[[], str]
+
+
+def figure_card(
+    figure: Any,
+    *,
+    name: str,
+    caption: str | None = None,
+    table: Table | None = None,
+    on_select: bool = False,
+    alt: str | None = None,
+) -> Any:
+    """Draw `figure` over the width it is given; returns Streamlit's event (see `st.plotly_chart`).
+
+    `name` is the key and the downloads' file name; the camera in the chart's bar saves a PNG at
+    twice the size. `table` builds the CSV text when it is asked for. With `on_select` box, lasso
+    and points select, and the page runs again.
+    """
+    config = {
+        **CONFIG,
+        "displayModeBar": True,
+        "toImageButtonOptions": {"format": "png", "filename": name, "scale": 2},
+        "modeBarButtonsToRemove": ["autoScale2d"],
+    }
+    event = st.plotly_chart(
+        figure,
+        key=f"figure-{name}",
+        on_select="rerun" if on_select else "ignore",
+        selection_mode=("points", "box", "lasso"),
+        config=config,
+        alt=alt,
+    )
+    if caption:
+        st.caption(caption)
+    if table is not None:
+        csv_button("Numbers", table, name=name)
+    return event
+
+
+def csv_button(label: str, table: Table, *, name: str) -> None:
+    """A button that saves `table()` as `<name>.csv`; the text is built when it is pressed."""
+    st.download_button(
+        label,
+        table,
+        file_name=f"{name}.csv",
+        mime="text/csv",
+        key=f"csv-{name}",
+        icon=":material/download:",
+        on_click="ignore",
+        type="tertiary",
+    )

@@ -1,0 +1,70 @@
+"""A small table as HTML: sent with the page, so that no table library is loaded for it."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import streamlit as st
+
+_STYLE = """<style>
+.figures { overflow-x: auto; margin-bottom: 0.75rem; }
+.figures table { border-collapse: collapse; width: 100%; font-size: 0.875rem; margin: 0; }
+.figures th, .figures td { padding: 0.35rem 0.75rem 0.35rem 0; text-align: left;
+  border: 0; border-bottom: 1px solid rgba(128, 128, 128, 0.25); vertical-align: top; }
+.figures th { font-weight: 600; opacity: 0.75; white-space: nowrap; }
+.figures td.number { font-variant-numeric: tabular-nums; white-space: nowrap; }
+.figures small { opacity: 0.7; }
+</style>"""
+
+
+@dataclass(frozen=True)
+class Link:
+    """A cell that leads to another page of ours."""
+
+    text: str
+    address: str
+
+
+@dataclass(frozen=True)
+class Number:
+    """A measured figure, with its 95 % interval where it has one; None is shown as a dash."""
+
+    value: float | None
+    low: float | None = None
+    high: float | None = None
+
+
+Cell = str | Link | Number
+
+
+def html_table(head: Sequence[str], rows: Sequence[Sequence[Cell]]) -> None:
+    """Draw a table; on a narrow screen it scrolls sideways. All texts are escaped."""
+    top = "".join(f"<th>{html.escape(text)}</th>" for text in head)
+    body = "".join(f"<tr>{''.join(_cell(cell) for cell in row)}</tr>" for row in rows)
+    table = f"<table><thead><tr>{top}</tr></thead><tbody>{body}</tbody></table>"
+    st.markdown(f'{_STYLE}<div class="figures">{table}</div>', unsafe_allow_html=True)
+
+
+def figure_text(value: float) -> str:
+    """Three places, or three significant digits where that would show nothing."""
+    return f"{value:.3f}" if abs(value) >= 0.01 or value == 0 else f"{value:.2e}"
+
+
+def _cell(cell: Cell) -> str:
+    if isinstance(cell, Link):
+        address = html.escape(cell.address, quote=True)
+        return f'<td><a href="{address}" target="_self">{html.escape(cell.text)}</a></td>'
+    if isinstance(cell, Number):
+        return f'<td class="number">{_number(cell)}</td>'
+    return f"<td>{html.escape(cell)}</td>"
+
+
+def _number(cell: Number) -> str:
+    if cell.value is None:
+        return "–"
+    interval = ""
+    if cell.low is not None and cell.high is not None:
+        interval = f" <small>{figure_text(cell.low)} to {figure_text(cell.high)}</small>"
+    return figure_text(cell.value) + interval

@@ -1,0 +1,41 @@
+"""What does the net take your own garment for? Drop in a photo, see what it sees."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from pages.blocks.header import header
+
+TITLE = "Clothes"
+GROUP = "Try your own"
+ORDER = 1
+ICON = ":material/checkroom:"
+
+HEIGHT = 1150
+HOW_TO_READ = """
+A photo goes through four steps, each of which you can check in the picture.
+
+1. **Opened safely**: turned upright, 20 MB and 50 megapixels at most, first frame of an animation.
+2. **Cut out**: what is unlike the photo's border, lies behind an edge and near the middle is taken
+   for the garment (geodesic saliency, [Wei et al. 2012](https://doi.org/10.1007/978-3-642-33712-3_3),
+   refined as in [GrabCut, Rother et al. 2004](https://doi.org/10.1145/1015706.1015720)).
+3. **Made like Fashion-MNIST** ([Xiao et al. 2017](https://arxiv.org/abs/1708.07747)): 28 x 28,
+   light on black, longest edge filling the square, in the middle.
+4. **Named by its neighbours**: the net only places the picture in its embedding. The share of a
+   class is the share of the $k = 31$ nearest training images that belong to it,
+   $p(c) = \\tfrac{1}{k} \\sum_{i \\in N_k(x)} [y_i = c]$.
+
+**Trap.** The net has seen shop photos only: garments hanging straight, shoes from the side, toes to
+the left. A pullover with its sleeves spread wide is broader than tall and often taken for a bag; a
+pair of shoes from above is unlike anything it knows. It has no class for hats, skirts or shorts,
+and will still give them one of its ten names, often with a share of 100 %.
+"""
+
+
+def theme() -> str:
+    """The widget follows the page: light or dark."""
+    return "dark" if st.context.theme.type == "dark" else "light"
+
+
+header(TITLE, "What does the net take your own garment for, and what does it see?", HOW_TO_READ)
+st.iframe(f"/widgets/clothes/?__theme={theme()}", height=HEIGHT)

@@ -1,0 +1,1 @@
+"""Our own browser components: plain JavaScript, no build step."""

@@ -1,0 +1,118 @@
+"""What can be seen here: the screens, the shipped nets with their figures, and what is running."""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+import streamlit as st
+
+from core.data import find
+from core.data.catalogue import entry, how_to_get
+from core.training.jobs import jobs
+from core.training.runs import Run, checkpoints
+from pages.blocks.catalogue import page_link, screens
+from pages.blocks.errors import explained
+from pages.blocks.header import header
+from pages.blocks.html_table import Cell, Link, Number, html_table
+from pages.blocks.job_strip import job_strip
+from pages.blocks.reported import reported
+from pages.blocks.run_picker import run_title
+
+TITLE = "Home"
+GROUP = "Explore"
+ORDER = 1
+ICON = ":material/home:"
+
+FIGURES = {
+    "3-NN test accuracy": "knn_accuracy_test",
+    "31-NN": "knn31_accuracy_test",
+    "ROC AUC": "roc_auc_test",
+    "Silhouette": "silhouette_test",
+}
+HOW_TO_READ = """
+An image network maps each picture to a point, its *embedding*; it was trained so that pictures of
+one class lie near each other. Everything here looks at such embeddings.
+
+Figures are measured on the test images; beside each stands the interval that holds 95 % of the
+bootstrap's resamples, and the sample size *n*. Two figures whose intervals overlap cannot be told
+apart. *k-NN accuracy*: how often the *k* nearest training images vote for the right class. *ROC
+AUC*: macro average, one class against the rest, from the shares of those votes. *Silhouette*: how
+much nearer an image lies to its own class than to the next one, between -1 and 1 (Rousseeuw 1987).
+"""
+
+
+def draw_cards() -> None:
+    with st.container(horizontal=True, gap="small"):
+        for screen in screens():
+            if not screen.default:
+                with st.container(border=True, width=236, key=f"card-{screen.name}"):
+                    page_link(screen.name)
+                    st.caption(screen.summary)
+
+
+@st.fragment(run_every=2)
+def draw_running() -> None:
+    busy = [job for job in jobs().all() if job.state in ("queued", "running")]
+    if busy:
+        st.subheader("Running now", anchor=False)
+    for job in busy:
+        job_strip(job, key=f"home-{job.job}", controls=False)
+
+
+def draw_models() -> None:
+    st.subheader("Shipped nets, as measured", anchor=False)
+    shipped = [run for run in checkpoints() if run.card()]
+    if not shipped:
+        st.info("No checkpoint is here yet. A finished run shows up on the Map all the same.")
+        return
+    shipped.sort(key=lambda run: -accuracy(run))
+    head = ["Net", "Trained with", "d", *FIGURES, "n", "Loss / margin", "Training"]
+    html_table(head, [model_row(run) for run in shipped])
+
+
+def model_row(run: Run) -> list[Cell]:
+    card = run.card()
+    metrics, net = card["metrics"], card["net"]
+    figures: list[Cell] = [
+        Number(**{key: metrics[name][key] for key in ("value", "low", "high")})
+        for name in FIGURES.values()
+    ]
+    return [
+        Link(run_title(run), f"map?checkpoint={quote(run.name)}"),
+        f"{net['name']}, {net['parameters']:,} weights",
+        str(net["dimension"]),
+        *figures,
+        f"{metrics['knn_accuracy_test']['n']:,}",
+        Number(metrics.get("test_loss_over_margin")),
+        f"{card['seconds'] / 60:.1f} min, {card['device']}",
+    ]
+
+
+def accuracy(run: Run) -> float:
+    return float(run.card()["metrics"]["knn_accuracy_test"]["value"])
+
+
+def draw_data_hint() -> None:
+    if find("fashion-mnist") is None:
+        st.info(
+            "Fashion-MNIST is not on this machine. Shipped nets, maps and photos work without it; "
+            f"for a race on it: `make data`. {how_to_get(entry('fashion-mnist'))}",
+            icon=":material/download:",
+        )
+
+
+header(
+    "Embedscope",
+    "What has an image network learned? Look at its embedding, race training strategies against "
+    "each other, and try your own photos.",
+    HOW_TO_READ,
+)
+with explained():
+    draw_data_hint()
+draw_cards()
+draw_running()
+with explained():
+    draw_models()
+with explained():
+    st.subheader("Report 000, triplets on Fashion-MNIST: reported, reproduced, ours", anchor=False)
+    reported("000")

@@ -1,0 +1,36 @@
+"""The races that were run before: state, date, strategies, and how well each lane did."""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+import streamlit as st
+
+from core.training.jobs import JobState, jobs
+from core.training.runs import Run
+from pages.blocks.html_table import Cell, Link, html_table
+from pages.blocks.job_strip import when
+
+SHOWN = 20
+
+
+def draw_earlier(*, but: str | None = None) -> None:
+    """A table of the races, newest first, less the one that is on screen."""
+    races = [job for job in jobs().all() if len(job.runs) > 1 and job.job != but]
+    if not races:
+        return
+    st.subheader("Earlier races", anchor=False)
+    head = ["Race", "When", "State", "Lanes, with their 3-NN test accuracy"]
+    html_table(head, [_row(job) for job in races[:SHOWN]])
+    if len(races) > SHOWN:
+        st.caption(f"The newest {SHOWN} of {len(races)}; the Jobs page deletes old ones.")
+
+
+def _row(job: JobState) -> list[Cell]:
+    lanes = ", ".join(f"{run.name} {_accuracy(run)}".strip() for run in job.runs)
+    return [Link(job.title, f"triplet_lab?race={quote(job.job)}"), when(job), job.state, lanes]
+
+
+def _accuracy(run: Run) -> str:
+    measured = run.card().get("metrics", {}).get("knn_accuracy_test")
+    return f"{measured['value']:.3f}" if measured else ""

@@ -1,0 +1,196 @@
+"""A race on screen: its state, its moving maps, a verdict for each lane, and the curves."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable, Sequence
+from math import isnan
+from typing import Any
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+from core.errors import RunBroken, UnknownName
+from core.figures.curves import lane_curves
+from core.figures.palette import colour, lane_colour
+from core.training.jobs import JobState, jobs
+from core.training.recipe import recipe_to_text
+from core.training.runs import HISTORY, Run
+from core.training.verdict import verdict
+from pages.blocks.catalogue import page_link
+from pages.blocks.errors import explained
+from pages.blocks.figure_card import csv_button, figure_card
+from pages.blocks.job_strip import job_strip
+from pages.components.race_maps import LaneMaps, packed, race_maps
+from pages.lab.films import Film, film
+from pages.lab.settings import settings_of, to_query
+from pages.serving.thumbs import sheet_url
+
+KEPT = "lab-kept"
+EVERY = 1.0  # seconds between two looks at a race that is under way
+History = dict[str, NDArray[np.float64]]
+
+
+def draw_race(name: str) -> None:
+    """The race called `name`, followed until it ends; raises UnknownName."""
+    unfinished = jobs().state(name).unfinished
+    st.fragment(_follow, run_every=EVERY if unfinished else None)(name, unfinished)
+
+
+def _follow(name: str, polling: bool) -> None:
+    try:
+        job = jobs().state(name)
+    except UnknownName:
+        st.rerun()  # deleted: the page says so
+    if job.unfinished != polling:
+        st.rerun()  # begin or end polling; what is drawn stays where it is
+    if st.session_state.get(KEPT, {}).get("job") != name:
+        st.session_state[KEPT] = {"job": name, "films": {}}
+    with explained():
+        job_strip(job, key=f"race-{name}", link=False)
+        histories = {run.name: run.history() for run in job.runs}
+        _maps(job, histories)
+        _verdicts(job)
+        _curves(job, histories)
+        _downloads(job, histories)
+
+
+def _maps(job: JobState, histories: dict[str, History]) -> None:
+    films = _films(job)
+    accuracy = {name: _accuracy(history) for name, history in histories.items()}
+    known = {name: (one.steps, len(accuracy[name])) for name, one in films.items()}
+    stamp = (job.unfinished, job.steps, known)
+    data = _kept("picture", stamp, lambda: _picture(job, films, accuracy))
+    race_maps(data, key=f"maps-{job.job}")
+
+
+def _picture(job: JobState, films: dict[str, Film], accuracy: dict[str, dict[int, float]]) -> bytes:
+    started = next((run for run in job.runs if run.name in films), None)
+    classes: list[str] = started.probe()["classes"] if started else []
+    return packed(
+        [_lane(i, run, films.get(run.name), accuracy[run.name]) for i, run in enumerate(job.runs)],
+        started.probe_labels() if started else np.zeros(0, np.int64),
+        name=job.job,
+        classes=classes,
+        colours=[colour(i) for i in range(len(classes))],
+        live=job.unfinished,
+        total=job.steps,
+        sheet=_sheet(started) if started else None,
+    )
+
+
+def _films(job: JobState) -> dict[str, Film]:
+    """The lanes' frames; only new ones are read."""
+    kept = st.session_state[KEPT]["films"]
+    found = {run.name: film(run, kept.get(run.name)) for run in job.runs}
+    kept.update(found)
+    return {name: frames for name, frames in found.items() if frames is not None}
+
+
+def _kept(name: str, stamp: object, make: Callable[[], Any]) -> Any:
+    """What `make` gave when the stamp was last different, kept in this tab for this race."""
+    kept = st.session_state[KEPT]
+    if name not in kept or kept[name][0] != stamp:
+        kept[name] = (stamp, make())
+    return kept[name][1]
+
+
+def _accuracy(history: History) -> dict[int, float]:
+    """k-NN accuracy on the probe set, by step."""
+    there = ~np.isnan(history["knn_accuracy"])
+    pairs = zip(history["step"][there], history["knn_accuracy"][there], strict=True)
+    return {int(step): float(value) for step, value in pairs}
+
+
+def _lane(number: int, run: Run, frames: Film | None, accuracy: dict[int, float]) -> LaneMaps:
+    if frames is None:
+        return LaneMaps(run.name, lane_colour(number))
+    shadow = f"d = {frames.dimension}: two principal axes, {frames.share:.0%} of the variance"
+    note = shadow if frames.dimension > 2 else ""
+    planes, steps = frames.planes, frames.steps
+    return LaneMaps(run.name, lane_colour(number), steps, planes, accuracy, note)
+
+
+def _sheet(run: Run) -> dict[str, Any] | None:
+    sheet = run.thumbs("probe")
+    if sheet is None:
+        return None
+    size = {key: getattr(sheet, key) for key in ("columns", "width", "height", "count")}
+    return {"url": sheet_url(run, "probe"), **size}
+
+
+def _verdicts(job: JobState) -> None:
+    places = st.columns(len(job.runs), gap="medium")
+    for number, (place, run) in enumerate(zip(places, job.runs, strict=True)):
+        with place:
+            swatch = f'<span style="color:{lane_colour(number)}">■</span>'
+            st.markdown(f"{swatch} **{run.name}**{_margin(run)}", unsafe_allow_html=True)
+            st.markdown(_verdict(run))
+            test = run.card().get("metrics", {}).get("knn_accuracy_test")
+            if test:
+                st.caption(
+                    f"3-NN accuracy on {test['n']:,} test images: **{test['value']:.3f}** "
+                    f"({test['low']:.3f} to {test['high']:.3f})"
+                )
+                page_link("map", "On the map", checkpoint=f"{job.job}/{run.name}")
+
+
+def _verdict(run: Run) -> str:
+    try:
+        return verdict(run)
+    except RunBroken:
+        return "Nothing to tell yet: it has not begun."
+
+
+def _margin(run: Run) -> str:
+    values = run.history()["margin"]
+    known = values[~np.isnan(values)]
+    return f" · margin {known[-1]:.3g}" if len(known) else ""
+
+
+def _curves(job: JobState, histories: dict[str, History]) -> None:
+    if not any(np.isfinite(history["loss"]).any() for history in histories.values()):
+        st.caption("The curves begin with the first logged step.")
+        return
+    stamp = [(len(history["step"]), *history["step"][-1:]) for history in histories.values()]
+    figure_card(
+        _kept("curves", stamp, lambda: lane_curves(histories)),
+        name=f"curves-{job.job}",
+        caption="k-NN accuracy is measured on the probe set, each point against all others. "
+        "NCA, proxies and ArcFace have neither a margin nor triplets: no line in those two.",
+        alt=f"Accuracy, loss over margin, spread and active share of {job.title}",
+    )
+
+
+def _downloads(job: JobState, histories: dict[str, History]) -> None:
+    asked = _kept("recipes", job.job, lambda: [run.recipe() for run in job.runs])
+    with st.container(horizontal=True, vertical_alignment="center"):
+        csv_button("Histories", lambda: _table(histories), name=f"race-{job.job}")
+        st.download_button(
+            "Recipes",
+            lambda: "---\n".join(map(recipe_to_text, asked)),
+            file_name=f"race-{job.job}.yaml",
+            mime="application/yaml",
+            key=f"recipes-{job.job}",
+            icon=":material/download:",
+            on_click="ignore",
+            type="tertiary",
+        )
+        page_link(
+            "triplet_lab",
+            "Race again with these settings",
+            **to_query(settings_of(asked, title=job.title)),
+        )
+
+
+def _table(histories: dict[str, History]) -> str:
+    """All lanes' histories as one CSV, the lane in the first column."""
+    out = io.StringIO()
+    write = csv.writer(out, lineterminator="\n")
+    write.writerow(["lane", *HISTORY])
+    for lane, history in histories.items():
+        rows: Sequence[Sequence[float]] = list(zip(*(history[k] for k in HISTORY), strict=True))
+        write.writerows([lane, *("" if isnan(v) else f"{v:.6g}" for v in row)] for row in rows)
+    return out.getvalue()

@@ -1,0 +1,32 @@
+"""The frame round every page: navigation in four groups, read from the files of this folder."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import streamlit as st
+
+from pages.blocks.catalogue import GROUPS, screens
+from pages.serving.arrival import first_page
+
+HERE = Path(__file__).parent
+
+# A file as the icon: Streamlit fetches named icons for the tab from another host.
+st.set_page_config(page_title="Embedscope", page_icon=str(HERE / "icon.png"), layout="wide")
+st.html(HERE / "main.css")
+st.logo(HERE / "icon.png", size="large")
+
+by_group = {group: [screen for screen in screens() if screen.group == group] for group in GROUPS}
+page = st.navigation(
+    {
+        group: [
+            st.Page(screen.path, title=screen.title, icon=screen.icon, default=screen.default)
+            for screen in found
+        ]
+        for group, found in by_group.items()
+        if found
+    },
+    expanded=True,
+)
+page.run()
+first_page.set()

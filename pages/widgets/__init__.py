@@ -1,0 +1,1 @@
+"""Gradio widgets: each file is served under /widgets/<file name>/ by its `blocks()`."""

@@ -1,0 +1,139 @@
+"""The answer of the clothes widget as one piece of HTML.
+
+Every picture is written into the page itself (`data:` addresses): nothing of a photo reaches the
+disk, and no address of it is left behind.
+"""
+
+from __future__ import annotations
+
+import base64
+import html
+import io
+
+from PIL import Image
+
+from core.figures.palette import colour
+from core.photos.classify import Answer, Garments
+from core.photos.pictures import outlined, place_on_map
+
+EMPTY = "<p class='hint'>Drop a photo on the left, take one, or paste one.</p>"
+SHOWN = 3
+
+CSS = """
+.clothes h3 {margin: .2rem 0 .3rem; font-size: 1rem}
+.clothes .label {font-size: 1.6rem; font-weight: 650; margin: 0}
+.clothes .note, .clothes .hint, .clothes small {opacity: .75}
+.clothes .parts {display: grid; grid-template-columns: repeat(auto-fit, minmax(14rem, 1fr));
+  gap: .5rem 1.5rem}
+.clothes figure {margin: 0 0 1rem}
+.clothes figcaption {font-size: .85rem; opacity: .8; margin-top: .3rem}
+.clothes .crisp {image-rendering: pixelated; background: #000}
+.clothes .seen {width: 224px; height: 224px; max-width: 100%}
+.clothes .cut {max-width: 100%; max-height: 224px}
+.clothes .map {width: 100%; max-width: 420px}
+.clothes .share {display: grid; grid-template-columns: 6rem 1fr 7rem; gap: .5rem;
+  align-items: center; margin: .25rem 0; white-space: nowrap}
+.clothes .bar {height: .8rem; border-radius: .4rem; min-width: 2px}
+.clothes .near {display: flex; flex-wrap: wrap; gap: .4rem}
+.clothes .near figure {width: 64px; font-size: .75rem; text-align: center}
+.clothes .near img {width: 64px; height: 64px}
+.clothes .bad {border-left: 4px solid #c62828; padding: .5rem .8rem;
+  background: rgba(198, 40, 40, .1)}
+"""
+
+
+def answered(answer: Answer, checkpoint: Garments) -> str:
+    """Label, shares, what the net sees, the cut, the nearest images and the place on the map."""
+    parts = (
+        _seen(answer),
+        _cut(answer),
+        _nearest(answer, checkpoint),
+        _map(answer, checkpoint),
+    )
+    label = html.escape(answer.label)
+    note = html.escape(answer.garment.note)
+    head = f"<p class='label' data-testid='label'>{label}</p><p class='note'>{note}</p>"
+    shares = _shares(answer, checkpoint)
+    return f"{head}{shares}<div class='parts'>{''.join(parts)}</div>"
+
+
+def refused(message: str) -> str:
+    """Why there is no answer, and what to do."""
+    return f"<p class='bad' role='alert'>{html.escape(message)}</p>"
+
+
+def _seen(answer: Answer) -> str:
+    image = _image(Image.fromarray(answer.garment.seen), "What the net sees", "crisp seen")
+    return _part("What the net sees", image, "28 x 28 pixels, light on black, as it was trained.")
+
+
+def _cut(answer: Answer) -> str:
+    image = _image(outlined(answer.garment), "The garment's outline on the photo", "cut")
+    return _part("What was cut out", image, "The grey part is thrown away.")
+
+
+def _shares(answer: Answer, checkpoint: Garments) -> str:
+    rows = []
+    for name, share in list(answer.shares.items())[:SHOWN]:
+        shade = colour(checkpoint.classes.index(name))
+        count = round(share * checkpoint.neighbours)
+        rows.append(
+            f"<div class='share'><span>{html.escape(name)}</span>"
+            f"<div><div class='bar' style='width:{share:.1%};background:{shade}'></div></div>"
+            f"<span>{share:.0%} ({count} of {checkpoint.neighbours})</span></div>"
+        )
+    text = (
+        f"Classes of the {checkpoint.neighbours} training images that lie nearest to the photo. "
+        "This is no probability: far from all training images it can be 100 % and wrong."
+    )
+    return _part("Top three classes", "".join(rows), text)
+
+
+def _nearest(answer: Answer, checkpoint: Garments) -> str:
+    figures = []
+    for row, distance in zip(answer.nearest, answer.distances, strict=True):
+        thumbnail = checkpoint.thumbnail(row)
+        name = html.escape(checkpoint.classes[checkpoint.test_labels[row]])
+        if thumbnail is not None:
+            image = _image(thumbnail, f"{name}, test image {row}", "crisp")
+            title = f"test image {row}, distance {distance:.3g}"
+            figures.append(f"<figure title='{title}'>{image}{name}</figure>")
+    if not figures:
+        return _part("Nearest test images", "", "This checkpoint has no thumbnail sheet.")
+    text = "The test images that lie nearest in the embedding, nearest first."
+    return _part("Nearest test images", f"<div class='near'>{''.join(figures)}</div>", text)
+
+
+def _map(answer: Answer, checkpoint: Garments) -> str:
+    plane = checkpoint.plane
+    picture = place_on_map(
+        plane.points,
+        checkpoint.test_labels,
+        checkpoint.in_plane(answer.position),
+        classes=checkpoint.classes,
+        colours=[colour(label) for label in range(len(checkpoint.classes))],
+    )
+    dimension = len(answer.position)
+    text = "The ring is the photo among the test images."
+    if dimension > 2:
+        text += (
+            f" The embedding has {dimension} dimensions; these are its first two principal axes, "
+            f"which hold {plane.share:.0%} of the spread, so neighbours may look far apart."
+        )
+    image = _image(picture, "The photo's place among the test images", "map")
+    return _part("Where it lands on the map", image, text)
+
+
+def _part(title: str, content: str, text: str) -> str:
+    return f"<figure><h3>{title}</h3>{content}<figcaption>{text}</figcaption></figure>"
+
+
+def _image(image: Image.Image, alt: str, css: str) -> str:
+    data = io.BytesIO()
+    if image.mode == "RGB":
+        image.save(data, "JPEG", quality=85)
+    else:
+        image.save(data, "PNG", compress_level=1)
+    kind = "jpeg" if image.mode == "RGB" else "png"
+    code = base64.b64encode(data.getvalue()).decode("ascii")
+    return f"<img class='{css}' alt='{html.escape(alt)}' src='data:image/{kind};base64,{code}'>"

@@ -1,0 +1,17 @@
+"""Open a screen the way a visitor does: the frame first, then the page."""
+
+from __future__ import annotations
+
+from streamlit.testing.v1 import AppTest
+
+from pages.blocks.catalogue import PAGES
+
+FRAME = str(PAGES / "main.py")
+
+
+def open_screen(name: str, **query: str) -> AppTest:
+    """`pages/<name>.py` inside the frame, with `query` in the address; already run once."""
+    frame = AppTest.from_file(FRAME, default_timeout=120).run()
+    assert not frame.exception
+    frame.query_params.update(query)
+    return frame.switch_page(f"{name}.py").run()

@@ -1,0 +1,174 @@
+"""The running app: one port, its routes, its first page, what a browser asks for."""
+
+import http.client
+import json
+import os
+import time
+import urllib.request
+from urllib.parse import urlsplit
+
+import pytest
+from PIL import Image
+
+from pages.blocks.catalogue import screens
+
+SHEET = "/thumbs/tiny/test.webp"
+
+
+def get(server, path, **headers):
+    """GET with the path as written: no client may tidy up dots and slashes."""
+    connection = http.client.HTTPConnection(urlsplit(server.url).netloc, timeout=30)
+    connection.request("GET", path, headers={k.replace("_", "-"): v for k, v in headers.items()})
+    answer = connection.getresponse()
+    return answer.status, {k.lower(): v for k, v in answer.getheaders()}, answer.read()
+
+
+def test_the_sheet_is_sent_once(server):
+    status, headers, body = get(server, SHEET)
+    assert (status, headers["content-type"]) == (200, "image/webp")
+    assert body == (server.folder / "checkpoints/tiny/thumbs/test.webp").read_bytes()
+    assert headers["cache-control"] == "no-cache"
+    assert get(server, SHEET, If_None_Match=headers["etag"])[::2] == (304, b"")
+    version = headers["etag"].strip('"')
+    assert "immutable" in get(server, f"{SHEET}?v={version}")[1]["cache-control"]
+    assert get(server, f"{SHEET}?v=old")[1]["cache-control"] == "no-cache"
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/thumbs/none/test.webp",
+        "/thumbs/tiny/train.webp",
+        "/thumbs/tiny/../wide/thumbs/test.webp",
+        "/thumbs/../checkpoints/tiny/test.webp",
+        "/thumbs/%2e%2e/checkpoints/tiny/test.webp",
+        "/thumbs/..%2fcheckpoints%2ftiny/test.webp",
+        "/thumbs/tiny%2f..%2f..%2fsecret/test.webp",
+        "/thumbs/link/test.webp",
+        "/thumbs//etc/test.webp",
+        "/thumbs/tiny%00/test.webp",
+        "/thumbs/a/b/c/test.webp",
+        "/thumbs/tiny/..%2fembedding%2ftest.webp",
+    ],
+)
+def test_nothing_else_can_be_fetched_as_a_sheet(server, path):
+    outside = server.folder / "secret" / "thumbs"
+    if not outside.exists():
+        outside.mkdir(parents=True)
+        Image.new("L", (8, 8), 255).save(outside / "test.webp")
+        (outside / "test.json").write_text('{"columns":1,"width":8,"height":8,"count":1}')
+        (server.folder / "checkpoints" / "link").symlink_to(outside.parent)
+    status, _, body = get(server, path)
+    assert b"WEBP" not in body
+    assert status in (400, 404) or b"<title>Streamlit</title>" in body
+
+
+def test_a_lane_of_a_race_has_a_sheet_too(server):
+    lane = server.folder / "runs" / "race" / "semi-hard" / "thumbs"
+    lane.mkdir(parents=True)
+    source = server.folder / "checkpoints/tiny/thumbs"
+    for name in ("test.webp", "test.json"):
+        (lane / name).write_bytes((source / name).read_bytes())
+    assert get(server, "/thumbs/race/semi-hard/test.webp")[0] == 200
+
+
+def test_gradio_answers_on_the_same_port(server):
+    """Asked at once or later: a program gets its JSON, a browser a page."""
+    with urllib.request.urlopen(f"{server.url}/widgets/clothes/config", timeout=200) as answer:
+        config = json.loads(answer.read())
+    assert config["mode"] == "blocks"
+    status, headers, body = get(server, "/widgets/clothes/", Accept="text/html")
+    assert (status, headers["content-type"].split(";")[0]) == (200, "text/html")
+    assert b"gradio_config" in body
+    assert get(server, "/widgets/none/", Accept="text/html")[0] == 404
+
+
+browser_test = pytest.mark.browser
+
+
+@browser_test
+def test_a_stranger_is_shown_that_there_is_no_such_page(server, page):
+    page.goto(f"{server.url}/nothing-here")
+    page.get_by_text("Page not found").wait_for()
+    page.locator("h1").first.wait_for()
+
+
+@browser_test
+def test_the_first_page_is_there_within_five_seconds(tmp_path, visitors):
+    from tests.conftest import running_app, write_checkpoint
+
+    write_checkpoint(tmp_path / "checkpoints" / "tiny")
+    busy = os.getloadavg()[0] > (os.cpu_count() or 1)  # then a clock measures the others
+    with running_app(tmp_path) as fresh:
+        visitor = visitors()
+        begun = time.monotonic()
+        visitor.goto(fresh.url)
+        visitor.get_by_text("A tiny run").first.wait_for()
+        visitor.get_by_text("How to read this").click()
+        visitor.get_by_text("An image network maps").wait_for()
+        assert busy or time.monotonic() - begun < 5
+
+
+@browser_test
+def test_no_screen_asks_another_host(server, page):
+    asked = []
+    page.on("request", lambda request: asked.append(request.url))
+    for screen in screens():
+        page.goto(f"{server.url}/{'' if screen.default else screen.name}")
+        page.locator("h1").first.wait_for()
+        page.wait_for_timeout(1500)
+    foreign = [url for url in asked if not url.startswith((server.url, "data:", "blob:", "ws://"))]
+    assert foreign == []
+    assert len(asked) > 20
+
+
+@browser_test
+def test_lasso_grid_and_neighbours(server, page):
+    errors = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.goto(f"{server.url}/map?checkpoint=tiny")
+    plot = page.locator(".js-plotly-plot .nsewdrag").first
+    plot.wait_for()
+    page.wait_for_timeout(1500)
+    box = plot.bounding_box()
+    corners = [(0.02, 0.02), (0.98, 0.02), (0.98, 0.98), (0.02, 0.98), (0.02, 0.02)]
+    for i, (x, y) in enumerate(corners):
+        page.mouse.move(box["x"] + x * box["width"], box["y"] + y * box["height"], steps=5)
+        if i == 0:
+            page.mouse.down()
+    page.mouse.up()
+    page.get_by_text("Selected: 400 of 400 images").wait_for()
+    assert page.get_by_text("40 / 40").count() == 10
+    tile = page.locator(".tile[data-id='30']")
+    picture = tile.locator(".picture").evaluate("e => getComputedStyle(e).backgroundImage")
+    assert f"{server.url}/thumbs/tiny/test.webp" in picture
+    tile.click()
+    page.get_by_text("Image 30, class 0").wait_for()
+    assert "image=30" in page.url
+    page.get_by_text("Selected: 400 of 400 images").wait_for()  # the lasso outlives the click
+    page.reload()
+    page.get_by_text("Image 30, class 0").wait_for()
+    assert errors == []
+
+
+@browser_test
+def test_two_visitors_do_not_disturb_each_other(server, visitors):
+    pages = [visitors(), visitors()]
+    for page, checkpoint in zip(pages, ("tiny", "wide"), strict=True):
+        page.goto(f"{server.url}/map?checkpoint={checkpoint}")
+    for page, image in zip(pages, (11, 25), strict=True):
+        page.locator(f".tile[data-id='{image}']").first.click()
+    for page, image, checkpoint in zip(pages, (11, 25), ("tiny", "wide"), strict=True):
+        page.get_by_text(f"Image {image}, class {image % 10}").wait_for()
+        assert f"checkpoint={checkpoint}" in page.url
+        assert f"image={image}" in page.url
+
+
+@browser_test
+def test_a_phone_sees_the_home_page_without_sideways_scrolling(server, visitors):
+    phone = visitors(width=420, height=800)
+    phone.goto(server.url)
+    phone.get_by_text("A tiny run").first.wait_for()
+    assert phone.evaluate("document.documentElement.scrollWidth") <= 420
+    main = phone.locator('[data-testid="stMain"]')
+    assert main.evaluate("e => e.scrollWidth - e.clientWidth") <= 1

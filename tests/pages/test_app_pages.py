@@ -1,0 +1,84 @@
+"""Every screen that lies in pages/, new ones included."""
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from pages.blocks.catalogue import GROUPS, PAGES, screens
+from tests.pages.screen import FRAME, open_screen
+
+SCREENS = [screen.name for screen in screens()]
+
+
+@pytest.mark.parametrize("name", SCREENS)
+def test_screen_opens_without_an_error(name, folders):
+    screen = open_screen(name)
+    assert not screen.exception
+    assert [title.value for title in screen.title]
+    assert not [error.value for error in screen.error]
+
+
+@pytest.mark.parametrize("name", SCREENS)
+def test_screen_opens_where_nothing_was_trained_yet(name, tmp_path, monkeypatch):
+    from core import paths
+    from core.training import runs
+
+    monkeypatch.setenv("EMBEDSCOPE_RUNS", str(tmp_path / "none"))
+    monkeypatch.setattr(paths, "CHECKPOINTS", tmp_path / "none")
+    monkeypatch.setattr(runs, "CHECKPOINTS", tmp_path / "none")
+    assert not open_screen(name).exception
+
+
+def test_every_page_file_is_a_screen_in_a_known_group():
+    files = {path.stem for path in PAGES.glob("*.py")} - {"__init__", "main"}
+    assert files == set(SCREENS)
+    assert {screen.group for screen in screens()} <= set(GROUPS)
+    assert [screen.name for screen in screens() if screen.default] == ["home"]
+
+
+@pytest.mark.parametrize("name", SCREENS)
+def test_a_page_is_short_and_says_what_it_answers(name):
+    text = (PAGES / f"{name}.py").read_text(encoding="utf-8")
+    assert len(text.splitlines()) < 200
+    assert ast.get_docstring(ast.parse(text))
+
+
+def test_only_pages_import_streamlit_and_gradio():
+    core = Path(PAGES.parent / "core").rglob("*.py")
+    guilty = [p for p in core if {"streamlit", "gradio", "pages"} & set(_imports(p))]
+    assert guilty == []
+
+
+def _imports(path: Path) -> list[str]:
+    found = []
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found += [alias.name.split(".")[0] for alias in node.names]
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found.append(node.module.split(".")[0])
+    return found
+
+
+@pytest.mark.parametrize("name", ["home", "map", "jobs"])
+def test_the_first_screens_import_nothing_heavy(name, folders):
+    program = f"""
+import sys
+from streamlit.testing.v1 import AppTest
+import app
+frame = AppTest.from_file({FRAME!r}, default_timeout=60).run()
+page = frame.switch_page("{name}.py").run()
+assert not page.exception and page.title, page.exception
+heavy = "torch torchvision gradio sklearn scipy pandas pyarrow".split()
+print([module for module in heavy if module in sys.modules])
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        cwd=PAGES.parent,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.stdout.strip() == "[]", done.stdout + done.stderr

@@ -1,0 +1,132 @@
+"""What app.py adds to Streamlit, each part alone: lazy widgets and the door."""
+
+import asyncio
+import json
+import sys
+import threading
+import types
+
+import pytest
+
+from core import registry
+from pages.serving import arrival
+from pages.serving.calm import Door
+from pages.serving.widgets import Widgets
+
+
+async def ask(app, path, *, accept="*/*"):
+    sent = []
+
+    async def receive():
+        return {"type": "http.request", "body": b"", "more_body": False}
+
+    async def send(message):
+        sent.append(message)
+
+    scope = {
+        "type": "http",
+        "method": "GET",
+        "path": path,
+        "raw_path": path.encode(),
+        "root_path": "/widgets",
+        "query_string": b"",
+        "scheme": "http",
+        "http_version": "1.1",
+        "server": ("127.0.0.1", 80),
+        "client": ("127.0.0.1", 9),
+        "headers": [(b"host", b"127.0.0.1"), (b"accept", accept.encode())],
+    }
+    await app(scope, receive, send)
+    body = b"".join(message.get("body", b"") for message in sent)
+    return sent[0]["status"], body
+
+
+@pytest.fixture
+def package(tmp_path, monkeypatch):
+    """A package of two widgets, one of them broken."""
+    folder = tmp_path / "someones_widgets"
+    folder.mkdir()
+    (folder / "__init__.py").write_text('"""Widgets."""')
+    (folder / "broken.py").write_text("def blocks():\n    raise RuntimeError('no net is here')\n")
+    (folder / "good.py").write_text(
+        "def blocks():\n    import gradio\n    with gradio.Blocks() as found:\n"
+        "        gradio.Markdown('hello')\n    return found\n"
+    )
+    monkeypatch.syspath_prepend(tmp_path)
+    registry.entries.cache_clear()
+    yield "someones_widgets"
+    for name in [name for name in sys.modules if name.startswith("someones_widgets")]:
+        del sys.modules[name]
+    registry.entries.cache_clear()
+
+
+def test_widgets_warm_up_behind_a_page_and_one_broken_does_not_take_the_others(package):
+    async def story():
+        widgets = Widgets(package, mounted_at="/widgets")
+        async with widgets.running():
+            status, body = await ask(widgets, "/widgets/good/", accept="text/html")
+            assert status == 200
+            assert b"Warming up" in body
+            assert b'http-equiv="refresh"' in body
+            status, body = await ask(widgets, "/widgets/good/config")
+            assert status == 200
+            assert json.loads(body)["mode"] == "blocks"
+            status, body = await ask(widgets, "/widgets/good/", accept="text/html")
+            assert status == 200
+            assert b"gradio_config" in body
+            assert b"fonts.googleapis" not in body
+            status, body = await ask(widgets, "/widgets/broken/", accept="text/html")
+            assert status == 503
+            assert b"no net is here" in body
+
+    asyncio.run(story())
+
+
+def test_the_door_holds_messages_back_and_waits_for_page_runs():
+    async def story():
+        heard, order = [], []
+
+        async def app(scope, receive, send):
+            heard.append(await receive())
+            order.append("heard")
+
+        async def receive():
+            return {"type": "websocket.receive"}
+
+        done = threading.Event()
+        run = threading.Thread(target=done.wait, name="ScriptRunner.scriptThread")
+        run.start()
+        asyncio.get_running_loop().call_later(0.1, done.set)
+        async with Door.shut():
+            assert not run.is_alive()
+            message = asyncio.create_task(Door(app)({"type": "websocket"}, receive, None))
+            await asyncio.sleep(0.05)
+            order.append("open")
+        await message
+        assert order == ["open", "heard"]
+        assert heard == [{"type": "websocket.receive"}]
+
+    asyncio.run(story())
+
+
+def test_heavy_imports_wait_for_the_first_page(monkeypatch):
+    monkeypatch.setattr(arrival, "first_page", threading.Event())
+    monkeypatch.setattr(arrival, "_AT_MOST", 0.3)
+    monkeypatch.setattr(arrival, "_BROWSER_PAINTS", 0.0)
+
+    async def seconds():
+        begun = asyncio.get_running_loop().time()
+        await arrival.first_page_out()
+        return asyncio.get_running_loop().time() - begun
+
+    assert 0.25 < asyncio.run(seconds()) < 1
+    arrival.first_page.set()
+    assert asyncio.run(seconds()) < 0.1
+
+
+def test_the_app_is_one_asgi_app_with_our_routes():
+    import app
+
+    assert isinstance(app, types.ModuleType)
+    paths = [route.path for route in app.app._user_routes]
+    assert paths == ["/thumbs/{name:path}/{split}.webp", "/widgets"]
