@@ -171,4 +171,5 @@ def _card(lane: Lane, precision: str) -> dict[str, Any]:
 def _device(device: str) -> str:
     if device.startswith("cuda"):
         return torch.cuda.get_device_name()
-    return f"CPU, {torch.get_num_threads()} threads"
+    threads = torch.get_num_threads()
+    return f"CPU, {threads} thread{'s' if threads > 1 else ''}"

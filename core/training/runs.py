@@ -2,7 +2,7 @@
 
     recipe.yaml         what was asked
     history.csv         one row per logged step, blank where a figure was not taken
-    frames/             the probe set's embedding over time: 000040.npy is float16 or float32 [probe, d];
+    frames/             the probe set's embedding over time: 000040.npy is float16 or 32 [probe, d];
                         labels.npy int64 [probe]; probe.json which images they are
     model.safetensors   the weights
     card.json           metrics, data set, split, seed, device, seconds, library versions

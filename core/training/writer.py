@@ -53,7 +53,7 @@ class RunWriter:
         files.write_text(self.run.folder / "history.csv", table.getvalue())
 
     def frame(self, step: int, embedding: NDArray[np.float32]) -> None:
-        """Keep the probe set's embedding float32 [p, d] after `step` steps, in the smallest type."""
+        """Keep the probe set's embedding float32 [p, d] after `step` steps, made small."""
         files.write_array(self.run.folder / f"frames/{step:06d}.npy", compact(embedding))
 
     def embedding(

@@ -7,6 +7,7 @@ from datetime import datetime
 import streamlit as st
 
 from core.errors import EmbedscopeError
+from core.training.dispatcher import AT_ONCE
 from core.training.jobs import JobState, jobs
 from pages.blocks.catalogue import page_link
 
@@ -45,7 +46,9 @@ def share(job: JobState) -> float:
 
 def progress_text(job: JobState) -> str:
     """Such as "step 120 of 300 · 41 s · 1 min 2 s left"."""
-    parts = [f"step {job.step:,} of {job.steps:,}"] if job.steps else ["waiting for its first step"]
+    parts = [f"step {job.step:,} of {job.steps:,}" if job.steps else "waiting for its first step"]
+    if job.state == "queued":
+        parts.append(f"starts when fewer than {AT_ONCE} jobs train")
     if job.seconds:
         parts.append(duration(job.seconds))
     if job.state == "running" and job.left is not None:

@@ -11,15 +11,22 @@ from core.training.runs import Run, checkpoints
 
 
 def finished_runs(needs: Callable[[Run], bool]) -> dict[str, Run]:
-    """Name to run, checkpoints first, of those that `needs` accepts."""
+    """Name to run, of those that `needs` accepts: checkpoints first, of these the best map first."""
     own = sorted(runs_folder().glob("*/recipe.yaml")) + sorted(
         runs_folder().glob("*/*/recipe.yaml")
     )
-    runs = {run.name: run for run in checkpoints()}
+    runs = {run.name: run for run in sorted(checkpoints(), key=_rank)}
     for path in own:
         name = path.parent.relative_to(runs_folder()).as_posix()
         runs.setdefault(name, Run(path.parent))
     return {name: run for name, run in runs.items() if needs(run)}
+
+
+def _rank(run: Run) -> tuple[bool, float]:
+    """Nets that put out a plane before others, the most accurate first."""
+    card = run.card()
+    accuracy = card.get("metrics", {}).get("knn_accuracy_test", {}).get("value") or 0.0
+    return card.get("net", {}).get("dimension") != 2, -float(accuracy)
 
 
 def has_embedding(run: Run) -> bool:

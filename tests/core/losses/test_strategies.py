@@ -64,7 +64,7 @@ def test_nca_equals_the_naive_loop() -> None:
 
 @pytest.mark.parametrize("name", ["batch-all", "semi-hard"])
 def test_gradient_equals_that_of_the_loop(name: str) -> None:
-    """The weights of batch-all and the choice of semi-hard are constants; this is where it shows."""
+    """The weights of batch-all and the choice of semi-hard are constants: it shows here."""
     points, labels = batch(7, count=12)
     points = points.double().requires_grad_()
     build(name)(points, labels, 0.5).loss.backward()

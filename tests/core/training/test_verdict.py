@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 
 import numpy as np
@@ -27,7 +28,7 @@ def rows(ratios: list[float], spreads: list[float], accuracy: list[float]):
     return [
         {
             "step": 10 * (place + 1),
-            "loss": ratio if ratio == ratio else 2.0,
+            "loss": 2.0 if math.isnan(ratio) else ratio,
             "loss_over_margin": ratio,
             "spread": spread,
             "knn_accuracy": seen,

@@ -1,0 +1,61 @@
+"""A race in the lab, as a visitor starts it: until the first picture moves, and until it ends."""
+
+from __future__ import annotations
+
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+from bench.browsing import browser, visit
+from bench.serving import Served, serving
+from bench.table import Measured
+from bench.timing import until
+from core.training.jobs import DONE, JobState, LocalJobs
+
+ROWS = {"race_first_frame_s": ("s", "<=", 5.0), "race_4x300_s": ("s", "<=", 120.0)}
+PATIENCE = 900.0
+
+
+def measure() -> dict[str, Measured]:
+    """Both rows, from one race with the lab's own settings: four strategies, 300 steps."""
+    with (
+        browser() as started,
+        tempfile.TemporaryDirectory() as folder,
+        serving(Path(folder) / "race") as served,
+        visit(started) as page,
+    ):
+        first, whole, job = _race(page, served)
+        asked = job.runs[0].recipe()
+    settings = (
+        f"{len(job.runs)} strategies x {asked.length.steps} steps of {asked.net.name}, batch "
+        f"{asked.batch.size}, {asked.data.name}"
+    )
+    return {
+        "race_first_frame_s": Measured(
+            first, 1, f"Race pressed in Chromium to the maps' first frame, worker warm; {settings}"
+        ),
+        "race_4x300_s": Measured(
+            whole, 1, f"Race pressed to the job being done, measured and kept; {settings}"
+        ),
+    }
+
+
+def _race(page: Any, served: Served) -> tuple[float, float, JobState]:
+    page.goto(f"{served.url}/triplet_lab")
+    button = page.get_by_role("button", name="Race", exact=False).last
+    button.wait_for()
+    if not until(served.worker_is_warm, seconds=120):
+        raise TimeoutError("The training worker was not ready within two minutes.")
+    jobs = LocalJobs(served.runs)
+    begun = time.monotonic()
+    button.click()
+    page.locator("output.where").get_by_text("step").wait_for()
+    first = time.monotonic() - begun
+    if not until(lambda: not jobs.all()[0].unfinished, seconds=PATIENCE, every=0.2):
+        jobs.cancel(jobs.all()[0].job)
+        raise TimeoutError(f"The race did not end within {PATIENCE:.0f} s.")
+    job = jobs.all()[0]
+    if job.state != DONE:
+        raise RuntimeError(f"The race ended as {job.state}: {job.message}")
+    return first, time.monotonic() - begun, job

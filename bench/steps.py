@@ -1,0 +1,108 @@
+"""A training step of LightModel: ours as a job runs it, and a plain one to compare it with."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from core.training.lane import Lane
+
+IMAGES = 8192  # made-up ones: what they show does not change how long a step takes
+MARGIN = 0.2
+
+
+def lane(folder: Path, *, batch: int, precision: str) -> Lane:
+    """A run of batch-hard on made-up images in `folder`, ready for its first step."""
+    from accelerate import Accelerator
+    from accelerate.state import AcceleratorState
+
+    from core.training.device import place
+    from core.training.lane import Lane
+    from core.training.recipe import Batch, Length, Margin, Recipe, Strategy
+    from core.training.runs import Run
+    from core.training.writer import RunWriter
+
+    recipe = Recipe(
+        batch=Batch(size=batch),
+        strategy=Strategy(name="batch-hard"),
+        margin=Margin(value=MARGIN),
+        length=Length(steps=1000),
+        precision=precision,
+    )
+    run = Run(folder)
+    RunWriter(run).begin(recipe)
+    where = place(precision)
+    AcceleratorState._reset_state(reset_partial_state=True)  # as the training loop does
+    accelerator = Accelerator(
+        cpu=where.device == "cpu", mixed_precision="bf16" if where.bf16 else "no"
+    )
+    return Lane(run, _material(recipe), accelerator)
+
+
+def _material(recipe):  # noqa: ANN001, ANN202
+    from core.data import ImageSet
+    from core.training.batches import Batches, Triplets
+    from core.training.material import Material
+
+    images, labels = made_up()
+    train, test = (
+        ImageSet("made-up", split, images, labels, tuple("0123456789"), "made up")
+        for split in ("train", "test")
+    )
+    return Material(
+        train=train,
+        test=test,
+        chosen=np.arange(IMAGES),
+        kept_aside=np.arange(0),
+        probe_split="test",
+        probe_indices=np.arange(100),
+        batches=Batches(labels, recipe.batch, seed=0),
+        triplets=Triplets(labels, seed=0),
+        steps=1000,
+    )
+
+
+def made_up() -> tuple[np.ndarray, np.ndarray]:
+    """Random images uint8 [IMAGES, 28, 28] and ten classes int64 [IMAGES]."""
+    random = np.random.default_rng(0)
+    images = random.integers(0, 256, (IMAGES, 28, 28), np.uint8)
+    return images, random.integers(0, 10, IMAGES)
+
+
+def our_step(ours: Lane) -> Callable[[], None]:
+    """The lane's own step: from picking the batch to the optimiser."""
+
+    def step() -> None:
+        ours.train_step(ours.material.batches.at(ours.step % 8), log=False)
+
+    return step
+
+
+def plain_step(*, batch: int) -> Callable[[], None]:
+    """LightModel as one writes it down in PyTorch: fp32, default memory layout, the same loss."""
+    import torch
+    from torch import nn
+
+    from core.losses import strategies
+
+    torch.manual_seed(0)
+    layers: list[nn.Module] = []
+    for inputs, outputs in ((1, 4), (4, 8), (8, 16), (16, 32)):
+        layers += [nn.Conv2d(inputs, outputs, 3), nn.ReLU()]
+    model = nn.Sequential(*layers, nn.MaxPool2d(2), nn.Flatten(), nn.Linear(3200, 2))
+    optimiser = torch.optim.Adam(model.parameters(), lr=1e-3)
+    loss = strategies.build("batch-hard", dimension=2, classes=10, options={})
+    images, labels = (torch.from_numpy(part) for part in made_up())
+    order = torch.randperm(IMAGES)[:batch]
+
+    def step() -> None:
+        pixels = images[order][:, None].float().div(255).sub(0.5).div(0.29)
+        optimiser.zero_grad()
+        loss(model(pixels), labels[order], MARGIN).loss.backward()
+        optimiser.step()
+
+    return step
