@@ -11,7 +11,7 @@ from core.training.runs import Run, checkpoints
 
 
 def finished_runs(needs: Callable[[Run], bool]) -> dict[str, Run]:
-    """Name to run, of those that `needs` accepts: checkpoints first, of these the best map first."""
+    """Name to run, of those that `needs` accepts: checkpoints first, the best map before all."""
     own = sorted(runs_folder().glob("*/recipe.yaml")) + sorted(
         runs_folder().glob("*/*/recipe.yaml")
     )
