@@ -99,3 +99,9 @@ def test_history_of_a_damaged_file_says_which(tmp_path: Path) -> None:
     files.write_text(tmp_path / "history.csv", "step,loss\n1,abc\n")
     with pytest.raises(RunBroken, match=r"history\.csv"):
         Run(tmp_path).history()
+
+
+def test_what_grows_from_a_small_start_has_not_collapsed(tmp_path: Path) -> None:
+    run = run_with(tmp_path, rows([1.0, 0.99, 1.02], [0.05, 0.2, 4.0], [0.3, 0.6, 0.9]))
+    assert collapse_step(run.history()) is None
+    assert verdict(run).startswith("Learned: k-NN accuracy 0.90")
