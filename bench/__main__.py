@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import logging
+import signal
 import sys
 import time
 import traceback
@@ -27,6 +28,7 @@ def main() -> int:
         rooms = table.rooms(asked.rows)
     except ValueError as error:
         parser.error(str(error))
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # servers and races are stopped too
     rows, broken = [], False
     for name, room in rooms.items():
         begun = time.monotonic()

@@ -41,7 +41,7 @@ function placePoints(map, lane, [a, b, share], size, half) {
 }
 
 function paintPoints(pen, places, { size, ink, only, hover, labels, colours }) {
-  const radius = size < 220 ? 1.7 : 2.3;
+  const radius = Math.min(3.2, Math.max(1.7, size / 130));
   for (let i = 0; i < labels.length; i += 1) {
     if (Number.isNaN(places[2 * i])) continue;
     pen.globalAlpha = only == null || only === labels[i] ? 0.8 : 0.08;
