@@ -2,6 +2,7 @@
 // data: one buffer, see `packed` in race_maps.py. All lanes share one playhead, in training steps.
 // What is painted on a lane's canvas stands in race_maps_paint.js, which comes before this.
 const views = new WeakMap();
+const LIVE_PAUSE = 66; // ms between two pictures of a live race: it trains on the same cores
 const REPLAY_SECONDS = 8;
 
 export default function ({ data, parentElement }) {
@@ -145,6 +146,10 @@ class RaceMaps {
     cancelAnimationFrame(this.moving);
     let before = performance.now();
     const tick = (now) => {
+      if (!this.playing && now - before < LIVE_PAUSE) {
+        this.moving = requestAnimationFrame(tick);
+        return;
+      }
       const seconds = Math.min((now - before) / 1000, 0.25);
       before = now;
       if (this.last == null) return;
