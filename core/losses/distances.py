@@ -17,7 +17,8 @@ def squared_distances(embeddings: Tensor) -> Tensor:
     if embeddings.shape[1] <= FEW:
         total = embeddings.new_zeros(len(embeddings), len(embeddings))
         for column in embeddings.unbind(1):
-            total = total + (column[:, None] - column[None, :]).square()
+            difference = column[:, None] - column[None, :]
+            total.addcmul_(difference, difference)
         return total
     centred = embeddings - embeddings.mean(0, keepdim=True).detach()
     norms = centred.square().sum(1)

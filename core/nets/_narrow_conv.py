@@ -35,10 +35,48 @@ class NarrowConv(nn.Conv2d):
         if not quick or not torch.is_grad_enabled() or bias is None:
             return super().forward(images)
         low = torch.get_autocast_dtype("cpu")
-        images, weight, bias = images.to(low), self.weight.to(low), bias.to(low)
-        if _pairs_pay(images, weight):
-            return _parted(_convolve(_paired(images), _over_pairs(weight), bias.repeat(2)))
-        return _convolve(images, weight, bias)
+        result: Tensor = _Convolution.apply(images.to(low), self.weight.to(low), bias.to(low))
+        return result
+
+
+class _Convolution(torch.autograd.Function):
+    """Pairs are made and parted in here, where no view of them is tracked."""
+
+    @staticmethod
+    def forward(ctx: Any, images: Tensor, weight: Tensor, bias: Tensor) -> Tensor:
+        weight = weight.contiguous(memory_format=torch.channels_last)
+        ctx.paired = _pairs_pay(images, weight)
+        if not ctx.paired:
+            ctx.save_for_backward(images, weight)
+            return F.conv2d(images, weight, bias)
+        images, weight = _paired(images), _over_pairs(weight)
+        ctx.save_for_backward(images, weight)
+        return _parted(F.conv2d(images, weight, bias.repeat(2)))
+
+    @staticmethod
+    def backward(ctx: Any, *gradients: Tensor) -> tuple[Tensor | None, Tensor, Tensor]:
+        images, weight = ctx.saved_tensors
+        gradient = gradients[0].contiguous(memory_format=torch.channels_last)
+        if ctx.paired:
+            gradient = _paired(gradient)
+        of_images = _of_images(gradient, weight) if ctx.needs_input_grad[0] else None
+        _, of_weight, of_bias = torch.ops.aten.convolution_backward(
+            gradient,
+            images,
+            weight,
+            [len(weight)],
+            stride=[1, 1],
+            padding=[0, 0],
+            dilation=[1, 1],
+            transposed=False,
+            output_padding=[0, 0],
+            groups=1,
+            output_mask=[False, True, True],
+        )
+        if not ctx.paired:
+            return of_images, of_weight, of_bias
+        of_images = of_images if of_images is None else _parted(of_images)
+        return of_images, _from_pairs(of_weight), of_bias.unflatten(0, (2, -1)).sum(0)
 
 
 def _pairs_pay(images: Tensor, weight: Tensor) -> bool:
@@ -64,37 +102,11 @@ def _over_pairs(weight: Tensor) -> Tensor:
     return parts.flatten(0, 1).flatten(1, 2)
 
 
-def _convolve(images: Tensor, weight: Tensor, bias: Tensor) -> Tensor:
-    result: Tensor = _Convolution.apply(images, weight, bias)
-    return result
-
-
-class _Convolution(torch.autograd.Function):
-    @staticmethod
-    def forward(ctx: Any, images: Tensor, weight: Tensor, bias: Tensor) -> Tensor:
-        weight = weight.contiguous(memory_format=torch.channels_last)
-        ctx.save_for_backward(images, weight)
-        return F.conv2d(images, weight, bias)
-
-    @staticmethod
-    def backward(ctx: Any, *gradients: Tensor) -> tuple[Tensor | None, Tensor, Tensor]:
-        images, weight = ctx.saved_tensors
-        gradient = gradients[0].contiguous(memory_format=torch.channels_last)
-        of_images = _of_images(gradient, weight) if ctx.needs_input_grad[0] else None
-        _, of_weight, of_bias = torch.ops.aten.convolution_backward(
-            gradient,
-            images,
-            weight,
-            [len(weight)],
-            stride=[1, 1],
-            padding=[0, 0],
-            dilation=[1, 1],
-            transposed=False,
-            output_padding=[0, 0],
-            groups=1,
-            output_mask=[False, True, True],
-        )
-        return of_images, of_weight, of_bias
+def _from_pairs(gradient: Tensor) -> Tensor:
+    """The gradient of `_over_pairs`: [2o, 2c, 3, 2] to [o, c, 3, 3]."""
+    parts: Tensor = gradient.unflatten(1, (2, -1)).unflatten(0, (2, -1)).permute(0, 1, 3, 4, 5, 2)
+    left, right = parts.flatten(4)
+    return left[..., :-1] + right[..., 1:]
 
 
 def _of_images(gradient: Tensor, weight: Tensor) -> Tensor:

@@ -18,7 +18,7 @@ def build(*, dimension: int, pretrained: bool = False) -> nn.Module:
     del pretrained
     layers: list[nn.Module] = []
     for inputs, outputs in ((1, 4), (4, 8), (8, 16)):
-        layers += [NarrowConv(inputs, outputs), nn.ReLU(inplace=True)]
+        layers += [NarrowConv(inputs, outputs), nn.ReLU()]
     # max(relu(x)) = relu(max(x)), and a quarter of the values are left to be cut off
     layers += [NarrowConv(16, 32), nn.MaxPool2d(2), nn.ReLU(inplace=True)]
     return nn.Sequential(*layers, nn.Flatten(2), ExactLinear(3200, dimension))

@@ -12,6 +12,7 @@ from core.training.device import place
 from core.training.finish import finish
 from core.training.lane import Lane
 from core.training.material import Material, gather
+from core.training.memory import keep_memory
 from core.training.runs import Run
 
 LOGGED = 150  # rows of the history, about
@@ -33,6 +34,7 @@ def train(
     killed, the runs can be trained on, to the same weights as if nothing had happened. Raises
     BadRecipe and the data's errors before the first step.
     """
+    keep_memory()
     recipes = [run.recipe() for run in runs]
     material = gather(recipes)
     where = place(recipes[0].precision)

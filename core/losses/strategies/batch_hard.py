@@ -29,8 +29,8 @@ def hardest(embeddings: Tensor, labels: Tensor) -> tuple[Tensor, Tensor, Tensor]
     """
     distances = squared_distances(embeddings)
     positives, negatives = same_class(labels)
-    farthest = distances.masked_fill(~positives, -1).max(1)
-    nearest = distances.masked_fill(~negatives, torch.inf).min(1)
+    farthest = torch.where(positives, distances, -1).max(1)
+    nearest = torch.where(negatives, distances, torch.inf).min(1)
     anchors = ((farthest.values >= 0) & (nearest.values < torch.inf)).nonzero()[:, 0]
     return anchors, farthest.indices[anchors], nearest.indices[anchors]
 
