@@ -13,11 +13,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 
-def write(path: Path, save: Callable[[Path], object]) -> None:
+def write(path: Path, save: Callable[[Path], object], *, durable: bool = True) -> None:
     """Let `save` write a temporary file beside `path`, then move it into place.
 
     The data reach the disk before the name does, so that a crash, a kill or a full disk leaves the
-    old file whole. Raises OSError as the file system does, after removing the temporary file.
+    old file whole. What is not `durable` may be lost if the whole machine stops (a kill does no
+    harm), and need not wait for the disk: good for what a resumed run writes again. Raises OSError as the file system does, after removing the temporary file.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.stem}-", suffix=path.suffix)
@@ -25,8 +26,9 @@ def write(path: Path, save: Callable[[Path], object]) -> None:
     part = Path(name)
     try:
         save(part)
-        with part.open("rb") as saved:
-            os.fsync(saved.fileno())
+        if durable:
+            with part.open("rb") as saved:
+                os.fsync(saved.fileno())
         part.chmod(0o644)
         part.replace(path)
     except BaseException:
@@ -34,9 +36,9 @@ def write(path: Path, save: Callable[[Path], object]) -> None:
         raise
 
 
-def write_text(path: Path, text: str) -> None:
+def write_text(path: Path, text: str, *, durable: bool = True) -> None:
     """Write UTF-8 text atomically."""
-    write(path, lambda part: part.write_text(text, encoding="utf-8"))
+    write(path, lambda part: part.write_text(text, encoding="utf-8"), durable=durable)
 
 
 def write_json(path: Path, value: Any) -> None:
@@ -44,11 +46,11 @@ def write_json(path: Path, value: Any) -> None:
     write_text(path, json.dumps(value, indent=1, ensure_ascii=False) + "\n")
 
 
-def write_array(path: Path, array: NDArray[Any]) -> None:
+def write_array(path: Path, array: NDArray[Any], *, durable: bool = True) -> None:
     """Write a `.npy` file atomically (never a pickle)."""
 
     def save(part: Path) -> None:
         with part.open("wb") as out:
             np.save(out, array, allow_pickle=False)
 
-    write(path, save)
+    write(path, save, durable=durable)

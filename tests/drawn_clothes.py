@@ -61,7 +61,7 @@ def write_clothes_checkpoint(folder: Path, *, dimension: int = 2, count: int = 1
     from core.nets import build
     from core.training.embed import embed
     from core.training.runs import Run
-    from core.training.thumbs import write_sheet
+    from core.training.thumbs import Sheet
 
     write_checkpoint(folder, count=count, dimension=dimension)
     torch.manual_seed(0)
@@ -81,5 +81,5 @@ def write_clothes_checkpoint(folder: Path, *, dimension: int = 2, count: int = 1
         points = embed(net, images, card=card)
         np.save(folder / f"embedding/{split}.npy", points.astype(np.float16))
         np.save(folder / f"embedding/{split}_labels.npy", labels.astype(np.int16))
-    write_sheet(folder, images)
+    Sheet.of(images).write(folder, split="test")
     return folder

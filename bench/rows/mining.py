@@ -21,6 +21,9 @@ def measure() -> dict[str, Measured]:
     """Both rows, on the same batch of points in the plane."""
     import torch
 
+    from core.training.memory import keep_memory
+
+    keep_memory()  # as a training job does
     torch.manual_seed(0)
     labels = torch.randint(0, 10, (BATCH,))
     points = torch.randn(BATCH, 2) + labels[:, None] / 5

@@ -7,12 +7,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from core.evaluation import silhouette
 from core.evaluation.summary import summarise
 from core.training.recipe import Recipe
 from core.training.runs import Run
 
 SAMPLE = 10_000
 """Training images that vote where a recipe asks for a quick look (`evaluate: sample`)."""
+QUICK_SILHOUETTE = 4_000
+"""Points its silhouettes are taken over."""
 
 Embedded = tuple[NDArray[np.floating], NDArray[np.int64], NDArray[np.floating], NDArray[np.int64]]
 """Training embedding and classes, test embedding and classes."""
@@ -49,8 +52,14 @@ def evaluate(run: Run, *, stored: bool = False) -> dict[str, Any]:
         "source": f"{run.name}/embedding" if found is None else f"{name} in {found.where}",
         "data": {"name": name, "train": len(embedded[1]), "test": len(embedded[3])},
         "neighbours": recipe.neighbours,
-        **summarise(*embedded, classes=classes, k=recipe.neighbours, seed=recipe.seed),
+        **summarise(*embedded, classes=classes, **asked(recipe)),
     }
+
+
+def asked(recipe: Recipe) -> dict[str, int]:
+    """What a recipe says of its own measuring, as `summarise` takes it."""
+    sample = silhouette.SAMPLE if recipe.evaluate == "full" else QUICK_SILHOUETTE
+    return {"k": recipe.neighbours, "seed": recipe.seed, "sample": sample}
 
 
 def stored_rows(labels: NDArray[np.int64], recipe: Recipe) -> NDArray[np.int64]:
@@ -84,5 +93,5 @@ def _recomputed(run: Run, name: str, recipe: Recipe) -> Embedded:
     train, test = load(name, "train"), load(name, "test")
     rows = stored_rows(train.labels, recipe)
     voters = embed(model, np.asarray(train.images)[rows], card=card)
-    asked = embed(model, np.asarray(test.images), card=card)
-    return voters, train.labels[rows], asked, test.labels
+    judged = embed(model, np.asarray(test.images), card=card)
+    return voters, train.labels[rows], judged, test.labels

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from core.evaluation.bootstrap import Measured, measured_auc, measured_mean
 from core.evaluation.classification import confusion, predict, vote_shares
 from core.evaluation.neighbours import neighbours, neighbours_within
-from core.evaluation.silhouette import silhouette_values
+from core.evaluation.silhouette import SAMPLE, silhouette_values
 
 MANY = 31
 """k of the second, smoother classifier."""
@@ -26,6 +26,7 @@ def summarise(
     classes: Sequence[str] | int,
     k: int = 3,
     seed: int = 0,
+    sample: int = SAMPLE,
 ) -> dict[str, Any]:
     """Accuracy, ROC AUC, silhouette and confusion of the training and the test images.
 
@@ -40,6 +41,7 @@ def summarise(
         classes: their names, or how many there are.
         k: neighbours that vote; `knn31_accuracy_test` takes 31 (or all, where there are fewer).
         seed: of the bootstrap and of the silhouette's sample.
+        sample: points the silhouette is taken over, at most.
 
     Returns:
         `{"metrics": {name: {"value", "low", "high", "n"}}, "confusion": {"train", "test"}}`.
@@ -63,7 +65,7 @@ def summarise(
     metrics: dict[str, Measured] = {}
     for split, embedding in (("train", train), ("test", test)):
         hits = predicted[split] == labels[split]
-        inner = silhouette_values(embedding, labels[split], seed=seed)
+        inner = silhouette_values(embedding, labels[split], sample=sample, seed=seed)
         metrics[f"knn_accuracy_{split}"] = measured_mean(hits, seed=seed)
         metrics[f"roc_auc_{split}"] = measured_auc(shares[split], labels[split], seed=seed)
         metrics[f"silhouette_{split}"] = measured_mean(inner, seed=seed)

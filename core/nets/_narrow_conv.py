@@ -21,8 +21,7 @@ LANES = 16
 class NarrowConv(nn.Conv2d):
     """A 3 x 3 convolution without padding: [n, c, h, w] to [n, outputs, h - 2, w - 2].
 
-    Weights, their start and their names are nn.Conv2d's. The quick way is taken in training under
-    CPU autocast; results agree within the precision of bf16.
+    Weights, their start and their names are nn.Conv2d's. The quick way is taken under CPU autocast; results agree within the precision of bf16.
     """
 
     def __init__(self, inputs: int, outputs: int) -> None:
@@ -32,7 +31,7 @@ class NarrowConv(nn.Conv2d):
         """Convolve images of any float type."""
         bias = self.bias
         quick = images.device.type == "cpu" and torch.is_autocast_enabled("cpu")
-        if not quick or not torch.is_grad_enabled() or bias is None:
+        if not quick or bias is None:
             return super().forward(images)
         low = torch.get_autocast_dtype("cpu")
         result: Tensor = _Convolution.apply(images.to(low), self.weight.to(low), bias.to(low))

@@ -13,8 +13,9 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
+from core.data.splits import probe
 from core.evaluation.bootstrap import measured_mean
-from core.evaluation.checkpoint import stored_rows
+from core.evaluation.checkpoint import asked, stored_rows
 from core.evaluation.classification import predict, vote_shares
 from core.evaluation.neighbours import neighbours
 from core.evaluation.probe import probe_figures
@@ -24,10 +25,11 @@ from core.nets import parameters
 from core.training.batches import Triplets
 from core.training.embed import embed_pixels
 from core.training.lane import Lane, spread
-from core.training.thumbs import write_sheet
 from core.training.verdict import verdict
 
 SAME = 0.005  # half precision may move the probe set's k-NN accuracy by this much, of +-0.02
+QUICK_VALIDATION = 4_000
+"""Images kept aside that are measured where a recipe asks for a quick look."""
 LIBRARIES = ("torch", "torchvision", "accelerate", "pytorch-metric-learning", "numpy")
 
 
@@ -42,15 +44,14 @@ def finish(lane: Lane, *, precision: str) -> None:
     test_embedding = _embed(lane, np.asarray(test.images))
     lane.writer.embedding("train", train_embedding, train.labels[stored])
     lane.writer.embedding("test", test_embedding, test.labels)
-    write_sheet(lane.run.folder, np.asarray(test.images))
+    lane.material.test_sheet.write(lane.run.folder, split="test")
     measured = summarise(
         train_embedding,
         train.labels[stored],
         test_embedding,
         test.labels,
         classes=train.classes,
-        k=lane.recipe.neighbours,
-        seed=lane.recipe.seed,
+        **asked(lane.recipe),
     )
     measured["metrics"] |= _losses(lane, test_embedding, test.labels, split="test")
     measured["metrics"] |= _validation(lane, train_embedding, train.labels[stored])
@@ -85,11 +86,12 @@ def _embed(lane: Lane, images: NDArray[np.uint8]) -> NDArray[np.float32]:
 def _validation(
     lane: Lane, stored: NDArray[np.float32], stored_labels: NDArray[np.int64]
 ) -> dict[str, Any]:
-    """Loss and k-NN accuracy of all images that were kept aside, where there are any."""
-    aside = lane.material.kept_aside
+    """Loss and k-NN accuracy of the images that were kept aside, or of a sample of them."""
+    aside, train = lane.material.kept_aside, lane.material.train
     if not len(aside):
         return {}
-    train = lane.material.train
+    if lane.recipe.evaluate == "sample":
+        aside = aside[probe(train.labels[aside], QUICK_VALIDATION, seed=lane.recipe.seed)]
     embedding, labels = _embed(lane, np.asarray(train.images)[aside]), train.labels[aside]
     near, _ = neighbours(stored, embedding, k=lane.recipe.neighbours)
     votes = vote_shares(near, stored_labels, classes=len(train.classes))

@@ -25,7 +25,6 @@ from core.training.images import Pixels
 from core.training.material import Material
 from core.training.runs import Run
 from core.training.schedules import factor
-from core.training.thumbs import write_sheet
 from core.training.writer import RunWriter
 
 OPTIMISERS = {"adam": torch.optim.Adam, "adamw": torch.optim.AdamW, "sgd": torch.optim.SGD}
@@ -72,7 +71,7 @@ class Lane:
         )
         self.writer.go_back_to(-1)
         self.look()
-        write_sheet(self.run.folder, self.probe_images, split="probe")
+        self.material.probe_sheet.write(self.run.folder, split="probe")
 
     def train_step(self, anchors: NDArray[np.int64], *, log: bool) -> None:
         """One step on the shared batch (positions int64 [size]); writes a row when asked."""
@@ -97,7 +96,7 @@ class Lane:
 
     def look(self) -> None:
         """Embed the probe set: a frame, and its k-NN accuracy and silhouette in the history."""
-        with self.average.applied(self.model):
+        with self.average.applied(self.model), self.accelerator.autocast():
             embedding = embed_pixels(self.model, self.probe_images, pixels=self.pixels)
         self.writer.frame(self.step, embedding)
         figures = probe_figures(embedding, self.probe_labels)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +15,7 @@ from core.data.splits import fold_of, hold_back, probe
 from core.errors import BadRecipe
 from core.training.batches import Batches, Triplets
 from core.training.recipe import Recipe
+from core.training.thumbs import Sheet
 
 Labels = NDArray[np.int64]
 
@@ -39,6 +41,16 @@ class Material:
     def labels(self) -> Labels:
         """Classes of the images that are trained on: int64 [n]."""
         return self.train.labels[self.chosen]
+
+    @cached_property
+    def probe_sheet(self) -> Sheet:
+        """Thumbnails of the watched images."""
+        return Sheet.of(self.probe_images()[0])
+
+    @cached_property
+    def test_sheet(self) -> Sheet:
+        """Thumbnails of the test images."""
+        return Sheet.of(np.asarray(self.test.images))
 
     def probe_images(self) -> tuple[NDArray[np.uint8], Labels]:
         """The watched images uint8 [p, h, w] or [p, h, w, 3] and their classes int64 [p]."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -14,23 +16,33 @@ QUALITY = 60
 LARGEST = 16_383  # a WebP's side, pixels
 
 
-def write_sheet(folder: Path, images: NDArray[np.uint8], *, split: str = "test") -> None:
-    """Write `thumbs/<split>.webp` and `.json` from uint8 [n, h, w] or [n, h, w, 3].
+@dataclass(frozen=True)
+class Sheet:
+    """A WebP picture of many thumbnails, and where they lie on it."""
 
-    As many images as fit on one sheet are kept, in their order.
-    """
-    from PIL import Image
+    picture: bytes
+    geometry: dict[str, int]
+    """`{"columns", "width", "height", "count"}`; sizes in pixels of one image."""
 
-    height, width = images.shape[1:3]
-    images = images[: COLUMNS * (LARGEST // height)]
-    rows = -(-len(images) // COLUMNS)
-    sheet = np.zeros((rows * COLUMNS, *images.shape[1:]), np.uint8)
-    sheet[: len(images)] = images
-    grid = sheet.reshape(rows, COLUMNS, *images.shape[1:]).swapaxes(1, 2)
-    picture = Image.fromarray(grid.reshape(rows * height, COLUMNS * width, *images.shape[3:]))
-    place = folder / "thumbs"
-    files.write(
-        place / f"{split}.webp", lambda part: picture.save(part, "WEBP", quality=QUALITY, method=4)
-    )
-    geometry = {"columns": COLUMNS, "width": width, "height": height, "count": len(images)}
-    files.write_json(place / f"{split}.json", geometry)
+    @classmethod
+    def of(cls, images: NDArray[np.uint8]) -> Sheet:
+        """From uint8 [n, h, w] or [n, h, w, 3]: as many as fit on a sheet, in their order."""
+        from PIL import Image
+
+        height, width = images.shape[1:3]
+        images = images[: COLUMNS * (LARGEST // height)]
+        rows = -(-len(images) // COLUMNS)
+        sheet = np.zeros((rows * COLUMNS, *images.shape[1:]), np.uint8)
+        sheet[: len(images)] = images
+        grid = sheet.reshape(rows, COLUMNS, *images.shape[1:]).swapaxes(1, 2)
+        out = io.BytesIO()
+        picture = Image.fromarray(grid.reshape(rows * height, COLUMNS * width, *images.shape[3:]))
+        picture.save(out, "WEBP", quality=QUALITY, method=4)
+        geometry = {"columns": COLUMNS, "width": width, "height": height, "count": len(images)}
+        return cls(out.getvalue(), geometry)
+
+    def write(self, folder: Path, *, split: str) -> None:
+        """Write `thumbs/<split>.webp` and `.json` in a run's folder."""
+        place = folder / "thumbs"
+        files.write(place / f"{split}.webp", lambda part: part.write_bytes(self.picture))
+        files.write_json(place / f"{split}.json", self.geometry)

@@ -50,11 +50,12 @@ class RunWriter:
         """Write all rows so far."""
         table = io.StringIO()
         csv.writer(table, lineterminator="\n").writerows([HISTORY, *self.rows])
-        files.write_text(self.run.folder / "history.csv", table.getvalue())
+        files.write_text(self.run.folder / "history.csv", table.getvalue(), durable=False)
 
     def frame(self, step: int, embedding: NDArray[np.float32]) -> None:
         """Keep the probe set's embedding float32 [p, d] after `step` steps, made small."""
-        files.write_array(self.run.folder / f"frames/{step:06d}.npy", compact(embedding))
+        path = self.run.folder / f"frames/{step:06d}.npy"
+        files.write_array(path, compact(embedding), durable=False)
 
     def embedding(
         self, split: str, embedding: NDArray[np.float32], labels: NDArray[np.int64]

@@ -2,7 +2,7 @@
 // data: one buffer, see `packed` in race_maps.py. All lanes share one playhead, in training steps.
 // What is painted on a lane's canvas stands in race_maps_paint.js, which comes before this.
 const views = new WeakMap();
-const LIVE_PAUSE = 66; // ms between two pictures of a live race: it trains on the same cores
+const LIVE_PAUSE = 120; // ms between two pictures of a live race: it trains on the same cores
 const REPLAY_SECONDS = 8;
 
 export default function ({ data, parentElement }) {

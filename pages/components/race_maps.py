@@ -61,8 +61,9 @@ def packed(
     four), labels int16 [n], then for each lane its frames int16 [f, n, 2], relative to their
     radius. Sixteen bits of each frame's own radius: even one that shrank a thousandfold is exact.
     """
+    sizes = [[] if one.planes is None else [_sizes(plane) for plane in one.planes] for one in lanes]
     head = {
-        "lanes": [_described(lane) for lane in lanes],
+        "lanes": [_described(lane, of) for lane, of in zip(lanes, sizes, strict=True)],
         "count": len(labels),
         "classes": list(classes),
         "colours": list(colours),
@@ -74,12 +75,15 @@ def packed(
     text = json.dumps(head).encode()
     text += b" " * (-len(text) % 4)
     parts = [np.uint32(len(text)).tobytes(), text, labels.astype("<i2").tobytes()]
-    parts += [_quantised(lane.planes) for lane in lanes if lane.planes is not None]
+    parts += [
+        _quantised(lane.planes, of)
+        for lane, of in zip(lanes, sizes, strict=True)
+        if lane.planes is not None
+    ]
     return b"".join(parts)
 
 
-def _described(lane: LaneMaps) -> dict[str, Any]:
-    sizes = [] if lane.planes is None else [_sizes(plane) for plane in lane.planes]
+def _described(lane: LaneMaps, sizes: Sequence[tuple[float, float]]) -> dict[str, Any]:
     return {
         "name": lane.name,
         "colour": lane.colour,
@@ -100,8 +104,8 @@ def _sizes(plane: NDArray[np.float32]) -> tuple[float, float]:
     return float(away.max()), min(float(away.max()), 1.25 * float(np.quantile(away, INNER)))
 
 
-def _quantised(planes: NDArray[np.float32]) -> bytes:
-    radius = np.array([_sizes(plane)[0] or 1.0 for plane in planes])[:, None, None]
+def _quantised(planes: NDArray[np.float32], sizes: Sequence[tuple[float, float]]) -> bytes:
+    radius = np.array([farthest or 1.0 for farthest, _ in sizes], np.float32)[:, None, None]
     finite = np.isfinite(planes)
     whole = np.rint(np.where(finite, planes, 0) / radius * FULL)
     return np.where(finite, whole, -FULL - 1).astype("<i2").tobytes()

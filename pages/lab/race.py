@@ -6,6 +6,7 @@ import csv
 import io
 from collections.abc import Callable, Sequence
 from math import isnan
+from time import monotonic
 from typing import Any
 
 import numpy as np
@@ -29,7 +30,8 @@ from pages.lab.settings import settings_of, to_query
 from pages.serving.thumbs import sheet_url
 
 KEPT = "lab-kept"
-EVERY = 1.0  # seconds between two looks at a race that is under way
+EVERY = 2.0  # seconds between two looks at a race that is under way
+CURVES_EVERY = 10.0  # and between two drawings of its curves: it trains on the same cores
 History = dict[str, NDArray[np.float64]]
 
 
@@ -154,7 +156,11 @@ def _curves(job: JobState, histories: dict[str, History]) -> None:
     if not any(np.isfinite(history["loss"]).any() for history in histories.values()):
         st.caption("The curves begin with the first logged step.")
         return
-    stamp = [(len(history["step"]), *history["step"][-1:]) for history in histories.values()]
+    stamp: object = [
+        (len(history["step"]), *history["step"][-1:]) for history in histories.values()
+    ]
+    if job.unfinished:
+        stamp = monotonic() // CURVES_EVERY
     figure_card(
         _kept("curves", stamp, lambda: lane_curves(histories)),
         name=f"curves-{job.job}",

@@ -27,7 +27,7 @@ from core.training.recipe import (
 REAL, ALWAYS = "fashion-mnist", "digits"
 SAMPLERS = {"shuffle": "shuffled", "p-k": "P classes x K images"}
 FEWEST, MOST = 2, 4
-FRAMES = 60
+FRAMES = 50
 
 
 @dataclass(frozen=True)

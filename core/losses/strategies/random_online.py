@@ -11,8 +11,32 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from core.losses.distances import same_class
 from core.losses.strategy import Outcome, Strategy, difference, hinge
+
+
+@torch.no_grad()
+def random_triplets(labels: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+    """Anchors, a random positive and a random negative of each: int64 [t] each, t <= n.
+
+    In the order of the classes an anchor's positives are the rest of its class, going round, and
+    its negatives are all that lies outside: one draw and no table of pairs.
+    """
+    order = labels.argsort(stable=True)
+    _, of, counts = labels[order].unique_consecutive(return_inverse=True, return_counts=True)
+    size, start, n = counts[of], (counts.cumsum(0) - counts)[of], len(labels)
+    usable = ((size > 1) & (size < n)).nonzero()[:, 0]
+    size, start = size[usable], start[usable]
+    further = 1 + _below(size - 1)
+    outside = _below(n - size)
+    positives = start + (usable - start + further) % size
+    negatives = torch.where(outside < start, outside, outside + size)
+    return order[usable], order[positives], order[negatives]
+
+
+def _below(ends: Tensor) -> Tensor:
+    """A random whole number from 0 to below each end: int64, from torch's global generator."""
+    drawn = torch.rand(len(ends), dtype=torch.float64, device=ends.device) * ends
+    return torch.minimum(drawn.long(), ends - 1)
 
 
 class RandomOnline(Strategy):
@@ -20,15 +44,10 @@ class RandomOnline(Strategy):
 
     def forward(self, embeddings: Tensor, labels: Tensor, margin: float) -> Outcome:
         """Hinge on squared distances; the draw comes from torch's global generator."""
-        positives, negatives = same_class(labels)
-        anchors = (positives.any(1) & negatives.any(1)).nonzero()[:, 0]
-        if len(anchors) == 0:
-            return hinge(embeddings[:0].sum(1), embeddings[:0].sum(1), margin)
-        chosen_positive = torch.multinomial(positives[anchors].float(), 1)[:, 0]
-        chosen_negative = torch.multinomial(negatives[anchors].float(), 1)[:, 0]
+        anchors, positives, negatives = random_triplets(labels)
         return hinge(
-            difference(embeddings, anchors, chosen_positive),
-            difference(embeddings, anchors, chosen_negative),
+            difference(embeddings, anchors, positives),
+            difference(embeddings, anchors, negatives),
             margin,
         )
 

@@ -27,15 +27,21 @@ def semi_hard_triplets(
     """Anchor, positive and chosen negative of every positive pair: int64 [t] each.
 
     Where no negative is farther than the positive, the farthest one is taken. A search in each
-    anchor's sorted negatives finds it; no [n, n, n] is built.
+    anchor's sorted negatives finds it, for all its positives at once; no [n, n, n] is built.
     """
-    ordered, order = distances.masked_fill(~negatives, torch.inf).sort(1)
-    beyond = torch.searchsorted(ordered, distances.contiguous(), right=True)
-    last = negatives.sum(1, keepdim=True) - 1
-    place = torch.minimum(beyond, last)
-    usable = positives & (last >= 0)
-    anchors, chosen = usable.nonzero(as_tuple=True)
-    return anchors, chosen, order[anchors, place[anchors, chosen]]
+    ordered, order = torch.where(negatives, distances, torch.inf).sort(1)
+    last = negatives.sum(1) - 1
+    anchors, chosen = (positives & (last >= 0)[:, None]).nonzero(as_tuple=True)
+    counts = torch.bincount(anchors, minlength=len(distances))
+    if not len(anchors):
+        return anchors, chosen, chosen
+    within = (
+        torch.arange(len(anchors), device=anchors.device) - (counts.cumsum(0) - counts)[anchors]
+    )
+    asked = distances.new_zeros(len(distances), int(counts.max()))  # a row an anchor
+    asked[anchors, within] = distances[anchors, chosen]
+    beyond = torch.searchsorted(ordered, asked, right=True)[anchors, within]
+    return anchors, chosen, order[anchors, torch.minimum(beyond, last[anchors])]
 
 
 class SemiHard(Strategy):
