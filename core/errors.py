@@ -36,5 +36,9 @@ class RunBroken(EmbedscopeError):
     """A run folder in which a file is missing or unreadable."""
 
 
+class CloudBroken(EmbedscopeError):
+    """A map's folder in which a file is missing or unreadable."""
+
+
 class BadPhoto(EmbedscopeError):
     """An uploaded file that is no image, or one that is too large to open safely."""

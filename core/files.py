@@ -18,7 +18,8 @@ def write(path: Path, save: Callable[[Path], object], *, durable: bool = True) -
 
     The data reach the disk before the name does, so that a crash, a kill or a full disk leaves the
     old file whole. What is not `durable` may be lost if the whole machine stops (a kill does no
-    harm), and need not wait for the disk: good for what a resumed run writes again. Raises OSError as the file system does, after removing the temporary file.
+    harm), and need not wait for the disk: good for what a resumed run writes again. Raises OSError
+    as the file system does, after removing the temporary file.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.stem}-", suffix=path.suffix)

@@ -17,3 +17,8 @@ def data_folder() -> Path:
 def runs_folder() -> Path:
     """The folder of runs: `EMBEDSCOPE_RUNS`, else `runs/`."""
     return Path(os.environ.get("EMBEDSCOPE_RUNS", ROOT / "runs"))
+
+
+def clouds_folder() -> Path:
+    """The folder of maps and what they show: `EMBEDSCOPE_CLOUDS`, else beside the runs."""
+    return Path(os.environ.get("EMBEDSCOPE_CLOUDS", runs_folder().parent / "clouds"))

@@ -61,7 +61,8 @@ def _speedup(folder: Path) -> Measured:
         ROUNDS // STEPS,
         f"a plain fp32 step ({milliseconds(taken['plain'])}) / ours in {where.precision} on "
         f"{where.device} ({milliseconds(taken['ours'])}), batch {BATCH}, each in a process of its "
-        f"own, median of {ROUNDS // STEPS} turns of {STEPS} steps; the target is meant for a CPU with bf16 units",
+        f"own, median of {ROUNDS // STEPS} turns of {STEPS} steps; the target is meant for a CPU "
+        "with bf16 units",
     )
 
 

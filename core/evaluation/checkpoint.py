@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypedDict
 
 import numpy as np
 from numpy.typing import NDArray
@@ -56,7 +56,15 @@ def evaluate(run: Run, *, stored: bool = False) -> dict[str, Any]:
     }
 
 
-def asked(recipe: Recipe) -> dict[str, int]:
+class Asked(TypedDict):
+    """Keyword arguments of `summarise`."""
+
+    k: int
+    seed: int
+    sample: int
+
+
+def asked(recipe: Recipe) -> Asked:
     """What a recipe says of its own measuring, as `summarise` takes it."""
     sample = silhouette.SAMPLE if recipe.evaluate == "full" else QUICK_SILHOUETTE
     return {"k": recipe.neighbours, "seed": recipe.seed, "sample": sample}

@@ -21,7 +21,8 @@ LANES = 16
 class NarrowConv(nn.Conv2d):
     """A 3 x 3 convolution without padding: [n, c, h, w] to [n, outputs, h - 2, w - 2].
 
-    Weights, their start and their names are nn.Conv2d's. The quick way is taken under CPU autocast; results agree within the precision of bf16.
+    Weights, their start and their names are nn.Conv2d's. The quick way is taken under CPU
+    autocast; results agree within the precision of bf16.
     """
 
     def __init__(self, inputs: int, outputs: int) -> None:
@@ -105,7 +106,8 @@ def _from_pairs(gradient: Tensor) -> Tensor:
     """The gradient of `_over_pairs`: [2o, 2c, 3, 2] to [o, c, 3, 3]."""
     parts: Tensor = gradient.unflatten(1, (2, -1)).unflatten(0, (2, -1)).permute(0, 1, 3, 4, 5, 2)
     left, right = parts.flatten(4)
-    return left[..., :-1] + right[..., 1:]
+    folded: Tensor = left[..., :-1] + right[..., 1:]
+    return folded
 
 
 def _of_images(gradient: Tensor, weight: Tensor) -> Tensor:

@@ -23,4 +23,4 @@ def keep_memory() -> bool:
     except (AttributeError, OSError):
         return False
     settings = {MMAP_THRESHOLD: 1024 * MB, TRIM_THRESHOLD: 2047 * MB, TOP_PAD: 64 * MB}
-    return all([mallopt(name, value) == 1 for name, value in settings.items()])
+    return sum(int(mallopt(name, value)) for name, value in settings.items()) == len(settings)

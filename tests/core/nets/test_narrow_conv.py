@@ -8,7 +8,7 @@ from torch import Tensor, nn
 
 from core import nets
 from core.nets._exact_linear import ExactLinear
-from core.nets._narrow_conv import NarrowConv, _over_pairs, _paired, _parted
+from core.nets._narrow_conv import NarrowConv, _from_pairs, _over_pairs, _paired, _parted
 
 LAST = torch.channels_last
 
@@ -37,6 +37,14 @@ def test_the_quick_way_agrees_with_a_plain_convolution(inputs, outputs, width):
     ):
         assert quick.shape == exact.shape
         assert (quick - exact).norm() / exact.norm() < 0.01
+
+
+def test_the_gradient_of_pairs_is_autograd_s():
+    weight = torch.randn(6, 5, 3, 3, requires_grad=True)
+    pairs = _over_pairs(weight)
+    gradient = torch.randn(pairs.shape)
+    pairs.backward(gradient)
+    torch.testing.assert_close(_from_pairs(gradient), weight.grad)
 
 
 def test_pairs_hold_the_same_bytes_and_the_same_sums():

@@ -1,0 +1,170 @@
+"""A cloud is a folder: points with what is known of each. This reads one, by numpy alone.
+
+    cloud.json          title, source (what it was made from), classes, count, dimension, columns,
+                        sheets; written last: a folder without it is no cloud
+    vectors.npy         float16 or 32 [n, d]: the original space, in which neighbours are searched
+    labels.npy          int16 [n], indices into the classes, -1 where no class is known
+    columns/<name>.npy  int16 [n] of kind "class" (indices into the classes, -1 unknown), or float32
+                        [n] of kind "number" (NaN unknown)
+    names.json          what each point is called, where it has a name (a file's)
+    thumbs/000.webp     thumbnails in rows, `per_sheet` of them a sheet, in the points' order
+    maps/<name>/        a projection: map.json (method, dimensions, parameters, seed, quality, ...),
+                        points.npy float32 [n, 2] or [n, 3], frames/000010.npy like it (the way
+                        there)
+
+A cloud's name is made from its content's description, so a page that asks for the same thing finds
+it. Everything in it is fixed once it is there: browsers may keep its files for ever.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.errors import CloudBroken, UnknownName
+from core.paths import clouds_folder
+
+NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,79}")
+
+
+@dataclass(frozen=True)
+class Column:
+    """Something known of every point: `kind` is "class" or "number"."""
+
+    name: str
+    kind: str
+    title: str
+
+
+@dataclass(frozen=True)
+class Sheets:
+    """Thumbnail sheets: `columns` a row, each `width` x `height` pixels, `per_sheet` on one."""
+
+    columns: int
+    width: int
+    height: int
+    per_sheet: int
+    count: int
+
+    @property
+    def files(self) -> list[str]:
+        """Their places within the cloud's folder."""
+        return [f"thumbs/{i:03d}.webp" for i in range(-(-self.count // self.per_sheet))]
+
+
+@dataclass(frozen=True)
+class Map:
+    """A projection of a cloud, read when asked. Raises CloudBroken where a file is missing."""
+
+    folder: Path
+
+    @property
+    def name(self) -> str:
+        """The folder's name."""
+        return self.folder.name
+
+    def about(self) -> dict[str, Any]:
+        """`{"method", "dimensions", "parameters", "seed", "title", "seconds", "quality", ...}`."""
+        return _json(self.folder / "map.json")
+
+    def points(self) -> NDArray[np.float32]:
+        """float32 [n, 2] or [n, 3], mapped from the file."""
+        return _array(self.folder / "points.npy")
+
+    def frame_steps(self) -> list[int]:
+        """The steps at which the points were kept on their way, ascending."""
+        return sorted(int(path.stem) for path in (self.folder / "frames").glob("[0-9]*.npy"))
+
+
+@dataclass(frozen=True)
+class Cloud:
+    """A cloud's folder, read when asked. Raises CloudBroken where a file is missing."""
+
+    folder: Path
+
+    @property
+    def name(self) -> str:
+        """The folder's name."""
+        return self.folder.name
+
+    def about(self) -> dict[str, Any]:
+        """All of cloud.json."""
+        return _json(self.folder / "cloud.json")
+
+    def vectors(self) -> NDArray[np.floating]:
+        """The original space: float16 or 32 [n, d], mapped from the file."""
+        return _array(self.folder / "vectors.npy")
+
+    def labels(self) -> NDArray[np.int16]:
+        """Classes int16 [n], -1 where none is known."""
+        return _array(self.folder / "labels.npy")
+
+    def columns(self) -> list[Column]:
+        """What else is known of every point."""
+        return [Column(**each) for each in self.about()["columns"]]
+
+    def column(self, name: str) -> NDArray[Any]:
+        """One column: int16 [n] or float32 [n]."""
+        return _array(self.folder / f"columns/{name}.npy")
+
+    def names(self) -> list[str] | None:
+        """What the points are called, where they have names."""
+        path = self.folder / "names.json"
+        return json.loads(path.read_text(encoding="utf-8")) if path.is_file() else None
+
+    def sheets(self) -> Sheets | None:
+        """The geometry of the thumbnails, where there are any."""
+        found = self.about()["sheets"]
+        return Sheets(**found) if found else None
+
+    def maps(self) -> dict[str, Map]:
+        """The projections there are, by name, oldest first."""
+        files = (self.folder / "maps").glob("*/map.json")
+        found = sorted(files, key=lambda path: path.stat().st_mtime_ns)
+        return {path.parent.name: Map(path.parent) for path in found}
+
+    def map(self, name: str) -> Map | None:
+        """The projection of this name, where it is there."""
+        folder = self.folder / "maps" / name
+        there = NAME.fullmatch(name) and (folder / "map.json").is_file()
+        return Map(folder) if there else None
+
+
+def clouds() -> list[Cloud]:
+    """All clouds of this machine, newest first."""
+    found = clouds_folder().glob("*/cloud.json")
+    newest = sorted(found, key=lambda path: path.stat().st_mtime_ns, reverse=True)
+    return [Cloud(path.parent) for path in newest]
+
+
+def find_cloud(name: str) -> Cloud:
+    """The cloud of this name; raises UnknownName."""
+    folder = clouds_folder() / name
+    if not NAME.fullmatch(name) or not (folder / "cloud.json").is_file():
+        raise UnknownName("cloud", name, (cloud.name for cloud in clouds()))
+    return Cloud(folder)
+
+
+def _json(path: Path) -> dict[str, Any]:
+    try:
+        content: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, json.JSONDecodeError) as error:
+        raise CloudBroken(f"{_short(path)} of this map cannot be read: {error}") from error
+    return content
+
+
+def _array(path: Path) -> NDArray[Any]:
+    try:
+        return np.load(path, mmap_mode="r", allow_pickle=False)  # type: ignore[no-any-return]
+    except (OSError, ValueError) as error:
+        raise CloudBroken(f"{_short(path)} of this map cannot be read: {error}") from error
+
+
+def _short(path: Path) -> str:
+    return f"{path.parent.name}/{path.name}"
