@@ -40,5 +40,13 @@ class CloudBroken(EmbedscopeError):
     """A map's folder in which a file is missing or unreadable."""
 
 
+class BadSource(EmbedscopeError):
+    """A description of what to map whose settings are unknown or cannot be met."""
+
+
+class BadUpload(EmbedscopeError):
+    """A file of vectors or images that cannot be mapped, and why."""
+
+
 class BadPhoto(EmbedscopeError):
     """An uploaded file that is no image, or one that is too large to open safely."""

@@ -4,8 +4,8 @@
                         sheets; written last: a folder without it is no cloud
     vectors.npy         float16 or 32 [n, d]: the original space, in which neighbours are searched
     labels.npy          int16 [n], indices into the classes, -1 where no class is known
-    columns/<name>.npy  int16 [n] of kind "class" (indices into the classes, -1 unknown), or float32
-                        [n] of kind "number" (NaN unknown)
+    columns/<name>.npy  int16 [n] of kind "class" (indices into the cloud's classes or the column's
+                        own, -1 unknown), or float32 [n] of kind "number" (NaN unknown)
     names.json          what each point is called, where it has a name (a file's)
     thumbs/000.webp     thumbnails in rows, `per_sheet` of them a sheet, in the points' order
     maps/<name>/        a projection: map.json (method, dimensions, parameters, seed, quality, ...),
@@ -35,11 +35,15 @@ NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,79}")
 
 @dataclass(frozen=True)
 class Column:
-    """Something known of every point: `kind` is "class" or "number"."""
+    """Something known of every point: `kind` is "class" or "number".
+
+    `classes` are what a "class" column's numbers stand for; empty where they are the cloud's own.
+    """
 
     name: str
     kind: str
     title: str
+    classes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -107,7 +111,8 @@ class Cloud:
 
     def columns(self) -> list[Column]:
         """What else is known of every point."""
-        return [Column(**each) for each in self.about()["columns"]]
+        found = self.about()["columns"]
+        return [Column(**{**each, "classes": tuple(each.get("classes", ()))}) for each in found]
 
     def column(self, name: str) -> NDArray[Any]:
         """One column: int16 [n] or float32 [n]."""
