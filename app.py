@@ -14,7 +14,7 @@ from starlette.middleware import Middleware
 from starlette.routing import Mount, Route
 from streamlit.starlette import App
 
-from pages.serving import dispatcher, thumbs
+from pages.serving import clouds, dispatcher, thumbs
 from pages.serving.calm import Door
 from pages.serving.widgets import Widgets
 
@@ -33,6 +33,7 @@ app = App(
     lifespan=lifespan,
     routes=[
         Route("/thumbs/{name:path}/{split}.webp", thumbs.answer),
+        Route("/clouds/{version}/{name}/{file:path}", clouds.answer),
         Mount("/widgets", widgets),
     ],
     middleware=[Middleware(Door)],

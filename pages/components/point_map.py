@@ -1,0 +1,159 @@
+"""The map in the browser: WebGL2 points of a cloud, in one pane or several that share a selection."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+from core.clouds import Cloud, Map
+from core.figures.palette import colour
+from pages.serving.clouds import cloud_url
+
+_HERE = Path(__file__).parent / "point_map"
+_SCRIPTS = ("arrays", "camera", "points", "sheets", "pane", "save", "main")
+_map = st.components.v2.component(
+    "embedscope.point_map",
+    html=(_HERE / "map.html").read_text(encoding="utf-8"),
+    css=(_HERE / "map.css").read_text(encoding="utf-8"),
+    js="".join((_HERE / f"{name}.js").read_text(encoding="utf-8") for name in _SCRIPTS),
+)
+Near = Sequence[tuple[int, float]]
+
+
+@dataclass(frozen=True)
+class Stop:
+    """Points to show: a file within the cloud, and what the slider calls it."""
+
+    url: str
+    label: str = ""
+
+
+@dataclass(frozen=True)
+class Pane:
+    """One map: its title and its stops, the last of which is shown first."""
+
+    title: str
+    stops: Sequence[Stop]
+    live: bool = False
+    """Whether more stops will come: each new one is moved to."""
+    waiting: str = ""
+    """What to say while there is none."""
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What the person did on the map."""
+
+    selection: NDArray[np.int64] | None
+    """Rows, ascending; None where nothing is selected."""
+    pinned: int | None
+    look: Mapping[str, Any]
+    """`{"colour": column or "class", "only": classes shown alone or None}`."""
+
+
+def pane_of(found: Map, *, title: str) -> Pane:
+    """A finished projection with the way there."""
+    steps = found.frame_steps()
+    place = f"maps/{found.name}"
+    stops = [Stop(f"{place}/frames/{step:06d}.npy", f"step {step:,}") for step in steps]
+    return Pane(title, [*stops, Stop(f"{place}/points.npy", "the end" if stops else "")])
+
+
+def point_map(
+    cloud: Cloud,
+    panes: Sequence[Pane],
+    *,
+    key: str,
+    near: Callable[[int], Near] | None = None,
+    pinned: int | None = None,
+    wish: tuple[int, Sequence[int]] | None = None,
+    look: Mapping[str, Any] | None = None,
+    noun: str = "image",
+    height: int = 600,
+) -> Seen:
+    """Draw the map; returns what the person has selected and pinned on it.
+
+    Args:
+        cloud: whose points are shown; arrays and pictures are fetched by the browser.
+        panes: one to four.
+        key: of the component; the browser keeps zoom and selection for each cloud.
+        near: the neighbours (row, distance) of a pinned row in the original space.
+        pinned: the row that a link asks to pin.
+        wish: a number that changes with every wish, and the rows to select because of it.
+        look: what a link asks for, as `Seen.look`.
+        noun: what a point without a name is called.
+        height: of a pane, in pixels.
+    """
+    about = cloud.about()
+    state = st.session_state.get(key) or {}
+    row = _row(_said(state.get("pinned"), pinned), about["count"])
+    data = {
+        "cloud": cloud.name,
+        "base": cloud_url(cloud),
+        "count": about["count"],
+        "classes": about["classes"],
+        "colours": [colour(i) for i in range(len(about["classes"]))],
+        "columns": [_described(column, about["classes"]) for column in about["columns"]],
+        "sheets": about["sheets"],
+        "names": (cloud.folder / "names.json").is_file(),
+        "noun": noun,
+        "panes": [asdict(pane) for pane in panes],
+        "card": None if row is None or near is None else {"row": row, "near": near(row)},
+        "wish": None if wish is None else {"at": wish[0], "rows": [int(i) for i in wish[1]]},
+        "look": dict(look or {}),
+        "height": height,
+    }
+    # As bytes: for anything else Streamlit imports pandas, to see whether a table is among it.
+    result = _map(
+        data=json.dumps(data).encode(),
+        key=key,
+        on_selection_change=_nothing,
+        on_pinned_change=_nothing,
+        on_look_change=_nothing,
+    )
+    return Seen(
+        _rows(result.get("selection"), cloud.name, about["count"]),
+        _row(_said(result.get("pinned"), pinned), about["count"]),
+        result.get("look") or dict(look or {}),
+    )
+
+
+def _said(sent: Any, asked: int | None) -> Any:
+    """What the browser sent, -1 where nothing is pinned; before it sent anything, the link's."""
+    return asked if sent is None else sent
+
+
+def _nothing() -> None:
+    """A callback makes the value a state of the session."""
+
+
+def _described(column: Mapping[str, Any], classes: Sequence[str]) -> dict[str, Any]:
+    if column["kind"] != "class":
+        return dict(column)
+    own = list(column.get("classes") or classes)
+    return {**column, "classes": own, "colours": [colour(i) for i in range(len(own))]}
+
+
+def _row(value: Any, count: int) -> int | None:
+    return value if isinstance(value, int) and 0 <= value < count else None
+
+
+def _rows(sent: Any, cloud: str, count: int) -> NDArray[np.int64] | None:
+    """The browser's bits as rows; None for another cloud's, and for anything that is no bits."""
+    if not isinstance(sent, Mapping) or sent.get("cloud") != cloud:
+        return None
+    try:
+        packed = np.frombuffer(base64.b64decode(str(sent.get("bits"))), np.uint8)
+    except (ValueError, binascii.Error):
+        return None
+    rows = np.flatnonzero(np.unpackbits(packed, bitorder="little")[:count])
+    return rows.astype(np.int64) if len(rows) else None
