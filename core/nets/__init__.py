@@ -2,7 +2,8 @@
 
 Each file states `INPUT_SHAPE` (channels, height, width) and defines
 `build(*, dimension: int, pretrained: bool) -> torch.nn.Module`, which maps float32
-[n, channels, height, width] to float32 [n, dimension].
+[n, channels, height, width] to float32 [n, dimension]. It may name the layers that are worth a look
+in `LAYERS`: title, path of the module whose output is meant, and that output's shape for one image.
 """
 
 from __future__ import annotations
@@ -26,6 +27,14 @@ def input_shape(name: str) -> tuple[int, int, int]:
     """Channels, height and width that the net called `name` takes."""
     channels, height, width = find(PACKAGE, "net", name).constants["INPUT_SHAPE"]
     return channels, height, width
+
+
+def layers(name: str) -> tuple[tuple[str, str, tuple[int, ...]], ...]:
+    """The named layers of a net between pixels and output, by title, module path and shape."""
+    named: tuple[tuple[str, str, tuple[int, ...]], ...] = find(PACKAGE, "net", name).constants.get(
+        "LAYERS", ()
+    )
+    return named
 
 
 def build(name: str, *, dimension: int, pretrained: bool = False) -> nn.Module:

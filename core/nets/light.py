@@ -11,6 +11,12 @@ from core.nets._exact_linear import ExactLinear
 from core.nets._narrow_conv import NarrowConv
 
 INPUT_SHAPE = (1, 28, 28)
+LAYERS = (
+    ("conv 1", "1", (4, 26, 26)),
+    ("conv 2", "3", (8, 24, 24)),
+    ("conv 3", "5", (16, 22, 22)),
+    ("penultimate", "8", (32, 10, 10)),
+)
 
 
 def build(*, dimension: int, pretrained: bool = False) -> nn.Module:

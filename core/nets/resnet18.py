@@ -13,6 +13,13 @@ from core.nets._exact_linear import ExactLinear
 
 INPUT_SHAPE = (3, 28, 28)
 IMAGENET = True
+LAYERS = (
+    ("stem", "maxpool", (64, 7, 7)),
+    ("block 1 of 4", "layer1", (64, 7, 7)),
+    ("block 2 of 4", "layer2", (128, 4, 4)),
+    ("block 3 of 4", "layer3", (256, 2, 2)),
+    ("penultimate", "avgpool", (512, 1, 1)),
+)
 
 
 def build(*, dimension: int, pretrained: bool = False) -> nn.Module:

@@ -14,6 +14,13 @@ from torch import Tensor, nn
 from core.nets._exact_linear import ExactLinear
 
 INPUT_SHAPE = (1, 28, 28)
+LAYERS = (
+    ("stem", "1", (32, 14, 14)),
+    ("block 1 of 3", "3", (64, 7, 7)),
+    ("block 2 of 3", "6", (128, 3, 3)),
+    ("block 3 of 3", "8", (192, 3, 3)),
+    ("penultimate", "10", (192,)),
+)
 
 
 def convolution(inputs: int, outputs: int) -> nn.Sequential:

@@ -20,6 +20,7 @@ from typing import Any
 
 from core.clouds.cloud import Cloud
 from core.clouds.sources._build import Stopped, Work, built
+from core.clouds.sources._layers import layers
 from core.clouds.sources._stored import stored
 from core.clouds.writer import cloud_name
 from core.errors import BadSource
@@ -30,6 +31,7 @@ __all__ = [
     "check",
     "complete",
     "kinds",
+    "layers",
     "make",
     "name_of",
     "stored",

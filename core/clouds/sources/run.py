@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from core.clouds.cloud import Cloud
 from core.clouds.sources._build import Work
+from core.clouds.sources._catalogue import check_data, pictures_of
+from core.clouds.sources._fill import fill_pictures, fill_points
+from core.clouds.sources._layers import check_layer
+from core.clouds.sources._sample import check_sample
+from core.clouds.sources._sizes import Image8
 from core.clouds.sources._stored import (
     copy,
     described_run,
     finished,
+    first_map,
     run_key,
     run_title,
     source_of,
 )
+from core.clouds.sources._views import View
 from core.clouds.writer import CloudWriter
-from core.training.runs import find_run
+from core.errors import RunBroken
+from core.training.runs import Run, find_run
 
 REQUIRED = ("run",)
 OPTIONAL = {"layer": "output", "data": None, "split": "test", "sample": None, "seed": 0}
@@ -42,16 +51,41 @@ def described(source: dict[str, Any]) -> dict[str, Any]:
 
 
 def check(source: dict[str, Any]) -> None:
-    """Raises RunBroken where what the run keeps is asked for and is not there."""
+    """Raises RunBroken, UnknownName, DataMissing, BadSource."""
     run = find_run(source["run"])
     if source == source_of(run):
         run.embedding("test")
+        return
+    check_sample(source["sample"])
+    check_layer(run, source["layer"])
+    check_data(_data(run, source), source["split"])
+    if not (run.folder / "model.safetensors").is_file():
+        raise RunBroken(
+            f"The run {run.name} keeps no weights: only its stored output can be shown."
+        )
 
 
 def fill(source: dict[str, Any], writer: CloudWriter, work: Work) -> Cloud:
     """Copy what the run keeps where that is asked for, else run its net."""
     run = find_run(source["run"])
-    work.at(0, "reading what the run keeps")
     if source == source_of(run):
         return copy(run, source, writer)
-    raise NotImplementedError
+    check(source)
+    work.at(0, "loading the net")
+    from core.clouds.sources._net_view import net_view
+
+    def viewer(images: Sequence[Image8]) -> View:
+        return net_view(run, source["layer"], images)
+
+    name = _data(run, source)
+    pictures = pictures_of(name, source["split"])
+    points = fill_pictures(pictures, viewer, writer, work, source=source)
+    work.at(1, "writing")
+    cloud = fill_points(points, writer, title=title(source), source=source, data=name)
+    if source["layer"] == "output":
+        first_map(cloud, cloud.vectors())
+    return cloud
+
+
+def _data(run: Run, source: dict[str, Any]) -> str:
+    return str(source["data"] or finished(run)["data"]["name"])
