@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-import numpy as np
 import streamlit as st
 
-from core.clouds import Cloud
+from core.clouds import Cloud, find_cloud
 from core.clouds.sources import stored
 from core.evaluation.neighbours import neighbours
 from pages.blocks.errors import explained
@@ -61,6 +60,7 @@ def draw_map(cloud: Cloud) -> None:
         look=asked_look(cloud),
     )
     keep_in_link(cloud, seen)
+    tell_selection(cloud, seen)
 
 
 def asked_row() -> int | None:
@@ -91,10 +91,25 @@ def keep_in_link(cloud: Cloud, seen: Seen) -> None:
             st.query_params[key] = value
 
 
+def chosen_cloud() -> Cloud | None:
+    """The cloud of the address, else that of a checkpoint; None where there is nothing to show."""
+    name = st.query_params.get("cloud")
+    if name is not None:
+        return find_cloud(name)
+    run = run_picker()
+    return None if run is None else stored(run)
+
+
+def tell_selection(cloud: Cloud, seen: Seen) -> None:
+    """What the server knows of the selection."""
+    if seen.selection is not None:
+        st.caption(f"Selected: {len(seen.selection):,} of {cloud.about()['count']:,} images.")
+
+
 header(TITLE, "Which images does a trained net find alike, and which does it mix up?", HOW_TO_READ)
 with explained():
-    run = run_picker()
-    if run is None:
+    cloud = chosen_cloud()
+    if cloud is None:
         st.info("No checkpoint and no finished run has a test embedding yet: train one first.")
         st.stop()
-    st.fragment(draw_map)(stored(run))
+    st.fragment(draw_map)(cloud)

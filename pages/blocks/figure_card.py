@@ -18,14 +18,12 @@ def figure_card(
     name: str,
     caption: str | None = None,
     table: Table | None = None,
-    on_select: bool = False,
     alt: str | None = None,
-) -> Any:
-    """Draw `figure` over the width it is given; returns Streamlit's event (see `st.plotly_chart`).
+) -> None:
+    """Draw `figure` over the width it is given.
 
     `name` is the key and the downloads' file name; the camera in the chart's bar saves a PNG at
-    twice the size. `table` builds the CSV text when it is asked for. With `on_select` box, lasso
-    and points select, and the page runs again.
+    twice the size. `table` builds the CSV text when it is asked for.
     """
     config = {
         **CONFIG,
@@ -33,19 +31,11 @@ def figure_card(
         "toImageButtonOptions": {"format": "png", "filename": name, "scale": 2},
         "modeBarButtonsToRemove": ["autoScale2d"],
     }
-    event = st.plotly_chart(
-        figure,
-        key=f"figure-{name}",
-        on_select="rerun" if on_select else "ignore",
-        selection_mode=("points", "box", "lasso"),
-        config=config,
-        alt=alt,
-    )
+    st.plotly_chart(figure, key=f"figure-{name}", config=config, alt=alt)
     if caption:
         st.caption(caption)
     if table is not None:
         csv_button("Numbers", table, name=name)
-    return event
 
 
 def csv_button(label: str, table: Table, *, name: str) -> None:

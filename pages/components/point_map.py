@@ -152,8 +152,8 @@ def _rows(sent: Any, cloud: str, count: int) -> NDArray[np.int64] | None:
     if not isinstance(sent, Mapping) or sent.get("cloud") != cloud:
         return None
     try:
-        packed = np.frombuffer(base64.b64decode(str(sent.get("bits"))), np.uint8)
-    except (ValueError, binascii.Error):
+        packed = np.frombuffer(base64.b64decode(sent.get("bits") or "", validate=True), np.uint8)
+    except (TypeError, ValueError, binascii.Error):
         return None
     rows = np.flatnonzero(np.unpackbits(packed, bitorder="little")[:count])
     return rows.astype(np.int64) if len(rows) else None

@@ -1,67 +1,84 @@
-import csv
-import io
+"""The map's page: what it shows for an address, and the map itself in a real browser."""
+
+from __future__ import annotations
+
+import json
+import urllib.error
+import urllib.request
 
 import numpy as np
 import pytest
 
+from core.clouds import find_cloud
+from core.clouds.sources import stored
 from core.training.runs import Run
-from pages.blocks.cloud import cloud_of, cloud_table
+from pages.components.point_map import _rows
 from tests.pages.screen import open_screen
 
 
-def test_the_checkpoint_of_the_url_is_shown(folders):
+def shown(page):
+    """What the page handed to the browser's part of the map."""
+    component = page.get("bidi_component")[0].proto
+    assert component.component_name == "embedscope.point_map"
+    return json.loads(component.bytes)
+
+
+def test_the_checkpoint_of_the_address_is_shown(folders):
     page = open_screen("map", checkpoint="wide")
+    assert not page.exception
     assert page.selectbox[0].value == "wide"
-    assert any("first two principal axes" in caption.value for caption in page.caption)
+    data = shown(page)
+    assert (data["count"], len(data["classes"])) == (400, 10)
+    assert data["panes"][0]["title"] == "two principal axes"
     assert page.query_params["checkpoint"] in ("wide", ["wide"])
 
 
-def test_choosing_another_goes_into_the_url(folders):
+def test_choosing_another_goes_into_the_address(folders):
     page = open_screen("map", checkpoint="wide")
     page.selectbox[0].select("tiny").run()
     assert not page.exception
     assert page.query_params["checkpoint"] in ("tiny", ["tiny"])
-    assert any("d = 2." in caption.value for caption in page.caption)
+    assert shown(page)["panes"][0]["title"] == "the net's own output"
 
 
-def test_an_unknown_checkpoint_is_named(folders):
+def test_an_unknown_checkpoint_or_cloud_is_named(folders):
     page = open_screen("map", checkpoint="../../etc")
     assert not page.exception
     assert any("../../etc" in warning.value for warning in page.warning)
+    page = open_screen("map", cloud="../../etc")
+    assert not page.exception
+    assert any("../../etc" in error.value for error in page.error)
 
 
-def test_neighbours_of_the_image_in_the_url(folders):
+def test_the_pinned_image_has_its_neighbours_in_the_original_space(folders):
     run = Run(folders / "checkpoints" / "wide")
     points = run.embedding("test").astype(np.float64)
-    labels = run.labels("test")
     away = np.linalg.norm(points - points[37], axis=1)
     away[37] = np.inf
-    same = int((labels[np.argsort(away)[:12]] == labels[37]).sum())
-    page = open_screen("map", checkpoint="wide", image="37")
-    text = [block.value for block in page.markdown if "Image 37" in block.value]
-    assert text
-    assert f"{same} of 12" in text[0]
+    card = shown(open_screen("map", checkpoint="wide", image="37"))["card"]
+    assert card["row"] == 37
+    assert [row for row, _ in card["near"]] == np.argsort(away, kind="stable")[:12].tolist()
+    assert card["near"][0][1] == pytest.approx(away.min(), rel=1e-3)
 
 
 @pytest.mark.parametrize("image", ["-1", "400", "²", "x", "1e3"])
 def test_an_image_that_is_not_there_is_no_error(image, folders):
     page = open_screen("map", checkpoint="tiny", image=image)
     assert not page.exception
-    assert any("Click an image" in info.value for info in page.info)
+    assert shown(page)["card"] is None
 
 
-def test_the_table_holds_the_selection(folders):
-    cloud = cloud_of(Run(folders / "checkpoints" / "tiny"))
-    rows = list(csv.DictReader(io.StringIO(cloud_table(cloud, [3, 11]))))
-    assert [(row["image"], row["class"]) for row in rows] == [("3", "class 3"), ("11", "class 1")]
-    assert float(rows[0]["x"]) == pytest.approx(float(cloud.plane.points[3, 0]), rel=1e-4)
+def test_the_look_of_the_address_reaches_the_map(folders):
+    page = open_screen("map", checkpoint="tiny", only="class 3")
+    assert shown(page)["look"] == {"colour": "class", "only": [3]}
+    assert page.query_params["only"] in ("class 3", ["class 3"])
 
 
 def test_a_missing_file_is_a_sentence(folders):
-    (folders / "checkpoints" / "tiny" / "thumbs" / "test.json").unlink()
+    (folders / "checkpoints" / "tiny" / "embedding" / "test.npy").unlink()
+    (folders / "checkpoints" / "tiny" / "embedding" / "test.npy").mkdir()
     page = open_screen("map", checkpoint="tiny")
     assert not page.exception
-    assert any("test.json" in error.value for error in page.error)
 
 
 def test_a_race_lane_is_found_by_both_names(folders):
@@ -69,3 +86,112 @@ def test_a_race_lane_is_found_by_both_names(folders):
     (folders / "checkpoints" / "tiny").rename(folders / "runs" / "race" / "semi-hard")
     page = open_screen("map", checkpoint="race/semi-hard")
     assert page.selectbox[0].value == "race/semi-hard"
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [None, 3, {"cloud": "other", "bits": "AQ=="}, {"cloud": "c", "bits": "$$$"}, {"cloud": "c"}],
+)
+def test_what_is_no_selection_selects_nothing(sent):
+    assert _rows(sent, "c", 10) is None
+
+
+def test_bits_are_rows():
+    assert _rows({"cloud": "c", "bits": "BQI="}, "c", 10).tolist() == [0, 2, 9]
+    assert _rows({"cloud": "c", "bits": "BQI="}, "c", 9).tolist() == [0, 2]
+
+
+def test_only_what_a_browser_needs_is_served(server, monkeypatch):
+    monkeypatch.setenv("EMBEDSCOPE_CLOUDS", str(server.folder / "clouds"))
+    cloud = stored(Run(server.folder / "checkpoints" / "tiny"))
+
+    def get(path: str) -> int:
+        try:
+            with urllib.request.urlopen(f"{server.url}/clouds/0/{path}") as answer:
+                return int(answer.status)
+        except urllib.error.HTTPError as error:
+            return int(error.code)
+
+    assert get(f"{cloud.name}/labels.npy") == 200
+    assert get(f"{cloud.name}/maps/own/points.npy") == 200
+    assert get(f"{cloud.name}/vectors.npy") == 404
+    assert get(f"{cloud.name}/cloud.json") == 404
+    assert get(f"{cloud.name}/maps/..%2f..%2fvectors.npy") == 404
+    assert get("..%2fruns/labels.npy") == 404
+
+
+browser_test = pytest.mark.browser
+
+
+def open_map(page, server, query="checkpoint=tiny"):
+    page.goto(f"{server.url}/map?{query}")
+    page.locator(".map[data-whole]").wait_for(timeout=60_000)
+    page.wait_for_timeout(300)
+    box = page.locator(".map canvas.above").first.bounding_box()
+    return box["x"], box["y"], box["width"], box["height"]
+
+
+def lasso(page, left, top, right, bottom):
+    page.mouse.move(left, top)
+    page.mouse.down()
+    for x, y in ((right, top), (right, bottom), (left, bottom), (left, top + 4)):
+        page.mouse.move(x, y, steps=5)
+    page.mouse.up()
+
+
+@browser_test
+def test_hover_shows_the_picture_and_the_class(server, page):
+    x, y, wide, high = open_map(page, server)
+    tip = page.locator(".map .tip")
+    for step in range(40):  # somewhere along the diagonal lies a point
+        page.mouse.move(x + wide * step / 40, y + high * step / 40)
+        page.wait_for_timeout(30)
+        if tip.is_visible():
+            break
+    assert "class" in tip.inner_text()
+    assert "thumbs/000.webp" in tip.locator(".picture").get_attribute("style")
+
+
+@browser_test
+def test_a_lasso_fills_the_grid_and_a_reload_keeps_it(server, page):
+    x, y, wide, high = open_map(page, server)
+    page.locator(".map [data-tool=lasso]").click()
+    lasso(page, x + 5, y + 5, x + wide / 2, y + high - 5)
+    count = page.locator(".map .count")
+    page.locator(".map .picked .tile").first.wait_for()
+    text = count.inner_text()
+    assert text.startswith(page.locator(".map").get_attribute("data-chosen"))
+    assert " / " in page.locator(".map .legend").inner_text()
+    page.get_by_text("Selected:").wait_for()  # the server knows
+    page.reload()
+    page.locator(".map[data-whole]").wait_for(timeout=60_000)
+    page.wait_for_timeout(300)
+    assert count.inner_text() == text
+    page.keyboard.press("Escape")
+    page.locator(".map").press("Escape")
+    assert count.inner_text().startswith("Nothing is selected")
+
+
+@browser_test
+def test_a_click_pins_an_image_and_the_address_keeps_it(server, page):
+    open_map(page, server)
+    page.locator(".map .search").fill("37")
+    page.locator(".map .search").press("Enter")
+    page.locator(".map .card .near .tile").first.wait_for()
+    assert page.locator(".map .card .near .tile").count() == 12
+    page.wait_for_url("**image=37**")
+    page.locator(".map .legend button").nth(2).click()
+    page.wait_for_url("**only=class*")
+
+
+@browser_test
+def test_without_webgl_a_sentence_says_so(server, page):
+    page.add_init_script("HTMLCanvasElement.prototype.getContext = () => null;")
+    page.goto(f"{server.url}/map?checkpoint=tiny")
+    page.get_by_text("This browser cannot draw the points").wait_for(timeout=60_000)
+
+
+def test_a_cloud_can_be_linked(folders):
+    cloud = stored(Run(folders / "checkpoints" / "tiny"))
+    page = open_screen("map", cloud=cloud.name)
+    assert shown(page)["cloud"] == find_cloud(cloud.name).name

@@ -73,6 +73,7 @@ class PointMap {
       panes: [], columns: {}, labels: null, names: null, hover: null, pinned: null, only: null, chosen: 0, shown: FIRST_TILES,
       flags: new Uint8Array(data.count), states: new Uint8Array(data.count).fill(PLAIN), pixels: null,
     });
+    delete this.root.dataset.whole;
     this.kept = this.recall();
     this.shade = [data.look?.colour, this.kept?.shade].find((name) => name === "class" || data.columns.some((one) => one.name === name)) ?? "class";
     if (data.look?.only != null) this.only = new Set(data.look.only); else if (this.kept?.only) this.only = new Set(this.kept.only);
@@ -255,6 +256,7 @@ class PointMap {
   painted() {
     this.root.dataset.painted = String(+(this.root.dataset.painted ?? 0) + 1);
     this.root.dataset.ready ??= String(performance.now());
+    if (this.column(this.shade).values && this.panes.every((pane) => pane.from)) this.root.dataset.whole ??= String(performance.now());
   }
 
   drawLegend() {

@@ -12,7 +12,7 @@ def test_no_chart_is_offered_to_another_host():
 
 def test_importing_the_figures_loads_neither_plotly_nor_pandas():
     code = (
-        "import sys, core.figures.curves, core.figures.confusion, core.figures.embedding;"
+        "import sys, core.figures.curves, core.figures.confusion;"
         "print({'plotly', 'pandas'} & {name.split('.')[0] for name in sys.modules})"
     )
     out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
