@@ -26,16 +26,16 @@ Each point is one image; its place is what the net puts out for it, or a project
 colour the true class. A good net makes one island per class. A **collapsed** one puts everything on
 one spot: look at how far the map *spans*, it is drawn to fill the frame whatever its size.
 
-**Point** at a dot for its picture, **click** to pin it with its nearest neighbours: the images at the
-smallest Euclidean distance $\\lVert f(a) - f(b) \\rVert_2$ in **all** dimensions of the embedding.
-**Lasso** or **Box** select (Shift adds, Alt removes; with Move, hold Shift and drag); the selected
-images appear under the map and the legend counts them per class. **Wheel** zooms: from near, dots
-become pictures. Click a class to see it alone. `V` `L` `B` choose the tool, arrows pan, `+` `-` zoom,
-`0` shows all, `/` searches, `Esc` lets go.
+**Point** at a dot for its picture, **click** to pin it with its nearest neighbours: the images at
+the smallest Euclidean distance $\\lVert f(a) - f(b) \\rVert_2$ in **all** dimensions of the
+embedding. **Lasso** or **Box** select (Shift adds, Alt removes; with Move, hold Shift and drag):
+the selected images appear under the map and the legend counts them per class. **Wheel** zooms: from
+near, dots become pictures. Click a class to see it alone. `V` `L` `B` choose the tool, arrows pan,
+`+` `-` zoom, `0` shows all, `/` searches, `Esc` lets go.
 
-**Trap.** A map in two dimensions can hide or invent separations; the classifier works in the original
-space. With more than two dimensions the two principal axes are a shadow: Pearson (1901), *On lines and
-planes of closest fit*.
+**Trap.** A map in two dimensions can hide or invent separations; the classifier works in the
+original space. With more than two dimensions the two principal axes are a shadow: Pearson (1901),
+*On lines and planes of closest fit*.
 """
 
 

@@ -35,18 +35,23 @@ WebGL2RenderingContext.prototype.drawArrays = function (...given) {
 # When the last array had come, and when the points were drawn in their colours.
 PAINT = """(map) => {
   const names = ['points.npy', 'labels.npy'];
-  const came = performance.getEntriesByType('resource').filter((e) => names.some((n) => e.name.endsWith(n)));
+  const fetched = performance.getEntriesByType('resource');
+  const came = fetched.filter((e) => names.some((n) => e.name.endsWith(n)));
   const drawn = window.draws.filter((at) => at <= +map.dataset.whole);
   return [Math.max(...came.map((e) => e.responseEnd)), drawn.at(-1)];
 }"""
 LASSO = """(map) => {
   const drawn = () => [...map.querySelectorAll('.picked .tile')].length;
-  const said = () => document.querySelector('[data-testid=stMain]').innerText.match(/([\\d,]+) of [\\d,]+ images/)?.[1];
+  const page = document.querySelector('[data-testid=stMain]');
+  const said = () => page.innerText.match(/Selected: ([\\d,]+)/)?.[1];
   const before = said();
   window.lasso = new Promise((done) => {
     document.addEventListener('pointerup', () => {
       const begun = performance.now();
-      const look = () => (drawn() && said() !== before ? done(performance.now() - begun) : requestAnimationFrame(look));
+      const look = () => {
+        if (drawn() && said() !== before) done(performance.now() - begun);
+        else requestAnimationFrame(look);
+      };
       requestAnimationFrame(look);
     }, { once: true, capture: true });
   });

@@ -1,4 +1,4 @@
-"""The map in the browser: WebGL2 points of a cloud, in one pane or several that share a selection."""
+"""The map in the browser: a cloud's points by WebGL2, in panes that share a selection."""
 
 from __future__ import annotations
 

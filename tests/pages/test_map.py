@@ -116,8 +116,8 @@ def test_only_what_a_browser_needs_is_served(server, monkeypatch):
     assert get(f"{cloud.name}/maps/own/points.npy") == 200
     assert get(f"{cloud.name}/vectors.npy") == 404
     assert get(f"{cloud.name}/cloud.json") == 404
-    assert get(f"{cloud.name}/maps/..%2f..%2fvectors.npy") == 404
-    assert get("..%2fruns/labels.npy") == 404
+    assert get(f"{cloud.name}/maps/..%2f..%2fvectors.npy") in (400, 404)
+    assert get("..%2fruns/labels.npy") in (400, 404)
 
 
 browser_test = pytest.mark.browser
