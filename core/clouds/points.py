@@ -73,11 +73,11 @@ class Points:
 def as_classes(
     values: Sequence[Any],
 ) -> tuple[NDArray[np.int64], tuple[str, ...]]:
-    """Numbers int64 [n] into class names, for values of any kind; None and "" are unknown, -1.
+    """Numbers int64 [n] into class names, for values of any kind; None, "" and NaN are unknown, -1.
 
     Numbers are named in ascending order, texts alphabetically.
     """
-    known = {value for value in values if value is not None and str(value) != ""}
+    known = {value for value in values if value is not None and str(value) not in ("", "nan")}
     numeric = all(isinstance(value, int | float | np.number) for value in known)
     order = sorted(known) if numeric else sorted(known, key=str)
     number = {value: i for i, value in enumerate(order)}
