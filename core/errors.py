@@ -50,3 +50,10 @@ class BadUpload(EmbedscopeError):
 
 class BadPhoto(EmbedscopeError):
     """An uploaded file that is no image, or one that is too large to open safely."""
+
+
+class Stopped(EmbedscopeError):
+    """Work that somebody asked to end before it was done."""
+
+    def __init__(self) -> None:
+        super().__init__("This was stopped before it was done.")

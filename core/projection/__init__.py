@@ -1,1 +1,15 @@
-"""From many dimensions to a plane."""
+"""From many dimensions to a map: methods, how far to trust their maps, and where these are kept."""
+
+from core.projection.method import Method, Parameter, Watch, checked, describe, methods
+from core.projection.projection import Projection, project
+
+__all__ = [
+    "Method",
+    "Parameter",
+    "Projection",
+    "Watch",
+    "checked",
+    "describe",
+    "methods",
+    "project",
+]

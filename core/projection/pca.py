@@ -49,17 +49,38 @@ def principal_plane(embedding: NDArray[np.floating]) -> Plane:
         flat = np.zeros((len(points), 2), np.float32)
         flat[:, :wide] = points
         return Plane(flat, 1.0, np.eye(wide, 2, dtype=np.float32), np.zeros(wide, np.float32))
-    return _projected(points)
+    moved, axes, centre, share = _turned(points, 2)
+    return Plane(moved, share, axes, centre)
 
 
-def _projected(points: NDArray[np.float32]) -> Plane:
+def principal_points(vectors: NDArray[np.floating], dimensions: int) -> NDArray[np.float32]:
+    """The coordinates along the first `dimensions` principal axes.
+
+    Args:
+        vectors: finite [n, d].
+        dimensions: of the result; zeros fill those beyond d.
+
+    Returns:
+        float32 [n, dimensions], centred.
+    """
+    points = np.asarray(vectors, np.float32)
+    flat = np.zeros((len(points), dimensions), np.float32)
+    kept = min(dimensions, points.shape[1])
+    flat[:, :kept] = _turned(points, kept)[0]
+    return flat
+
+
+def _turned(
+    points: NDArray[np.float32], dimensions: int
+) -> tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.float32], float]:
+    """Coordinates along the axes, the axes, the centre, and the share of variance along them."""
     centre = points.mean(axis=0, dtype=np.float64)
     moved = points - centre
     # The d x d covariance is decomposed rather than the n x d cloud: the same axes, sooner.
     variances, vectors = np.linalg.eigh(moved.T @ moved)
-    axes = vectors[:, [-1, -2]]
-    axes = axes * np.sign(axes[np.abs(axes).argmax(axis=0), [0, 1]])
+    axes = vectors[:, ::-1][:, :dimensions]
+    axes = axes * np.sign(axes[np.abs(axes).argmax(axis=0), np.arange(dimensions)])
     total = float(variances.sum())
-    share = float(variances[-2:].sum()) / total if total > 0 else 1.0
+    share = float(variances[-dimensions:].sum()) / total if total > 0 else 1.0
     flat = (moved @ axes).astype(np.float32)
-    return Plane(flat, share, axes.astype(np.float32), centre.astype(np.float32))
+    return flat, axes.astype(np.float32), centre.astype(np.float32), share

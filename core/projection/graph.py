@@ -1,0 +1,66 @@
+"""Every point's nearest others, as t-SNE and UMAP start from: exact, or approximate where many.
+
+Source: Johnson, Douze, Jégou (2019), Billion-scale similarity search with GPUs (faiss; here its
+inverted lists, on the processor).
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.evaluation.neighbours import neighbours_within
+from core.projection.pca import principal_points
+
+EXACT = 20_000
+"""Up to here all points are compared with all."""
+WIDE, REDUCED = 128, 50
+"""Vectors of more than `WIDE` dimensions are reduced to `REDUCED` principal axes first."""
+PROBED = 12
+"""Lists searched for each point, of sqrt(n)."""
+
+
+def reduced(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Wide vectors along their first principal axes; others as they are. float32 [n, <= 128].
+
+    Source: van der Maaten, Hinton (2008), Visualizing data using t-SNE, section 4.2.
+    """
+    return principal_points(vectors, REDUCED) if vectors.shape[1] > WIDE else vectors
+
+
+def nearest(
+    vectors: NDArray[np.float32], *, k: int
+) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+    """The k nearest other points of each, nearest first, the same at every call.
+
+    Args:
+        vectors: finite float32 [n, d].
+        k: at most n - 1.
+
+    Returns:
+        Indices int64 [n, k] and distances float32 [n, k].
+    """
+    if len(vectors) <= EXACT:
+        return neighbours_within(vectors, k=k)
+    return _approximate(vectors, k)
+
+
+def _approximate(
+    vectors: NDArray[np.float32], k: int
+) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+    import faiss
+
+    count, wide = vectors.shape
+    lists = int(np.sqrt(count))
+    index = faiss.IndexIVFFlat(faiss.IndexFlatL2(wide), wide, lists)
+    moved = np.ascontiguousarray(vectors - vectors.mean(axis=0, dtype=np.float64), np.float32)
+    index.train(moved)
+    index.add(moved)
+    index.nprobe = min(PROBED, lists)
+    squared, found = index.search(moved, k + 1)
+    if (found < 0).any():  # among many copies the lists searched may hold too few
+        return neighbours_within(vectors, k=k)
+    own = found == np.arange(count)[:, None]
+    own[~own.any(axis=1), -1] = True
+    kept = found[~own].reshape(-1, k)
+    return kept, np.sqrt(np.maximum(squared[~own].reshape(-1, k), 0))

@@ -1,0 +1,35 @@
+"""Principal components: the flat view in which the points spread most; straight, quick, exact.
+
+Source: Pearson (1901), On lines and planes of closest fit to systems of points in space.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.projection.method import Watch
+from core.projection.pca import principal_points
+
+TITLE = "PCA"
+TRAP = (
+    "Groups that lie behind each other in the directions that are not shown overlap on the map, "
+    "however far apart they are."
+)
+
+
+def project(
+    vectors: NDArray[np.float32],
+    *,
+    dimensions: int,
+    seed: int,  # noqa: ARG001 (nothing is left to chance)
+    watch: Watch,
+    stop: Callable[[], bool],  # noqa: ARG001 (it is done sooner)
+) -> NDArray[np.float32]:
+    """float32 [n, d] to float32 [n, dimensions]: coordinates along the first principal axes."""
+    watch(0.0, "finding the principal axes")
+    points = principal_points(vectors, dimensions)
+    watch(1.0, "done", points)
+    return points

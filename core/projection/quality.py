@@ -1,0 +1,146 @@
+"""How far a map can be trusted: what it kept of the original space, and what it made up.
+
+Trustworthiness falls where the map shows neighbours that are none in the original space, continuity
+where it tears true neighbours apart; both are 1 for a perfect map, about .5 for a random one. The
+classes' k-NN accuracy and silhouette, in the map and in the original space side by side, tell
+whether the map hides separations or invents them.
+
+Source: Venna, Kaski (2001), Neighborhood preservation in nonlinear projection methods; Rousseeuw
+(1987) for the silhouette.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.errors import EmbedscopeError
+from core.evaluation.classification import accuracy, predict, vote_shares
+from core.evaluation.neighbours import neighbours_within
+from core.evaluation.silhouette import silhouette
+
+SAMPLE = 5000
+"""Points all figures are taken over, and among, at most: time grows with their square."""
+K = 15
+ROWS = 250
+
+Figure = dict[str, Any]
+
+
+def quality(
+    vectors: NDArray[np.floating],
+    points: NDArray[np.floating],
+    labels: NDArray[np.integer],
+    *,
+    seed: int = 0,
+    sample: int = SAMPLE,
+) -> dict[str, Figure]:
+    """The figures of one map, over one random sample of its points.
+
+    Args:
+        vectors: the original space, finite [n, d].
+        points: the map, finite [n, 2 or 3].
+        labels: classes int [n], -1 where none is known: those count for no class's figure.
+        seed: of the sample.
+        sample: its size at most; neighbours are searched within it.
+
+    Returns:
+        `{"trustworthiness", "continuity", "knn_map", "knn_original", "silhouette_map",
+        "silhouette_original"}`, each `{"value", "n"}`, with "k" beside all but the silhouettes.
+        The value is None where it cannot be told: too few points, or fewer than two classes.
+
+    Raises:
+        EmbedscopeError: where the counts differ, or values are not finite.
+    """
+    if not len(vectors) == len(points) == len(labels):
+        raise EmbedscopeError(
+            f"{len(vectors)} vectors, {len(points)} points on the map and {len(labels)} classes "
+            "were given: they have to be the same points."
+        )
+    chosen = np.arange(len(vectors))
+    if len(chosen) > sample:
+        chosen = np.sort(np.random.default_rng(seed).choice(len(chosen), sample, replace=False))
+    original, flat = np.asarray(vectors, np.float32)[chosen], np.asarray(points)[chosen]
+    known = np.asarray(labels)[chosen] >= 0
+    classes = np.asarray(labels, np.int64)[chosen][known]
+    k = min(K, (len(chosen) - 1) // 2)
+    trust, kept = rank_figures(original, flat, k=k) if k > 0 else (None, None)
+    return {
+        "trustworthiness": {"value": trust, "n": len(chosen), "k": k},
+        "continuity": {"value": kept, "n": len(chosen), "k": k},
+        "knn_map": _knn(flat[known], classes),
+        "knn_original": _knn(original[known], classes),
+        "silhouette_map": _silhouette(flat[known], classes),
+        "silhouette_original": _silhouette(original[known], classes),
+    }
+
+
+def rank_figures(
+    original: NDArray[np.floating], points: NDArray[np.floating], *, k: int
+) -> tuple[float, float]:
+    """Trustworthiness and continuity of all points given.
+
+    A neighbour's rank is one more than how many points are strictly nearer, so equal distances are
+    judged kindly. Time and, for a few rows at once, memory grow with n.
+
+    Args:
+        original: [n, d].
+        points: [n, 2 or 3].
+        k: neighbours that are compared, fewer than n / 2.
+    """
+    far, near = _centred(original), _centred(points)
+    invented = torn = 0.0
+    for start in range(0, len(far), ROWS):
+        rows = np.arange(start, min(start + ROWS, len(far)))
+        away, shown = _squared(far, rows), _squared(near, rows)
+        invented += _excess(away, _first(shown, k), k)
+        torn += _excess(shown, _first(away, k), k)
+    n = len(far)
+    worst = n * k * (2 * n - 3 * k - 1) / 2
+    return 1 - invented / worst, 1 - torn / worst
+
+
+def _centred(points: NDArray[np.floating]) -> NDArray[np.float64]:
+    moved: NDArray[np.float64] = np.asarray(points, np.float64)
+    moved = moved - moved.mean(axis=0)
+    return moved
+
+
+def _squared(points: NDArray[np.float64], rows: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Squared distances [rows, n] to all points; to itself a point is infinitely far."""
+    squares = np.einsum("ij,ij->i", points, points)
+    away: NDArray[np.float64] = points[rows] @ points.T
+    away *= -2
+    away += squares
+    away += squares[rows, None]
+    away[np.arange(len(rows)), rows] = np.inf
+    return away
+
+
+def _first(away: NDArray[np.float64], k: int) -> NDArray[np.int64]:
+    """The k nearest of every row, in any order: int64 [rows, k]."""
+    found: NDArray[np.int64] = np.argpartition(away, k - 1, axis=1)[:, :k]
+    return found
+
+
+def _excess(away: NDArray[np.float64], found: NDArray[np.int64], k: int) -> float:
+    """The sum, over the points found, of how far beyond k each ranks by `away`."""
+    limits = np.take_along_axis(away, found, axis=1)
+    ranks = np.stack([(away < limit[:, None]).sum(axis=1) + 1 for limit in limits.T])
+    return float(np.maximum(ranks - k, 0).sum())
+
+
+def _knn(points: NDArray[np.floating], classes: NDArray[np.int64]) -> Figure:
+    k = min(K, len(classes) - 1)
+    if k < 1 or len(np.unique(classes)) < 2:
+        return {"value": None, "n": len(classes), "k": max(k, 0)}
+    found, _ = neighbours_within(points, k=k)
+    shares = vote_shares(found, classes, classes=int(classes.max()) + 1)
+    return {"value": accuracy(predict(shares), classes), "n": len(classes), "k": k}
+
+
+def _silhouette(points: NDArray[np.floating], classes: NDArray[np.int64]) -> Figure:
+    value = silhouette(points, classes) if len(classes) else float("nan")
+    return {"value": None if np.isnan(value) else value, "n": len(classes)}
