@@ -103,8 +103,8 @@ def rank_figures(
 
 
 def _centred(points: NDArray[np.floating]) -> NDArray[np.float64]:
-    moved: NDArray[np.float64] = np.asarray(points, np.float64)
-    moved = moved - moved.mean(axis=0)
+    moved: NDArray[np.float64] = np.array(points, np.float64)
+    moved -= moved.mean(axis=0)
     return moved
 
 

@@ -7,18 +7,21 @@ import os
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 
 from core.paths import ROOT, runs_folder
-from core.training.jobs import WAITING, LocalJobs, is_locked
+from core.training.jobs import MAP, TRAIN, WAITING, JobState, LocalJobs, is_locked
 
 AT_ONCE = int(os.environ.get("EMBEDSCOPE_JOBS", "2"))
 EVERY = 0.2  # seconds between two looks at the queue
+MAPS_AFTER = 20.0  # seconds in which the first worker, for training, warms up alone
 
 
 class Dispatcher:
-    """A thread that keeps one worker warm and starts the next job as soon as a place is free.
+    """A thread that keeps one worker of each kind warm and starts the next job as soon as a place
+    is free.
 
     Two servers over one folder share the queue: a file lock makes one of them the dispatcher.
     """
@@ -26,7 +29,8 @@ class Dispatcher:
     def __init__(self, root: Path) -> None:
         self.jobs = LocalJobs(root)
         self.root = root
-        self.warm: subprocess.Popen[str] | None = None
+        self.warm: dict[str, subprocess.Popen[str]] = {}
+        self.began = time.monotonic()
         self.busy: dict[str, subprocess.Popen[str]] = {}
         self.stopped = threading.Event()
         self.thread = threading.Thread(target=self._run, name="dispatcher", daemon=True)
@@ -53,24 +57,33 @@ class Dispatcher:
             while not self.stopped.is_set():
                 self.look()
                 self.stopped.wait(EVERY)
-            if self.warm is not None and self.warm.stdin is not None:
-                self.warm.stdin.close()  # it reads the end of its input, and ends
-                self.warm.wait()
+            for worker in self.warm.values():
+                if worker.stdin is not None:
+                    worker.stdin.close()  # it reads the end of its input, and ends
+            for worker in self.warm.values():
+                worker.wait()
 
     def look(self) -> None:
         """Start what can be started now."""
         for job, worker in list(self.busy.items()):
             if worker.poll() is not None:
                 del self.busy[job]
-        if self.warm is None or self.warm.poll() is not None:
-            self.warm = _worker(self.root)
-        waiting = [job for job in self._waiting() if job not in self.busy]
+        waiting = [state for state in self._waiting() if state.job not in self.busy]
+        self._keep_warm(TRAIN)
+        if any(state.kind == MAP for state in waiting) or self._settled():
+            self._keep_warm(MAP)
         if waiting and self._at_work() < AT_ONCE:
             self._hand_over(waiting[0])
 
-    def _waiting(self) -> list[str]:
-        states = [state for state in self.jobs.all() if state.state == WAITING]
-        return [state.job for state in reversed(states)]
+    def _keep_warm(self, kind: str) -> None:
+        if kind not in self.warm or self.warm[kind].poll() is not None:
+            self.warm[kind] = _worker(self.root, kind)
+
+    def _settled(self) -> bool:
+        return time.monotonic() - self.began > MAPS_AFTER
+
+    def _waiting(self) -> list[JobState]:
+        return [state for state in reversed(self.jobs.all()) if state.state == WAITING]
 
     def _at_work(self) -> int:
         """Jobs in training, those included that an earlier server started."""
@@ -78,16 +91,16 @@ class Dispatcher:
         locked = {folder.name for folder in folders if is_locked(folder)}
         return len(locked | set(self.busy))
 
-    def _hand_over(self, job: str) -> None:
-        worker, self.warm = self.warm, None
+    def _hand_over(self, state: JobState) -> None:
+        worker = self.warm.pop(state.kind, None)
         if worker is None or worker.stdin is None:
             return
         try:
-            worker.stdin.write(f"{self.root / job}\n")
+            worker.stdin.write(f"{self.root / state.job}\n")
             worker.stdin.close()
         except BrokenPipeError:  # it died while waiting; the next look starts another
             return
-        self.busy[job] = worker
+        self.busy[state.job] = worker
 
 
 def start_dispatcher() -> Callable[[], None]:
@@ -95,11 +108,11 @@ def start_dispatcher() -> Callable[[], None]:
     return Dispatcher(runs_folder()).start()
 
 
-def _worker(root: Path) -> subprocess.Popen[str]:
+def _worker(root: Path, kind: str) -> subprocess.Popen[str]:
     """A process of its own session, so that it outlives the server; its output goes to a file."""
     with (root / "worker.log").open("a") as log:
         return subprocess.Popen(
-            [sys.executable, "-m", "core.training.worker"],
+            [sys.executable, "-m", "core.training.worker", kind],
             cwd=ROOT,
             stdin=subprocess.PIPE,
             stdout=log,

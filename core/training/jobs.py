@@ -1,8 +1,10 @@
 """Jobs: what trains, what waits, what stopped. Nothing above this knows where a job runs.
 
-A job is a folder under `runs/` that holds one run, or a race of several; its own files are
+A job is a folder under `runs/` that holds one run, a race of several, or none but the wish for a
+map, which is made in the cloud's folder; its own files are
 
-    job.json     title, time, names of its runs ("." where the folder is the run itself)
+    job.json     title, time, names of its runs ("." where the folder is the run itself); kind,
+                 "train" where it is not stated, or "map", and then about: what the map is to be
     status.json  state, step, steps, seconds, time left, message
     job.lock     locked by the process that trains, and so free again when that dies
     cancel       there when somebody asked it to stop
@@ -19,11 +21,11 @@ import os
 import re
 import secrets
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from core import files
 from core.errors import BadRecipe, UnknownName
@@ -32,8 +34,12 @@ from core.training.recipe import Recipe
 from core.training.runs import Run
 from core.training.writer import RunWriter
 
+if TYPE_CHECKING:
+    from core.projection.store import Wish
+
 WAITING, RUNNING = "queued", "running"
 DONE, CANCELLED, FAILED, INTERRUPTED = "done", "cancelled", "failed", "interrupted"
+TRAIN, MAP = "train", "map"
 NAME = re.compile(r"[a-z0-9][a-z0-9.-]{0,79}")
 
 
@@ -57,6 +63,10 @@ class JobState(Status):
     title: str = ""
     created: str = ""
     runs: tuple[Run, ...] = ()
+    """None where it makes a map."""
+    kind: str = TRAIN
+    about: dict[str, Any] = field(default_factory=dict)
+    """Of a map: "cloud" and "map" (their names, once they are known), "wish", "source"."""
 
     @property
     def unfinished(self) -> bool:
@@ -70,8 +80,20 @@ class Jobs(Protocol):
     def submit(self, recipes: Sequence[Recipe], *, title: str) -> str:
         """Queue one run, or a race of several over the same batches; the job's name."""
 
+    def submit_map(
+        self,
+        cloud: str | None,
+        wish: Wish,
+        *,
+        title: str,
+        source: Mapping[str, Any] | None = None,
+    ) -> str:
+        """Queue the projection of a cloud, or of one that is first made from `source` (as
+        core.clouds.sources takes it); the job's name. Raises UnknownName for no such cloud.
+        """
+
     def cancel(self, job: str) -> None:
-        """Stop it before its next step; it can be resumed."""
+        """Stop it before its next step; it can be resumed (a map starts again)."""
 
     def resume(self, job: str) -> None:
         """Queue a stopped job again, from where it was saved."""
@@ -102,9 +124,25 @@ class LocalJobs:
 
     def submit(self, recipes: Sequence[Recipe], *, title: str) -> str:
         """See Jobs."""
-        now = datetime.datetime.now(datetime.UTC)
-        job = f"{now:%Y%m%d-%H%M%S}-{secrets.token_hex(3)}"
+        job = _new_name()
         make_job(self.root / job, recipes, title=title)
+        return job
+
+    def submit_map(
+        self,
+        cloud: str | None,
+        wish: Wish,
+        *,
+        title: str,
+        source: Mapping[str, Any] | None = None,
+    ) -> str:
+        """See Jobs."""
+        from core.projection.job import described
+
+        job = _new_name()
+        about = described(cloud, wish, source)
+        write_status(self.root / job, Status())
+        _write_job(self.root / job, title=title, runs=[], kind=MAP, about=about)
         return job
 
     def cancel(self, job: str) -> None:
@@ -150,7 +188,13 @@ class LocalJobs:
                 status = replace(status, state=INTERRUPTED, left=None, message=where)
         runs = tuple(Run(folder / name) for name in about["runs"])
         return JobState(
-            **asdict(status), job=job, title=about["title"], created=about["created"], runs=runs
+            **asdict(status),
+            job=job,
+            title=about["title"],
+            created=about["created"],
+            runs=runs,
+            kind=about.get("kind", TRAIN),
+            about=about.get("about", {}),
         )
 
     def all(self) -> list[JobState]:
@@ -180,9 +224,14 @@ def make_job(folder: Path, recipes: Sequence[Recipe], *, title: str, state: str 
     for name, recipe in zip(names, recipes, strict=True):
         RunWriter(Run(folder / name)).begin(recipe)
     write_status(folder, Status(state=state))
-    created = datetime.datetime.now(datetime.UTC).isoformat(timespec="microseconds")
-    about = {"title": title, "created": created, "runs": names}
-    files.write_json(folder / "job.json", about)  # last: from now on it is a job
+    _write_job(folder, title=title, runs=names)
+
+
+def tell(folder: Path, about: Mapping[str, Any]) -> None:
+    """Add to what is known of a map's job, such as its cloud's name once that is there."""
+    job = json.loads((folder / "job.json").read_text(encoding="utf-8"))
+    job["about"] |= about
+    files.write_json(folder / "job.json", job)
 
 
 def read_status(folder: Path) -> Status:
@@ -217,6 +266,18 @@ def is_locked(folder: Path) -> bool:
     """Whether a process is at work on a job."""
     with claimed(folder) as free:
         return not free
+
+
+def _new_name() -> str:
+    now = datetime.datetime.now(datetime.UTC)
+    return f"{now:%Y%m%d-%H%M%S}-{secrets.token_hex(3)}"
+
+
+def _write_job(folder: Path, *, title: str, runs: Sequence[str], **more: Any) -> None:
+    """Write job.json, last: from now on it is a job."""
+    created = datetime.datetime.now(datetime.UTC).isoformat(timespec="microseconds")
+    about = {"title": title, "created": created, "runs": list(runs), **more}
+    files.write_json(folder / "job.json", about)
 
 
 def _names(recipes: Sequence[Recipe]) -> list[str]:

@@ -1,50 +1,62 @@
-"""The process that trains. `python -m core.training.worker` warms up, then waits for a job.
+"""The process that works. `python -m core.training.worker [KIND]` warms up, then waits for a job.
 
-The dispatcher keeps one such worker warm: it reads a job's folder from standard input, trains it
-and ends. When the dispatcher goes away before that, it ends too; a job in training goes on.
+The dispatcher keeps one such worker of each kind warm: it reads a job's folder from standard input,
+does the job and ends. When the dispatcher goes away before that, it ends too; a job that has begun
+goes on. A worker for maps never imports torch, unless the map's source needs a net.
 """
 
 from __future__ import annotations
 
 import json
+import os
 import sys
+import threading
 import time
 import traceback
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 from core.errors import EmbedscopeError
 from core.training.jobs import (
     CANCELLED,
     DONE,
     FAILED,
+    MAP,
     RUNNING,
+    TRAIN,
     Status,
     claimed,
     read_status,
+    tell,
     write_status,
 )
-from core.training.loop import train
+from core.training.leave import leave_when
 from core.training.runs import Run
-from core.training.warm import warm
 
 EVERY = 0.5  # seconds between two writings of the status
 
 
-def work(folder: Path, *, watch: Callable[[Status], None] = lambda _: None) -> int:
-    """Train the job in `folder`; the exit status. Does nothing where another process does.
+def work(
+    folder: Path, *, watch: Callable[[Status], None] = lambda _: None, leave: bool = False
+) -> int:
+    """Do the job in `folder`; the exit status. Does nothing where another process does.
 
-    `watch` sees the status whenever it is written.
+    `watch` sees the status whenever it is written. With `leave` a map that is cancelled takes the
+    process with it where its method does not listen.
     """
     with claimed(folder) as free:
         if not free:
             return 0
         about = json.loads((folder / "job.json").read_text(encoding="utf-8"))
-        runs = [Run(folder / name) for name in about["runs"]]
         clock = _Clock(folder, watch)
+        way = _map if about.get("kind", TRAIN) == MAP else _train
+        if leave and way is _map:
+            leave_when((folder / "cancel").exists, before=partial(_give_up, folder, clock))
         try:
-            finished = train(runs, progress=clock, stop=(folder / "cancel").exists)
+            finished = way(folder, about, clock)
         except EmbedscopeError as error:
             clock.end(FAILED, str(error))
             return 2
@@ -59,14 +71,40 @@ def work(folder: Path, *, watch: Callable[[Status], None] = lambda _: None) -> i
         return 0
 
 
+def _train(folder: Path, about: dict[str, Any], clock: _Clock) -> bool:
+    from core.training.loop import train
+
+    runs = [Run(folder / name) for name in about["runs"]]
+    return train(runs, progress=clock, stop=(folder / "cancel").exists)
+
+
+def _map(folder: Path, about: dict[str, Any], clock: _Clock) -> bool:
+    from core.projection.job import make_map
+
+    stop = (folder / "cancel").exists
+    return make_map(about["about"], progress=clock, stop=stop, tell=partial(tell, folder))
+
+
+def _give_up(folder: Path, clock: _Clock) -> bool:
+    """Whether the job was still at work, and now counts as cancelled."""
+    from core.projection.job import discard_map
+
+    if not clock.end(CANCELLED, ""):
+        return False
+    discard_map(json.loads((folder / "job.json").read_text(encoding="utf-8"))["about"])
+    return True
+
+
 class _Clock:
-    """Writes step, time spent and time left, at most twice a second."""
+    """Writes step, time spent and time left, at most twice a second, until the one end."""
 
     def __init__(self, folder: Path, watch: Callable[[Status], None]) -> None:
         self.folder, self.watch = folder, watch
         self.before = read_status(folder).seconds
         self.began = self.written = time.monotonic()
         self.first: tuple[int, float] | None = None
+        self.ended = False
+        self.lock = threading.Lock()
         self.status = Status(state=RUNNING, seconds=self.before, message="loading the data")
         self._write(self.status)
 
@@ -76,34 +114,51 @@ class _Clock:
             self.first = (step, now)
         began, since = self.first
         pace = (now - since) / (step - began) if step > began else None
+        said = self.status.message
         self.status = Status(
             state=RUNNING,
             step=step,
             steps=steps,
             seconds=self.before + now - self.began,
-            left=None if pace is None or message else pace * (steps - step),
+            left=None if pace is None or step >= steps else pace * (steps - step),
             message=message,
         )
-        if message or now - self.written > EVERY or began == step:
+        if message != said or now - self.written > EVERY or began == step:
             self.written = now
             self._write(self.status)
 
-    def end(self, state: str, message: str) -> None:
+    def end(self, state: str, message: str) -> bool:
+        """Whether this was the end: nothing is written after the first."""
         seconds = self.before + time.monotonic() - self.began
         ended = replace(self.status, state=state, message=message, left=None, seconds=seconds)
-        self._write(ended)
+        return self._write(ended, last=True)
 
-    def _write(self, status: Status) -> None:
-        write_status(self.folder, status)
+    def _write(self, status: Status, *, last: bool = False) -> bool:
+        with self.lock:
+            if self.ended:
+                return False
+            self.ended = last
+            write_status(self.folder, status)
         self.watch(status)
+        return True
 
 
-def main() -> int:
-    """Wait, warmed up, for the folder of a job, a line on standard input, and train it."""
-    warm()
+def main(kind: str = TRAIN) -> int:
+    """Wait, warming up, for the folder of a job, a line on standard input, and do it."""
+    if kind == MAP:
+        from core.projection.warm import warm_beside
+
+        warm_beside()
+    else:
+        from core.training.warm import warm
+
+        warm()
     line = sys.stdin.readline().strip()
-    return work(Path(line)) if line else 0
+    return work(Path(line), leave=True) if line else 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    done = main(*sys.argv[1:2])
+    if MAP in sys.argv[1:]:
+        os._exit(done)  # whatever still warms up in the background is not waited for
+    sys.exit(done)

@@ -8,7 +8,7 @@ import streamlit as st
 
 from core.errors import EmbedscopeError
 from core.training.dispatcher import AT_ONCE
-from core.training.jobs import JobState, jobs
+from core.training.jobs import MAP, JobState, jobs
 from pages.blocks.catalogue import page_link
 
 COLOURS = {
@@ -46,9 +46,10 @@ def share(job: JobState) -> float:
 
 def progress_text(job: JobState) -> str:
     """Such as "step 120 of 300 · 41 s · 1 min 2 s left"."""
-    parts = [f"step {job.step:,} of {job.steps:,}" if job.steps else "waiting for its first step"]
+    done = f"{share(job):.0%}" if job.kind == MAP else f"step {job.step:,} of {job.steps:,}"
+    parts = [done if job.steps else "waiting for its first step"]
     if job.state == "queued":
-        parts.append(f"starts when fewer than {AT_ONCE} jobs train")
+        parts.append(f"starts when fewer than {AT_ONCE} jobs are at work")
     if job.seconds:
         parts.append(duration(job.seconds))
     if job.state == "running" and job.left is not None:
@@ -73,7 +74,9 @@ def when(job: JobState) -> str:
 
 
 def lanes(job: JobState) -> str:
-    """What is trained: the run's name, or those of a race."""
+    """What is trained: the run's name, or those of a race; or what is mapped."""
+    if job.kind == MAP:
+        return f"map of {job.about.get('cloud', 'what is being prepared')}"
     names = ", ".join(run.name for run in job.runs)
     return names if len(job.runs) == 1 else f"race of {len(job.runs)}: {names}"
 
@@ -89,12 +92,17 @@ def _controls(job: JobState, key: str, *, link: bool) -> None:
         _rename(job, key)
         if job.state not in ("queued", "running"):
             with st.popover("Delete", icon=":material/delete:", type="tertiary"):
-                st.markdown("The run and everything it wrote are removed from the disk.")
+                kept = "The job is removed from the list; a finished map stays."
+                gone = "The run and everything it wrote are removed from the disk."
+                st.markdown(kept if job.kind == MAP else gone)
                 _act("Delete for good", "delete", job, key, icon=":material/delete:")
 
 
 def _results(job: JobState) -> None:
-    if len(job.runs) > 1:
+    if job.kind == MAP:
+        if job.state == "done":
+            page_link("map", "Open the map", cloud=job.about["cloud"], map=job.about["map"])
+    elif len(job.runs) > 1:
         page_link("triplet_lab", "Open the race", race=job.job)
     elif job.state == "done":
         page_link("map", "Open on the map", checkpoint=job.job)

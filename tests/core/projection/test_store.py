@@ -1,0 +1,80 @@
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+
+from core.clouds import Cloud
+from core.errors import BadRecipe, Stopped
+from core.projection import store
+from core.projection.store import Wish, find, make, name_of
+
+MakeCloud = Callable[..., Cloud]
+QUICK = Wish("tsne", parameters={"iterations": 100})
+
+
+def test_the_same_wish_is_found_at_once_and_another_is_not(
+    make_cloud: MakeCloud, monkeypatch: pytest.MonkeyPatch
+):
+    cloud = make_cloud()
+    assert find(cloud, QUICK) is None
+    made = make(cloud, QUICK)
+    monkeypatch.setattr(store, "project", None)  # nothing is computed again
+    begun = time.monotonic()
+    assert make(cloud, Wish("tsne", 2, 0, {"perplexity": 30, "iterations": 100})) == made
+    assert time.monotonic() - begun < 1
+    assert find(cloud, QUICK) == made
+    for other in (
+        Wish("tsne"),
+        Wish("tsne", 3, 0, QUICK.parameters),
+        Wish("tsne", 2, 1, QUICK.parameters),
+        Wish("pca"),
+    ):
+        assert find(cloud, other) is None
+    assert name_of(cloud, QUICK) != name_of(make_cloud(100), QUICK)
+
+
+def test_a_map_holds_its_points_its_way_and_how_far_to_trust_it(make_cloud: MakeCloud):
+    cloud = make_cloud()
+    made = make(cloud, QUICK)
+    about = made.about()
+    json.dumps(about, allow_nan=False)
+    assert about["method"] == "tsne"
+    assert about["title"] == "t-SNE"
+    assert about["parameters"]["perplexity"] == 30
+    assert about["notes"] == []
+    assert about["quality"]["knn_map"] == {"value": 1.0, "n": 180, "k": 15}
+    assert made.points().shape == (200, 2)
+    steps = made.frame_steps()
+    assert steps[0] == 0
+    assert 10 < len(steps) <= store.FRAMES
+    first = np.load(made.folder / f"frames/{steps[3]:06d}.npy")
+    assert first.shape == (200, 2)
+    assert first.dtype == np.float32
+    assert cloud.maps() == {made.name: made}
+
+
+def test_frames_come_before_the_map_and_a_stopped_one_leaves_nothing(make_cloud: MakeCloud):
+    cloud = make_cloud()
+    folder = cloud.folder / "maps" / name_of(cloud, QUICK)
+    seen: list[int] = []
+
+    def watch(share: float, stage: str, points: object = None) -> None:
+        seen.append(len(list(folder.glob("frames/0*.npy"))))
+        assert not (folder / "map.json").exists()
+
+    with pytest.raises(Stopped):
+        make(cloud, QUICK, watch=watch, stop=lambda: len(seen) > 20)
+    assert max(seen) > 2
+    assert not folder.exists()
+    assert cloud.maps() == {}
+    assert make(cloud, QUICK).points().shape == (200, 2)
+
+
+def test_a_wish_is_checked_when_it_is_made():
+    with pytest.raises(BadRecipe, match="perplexity"):
+        Wish("tsne", parameters={"perplexity": 0})
+    assert Wish(**Wish("umap").as_dict()) == Wish("umap", parameters={"min_dist": 0.1})
