@@ -1,0 +1,66 @@
+"""Project a cloud onto a map (t-SNE, UMAP, PaCMAP, PCA), or find the map made before."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from typing import Any
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the arguments."""
+    parser.add_argument("cloud", help="name of a cloud")
+    parser.add_argument("--method", default="tsne", help="tsne (default), umap, pacmap, pca, own")
+    parser.add_argument(
+        "--set",
+        action="append",
+        default=[],
+        metavar="NAME=VALUE",
+        help="a parameter of the method, such as perplexity=50; as often as needed",
+    )
+    parser.add_argument("--dimensions", type=int, default=2, help="2 (default) or 3")
+    parser.add_argument("--seed", type=int, default=0, help="0 by default")
+    parser.add_argument("--json", action="store_true", help="print what is known of the map")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Find or make the map and print how far to trust it; 0."""
+    from core.clouds import find_cloud
+    from core.projection.store import Wish, make
+
+    cloud = find_cloud(args.cloud)
+    wish = Wish(args.method, args.dimensions, args.seed, dict(map(_pair, args.set)))
+    found = make(cloud, wish, watch=lambda share, stage, _=None: _say(share, stage))
+    about = {"cloud": cloud.name, "map": found.name, **found.about()}
+    print(json.dumps(about, ensure_ascii=False) if args.json else _text(about))
+    return 0
+
+
+def _pair(text: str) -> tuple[str, str]:
+    from core.errors import BadRecipe
+
+    name, sign, value = text.partition("=")
+    if not sign:
+        raise BadRecipe(f"--set {text!r}: write NAME=VALUE, such as perplexity=50.")
+    return name.strip(), value.strip()
+
+
+def _say(share: float, stage: str) -> None:
+    if sys.stderr.isatty():
+        end = "\n" if share >= 1 else ""
+        print(f"\r{share:4.0%} {stage:<60}", end=end, file=sys.stderr, flush=True)
+
+
+def _text(about: dict[str, Any]) -> str:
+    lines = [
+        f"{about['cloud']}: {about['title']} in {about['dimensions']} dimensions, "
+        f"seed {about['seed']}, {about['seconds']:.1f} s; map {about['map']}",
+        *about["notes"],
+        "",
+        f"{'':22}{'value':>9}{'n':>9}",
+    ]
+    for name, figure in about["quality"].items():
+        value = "-" if figure["value"] is None else f"{figure['value']:.4f}"
+        lines.append(f"{name:22}{value:>9}{figure['n']:>9,}")
+    return "\n".join(lines)

@@ -1,0 +1,50 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from core.__main__ import main
+from core.clouds import CloudWriter
+
+
+@pytest.fixture
+def cloud(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    monkeypatch.setenv("EMBEDSCOPE_CLOUDS", str(tmp_path / "clouds"))
+    writer = CloudWriter("cube")
+    writer.vectors(np.random.default_rng(0).normal(size=(60, 4)).astype(np.float32))
+    writer.labels(np.arange(60) % 2)
+    writer.finish(title="A cube", source={}, classes=["a", "b"], count=60, dimension=4)
+    return "cube"
+
+
+def test_a_map_is_made_and_found_again(cloud: str, capsys: pytest.CaptureFixture[str]):
+    asked = ["project", cloud, "--set", "perplexity=5", "--set", "iterations=60", "--seed", "2"]
+    assert main([*asked, "--json"]) == 0
+    first = json.loads(capsys.readouterr().out)
+    assert (first["method"], first["seed"]) == ("tsne", 2)
+    assert first["parameters"]["perplexity"] == 5
+    assert main(asked) == 0
+    text = capsys.readouterr().out
+    assert first["map"] in text
+    assert f"{first['quality']['trustworthiness']['value']:.4f}" in text
+    assert main([*asked, "--json"]) == 0
+    assert json.loads(capsys.readouterr().out) == first
+
+
+@pytest.mark.parametrize(
+    ("more", "message"),
+    [
+        (["--set", "perplexity"], "write NAME=VALUE"),
+        (["--set", "perplexity=0"], "choose a number from 2 to 200"),
+        (["--method", "tsn"], "Must be one of: own, pacmap, pca, tsne, umap"),
+        (["--method", "pca", "--dimensions", "5"], "2 or 3 dimensions, not 5"),
+    ],
+)
+def test_what_is_wrong_is_said(
+    cloud: str, more: list[str], message: str, capsys: pytest.CaptureFixture[str]
+):
+    assert main(["project", cloud, *more]) == 2
+    assert message in capsys.readouterr().err
