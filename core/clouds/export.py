@@ -141,8 +141,9 @@ def _sprite(cloud: Cloud) -> tuple[bytes, tuple[int, int]] | None:
     for number, tile in enumerate(_tiles(cloud.folder, sheets)):
         small = tile if scale == 1 else tile.resize((width, height), Image.Resampling.BILINEAR)
         sprite.paste(small, (number % wide * width, number // wide * height))
+    red, green, blue = sprite.split()
     out = io.BytesIO()
-    sprite.save(out, "PNG", compress_level=1)
+    (red if red == green == blue else sprite).save(out, "PNG", compress_level=1)
     return out.getvalue(), (width, height)
 
 

@@ -5,6 +5,7 @@ All of it is measured in the original space; a map in two dimensions can hide or
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,8 +20,11 @@ K = 10
 OWN = 5
 """An outlier is far from its fifth neighbour of the same class."""
 TOP = 200
-WORK = 2e10
-"""Multiplications spent on distances: some seconds on two cores."""
+WORK = 1.2e11
+"""What is spent on distances: pairs times (dimensions + OVERHEAD), some seconds on two cores."""
+OVERHEAD = 176
+"""What choosing among the distances costs, in multiplications a pair (measured)."""
+BLOCK = 4096
 CELLS = 10_000_000
 """Numbers in one table of votes."""
 TREE_QUERIES = {1: 500_000, 2: 500_000, 3: 250_000}
@@ -51,16 +55,17 @@ class Neighbourhood:
     note: str
 
 
-def find_all(cloud: Cloud, *, top: int = TOP) -> dict[str, Find]:
+def find_all(cloud: Cloud, *, top: int = TOP, work: float = WORK) -> dict[str, Find]:
     """`{"duplicates", "outliers", "label_errors"}` of a cloud; the last where classes are known.
 
+    `work` is how much may be spent, `math.inf` to ask every point however long that takes.
     Raises EmbedscopeError for vectors that are not finite, CloudBroken.
     """
     vectors, labels = np.asarray(cloud.vectors(), np.float32), np.asarray(cloud.labels(), np.int64)
-    around = neighbourhood(vectors)
+    around = neighbourhood(vectors, work=work)
     found = {
         "duplicates": near_duplicates(around, top=top),
-        "outliers": outliers(vectors, labels, top=top),
+        "outliers": outliers(vectors, labels, top=top, work=work),
     }
     if (labels >= 0).any():
         found["label_errors"] = label_errors(around, labels, top=top)
@@ -76,18 +81,26 @@ def nearest(cloud: Cloud, row: int, k: int = K) -> tuple[Rows, NDArray[np.float3
     if not 0 <= row < len(vectors):
         raise EmbedscopeError(f"There is no point {row}: the map has {len(vectors):,}.")
     wanted = min(k, len(vectors) - 1)
-    indices, distances = neighbours(vectors, vectors[row : row + 1], k=wanted + 1)
-    keep = _others(indices, np.array([row]))
-    return indices[keep], distances[keep]
+    query = np.asarray(vectors[row], np.float32)
+    squared = np.empty(len(vectors), np.float32)
+    for start in range(0, len(vectors), BLOCK):  # the file need not fit in memory
+        away = vectors[start : start + BLOCK].astype(np.float32) - query
+        squared[start : start + BLOCK] = np.einsum("ij,ij->i", away, away)
+    squared[row] = np.inf
+    near = np.flatnonzero(squared <= np.partition(squared, wanted - 1)[wanted - 1])
+    order = near[np.lexsort((near, squared[near]))][:wanted]
+    return order, np.sqrt(squared[order])
 
 
-def neighbourhood(vectors: NDArray[np.floating], *, k: int = K, seed: int = 0) -> Neighbourhood:
+def neighbourhood(
+    vectors: NDArray[np.floating], *, k: int = K, seed: int = 0, work: float = WORK
+) -> Neighbourhood:
     """The k nearest other points of all rows, or of a sample by `seed` where all take too long.
 
     `vectors` are float [n, d], n at least 2; k is lowered to n - 1.
     """
     k = min(k, len(vectors) - 1)
-    most = _affordable(vectors)
+    most = _affordable(vectors, work)
     if most >= len(vectors):
         indices, distances = neighbours_within(vectors, k=k)
         return Neighbourhood(np.arange(len(vectors)), indices, distances, "")
@@ -124,6 +137,7 @@ def outliers(
     top: int = TOP,
     k: int = OWN,
     seed: int = 0,
+    work: float = WORK,
 ) -> Find:
     """Rows far from their class, farthest first; `other` is the class.
 
@@ -136,7 +150,9 @@ def outliers(
     """
     known = np.asarray(labels, np.int64)
     groups = np.unique(known[known >= 0]).tolist() or [-1]
-    parts = [_own_distances(vectors, np.flatnonzero(known == c), k, seed) for c in groups]
+    each = work / len(groups)
+    rows_of = [np.flatnonzero(known == c) for c in groups]
+    parts = [_own_distances(vectors, rows, k, seed, each) for rows in rows_of]
     rows = np.concatenate([rows for rows, _, _ in parts])
     score = np.concatenate([score for _, score, _ in parts])
     order = np.argsort(-score, kind="stable")[:top]
@@ -172,23 +188,25 @@ def label_errors(around: Neighbourhood, labels: NDArray[np.integer], *, top: int
 
 
 def _own_distances(
-    vectors: NDArray[np.floating], rows: Rows, k: int, seed: int
+    vectors: NDArray[np.floating], rows: Rows, k: int, seed: int, work: float
 ) -> tuple[Rows, NDArray[np.floating], str]:
     """Rows of one class, the distance to the k-th of it over the class's median, and a note."""
     if len(rows) < 2:
         return np.empty(0, np.int64), np.empty(0), ""
-    around = neighbourhood(vectors[rows], k=k, seed=seed)
+    around = neighbourhood(vectors[rows], k=k, seed=seed, work=work)
     away = around.distances[:, -1].astype(np.float64)
     median = float(np.median(away)) or float(np.mean(away)) or 1.0
     return rows[around.rows], away / median, around.note
 
 
-def _affordable(vectors: NDArray[np.floating]) -> int:
-    """How many queries take some seconds."""
-    n, d = vectors.shape
+def _affordable(vectors: NDArray[np.floating], work: float) -> int:
+    """How many queries may be asked."""
+    n, d = len(vectors), vectors.shape[1]
+    if math.isinf(work):
+        return n
     if d <= TREE_DIMENSIONS:
         return TREE_QUERIES.get(d, TREE_REST)
-    return max(100, int(WORK / (n * max(d, 64))))
+    return max(100, int(work / (n * (d + OVERHEAD))))
 
 
 def _others(indices: Rows, rows: Rows) -> NDArray[np.bool_]:

@@ -23,6 +23,8 @@ REFUSED = (
     (b"\x89HDF", "an HDF5 file. Save the vectors with numpy.save"),
     (b"ARROW1", "an Arrow file. Save the table as Parquet"),
 )
+CONTROL = frozenset(range(1, 32)) - set(b"\t\n\r\f")
+"""Bytes that no text holds; a zero is in every second place of UTF-16."""
 IMAGES = (b"\xff\xd8\xff", b"\x89PNG", b"GIF8", b"RIFF", b"BM", b"II*\x00", b"MM\x00*")
 TAKEN = "Bring vectors (.npy), a table (.parquet, .csv) or a zip or folder of images."
 
@@ -68,6 +70,8 @@ def _by_start(head: bytes, name: str) -> str:
     foreign = foreign_kind(head)
     if foreign in ("", "a text file") and _is_text(head):
         return "csv"
+    if not foreign and not CONTROL.intersection(head.replace(b"\x00", b"")):
+        raise BadUpload(f"{name} is text, but not in UTF-8. Save it again as CSV in UTF-8.")
     raise BadUpload(f"{name} is {foreign or 'of no kind that is known here'}. {TAKEN}")
 
 

@@ -26,6 +26,8 @@ FEW = 200
 """Texts of at most so many different values are classes without being told."""
 MOST_COLUMNS = 40
 """Columns to colour by; further ones are left out."""
+TAKEN = ("predicted", "correct", "confidence", "id", "name", "class", "vector")
+"""Columns that are ours: in `predictions.py` and in `export.py`."""
 MOST_BYTES = 2 << 30
 """What a table may unpack to."""
 NAMES = ("name", "id", "index", "filename", "file", "path", "image", "title", "unnamed: 0", "")
@@ -232,7 +234,7 @@ def _columns(table: Any, roles: Roles) -> tuple[tuple[tuple[Column, NDArray[Any]
     for title in (*roles.texts, *roles.numbers):
         if len(found) == MOST_COLUMNS:
             break
-        slug = _slug(title, [column.name for column, _ in found])
+        slug = _slug(title, [*TAKEN, *(column.name for column, _ in found)])
         if title in roles.numbers:
             found.append((Column(slug, "number", title), _numbers(table[title])))
             used.add(title)
@@ -256,7 +258,7 @@ def _few(labels: NDArray[np.int64], classes: tuple[str, ...]) -> bool:
 def _slug(title: str, taken: Sequence[str]) -> str:
     """A file's name for a column."""
     plain = re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-")[:40] or "column"
-    names = (plain, *(f"{plain}-{i}" for i in range(2, MOST_COLUMNS + 2)))
+    names = (plain, *(f"{plain}-{i}" for i in range(2, MOST_COLUMNS + 3)))
     return next(name for name in names if name not in taken)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from tokenize import TokenError
 from typing import Any
 
 import numpy as np
@@ -16,6 +17,11 @@ LARGEST = 1e15
 MOST_DIMENSIONS = 16_384
 ROWS = 16_384
 """Rows checked at a time."""
+BROKEN = (
+    OSError, ValueError, SyntaxError, TokenError, EOFError, ArithmeticError, MemoryError, TypeError,
+    KeyError,
+)  # fmt: skip
+"""What numpy raises on damaged headers."""
 
 
 def look(path: Path, name: str) -> tuple[int, int]:
@@ -34,7 +40,7 @@ def array_of(path: Path, name: str) -> NDArray[Any]:
     """Any `.npy` file's array, mapped; raises BadUpload for pickles and what is cut short."""
     try:
         array: NDArray[Any] = np.load(path, mmap_mode="r", allow_pickle=False)
-    except (OSError, ValueError, SyntaxError, EOFError, OverflowError, MemoryError) as error:
+    except BROKEN as error:
         if "allow_pickle" in str(error) or "Python objects" in str(error):
             raise BadUpload(
                 f"{name} holds Python objects: rows of different lengths, or values that are no "

@@ -1,3 +1,4 @@
+import math
 from pathlib import Path
 
 import numpy as np
@@ -89,16 +90,16 @@ def test_label_errors_are_those_of_a_plain_loop():
     assert (np.diff(found.score) <= 0).all()
 
 
-def test_a_sample_is_compared_where_all_would_take_long(monkeypatch: pytest.MonkeyPatch):
+def test_a_sample_is_compared_where_all_would_take_long():
     vectors, labels = islands(n=2_000, d=12)
-    monkeypatch.setattr(finds, "WORK", 64 * 2_000 * 300)
-    around = neighbourhood(vectors)
+    a_pair = 12 + finds.OVERHEAD
+    around = neighbourhood(vectors, work=a_pair * 2_000 * 300)
     assert "sample of 300 of 2,000 points" in around.note
     away = distances(vectors[:2_000])[around.rows]
     assert np.array_equal(around.indices, np.argsort(away, axis=1, kind="stable")[:, :10])
     assert near_duplicates(around).note == label_errors(around, labels).note == around.note
-    monkeypatch.setattr(finds, "WORK", 64 * 500 * 100)
-    assert "sample of points" in outliers(vectors, labels).note
+    assert "sample of points" in outliers(vectors, labels, work=a_pair * 4 * 500 * 120).note
+    assert neighbourhood(vectors, work=math.inf).note == ""
 
 
 def test_a_collapsed_cloud_and_a_tiny_one():

@@ -1,3 +1,4 @@
+import contextlib
 import io
 import json
 import zipfile
@@ -115,6 +116,18 @@ def test_csv_of_numbers_and_a_class_that_is_named(place: Path):
     assert cloud.about()["classes"] == ["0", "1", "2"]
     assert [column.name for column in cloud.columns()] == ["letter"]
     assert uploaded(place / "t.txt").about()["classes"] == ["a", "b"]
+
+
+def test_columns_called_like_ours_get_other_names(place: Path):
+    table = {"v": np.eye(4).tolist(), "predicted": list("abab"), "Price": [1, 2, 3, 4]}
+    table |= {"price": [4, 3, 2, 1], "label": list("xyxy")}
+    pq.write_table(pa.table(table), place / "t.parquet")
+    columns = uploaded(place / "t.parquet").columns()
+    assert [(c.name, c.title) for c in columns] == [
+        ("predicted-2", "predicted"),
+        ("price", "Price"),
+        ("price-2", "price"),
+    ]
 
 
 def test_csv_without_a_heading(place: Path):
@@ -256,6 +269,8 @@ def write(file: Path, content: bytes | str) -> Path:
         (b"\x89HDF\r\n", "HDF5"),
         (b"%PDF-1.7", "a PDF document"),
         (bytes(range(256)), "of no kind that is known here"),
+        ("a;größe\n1;2\n".encode("cp1252"), "text, but not in UTF-8"),
+        ("a,b\n1,2\n".encode("utf-16"), "text, but not in UTF-8"),
         (png(), "one image; a map needs at least 3"),
         ("a,b\n1,2\n1,2,3\n", "different lengths"),
         ("name,word\nx,y\nz,w\n", "holds no vectors"),
@@ -366,6 +381,31 @@ def test_zips_that_lie_about_sizes_are_not_believed(place: Path):
 )
 def test_zips_without_enough_images(place: Path, members: dict[str, bytes], words: str):
     refused(zipped(place / "z.zip", members), words)
+
+
+@pytest.mark.parametrize("kind", ["npy", "parquet", "csv", "zip"])
+def test_damage_of_any_kind_is_a_sentence(place: Path, kind: str):
+    """Bytes changed, lost and added at random: a cloud, or a BadUpload, and nothing else."""
+    from core.errors import BadUpload
+
+    vectors, random = RANDOM.normal(size=(6, 3)), np.random.default_rng(2)
+    file = place / "whole"
+    if kind == "npy":
+        np.save(file.open("wb"), vectors)
+    elif kind == "parquet":
+        pq.write_table(pa.table({"v": vectors.tolist(), "kind": list("ababab")}), file)
+    elif kind == "csv":
+        file.write_text("a,b,c\n" + "".join(f"{i},{i / 2},x{i % 2}\n" for i in range(6)))
+    else:
+        zipped(file, images({}))
+    whole = file.read_bytes()
+    for number in range(40):
+        blob = bytearray(whole)
+        at = int(random.integers(len(blob)))
+        blob[at : at + int(random.integers(9))] = random.bytes(int(random.integers(5)))
+        torn = write(place / "torn", bytes(blob))
+        with contextlib.suppress(BadUpload):
+            uploaded(torn, name=f"{kind} {number}")
 
 
 def test_labels_cannot_be_named_for_images(place: Path):
