@@ -16,7 +16,7 @@ from pages.blocks.header import header
 from pages.blocks.html_table import Cell, Link, Number, html_table
 from pages.blocks.job_strip import job_strip
 from pages.blocks.reported import reported
-from pages.blocks.run_picker import run_title
+from pages.blocks.runs import run_title
 
 TITLE = "Home"
 GROUP = "Explore"

@@ -7,13 +7,20 @@ from typing import Any
 
 import streamlit as st
 
-from core.clouds import Cloud, find_cloud
-from core.clouds.sources import stored
-from core.evaluation.neighbours import neighbours
+from core.clouds import Cloud
+from core.clouds.finds import nearest
 from pages.blocks.errors import explained
 from pages.blocks.header import header
-from pages.blocks.run_picker import run_picker
-from pages.components.point_map import Seen, pane_of, point_map
+from pages.components.point_map import Seen, point_map
+from pages.maps.choose import chosen_cloud
+from pages.maps.compare import panes_of
+from pages.maps.finds import draw_finds
+from pages.maps.make import make_form
+from pages.maps.predictions import predicting
+from pages.maps.projections import chosen_maps
+from pages.maps.saves import draw_saves
+from pages.maps.trust import draw_trust
+from pages.maps.under_way import draw_job
 
 TITLE = "Map"
 GROUP = "Explore"
@@ -41,26 +48,38 @@ original space. With more than two dimensions the two principal axes are a shado
 
 def near(cloud: Cloud, row: int) -> list[tuple[int, float]]:
     """Its nearest in the original space: row and distance, itself left out."""
-    vectors = cloud.vectors()
-    k = min(NEIGHBOURS + 1, len(vectors))
-    found, away = neighbours(vectors, vectors[row : row + 1], k=k)
-    pairs = [(int(i), float(a)) for i, a in zip(found[0], away[0], strict=True) if i != row]
-    return pairs[:NEIGHBOURS]
+    rows, away = nearest(cloud, row, NEIGHBOURS)
+    return [(int(i), float(a)) for i, a in zip(rows, away, strict=True)]
 
 
-def draw_map(cloud: Cloud) -> None:
-    """The map and what is told about it."""
-    name, found = next(iter(cloud.maps().items()))
+def draw_map(cloud: Cloud, polling: bool) -> None:
+    """The map or two, and what is told about them."""
+    if polling and not predicting(cloud):
+        st.rerun()  # more is known of the points
+    shown = chosen_maps(cloud)
+    if not shown:
+        st.info("There is no projection of this yet: ask for a new one.", icon=":material/add:")
+        return
+    panes = panes_of(shown)
     seen = point_map(
         cloud,
-        [pane_of(found, title=found.about()["title"])],
-        key=f"map-{cloud.name}-{name}",
+        panes,
+        key=f"map-{cloud.name}",
         near=lambda row: near(cloud, row),
         pinned=asked_row(),
+        wish=st.session_state.get(f"wish-{cloud.name}"),
         look=asked_look(cloud),
+        height=600 if len(panes) == 1 else 480,
     )
     keep_in_link(cloud, seen)
     tell_selection(cloud, seen)
+    trust, find, save = st.tabs(["How far to trust it", "Find", "Save"])
+    with trust:
+        draw_trust(shown)
+    with find:
+        draw_finds(cloud, shown)
+    with save:
+        draw_saves(cloud)
 
 
 def asked_row() -> int | None:
@@ -91,25 +110,22 @@ def keep_in_link(cloud: Cloud, seen: Seen) -> None:
             st.query_params[key] = value
 
 
-def chosen_cloud() -> Cloud | None:
-    """The cloud of the address, else that of a checkpoint; None where there is nothing to show."""
-    name = st.query_params.get("cloud")
-    if name is not None:
-        return find_cloud(name)
-    run = run_picker()
-    return None if run is None else stored(run)
-
-
 def tell_selection(cloud: Cloud, seen: Seen) -> None:
     """What the server knows of the selection."""
+    about = cloud.about()
     if seen.selection is not None:
-        st.caption(f"Selected: {len(seen.selection):,} of {cloud.about()['count']:,} images.")
+        st.caption(f"Selected: {len(seen.selection):,} of {about['count']:,} images.")
+    if about.get("note"):
+        st.caption(about["note"])
 
 
 header(TITLE, "Which images does a trained net find alike, and which does it mix up?", HOW_TO_READ)
 with explained():
-    cloud = chosen_cloud()
-    if cloud is None:
-        st.info("No checkpoint and no finished run has a test embedding yet: train one first.")
-        st.stop()
-    st.fragment(draw_map)(cloud)
+    if not draw_job():
+        cloud = chosen_cloud()
+        if cloud is None:
+            st.info("No checkpoint and no finished run has a test embedding yet: train one first.")
+        else:
+            polling = predicting(cloud)
+            st.fragment(draw_map, run_every=1.5 if polling else None)(cloud, polling)
+        make_form()

@@ -1,10 +1,8 @@
-"""Choose a run: a shipped checkpoint or one that was trained here. The choice is in the URL."""
+"""The runs a page can offer: shipped checkpoints and those that were trained here."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-
-import streamlit as st
 
 from core.paths import runs_folder
 from core.training.runs import Run, checkpoints
@@ -39,37 +37,13 @@ def run_title(run: Run) -> str:
     return str(run.card().get("title") or run.name)
 
 
-def run_picker(
-    label: str = "Checkpoint",
-    *,
-    key: str = "checkpoint",
-    needs: Callable[[Run], bool] = has_embedding,
-) -> Run | None:
-    """A select box over the runs that `needs` accepts; `?<key>=` in the URL. None if there is none.
-
-    A name in the URL that no run has is answered with a message and the first run.
-    """
-    runs = finished_runs(needs)
-    if not runs:
-        return None
-    asked = st.query_params.get(key)
-    if asked is not None and asked not in runs:
-        st.warning(f"There is no run “{asked}” with what this page shows. Here is another.")
-    if asked in runs and asked != st.session_state.get(f"shown-{key}"):
-        st.session_state[f"pick-{key}"] = asked  # a link, or the browser's back button
-    chosen = st.selectbox(
-        label,
-        list(runs),
-        format_func=lambda name: _line(name, runs[name]),
-        key=f"pick-{key}",
-    )
-    st.session_state[f"shown-{key}"] = chosen
-    if chosen != asked:
-        st.query_params[key] = chosen
-    return runs[chosen]
+def has_weights(run: Run) -> bool:
+    """Whether the run is finished and its net can be asked about other images."""
+    return bool(run.card()) and (run.folder / "model.safetensors").is_file()
 
 
-def _line(name: str, run: Run) -> str:
+def run_line(name: str, run: Run) -> str:
+    """A line of a list: title, name, accuracy."""
     accuracy = run.card().get("metrics", {}).get("knn_accuracy_test", {}).get("value")
     title = run_title(run)
     line = title if title == name else f"{title} · {name}"

@@ -26,15 +26,18 @@ _map = st.components.v2.component(
     css=(_HERE / "map.css").read_text(encoding="utf-8"),
     js="".join((_HERE / f"{name}.js").read_text(encoding="utf-8") for name in _SCRIPTS),
 )
+JUDGED = [colour(1), "#9aa4b0"]  # what is wrong stands out
 Near = Sequence[tuple[int, float]]
 
 
 @dataclass(frozen=True)
 class Stop:
-    """Points to show: a file within the cloud, and what the slider calls it."""
+    """Points to show: a file within the cloud (or an address), and what the slider calls it."""
 
     url: str
     label: str = ""
+    turn: Sequence[Sequence[float]] | None = None
+    """A rotation or reflection [dimensions, dimensions] that the points are multiplied by."""
 
 
 @dataclass(frozen=True)
@@ -140,7 +143,8 @@ def _described(column: Mapping[str, Any], classes: Sequence[str]) -> dict[str, A
     if column["kind"] != "class":
         return dict(column)
     own = list(column.get("classes") or classes)
-    return {**column, "classes": own, "colours": [colour(i) for i in range(len(own))]}
+    colours = [colour(i) for i in range(len(own))]
+    return {**column, "classes": own, "colours": JUDGED if own == ["wrong", "right"] else colours}
 
 
 def _row(value: Any, count: int) -> int | None:

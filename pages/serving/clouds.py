@@ -22,7 +22,7 @@ _TYPES = {".webp": "image/webp", ".json": "application/json", ".npy": "applicati
 
 def cloud_url(cloud: Cloud) -> str:
     """Where a cloud's files are found; the version keeps a new one of the same name apart."""
-    version = (cloud.folder / "cloud.json").stat().st_mtime_ns
+    version = (cloud.folder / "vectors.npy").stat().st_mtime_ns
     return f"/clouds/{version:x}/{cloud.name}/"
 
 

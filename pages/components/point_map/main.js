@@ -27,7 +27,7 @@ class PointMap {
     this.find(".out").onclick = () => this.zoom(1 / 1.4);
     this.find(".all").onclick = () => this.showAll();
     this.find(".tiny").onchange = () => this.draw();
-    this.find(".colour").onchange = (event) => { this.shade = event.target.value; this.only = null; this.refresh(); this.look(); };
+    this.find(".colour").onchange = (event) => { this.shade = event.target.value; this.wanted = this.only = null; this.refresh(); this.look(); };
     this.find(".search").onkeydown = (event) => { event.stopPropagation(); if (event.key === "Enter") this.search(event.target.value); };
     this.find(".search").onsearch = (event) => this.search(event.target.value);
     this.find(".png").onclick = () => savePicture(this);
@@ -48,7 +48,8 @@ class PointMap {
     this.data = data;
     this.base = data.base;
     if (other) this.start();
-    this.find(".map, .panes").style.setProperty("--panes", data.panes.length);
+    this.offerColours();
+    this.find(".panes").style.setProperty("--panes", data.panes.length);
     this.root.style.setProperty("--high", `${data.height}px`);
     while (this.panes.length > data.panes.length) { const pane = this.panes.pop(); pane.end(); pane.figure.remove(); }
     data.panes.forEach((spec, i) => {
@@ -75,20 +76,29 @@ class PointMap {
     });
     delete this.root.dataset.whole;
     this.kept = this.recall();
-    this.shade = [data.look?.colour, this.kept?.shade].find((name) => name === "class" || data.columns.some((one) => one.name === name)) ?? "class";
+    this.wanted = this.kept?.shade ?? data.look?.colour; // it may not be known yet
+    this.shade = "class";
     if (data.look?.only != null) this.only = new Set(data.look.only); else if (this.kept?.only) this.only = new Set(this.kept.only);
     this.pinned = data.card?.row ?? this.kept?.pinned ?? null;
     if (this.kept?.bits) this.flags = unpackBits(this.kept.bits, data.count);
     this.chosen = this.flags.reduce((sum, flag) => sum + flag, 0);
     this.sheets = data.sheets ? new Sheets(data.sheets, this.base, () => this.soon(() => this.draw())) : null;
     this.find(".pictures").hidden = !this.sheets;
-    const options = [["class", data.classes.length ? "class" : "nothing"], ...data.columns.map((one) => [one.name, one.title])];
-    this.find(".colour").replaceChildren(...options.map(([value, text]) => new Option(text, value, false, value === this.shade)));
     this.refresh();
     fetchArray(`${this.base}labels.npy`).then(({ values }) => { this.labels = values; this.refresh(); this.drawCard(); });
     if (data.names) fetch(`${this.base}names.json`).then((answer) => answer.json()).then((names) => { this.names = names; });
     if (this.chosen) this.tell();
     if (this.pinned != null && data.card?.row !== this.pinned) this.send("pinned", this.pinned);
+  }
+
+  offerColours() {
+    const { data } = this;
+    if (data.columns.some((one) => one.name === this.wanted)) {
+      [this.shade, this.wanted] = [this.wanted, null];
+      this.refresh();
+    }
+    const options = [["class", data.classes.length ? "class" : "nothing"], ...data.columns.map((one) => [one.name, one.title])];
+    this.find(".colour").replaceChildren(...options.map(([value, text]) => new Option(text, value, false, value === this.shade)));
   }
 
   // ---- colours and states

@@ -37,10 +37,11 @@ class Pane {
   async take(spec) {
     this.spec = spec;
     this.figure.querySelector("figcaption span").textContent = spec.title;
-    const urls = spec.stops.map((stop) => stop.url);
-    if (JSON.stringify(urls) === this.known) return;
+    const urls = spec.stops.map((stop) => (stop.url.startsWith("/") ? stop.url : this.app.base + stop.url));
+    const known = JSON.stringify([urls, spec.stops.map((stop) => stop.turn)]);
+    if (known === this.known) return;
     const before = this.known ? this.stops.length : 0;
-    this.known = JSON.stringify(urls);
+    this.known = known;
     this.urls = urls;
     this.loaded ??= new Map();
     const last = urls.length - 1;
@@ -52,7 +53,7 @@ class Pane {
       this.say(`The points could not be loaded (${error.message}). Reload the page.`);
       return;
     }
-    if (JSON.stringify(urls) !== this.known) return; // newer ones came meanwhile
+    if (known !== this.known) return; // newer ones came meanwhile
     this.say("");
     this.stops = urls;
     this.find(".time").hidden = urls.length < 2;
@@ -63,9 +64,10 @@ class Pane {
 
   // The points of a stop, brought to -1..1 by its own extent: stops differ in scale.
   async load(stop) {
-    const url = this.urls[stop];
-    if (!this.loaded.has(url)) this.loaded.set(url, fetchArray(this.app.base + url).then(normalised));
-    return this.loaded.get(url);
+    const [url, turn] = [this.urls[stop], this.spec.stops[stop].turn];
+    const name = `${url} ${turn ?? ""}`;
+    if (!this.loaded.has(name)) this.loaded.set(name, fetchArray(url).then((points) => normalised(points, turn)));
+    return this.loaded.get(name);
   }
 
   async seek(at) {
@@ -359,7 +361,8 @@ class Pane {
   }
 }
 
-function normalised({ values, shape: [count, width] }) {
+function normalised({ values: given, shape: [count, width] }, turn) {
+  const values = turn ? turned(given, width, turn) : given;
   const spans = Array.from({ length: width }, (_, axis) => span(values, width, axis));
   const half = Math.max(...spans.map(([low, high]) => (high - low) / 2));
   const result = new Float32Array(count * width);
@@ -367,6 +370,17 @@ function normalised({ values, shape: [count, width] }) {
   const scale = half > 0 ? 1 / half : 0;
   for (let i = 0; i < result.length; i += 1) result[i] = (values[i] - centres[i % width]) * scale;
   return { values: result, width, extent: 2 * half };
+}
+
+// Each point, a row, times the matrix.
+function turned(values, width, turn) {
+  const result = new Float32Array(values.length);
+  for (let at = 0; at < values.length; at += width) {
+    for (let to = 0; to < width; to += 1) {
+      for (let from = 0; from < width; from += 1) result[at + to] += values[at + from] * turn[from][to];
+    }
+  }
+  return result;
 }
 
 function short(value) {

@@ -88,6 +88,8 @@ def test_label_errors_are_those_of_a_plain_loop():
         assert got[row][0] == best == truth[row]
         assert got[row][1] == pytest.approx(share)
     assert (np.diff(found.score) <= 0).all()
+    near = np.sort(distances(vectors)[found.rows], axis=1)[:, :10].mean(1)
+    assert all(near[i] <= near[i + 1] for i in range(3) if found.score[i] == found.score[i + 1])
 
 
 def test_a_sample_is_compared_where_all_would_take_long():

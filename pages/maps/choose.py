@@ -1,0 +1,74 @@
+"""What to show: a run's own embedding, or a cloud made before. The choice is in the address."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from core.clouds import Cloud, clouds, find_cloud
+from core.clouds.sources import stored
+from core.errors import CloudBroken
+from core.training.runs import Run
+from pages.blocks.runs import finished_runs, has_embedding, run_line
+
+KEY = "map-shown"
+
+
+def chosen_cloud() -> Cloud | None:
+    """The cloud that is chosen; None where there is nothing at all to show.
+
+    Raises UnknownName where the address names a cloud that is not there.
+    """
+    runs, made = finished_runs(has_embedding), _made()
+    asked = _asked(runs)
+    if asked is not None and asked not in runs and asked not in made:
+        made[asked] = find_cloud(asked).about()["title"]
+    options = [*runs, *made]
+    if not options:
+        return None
+    if asked is not None and asked != st.session_state.get(f"{KEY}-before"):
+        st.session_state[KEY] = asked  # a link, or the browser's back button
+    shown = st.selectbox(
+        "Shown",
+        options,
+        format_func=lambda name: run_line(name, runs[name]) if name in runs else made[name],
+        key=KEY,
+        help="Checkpoints and runs with the embedding of their test images, then what was made "
+        "below: other layers, other data, your own files.",
+    )
+    st.session_state[f"{KEY}-before"] = shown
+    if shown != asked:
+        for key in ("cloud", "checkpoint", "map", "beside", "image", "only", "colour"):
+            st.query_params.pop(key, None)
+        show(shown, is_run=shown in runs)
+    return stored(runs[shown]) if shown in runs else find_cloud(shown)
+
+
+def show(name: str, *, is_run: bool = False) -> None:
+    """Put what is shown into the address."""
+    st.query_params["checkpoint" if is_run else "cloud"] = name
+
+
+def _asked(runs: dict[str, Run]) -> str | None:
+    cloud = st.query_params.get("cloud")
+    if cloud is not None:
+        return cloud
+    run = st.query_params.get("checkpoint")
+    if run is not None and run not in runs:
+        st.warning(f"There is no run “{run}” with a test embedding. Here is another.")
+        return None
+    return run
+
+
+def _made() -> dict[str, str]:
+    """Names and titles of the clouds that are not simply what a run keeps."""
+    found = {}
+    for cloud in clouds():
+        try:
+            about = cloud.about()
+        except CloudBroken:
+            continue
+        source = about["source"]
+        own = source.get("kind") == "run" and source.get("layer") == "output"
+        if not (own and source.get("split") == "test" and not source.get("data")):
+            found[cloud.name] = f"{about['title']} · {about['count']:,} points"
+    return found

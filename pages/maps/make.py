@@ -1,0 +1,138 @@
+"""Make something else to show: another layer, another data set, or the visitor's own files."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from core import data, files
+from core.clouds import sources
+from core.data.catalogue import entry
+from core.errors import BadUpload
+from core.paths import clouds_folder
+from core.training.jobs import jobs
+from pages.blocks.errors import explained
+from pages.blocks.runs import finished_runs, has_weights, run_title
+from pages.maps.projections import wish_form
+
+KINDS = {"run": "What a net makes of images", "pixels": "Plain pixels", "upload": "Your own files"}
+LARGEST = 200  # MB
+
+
+def make_form() -> None:
+    """The form; its button queues a job and shows it."""
+    with st.expander("Another layer, another data set, or your own files", icon=":material/add:"):
+        kind = st.segmented_control(
+            "What", list(KINDS), format_func=KINDS.__getitem__, default="run", key="make-kind"
+        )
+        source = {"run": _run, "pixels": _pixels, "upload": _upload}[kind or "run"]()
+        if source is None:
+            return
+        wish = wish_form("make", dimension=None)
+        if st.button("Make the map", type="primary", icon=":material/play_arrow:"):
+            with explained():
+                sources.check(source)
+                job = jobs().submit_map(None, wish, source=source, title=sources.title_of(source))
+                st.query_params.clear()
+                st.query_params["job"] = job
+                st.rerun()
+
+
+def _run() -> dict[str, Any] | None:
+    runs = finished_runs(has_weights)
+    if not runs:
+        st.info("No finished run keeps its weights here: train one first.")
+        return None
+    first, second = st.columns([3, 2])
+    name = first.selectbox(
+        "Net", list(runs), format_func=lambda n: run_title(runs[n]), key="make-run"
+    )
+    layers = {each["name"]: each for each in sources.layers(runs[name])}
+    layer = second.selectbox(
+        "Layer",
+        list(layers),
+        index=len(layers) - 1,
+        format_func=lambda n: f"{layers[n]['title']} ({' x '.join(map(str, layers[n]['shape']))})",
+        key=f"make-layer-{name}",
+    )
+    own = runs[name].card()["data"]["name"]
+    return {"kind": "run", "run": name, "layer": layer, **_images(own)}
+
+
+def _pixels() -> dict[str, Any] | None:
+    return {"kind": "pixels", **_images(None)}
+
+
+def _images(own: str | None) -> dict[str, Any]:
+    """Data set, split and sample."""
+    here = [name for name in data.names() if data.find(name) is not None]
+    first, second, third = st.columns(3)
+    chosen = first.selectbox(
+        "Images",
+        here,
+        index=here.index(own) if own in here else 0,
+        format_func=lambda name: str(entry(name).constants.get("TITLE", name)),
+        key=f"make-data-{own}",
+    )
+    split = second.selectbox("Split", ["test", "train", "all"], key="make-split")
+    sample = third.number_input(
+        "At most so many, 0 for all", 0, 1_000_000, 10_000, step=1000, key="make-sample"
+    )
+    return {"data": chosen, "split": split, "sample": int(sample) or None}
+
+
+def _upload() -> dict[str, Any] | None:
+    st.caption(
+        f"A zip of images (folders are classes), a `.npy` of vectors, or a table (`.parquet`, "
+        f"`.csv`) of numbers; up to {LARGEST} MB. It stays on this machine; delete it with its map."
+    )
+    first, second = st.columns(2)
+    given = first.file_uploader(
+        "File", type=["zip", "npy", "parquet", "csv"], max_upload_size=LARGEST, key="make-file"
+    )
+    labels = first.file_uploader(
+        "Classes of a .npy, a line or a number each (may be left out)",
+        type=["npy", "csv", "txt"],
+        key="make-labels",
+    )
+    place = second.text_input("or a file or folder on the server", key="make-path")
+    runs = finished_runs(has_weights)
+    by = second.selectbox(
+        "Images become vectors by",
+        ["pixels", *runs],
+        format_func=lambda n: "their pixels" if n == "pixels" else run_title(runs[n]),
+        key="make-by",
+    )
+    column = second.text_input("Column of the classes in a table (may be left out)", key="make-col")
+    if given is None and not place.strip():
+        return None
+    with explained():
+        path = _kept(given) if given is not None else _there(place.strip())
+        source = {"kind": "upload", "file": str(path), "by": by}
+        source["name"] = given.name if given is not None else path.name
+        if labels is not None:
+            source["labels_file"] = str(_kept(labels))
+        return source | ({"labels": column.strip()} if column.strip() else {})
+    return None
+
+
+def _there(place: str) -> Path:
+    path = Path(place).expanduser()
+    if not path.exists():
+        raise BadUpload(f"There is no file or folder {place} on the server.")
+    return path
+
+
+def _kept(given: Any) -> Path:
+    """The upload as a file, named after its content; a second upload of the same is the same."""
+    content = given.getbuffer()
+    ending = re.sub(r"[^a-z0-9.]", "", Path(given.name).suffix.lower())
+    digest = hashlib.sha256(content).hexdigest()[:16]
+    path = clouds_folder() / "uploads" / f"{digest}{ending}"
+    if not path.is_file():
+        files.write(path, lambda part: part.write_bytes(content))
+    return path
