@@ -20,16 +20,15 @@ K = 10
 OWN = 5
 """An outlier is far from its fifth neighbour of the same class."""
 TOP = 200
-WORK = 1.2e11
+WORK = 6e10
 """What is spent on distances: pairs times (dimensions + OVERHEAD), some seconds on two cores."""
 OVERHEAD = 176
 """What choosing among the distances costs, in multiplications a pair (measured)."""
 BLOCK = 4096
 CELLS = 10_000_000
 """Numbers in one table of votes."""
-TREE_QUERIES = {1: 500_000, 2: 500_000, 3: 250_000}
-"""Queries of a k-d tree, by dimensions, that take some seconds; `TREE_REST` in more."""
-TREE_REST = 40_000
+TREE_QUERIES = (500_000, 500_000, 250_000, 120_000, 60_000, 30_000, 20_000, 12_000)
+"""Queries of a k-d tree that take some seconds, for 1 to `TREE_DIMENSIONS` dimensions."""
 
 Rows = NDArray[np.int64]
 
@@ -164,6 +163,7 @@ def outliers(
 def label_errors(around: Neighbourhood, labels: NDArray[np.integer], *, top: int = TOP) -> Find:
     """Rows of which most neighbours agree on another class, `other`; the score is their share.
 
+    Of equal shares the one with nearer neighbours comes first: it lies deeper in the other class.
     The share is of all neighbours, those without a class included. `labels` are int [n], -1 where
     unknown.
     """
@@ -182,7 +182,8 @@ def label_errors(around: Neighbourhood, labels: NDArray[np.integer], *, top: int
         votes[start : start + step] = counts.max(axis=1)
     own = known[around.rows]
     doubtful = np.flatnonzero((own >= 0) & (best != own) & (2 * votes > k))
-    order = doubtful[np.argsort(-votes[doubtful], kind="stable")[:top]]
+    away = around.distances[doubtful].mean(axis=1)
+    order = doubtful[np.lexsort((away, -votes[doubtful]))[:top]]
     share = (votes[order] / k).astype(np.float32)
     return Find(around.rows[order], best[order], share, around.note)
 
@@ -205,7 +206,7 @@ def _affordable(vectors: NDArray[np.floating], work: float) -> int:
     if math.isinf(work):
         return n
     if d <= TREE_DIMENSIONS:
-        return TREE_QUERIES.get(d, TREE_REST)
+        return TREE_QUERIES[d - 1]
     return max(100, int(work / (n * (d + OVERHEAD))))
 
 

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from core import files
 from core.clouds.cloud import Cloud, Column
+from core.clouds.finds import OVERHEAD
 from core.clouds.sources._build import Stopped
 from core.data.splits import probe
 from core.errors import UnknownName
@@ -19,8 +20,8 @@ from core.evaluation.neighbours import TREE_DIMENSIONS, neighbours
 from core.training.runs import find_run
 
 K = 3
-WORK = 1e12
-"""Multiplications spent on distances; beyond, a sample of the points votes."""
+WORK = 6e11
+"""Pairs times (dimensions + OVERHEAD), half a minute on two cores; beyond, a sample votes."""
 BLOCK = 10_000
 """Points predicted at a time."""
 
@@ -78,7 +79,7 @@ def _voters(cloud: Cloud) -> Voters:
         if found is not None and found.vectors.shape[1] == about["dimension"]:
             return found
     known = np.flatnonzero(labels >= 0)
-    most = int(WORK / max(1, about["count"] * about["dimension"]))
+    most = int(WORK / max(1, about["count"] * (about["dimension"] + OVERHEAD)))
     which, among = known, "others"
     if len(known) > most and about["dimension"] > TREE_DIMENSIONS:
         which, among = known[probe(labels[known], most, seed=0)], f"of {most:,} others"

@@ -60,3 +60,13 @@ def test_it_can_be_stopped(folders: Path):
     with pytest.raises(Stopped):
         add_predictions(cloud, stop=lambda: True)
     assert cloud.columns() == []
+
+
+def test_a_sample_votes_where_all_would_take_long(folders: Path, monkeypatch: pytest.MonkeyPatch):
+    from core.clouds.finds import OVERHEAD
+
+    monkeypatch.setattr("core.clouds.predictions.WORK", 200 * (64 + OVERHEAD) * 150)
+    cloud = make({"kind": "pixels", "data": "digits", "sample": 200})
+    assert add_predictions(cloud)
+    assert "3 nearest of 150 others" in cloud.columns()[0].title
+    assert np.mean(cloud.column("correct")) > 0.7
