@@ -4,25 +4,37 @@ from __future__ import annotations
 
 import os
 import threading
+from collections.abc import Callable, Iterator
 
 import numpy as np
 
-LAST = 19
+AT_REST = 1.0
+"""Seconds without a job before it begins: a job that waits already is not to share the imports."""
+LOWEST = 19
 """The lowest priority: on Linux it holds for the one thread that takes it."""
 
 
-def warm_beside() -> None:
-    """Warm up in a thread that stands back for all other work; a job need not wait for its end."""
-    threading.Thread(target=_warm, name="warm", daemon=True).start()
+def warm_beside() -> Callable[[], None]:
+    """Warm up in a thread that stands back for all other work; the function that ends it.
+
+    Once that is called it takes up nothing further; nobody waits for what it is at.
+    """
+    wanted = threading.Event()
+
+    def quietly() -> None:
+        if wanted.wait(AT_REST):
+            return
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), LOWEST)
+        for _ in warm():
+            if wanted.is_set():
+                return
+
+    threading.Thread(target=quietly, name="warm", daemon=True).start()
+    return wanted.set
 
 
-def _warm() -> None:
-    os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), LAST)
-    warm()
-
-
-def warm() -> None:
-    """Project a few points once by each method that is slow at first, t-SNE before the others.
+def warm() -> Iterator[str]:
+    """Project a few points once by each method that is slow at first, and say which is warm.
 
     About 25 s of one core where nothing was compiled before, and 350 MB.
     """
@@ -30,6 +42,7 @@ def warm() -> None:
     from core.projection import project
 
     points = np.random.default_rng(0).normal(size=(60, 8)).astype(np.float32)
-    silhouette(points, np.arange(60) % 2)
     for method in ("tsne", "umap", "pacmap"):
         project(method, points)
+        yield method
+    silhouette(points, np.arange(60) % 2)

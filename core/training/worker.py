@@ -145,16 +145,22 @@ class _Clock:
 
 def main(kind: str = TRAIN) -> int:
     """Wait, warming up, for the folder of a job, a line on standard input, and do it."""
+    enough = _warm(kind)
+    line = sys.stdin.readline().strip()
+    enough()
+    return work(Path(line), leave=True) if line else 0
+
+
+def _warm(kind: str) -> Callable[[], object]:
+    """Warm up, or begin to; the function that ends what goes on beside."""
     if kind == MAP:
         from core.projection.warm import warm_beside
 
-        warm_beside()
-    else:
-        from core.training.warm import warm
+        return warm_beside()
+    from core.training.warm import warm
 
-        warm()
-    line = sys.stdin.readline().strip()
-    return work(Path(line), leave=True) if line else 0
+    warm()
+    return lambda: None
 
 
 if __name__ == "__main__":
