@@ -21,7 +21,8 @@ WAYS = {"beside": "Side by side", "path": "One becomes the other"}
 
 def panes_of(shown: Sequence[Shown]) -> list[Pane]:
     """What the browser draws: a pane a map, or one pane that moves from one map to the other."""
-    panes = [_pane(*each) for each in shown]
+    several = len({cloud.name for cloud, _ in shown}) > 1
+    panes = [_pane(*each, named=several) for each in shown]
     if len(shown) < 2:
         return panes
     turn = _turn(shown)
@@ -45,12 +46,12 @@ def most_moved(shown: Sequence[Shown]) -> NDArray[np.int64] | None:
     return np.argsort(-moved, kind="stable")[:MOVED].astype(np.int64)
 
 
-def _pane(cloud: Cloud, found: Map) -> Pane:
-    pane = pane_of(found, title=str(found.about().get("title", found.name)))
+def _pane(cloud: Cloud, found: Map, *, named: bool) -> Pane:
+    title = str(found.about().get("title", found.name))
+    pane = pane_of(found, title=f"{cloud.about()['title']}: {title}" if named else title)
     base = cloud_url(cloud)
     stops = [Stop(f"{base}{stop.url}", stop.label) for stop in pane.stops]
-    layer = cloud.about()["source"].get("layer")
-    return replace(pane, stops=stops, title=f"{pane.title} · {layer}" if layer else pane.title)
+    return replace(pane, stops=stops)
 
 
 def _turn(shown: Sequence[Shown]) -> list[list[float]] | None:
