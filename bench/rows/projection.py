@@ -30,7 +30,6 @@ COUNT, WIDE, STORED = 10_000, 64, 70_000
 K = 15
 WITHIN = 0.005
 QUERIES = 40
-KINDS = ("train", "map")
 
 
 def measure() -> dict[str, Measured]:
@@ -124,7 +123,7 @@ def _pictures(vectors: np.ndarray, labels: np.ndarray) -> dict[str, Measured]:
         stop = dispatcher.start()
         try:
             cold, cold_moved = _seconds_to_pictures(dispatcher, cloud, seed=0)
-            until(lambda: _rests(dispatcher), seconds=120)
+            until(lambda: _is_warm(dispatcher), seconds=120)
             warm, warm_moved = _seconds_to_pictures(dispatcher, cloud, seed=1)
         finally:
             stop()
@@ -164,21 +163,11 @@ def _seconds_to_pictures(dispatcher: Dispatcher, cloud: Cloud, *, seed: int) -> 
     return taken[0], taken[1]
 
 
-def _rests(dispatcher: Dispatcher) -> bool:
-    """Whether the waiting workers did nothing for three seconds."""
-    import psutil
-
-    def spent() -> float | None:
-        try:
-            times = [psutil.Process(dispatcher.warm[kind].pid).cpu_times() for kind in KINDS]
-        except (KeyError, psutil.NoSuchProcess):
-            return None
-        return sum(each.user for each in times)
-
-    before = spent()
-    time.sleep(3)
-    after = spent()
-    return before is not None and after is not None and after - before < 0.1
+def _is_warm(dispatcher: Dispatcher) -> bool:
+    """Whether the waiting worker for maps has said so."""
+    worker = dispatcher.warm.get("map")
+    log = (dispatcher.root / "worker.log").read_text(encoding="utf-8")
+    return worker is not None and f"worker {worker.pid} is warm for pacmap" in log
 
 
 def _query() -> Measured:

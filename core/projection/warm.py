@@ -25,7 +25,8 @@ def warm_beside() -> Callable[[], None]:
         if wanted.wait(AT_REST):
             return
         os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), LOWEST)
-        for _ in warm():
+        for name in warm():
+            print(f"worker {os.getpid()} is warm for {name}", flush=True)
             if wanted.is_set():
                 return
 
