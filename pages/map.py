@@ -114,7 +114,7 @@ def tell_selection(cloud: Cloud, seen: Seen) -> None:
     """What the server knows of the selection."""
     about = cloud.about()
     if seen.selection is not None:
-        st.caption(f"Selected: {len(seen.selection):,} of {about['count']:,} images.")
+        st.caption(f"Selected: {len(seen.selection):,} of {about['count']:,}.")
     if about.get("note"):
         st.caption(about["note"])
 

@@ -80,7 +80,6 @@ def point_map(
     pinned: int | None = None,
     wish: tuple[int, Sequence[int]] | None = None,
     look: Mapping[str, Any] | None = None,
-    noun: str = "image",
     height: int = 600,
 ) -> Seen:
     """Draw the map; returns what the person has selected and pinned on it.
@@ -93,7 +92,6 @@ def point_map(
         pinned: the row that a link asks to pin.
         wish: a number that changes with every wish, and the rows to select because of it.
         look: what a link asks for, as `Seen.look`.
-        noun: what a point without a name is called.
         height: of a pane, in pixels.
     """
     about = cloud.about()
@@ -108,7 +106,7 @@ def point_map(
         "columns": [_described(column, about["classes"]) for column in about["columns"]],
         "sheets": about["sheets"],
         "names": (cloud.folder / "names.json").is_file(),
-        "noun": noun,
+        "noun": "image" if about["sheets"] else "point",
         "panes": [asdict(pane) for pane in panes],
         "card": None if row is None or near is None else {"row": row, "near": near(row)},
         "wish": None if wish is None else {"at": wish[0], "rows": [int(i) for i in wish[1]]},

@@ -40,19 +40,21 @@ KINDS = {
 
 def draw_finds(cloud: Cloud, shown: Sequence[Shown]) -> None:
     """What to look at, searched when asked for."""
-    moved = most_moved(shown)
+    moved, key = most_moved(shown), f"finds-{cloud.name}"
     with st.container(horizontal=True):
-        if moved is not None and st.button(
-            f"Select the {len(moved)} that moved most", icon=":material/open_with:"
-        ):
-            select(cloud, moved)
-        key = f"finds-{cloud.name}"
-        if key not in st.session_state and st.button(
-            "Search label errors, near-duplicates and outliers", icon=":material/search:"
-        ):
-            with explained(), st.spinner("Comparing every point with its neighbours…"):
+        if moved is not None:
+            st.button(
+                f"Select the {len(moved)} that moved most",
+                icon=":material/open_with:",
+                on_click=select,
+                args=(cloud, moved),
+            )
+        place = st.empty()
+        label = "Search label errors, near-duplicates and outliers"
+        if key not in st.session_state and place.button(label, icon=":material/search:"):
+            with explained(), place, st.spinner("Comparing every point with its neighbours…"):
                 st.session_state[key] = find_all(cloud)
-                st.rerun(scope="fragment")
+            place.empty()
     if key in st.session_state:
         _tables(cloud, st.session_state[key])
     else:
@@ -78,25 +80,29 @@ def _tables(cloud: Cloud, finds: dict[str, Find]) -> None:
     if not len(found.rows):
         st.caption("There is none.")
         return
-    event = st.dataframe(
+    table = f"finds-table-{cloud.name}-{kind}"
+
+    def chosen() -> None:
+        select(cloud, _rows(kind, found, st.session_state[table]["selection"]["rows"]))
+
+    st.dataframe(
         _columns(cloud, kind, found),
         hide_index=True,
         height=260,
-        on_select="rerun",
+        on_select=chosen,
         selection_mode="multi-row",
-        key=f"finds-table-{cloud.name}-{kind}",
+        key=table,
     )
-    chosen = tuple(event["selection"]["rows"])
-    before = f"finds-before-{cloud.name}-{kind}"
-    if st.button("Select all of them on the map", icon=":material/select_all:"):
-        select(cloud, _rows(kind, found, range(len(found.rows))))
-    if chosen and chosen != st.session_state.get(before):
-        st.session_state[before] = chosen
-        select(cloud, _rows(kind, found, chosen))
+    st.button(
+        "Select all of them on the map",
+        icon=":material/select_all:",
+        on_click=select,
+        args=(cloud, _rows(kind, found, range(len(found.rows)))),
+    )
 
 
 def _rows(kind: str, found: Find, chosen: Sequence[int]) -> NDArray[np.int64]:
-    at = np.asarray(chosen, np.int64)
+    at = np.asarray(list(chosen), np.int64)
     both = [found.rows[at], found.other[at]] if kind == "duplicates" else [found.rows[at]]
     return np.concatenate(both)
 
@@ -121,8 +127,7 @@ def _columns(cloud: Cloud, kind: str, found: Find) -> dict[str, Any]:
 
 
 def select(cloud: Cloud, rows: NDArray[np.integer] | Sequence[int]) -> None:
-    """Let the map select these rows."""
+    """A callback: let the map select these rows."""
     key = f"wish-{cloud.name}"
     before: tuple[int, Any] = st.session_state.get(key, (0, ()))
     st.session_state[key] = (before[0] + 1, [int(row) for row in rows])
-    st.rerun(scope="fragment")

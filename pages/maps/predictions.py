@@ -8,13 +8,17 @@ from core.clouds import Cloud
 from core.clouds.predictions import add_predictions
 from core.errors import EmbedscopeError
 
+QUICK = 2_000_000  # numbers in the vectors: up to here it takes seconds; else a job does it
 _asked: dict[str, threading.Thread] = {}
 _lock = threading.Lock()
 
 
 def predicting(cloud: Cloud) -> bool:
     """Whether a cloud's predictions are under way; begins them where nobody did."""
-    if any(column.name == "predicted" for column in cloud.columns()):
+    about = cloud.about()
+    if any(column["name"] == "predicted" for column in about["columns"]):
+        return False
+    if about["count"] * about["dimension"] > QUICK:
         return False
     with _lock:
         thread = _asked.get(cloud.name)

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import io
 import json
 import urllib.error
 import urllib.request
 
 import numpy as np
 import pytest
+from PIL import Image
 
-from core.clouds import find_cloud
+from core.clouds import find_cloud, write_map
 from core.clouds.sources import stored
+from core.training.jobs import jobs
 from core.training.runs import Run
 from pages.components.point_map import _rows
 from tests.pages.screen import open_screen
@@ -195,3 +198,82 @@ def test_a_cloud_can_be_linked(folders):
     cloud = stored(Run(folders / "checkpoints" / "tiny"))
     page = open_screen("map", cloud=cloud.name)
     assert shown(page)["cloud"] == find_cloud(cloud.name).name
+
+
+def two_maps(server, monkeypatch):
+    """A second projection of the tiny checkpoint: the first one, mirrored."""
+    monkeypatch.setenv("EMBEDSCOPE_CLOUDS", str(server.folder / "clouds"))
+    cloud = stored(Run(server.folder / "checkpoints" / "tiny"))
+    own = cloud.map("own").points()
+    write_map(cloud, "mirrored", own * [-1, 1], {"method": "pca", "title": "mirrored"})
+    return cloud
+
+
+@browser_test
+def test_a_selection_on_one_map_appears_on_the_other(server, page, monkeypatch):
+    cloud = two_maps(server, monkeypatch)
+    x, y, wide, high = open_map(page, server, f"checkpoint=tiny&beside={cloud.name}/mirrored")
+    assert page.locator(".map .pane").count() == 2
+    second = page.locator(".map canvas.points").nth(1)
+    before = second.screenshot()
+    page.locator(".map [data-tool=lasso]").click()
+    lasso(page, x + 5, y + 5, x + wide / 2, y + high - 5)
+    page.locator(".map .picked .tile").first.wait_for()
+    page.wait_for_timeout(300)
+    assert second.screenshot() != before
+    # laid on the first by Procrustes, the mirrored map looks the same
+    first = page.locator(".map canvas.points").first
+    one, other = (
+        np.asarray(Image.open(io.BytesIO(canvas.screenshot())), np.float64)
+        for canvas in (first, second)
+    )
+    assert np.abs(one - other).mean() < 0.5 * np.abs(one - other[:, ::-1]).mean()
+
+
+@browser_test
+def test_one_map_can_become_the_other(server, page, monkeypatch):
+    cloud = two_maps(server, monkeypatch)
+    open_map(page, server, f"checkpoint=tiny&beside={cloud.name}/mirrored")
+    page.get_by_text("One becomes the other").click()
+    page.locator(".map .pane").nth(1).wait_for(state="detached")
+    page.locator(".map .pane .time input").wait_for()
+    page.locator(".map .pane .play").click()
+    page.wait_for_timeout(1800)
+    assert page.locator(".map .pane .time output").inner_text().endswith("mirrored")
+
+
+def test_the_points_that_moved_most_are_selected(folders):
+    cloud = stored(Run(folders / "checkpoints" / "tiny"))
+    points = np.array(cloud.map("own").points())
+    points[7] += 100
+    write_map(cloud, "moved", points, {"method": "pca", "title": "moved"})
+    page = open_screen("map", checkpoint="tiny", beside=f"{cloud.name}/moved")
+    button = next(b for b in page.button if "moved most" in b.label)
+    button.click().run()
+    assert not page.exception
+    assert shown(page)["wish"]["rows"][0] == 7
+
+
+def test_what_is_worth_a_look_is_searched_when_asked(folders):
+    page = open_screen("map", checkpoint="tiny")
+    assert not page.get("arrow_data_frame")
+    next(b for b in page.button if b.label.startswith("Search label errors")).click().run()
+    assert not page.exception
+    page.run()
+    assert any("Near-duplicates" in str(c) for c in page.get("button_group"))
+
+
+def test_a_projection_is_queued_and_the_address_follows_it(folders):
+    page = open_screen("map", checkpoint="tiny")
+    next(b for b in page.button if b.label == "Project").click().run()
+    assert not page.exception
+    (job,) = jobs().all()
+    assert (job.kind, job.state, job.about["wish"]["method"]) == ("map", "queued", "umap")
+    assert job.job in page.query_params["job"]
+
+
+def test_a_job_that_is_gone_is_said(folders):
+    page = open_screen("map", job="20200101-000000-abcdef")
+    assert not page.exception
+    assert any("no job" in warning.value for warning in page.warning)
+    assert shown(page)["count"] == 400
