@@ -12,9 +12,8 @@ from numpy.typing import NDArray
 from core import files
 from core.clouds.cloud import Cloud, Column
 from core.clouds.finds import OVERHEAD
-from core.clouds.sources._build import Stopped
 from core.data.splits import probe
-from core.errors import UnknownName
+from core.errors import Stopped, UnknownName
 from core.evaluation.classification import predict, vote_shares
 from core.evaluation.neighbours import TREE_DIMENSIONS, neighbours
 from core.training.runs import find_run
@@ -61,7 +60,7 @@ def add_predictions(
     vectors = cloud.vectors()
     for start in range(0, len(vectors), BLOCK):
         if stop and stop():
-            raise Stopped("predicting")
+            raise Stopped
         if watch:
             watch(start / len(vectors), "asking the neighbours")
         shares.append(_votes(vectors[start : start + BLOCK], voters, start))
@@ -74,7 +73,8 @@ def add_predictions(
 def _voters(cloud: Cloud) -> Voters:
     about, labels = cloud.about(), np.asarray(cloud.labels(), np.int64)
     source = about["source"]
-    if source["kind"] == "run" and source["layer"] == "output" and source["split"] == "test":
+    tested = {"kind": "run", "layer": "output", "split": "test"}
+    if tested.items() <= source.items():
         found = _training(source)
         if found is not None and found.vectors.shape[1] == about["dimension"]:
             return found

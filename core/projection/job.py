@@ -11,7 +11,9 @@ from core.projection.store import Wish, discard, make, name_of
 
 STEPS = 100
 CLOUD_SHARE = 0.3
-"""The share of the work that making the cloud counts for, where it has to be made first."""
+"""The share of the work that making the cloud counts for, where it has to be made first;"""
+MADE = 0.8
+"""and the share of that until it is there, and its classes are predicted."""
 
 Progress = Callable[[int, int, str], None]
 
@@ -74,11 +76,15 @@ def _cloud(
     if "source" not in about:
         return find_cloud(about["cloud"])
     from core.clouds import sources
+    from core.clouds.predictions import add_predictions
 
-    try:
-        return sources.make(about["source"], watch=watch, stop=stop)
-    except sources.Stopped as stopped:
-        raise Stopped from stopped
+    cloud = sources.make(
+        about["source"], watch=lambda share, stage: watch(MADE * share, stage), stop=stop
+    )
+    add_predictions(
+        cloud, watch=lambda share, stage: watch(MADE + (1 - MADE) * share, stage), stop=stop
+    )
+    return cloud
 
 
 def _say(progress: Progress, share: float, stage: str) -> None:

@@ -19,7 +19,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from core.clouds.cloud import Cloud
-from core.clouds.sources._build import Stopped, Work, built
+from core.clouds.sources._build import Work, built
 from core.clouds.sources._layers import layers
 from core.clouds.sources._stored import stored
 from core.clouds.writer import cloud_name
@@ -27,7 +27,6 @@ from core.errors import BadSource
 from core.registry import Entry, entries, find
 
 __all__ = [
-    "Stopped",
     "check",
     "complete",
     "kinds",

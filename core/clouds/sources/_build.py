@@ -12,15 +12,12 @@ from pathlib import Path
 
 from core.clouds.cloud import Cloud
 from core.clouds.writer import CloudWriter
+from core.errors import Stopped
 from core.paths import clouds_folder
 
 PARTS = ".parts"
 OLD = 24 * 3600
 """Seconds after which a part belongs to nobody: its process was killed."""
-
-
-class Stopped(Exception):
-    """The person who asked for this cloud does not want it any more."""
 
 
 @dataclass(frozen=True)
@@ -33,7 +30,7 @@ class Work:
     def at(self, share: float, message: str) -> None:
         """Tell the share that is done; raises Stopped."""
         if self.stop():
-            raise Stopped(message)
+            raise Stopped
         self.watch(share, message)
 
 

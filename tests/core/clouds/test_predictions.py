@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from core.clouds.predictions import add_predictions
-from core.clouds.sources import Stopped, make, stored
+from core.clouds.sources import make, stored
+from core.errors import Stopped
 from core.training.runs import find_run
 
 

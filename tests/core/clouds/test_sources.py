@@ -7,11 +7,11 @@ from PIL import Image
 
 from core import data
 from core.clouds.points import Known, Pictures
-from core.clouds.sources import Stopped, check, kinds, layers, make, name_of, title_of
 from core.clouds.sources import _sample as sample_module
+from core.clouds.sources import check, kinds, layers, make, name_of, title_of
 from core.clouds.sources._sample import sampled
 from core.clouds.sources._sizes import Frame, letterboxed, squeezed
-from core.errors import BadSource, DataMissing, RunBroken, UnknownName
+from core.errors import BadSource, DataMissing, RunBroken, Stopped, UnknownName
 from core.training.runs import Run, find_run
 
 

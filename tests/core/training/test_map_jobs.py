@@ -16,7 +16,7 @@ import psutil
 import pytest
 
 from core.clouds import Cloud, CloudWriter, find_cloud, sources
-from core.errors import BadRecipe, UnknownName
+from core.errors import BadRecipe, Stopped, UnknownName
 from core.projection.store import Wish, name_of
 from core.training.dispatcher import Dispatcher
 from core.training.jobs import JobState, LocalJobs, Status
@@ -108,7 +108,7 @@ def test_the_cloud_is_made_first_where_it_has_to_be(
     def make(source: dict[str, Any], *, watch: Any, stop: Any) -> Cloud:
         watch(0.5, "reading images")
         if source["stop"]:
-            raise sources.Stopped("reading images")
+            raise Stopped
         return cloud()
 
     monkeypatch.setattr(sources, "make", make)
@@ -117,7 +117,7 @@ def test_the_cloud_is_made_first_where_it_has_to_be(
     assert work(jobs.root / job, watch=seen.append) == 0
     assert jobs.state(job).about["cloud"] == "noise"
     assert find_cloud("noise").map(jobs.state(job).about["map"]) is not None
-    assert (15, "reading images") in {(status.step, status.message) for status in seen}
+    assert (12, "reading images") in {(status.step, status.message) for status in seen}
     job = jobs.submit_map(None, Wish("pca"), title="x", source={"kind": "made", "stop": True})
     assert work(jobs.root / job) == 0
     assert jobs.state(job).state == "cancelled"
