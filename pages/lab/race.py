@@ -37,8 +37,11 @@ History = dict[str, NDArray[np.float64]]
 
 def draw_race(name: str) -> None:
     """The race called `name`, followed until it ends; raises UnknownName."""
-    unfinished = jobs().state(name).unfinished
-    st.fragment(_follow, run_every=EVERY if unfinished else None)(name, unfinished)
+    job = jobs().state(name)
+    if not job.runs:  # a map's job
+        raise UnknownName("race", name, (each.job for each in jobs().all() if each.runs))
+    polling = EVERY if job.unfinished else None
+    st.fragment(_follow, run_every=polling)(name, job.unfinished)
 
 
 def _follow(name: str, polling: bool) -> None:

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from core.clouds import Cloud, Map
 from core.projection.align import align
 from pages.components.point_map import Pane, Stop, pane_of
+from pages.maps.titles import map_title
 from pages.serving.clouds import cloud_url
 
 Shown = tuple[Cloud, Map]
@@ -47,7 +48,7 @@ def most_moved(shown: Sequence[Shown]) -> NDArray[np.int64] | None:
 
 
 def _pane(cloud: Cloud, found: Map, *, named: bool) -> Pane:
-    title = str(found.about().get("title", found.name))
+    title = map_title(found)
     pane = pane_of(found, title=f"{cloud.about()['title']}: {title}" if named else title)
     base = cloud_url(cloud)
     stops = [Stop(f"{base}{stop.url}", stop.label) for stop in pane.stops]

@@ -9,6 +9,8 @@ from core.projection import Parameter, describe, methods
 from core.projection.store import Wish, find
 from core.training.jobs import jobs
 from pages.blocks.errors import explained
+from pages.maps.same import same_points
+from pages.maps.titles import map_title
 
 NONE = ""
 DEFAULT = "umap"
@@ -34,8 +36,6 @@ def chosen_maps(cloud: Cloud) -> list[tuple[Cloud, Map]]:
 
 def alike(cloud: Cloud) -> dict[str, tuple[Cloud, Map]]:
     """All maps of the same images in the same order, as "cloud/map"."""
-    from pages.maps.same import same_points
-
     return {
         f"{other.name}/{name}": (other, found)
         for other in same_points(cloud)
@@ -102,7 +102,7 @@ def _picked(
 ) -> str | None:
     if not names:
         return None
-    titles = {name: str(found[name].about().get("title", name)) for name in names}
+    titles = {name: map_title(found[name]) for name in names}
     return _choice(label, names, titles, key, default=default)
 
 
@@ -129,5 +129,5 @@ def _choice(
 
 
 def _beside_title(cloud: Cloud, other: Cloud, found: Map) -> str:
-    title = str(found.about().get("title", found.name))
+    title = map_title(found)
     return title if other == cloud else f"{other.about()['title']}: {title}"

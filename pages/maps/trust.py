@@ -9,6 +9,7 @@ import streamlit as st
 from core.clouds import Cloud, Map
 from core.projection import describe, methods
 from pages.blocks.html_table import html_table
+from pages.maps.titles import map_title
 
 ROWS = {
     "trustworthiness": ("Trustworthiness", "points near on the map are near in truth; 1 is all"),
@@ -30,7 +31,7 @@ def draw_trust(maps: list[tuple[Cloud, Map]]) -> None:
     if not any(figures):
         st.caption(f"{SENTENCE} This map was not measured: it is what the net puts out.")
         return
-    titles = [str(found.about().get("title", found.name)) for _, found in maps]
+    titles = [map_title(found) for _, found in maps]
     rows = [
         [title, *(_figure(each.get(key)) for each in figures), meaning]
         for key, (title, meaning) in ROWS.items()

@@ -224,6 +224,7 @@ class PointMap {
   showAll() { this.panes.forEach((pane) => { pane.camera.reset(); pane.draw(); }); this.remember(); }
 
   pressed(event) {
+    delete this.root.dataset.pointer; // from now on the focus shows
     if (event.ctrlKey || event.metaKey || event.target.closest("input, select")) return;
     const pan = (dx, dy) => { this.panes.forEach((pane) => pane.from && (pane.camera.pan(dx, dy, ...pane.size), pane.draw())); this.remember(); };
     const act = {

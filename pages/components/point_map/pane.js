@@ -245,6 +245,7 @@ class Pane {
   down(event) {
     if (!this.from) return;
     this.above.setPointerCapture(event.pointerId);
+    this.app.root.dataset.pointer = "";
     this.app.root.focus({ preventScroll: true });
     const place = this.place(event);
     this.pointers.set(event.pointerId, place);
