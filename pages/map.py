@@ -15,8 +15,9 @@ from pages.components.point_map import Seen, point_map
 from pages.maps.choose import chosen_cloud
 from pages.maps.compare import panes_of
 from pages.maps.finds import draw_finds
+from pages.maps.link import keep_recipe, offer
 from pages.maps.make import make_form
-from pages.maps.predictions import predicting
+from pages.maps.measuring import measuring
 from pages.maps.projections import chosen_maps
 from pages.maps.saves import draw_saves
 from pages.maps.trust import draw_trust
@@ -54,8 +55,10 @@ def near(cloud: Cloud, row: int) -> list[tuple[int, float]]:
 
 def draw_map(cloud: Cloud, polling: bool) -> None:
     """The map or two, and what is told about them."""
-    if polling and not predicting(cloud):
+    if polling and not measuring(cloud):
         st.rerun()  # more is known of the points
+    if offer(cloud):
+        return
     shown = chosen_maps(cloud)
     if not shown:
         st.info("There is no projection of this yet: ask for a new one.", icon=":material/add:")
@@ -72,6 +75,7 @@ def draw_map(cloud: Cloud, polling: bool) -> None:
         height=600 if len(panes) == 1 else 480,
     )
     keep_in_link(cloud, seen)
+    keep_recipe(*shown[0])
     tell_selection(cloud, seen)
     trust, find, save = st.tabs(["How far to trust it", "Find", "Save"])
     with trust:
@@ -122,10 +126,10 @@ def tell_selection(cloud: Cloud, seen: Seen) -> None:
 header(TITLE, "Which images does a trained net find alike, and which does it mix up?", HOW_TO_READ)
 with explained():
     if not draw_job():
-        cloud = chosen_cloud()
-        if cloud is None:
+        cloud = None if offer(None) else chosen_cloud()
+        if cloud is None and "of" not in st.query_params:
             st.info("No checkpoint and no finished run has a test embedding yet: train one first.")
-        else:
-            polling = predicting(cloud)
+        elif cloud is not None:
+            polling = measuring(cloud)
             st.fragment(draw_map, run_every=1.5 if polling else None)(cloud, polling)
         make_form()

@@ -131,7 +131,7 @@ class Cloud:
     def maps(self) -> dict[str, Map]:
         """The projections there are, by name, oldest first."""
         files = (self.folder / "maps").glob("*/map.json")
-        found = sorted(files, key=lambda path: path.stat().st_mtime_ns)
+        found = sorted(files, key=lambda path: (path.parent / "points.npy").stat().st_mtime_ns)
         return {path.parent.name: Map(path.parent) for path in found}
 
     def map(self, name: str) -> Map | None:

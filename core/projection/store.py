@@ -86,6 +86,15 @@ def make(
             raise
 
 
+def measure(cloud: Cloud, found: Map) -> None:
+    """Measure a map that was kept without its quality. Raises CloudBroken, EmbedscopeError."""
+    about = found.about()
+    if about.get("quality") is None:
+        vectors = np.asarray(cloud.vectors(), np.float32)
+        figures = quality(vectors, found.points(), cloud.labels(), seed=about.get("seed", 0))
+        files.write_json(found.folder / "map.json", {**about, "quality": figures})
+
+
 def discard(folder: Path) -> None:
     """Remove what there is of a map that was not finished."""
     if not (folder / "map.json").is_file():

@@ -20,8 +20,8 @@ MAPS_AFTER = 20.0  # seconds in which the first worker, for training, warms up a
 
 
 class Dispatcher:
-    """A thread that keeps one worker of each kind warm and starts the next job as soon as a place
-    is free.
+    """A thread that keeps one worker of each kind warm while nothing trains, and starts the next
+    job as soon as a place is free.
 
     Two servers over one folder share the queue: a file lock makes one of them the dispatcher.
     """
@@ -69,9 +69,11 @@ class Dispatcher:
             if worker.poll() is not None:
                 del self.busy[job]
         waiting = [state for state in self._waiting() if state.job not in self.busy]
-        self._keep_warm(TRAIN)
-        if any(state.kind == MAP for state in waiting) or self._settled():
-            self._keep_warm(MAP)
+        wanted = {state.kind for state in waiting}
+        if not self.busy:  # a job under way needs the cores more than the next one its start
+            wanted |= {TRAIN, MAP} if self._settled() else {TRAIN}
+        for kind in sorted(wanted):
+            self._keep_warm(kind)
         if waiting and self._at_work() < AT_ONCE:
             self._hand_over(waiting[0])
 

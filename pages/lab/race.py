@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from core.errors import RunBroken, UnknownName
 from core.figures.curves import lane_curves
 from core.figures.palette import colour, lane_colour
+from core.training.films import Film, film
 from core.training.jobs import JobState, jobs
 from core.training.recipe import recipe_to_text
 from core.training.runs import HISTORY, Run
@@ -25,7 +26,6 @@ from pages.blocks.errors import explained
 from pages.blocks.figure_card import csv_button, figure_card
 from pages.blocks.job_strip import job_strip
 from pages.components.race_maps import LaneMaps, packed, race_maps
-from pages.lab.films import Film, film
 from pages.lab.settings import settings_of, to_query
 from pages.serving.thumbs import sheet_url
 

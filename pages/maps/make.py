@@ -12,14 +12,19 @@ import streamlit as st
 from core import data, files
 from core.clouds import sources
 from core.data.catalogue import entry
-from core.errors import BadUpload
+from core.errors import BadUpload, EmbedscopeError
 from core.paths import clouds_folder
 from core.training.jobs import jobs
 from pages.blocks.errors import explained
 from pages.blocks.runs import finished_runs, has_weights, run_title
 from pages.maps.projections import wish_form
 
-KINDS = {"run": "What a net makes of images", "pixels": "Plain pixels", "upload": "Your own files"}
+KINDS = {
+    "run": "What a net makes of images",
+    "training": "A net while it trained",
+    "pixels": "Plain pixels",
+    "upload": "Your own files",
+}
 LARGEST = 200  # MB
 
 
@@ -29,8 +34,12 @@ def make_form() -> None:
         kind = st.segmented_control(
             "What", list(KINDS), format_func=KINDS.__getitem__, default="run", key="make-kind"
         )
-        source = {"run": _run, "pixels": _pixels, "upload": _upload}[kind or "run"]()
+        forms = {"run": _run, "training": _training, "pixels": _pixels, "upload": _upload}
+        source = forms[kind or "run"]()
         if source is None:
+            return
+        if kind == "training":  # it is all there: no job
+            st.button("Show it", type="primary", on_click=_show, args=(source,))
             return
         wish = wish_form("make", dimension=None)
         if st.button("Make the map", type="primary", icon=":material/play_arrow:"):
@@ -61,6 +70,28 @@ def _run() -> dict[str, Any] | None:
     )
     own = runs[name].card()["data"]["name"]
     return {"kind": "run", "run": name, "layer": layer, **_images(own)}
+
+
+def _training() -> dict[str, Any] | None:
+    runs = finished_runs(lambda run: bool(run.card()) and bool(run.frame_steps()))
+    if not runs:
+        st.info("No finished run keeps frames of its training here.")
+        return None
+    name = st.selectbox(
+        "Net", list(runs), format_func=lambda n: run_title(runs[n]), key="make-training"
+    )
+    st.caption("The watched images as points, from the first step to the last: press play.")
+    return {"kind": "training", "run": name}
+
+
+def _show(source: dict[str, Any]) -> None:
+    """A callback: make the cloud at once and show it."""
+    try:
+        cloud = sources.make(source)
+    except EmbedscopeError as error:
+        st.toast(str(error), icon=":material/error:")
+    else:
+        st.query_params.from_dict({"cloud": cloud.name})
 
 
 def _pixels() -> dict[str, Any] | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import shutil
 import urllib.error
 import urllib.request
 
@@ -12,7 +13,9 @@ import pytest
 from PIL import Image
 
 from core.clouds import find_cloud, write_map
-from core.clouds.sources import stored
+from core.clouds.sources import make, stored
+from core.projection.store import Wish
+from core.projection.store import make as make_map
 from core.training.jobs import jobs
 from core.training.runs import Run
 from pages.components.point_map import _rows
@@ -277,3 +280,70 @@ def test_a_job_that_is_gone_is_said(folders):
     assert not page.exception
     assert any("no job" in warning.value for warning in page.warning)
     assert shown(page)["count"] == 400
+
+
+def test_a_link_to_a_map_that_is_not_here_offers_to_make_it(folders):
+    by = '{"method":"tsne","seed":3,"parameters":{"perplexity":12.0}}'
+    page = open_screen("map", checkpoint="tiny", map="tsne-2d-0123456789ab", by=by)
+    assert not page.exception
+    assert any("t-SNE of A tiny run" in info.value for info in page.info)
+    next(b for b in page.button if b.label == "Make it").click().run()
+    assert not page.exception
+    (job,) = jobs().all()
+    wish = job.about["wish"]
+    assert (wish["method"], wish["seed"], wish["parameters"]["perplexity"]) == ("tsne", 3, 12.0)
+
+
+def test_a_link_to_points_that_are_not_here_offers_to_make_them(folders):
+    of = '{"kind":"pixels","data":"digits"}'
+    page = open_screen("map", cloud="digits-0123456789ab", of=of, by='{"method":"pca"}')
+    assert not page.exception
+    next(b for b in page.button if b.label == "Make it").click().run()
+    (job,) = jobs().all()
+    assert job.about["source"] == {"kind": "pixels", "data": "digits"}
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"of": "{", "cloud": "x"},
+        {"of": '{"kind":"upload","file":"/etc/passwd"}', "cloud": "x"},
+        {"by": '{"method":"none"}', "checkpoint": "tiny"},
+        {"by": '{"wrong":1}', "checkpoint": "tiny"},
+        {"by": "[1]", "checkpoint": "tiny"},
+    ],
+)
+def test_a_link_that_makes_no_sense_is_a_sentence(query, folders):
+    page = open_screen("map", **query)
+    assert not page.exception
+    assert page.error
+    assert not any(b.label == "Make it" for b in page.button)
+
+
+def test_the_address_says_how_a_map_was_made(folders):
+    cloud = make({"kind": "pixels", "data": "digits", "split": "test", "sample": 100})
+    find = make_map(cloud, Wish("pca", seed=2))
+    page = open_screen("map", cloud=cloud.name, map=find.name)
+    assert not page.exception
+    kept = (page.query_params[key] for key in ("of", "by"))
+    of, by = (json.loads(each if isinstance(each, str) else each[0]) for each in kept)
+    assert of == {"kind": "pixels", "data": "digits", "sample": 100}
+    assert by == {"method": "pca", "seed": 2}
+
+
+def test_a_net_while_it_trained_is_shown_at_once(folders):
+    frames = folders / "checkpoints" / "tiny" / "frames"
+    shutil.rmtree(frames, ignore_errors=True)
+    frames.mkdir()
+    random = np.random.default_rng(0)
+    for step in (0, 5, 10):
+        points = random.normal(size=(50, 2)).astype(np.float32)
+        np.save(frames / f"{step:06d}.npy", (step + 1) * points)
+    np.save(frames / "labels.npy", np.arange(50) % 10)
+    about = {"data": "fashion-mnist", "split": "test", "classes": [str(i) for i in range(10)]}
+    (frames / "probe.json").write_text(json.dumps(about))
+    cloud = make({"kind": "training", "run": "tiny"})
+    page = open_screen("map", cloud=cloud.name)
+    assert not page.exception
+    stops = shown(page)["panes"][0]["stops"]
+    assert [stop["label"] for stop in stops[:-1]] == ["step 0", "step 5", "step 10"]

@@ -7,11 +7,11 @@ import json
 import numpy as np
 import pytest
 
+from core.training.films import film
 from core.training.recipe import Recipe
 from core.training.runs import Run
 from core.training.writer import RunWriter
 from pages.components.race_maps import FULL, LaneMaps, packed
-from pages.lab.films import film
 
 
 @pytest.fixture

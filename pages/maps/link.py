@@ -1,0 +1,123 @@
+"""The address of a map says how it was made: where it is not there yet it can be made again."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+import streamlit as st
+
+from core.clouds import Cloud, Map, find_cloud, sources
+from core.errors import BadRecipe, EmbedscopeError, UnknownName
+from core.projection import describe, methods
+from core.projection.store import Wish
+from core.training.jobs import jobs
+from pages.blocks.catalogue import page_link
+from pages.blocks.errors import explained
+
+AGAIN = ("run", "pixels", "training")
+"""Kinds of sources that any machine can make again; an upload stays where it was made."""
+MADE_OF, MADE_BY = "of", "by"
+
+
+def keep_recipe(cloud: Cloud, found: Map) -> None:
+    """Put what the cloud and the map were made of into the address, so far as it is not there."""
+    source, about = cloud.about()["source"], found.about()
+    named = "checkpoint" in st.query_params
+    again = not named and source.get("kind") in AGAIN
+    made = about.get("method") in methods() and "quality" in about and "used" in about
+    for key, value in (
+        (MADE_OF, _short(source, _defaults(source)) if again else None),
+        (MADE_BY, _short(*_wished(about)) if made else None),
+    ):
+        if value is None:
+            st.query_params.pop(key, None)
+        elif st.query_params.get(key) != value:
+            st.query_params[key] = value
+
+
+def offer(cloud: Cloud | None) -> bool:
+    """Where the address asks for what is not there: say so, with a button that makes it."""
+    with explained():
+        wanted = _wanted(cloud)
+        if wanted is None:
+            return False
+        source, wish = wanted
+        what = sources.title_of(source) if source else cloud.about()["title"] if cloud else ""
+        text = f"{describe(wish.method).title} of {what}"
+        st.info(f"The link shows {text}. It is not on this machine yet.", icon=":material/link:")
+        if st.button("Make it", type="primary", icon=":material/play_arrow:", key="make-again"):
+            if source:
+                sources.check(source)
+            job = jobs().submit_map(
+                None if source else cloud and cloud.name, wish, title=text, source=source
+            )
+            st.query_params.from_dict({"job": job})
+            st.rerun(scope="app")
+        if cloud is not None:
+            page_link("map", "Show the maps there are", cloud=cloud.name)
+    return True
+
+
+def _wanted(cloud: Cloud | None) -> tuple[dict[str, Any] | None, Wish] | None:
+    """Source (None where the cloud is there) and wish of the address; None where it has none."""
+    by, of = st.query_params.get(MADE_BY), st.query_params.get(MADE_OF)
+    asked = st.query_params.get("map", "")
+    if cloud is not None and (cloud.map(asked) is not None or not by):
+        return None
+    if cloud is None and (not of or _is_here(st.query_params.get("cloud", ""))):
+        return None
+    source = None if cloud is not None else _read(of)
+    if source is not None and source.get("kind") not in AGAIN:
+        raise BadRecipe("The link asks for something that cannot be made from a link.")
+    try:
+        return source, Wish(**_read(by)) if by else Wish("pca")
+    except TypeError as error:
+        raise BadRecipe(f"The link's projection cannot be read: {error}.") from error
+
+
+def _is_here(cloud: str) -> bool:
+    try:
+        find_cloud(cloud)
+    except UnknownName:
+        return False
+    return True
+
+
+def _read(text: str | None) -> dict[str, Any]:
+    try:
+        found = json.loads(text or "")
+    except json.JSONDecodeError as error:
+        raise BadRecipe(f"The link's settings cannot be read: {error}.") from error
+    if not isinstance(found, dict):
+        raise BadRecipe("The link's settings cannot be read.")
+    return found
+
+
+def _short(given: Mapping[str, Any], defaults: Mapping[str, Any]) -> str:
+    """JSON of what is not as it would be anyway."""
+    kept = {k: v for k, v in given.items() if k not in defaults or defaults[k] != v}
+    return json.dumps(kept, separators=(",", ":"))
+
+
+def _defaults(source: Mapping[str, Any]) -> dict[str, Any]:
+    try:
+        required = {"kind": source["kind"], "run": source.get("run"), "data": source.get("data")}
+        full = sources.complete({k: v for k, v in required.items() if v})
+    except EmbedscopeError:
+        return {}
+    return {k: v for k, v in full.items() if k not in ("kind", "run") and k != "data"} | (
+        {"data": None} if source["kind"] == "run" else {}
+    )
+
+
+def _wished(about: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    known = describe(about["method"]).parameters
+    changed = {
+        name: value
+        for name, value in about.get("parameters", {}).items()
+        if name in known and known[name].default != value
+    }
+    wish = {key: about[key] for key in ("method", "dimensions", "seed")}
+    return {**wish, "parameters": changed}, {"dimensions": 2, "seed": 0, "parameters": {}}
