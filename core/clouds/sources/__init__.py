@@ -1,7 +1,7 @@
 """What a cloud can be made of: one file a kind. A source is a plain table, as it stands in a URL.
 
-Each file states `REQUIRED` and `OPTIONAL` (the keys it takes besides "kind", the latter with their
-defaults) and defines
+Each file states `REQUIRED` and, where it has any, `OPTIONAL` (the keys besides "kind", with
+the latter's defaults) and defines
 
     settle(source) -> dict          the one way to say it, where several mean the same
     title(source) -> str            what people read
@@ -53,7 +53,7 @@ def complete(source: Source) -> dict[str, Any]:
     unknown kind, run or data set, RunBroken for a run that is not finished.
     """
     entry = _entry(source)
-    required, optional = entry.constants["REQUIRED"], entry.constants["OPTIONAL"]
+    required, optional = entry.constants["REQUIRED"], entry.constants.get("OPTIONAL", {})
     missing = [key for key in required if not source.get(key)]
     unknown = sorted(set(source) - {"kind", *required, *optional})
     if missing or unknown:

@@ -14,7 +14,6 @@ from core.training.films import film
 from core.training.runs import find_run
 
 REQUIRED = ("run",)
-OPTIONAL: dict[str, Any] = {}
 
 
 def settle(source: dict[str, Any]) -> dict[str, Any]:
