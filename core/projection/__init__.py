@@ -1,6 +1,6 @@
 """From many dimensions to a map: methods, how far to trust their maps, and where these are kept."""
 
-from core.projection.method import Method, Parameter, Watch, checked, describe, methods
+from core.projection.method import Method, Parameter, Watch, checked, describe, names
 from core.projection.projection import Projection, project
 
 __all__ = [
@@ -10,6 +10,6 @@ __all__ = [
     "Watch",
     "checked",
     "describe",
-    "methods",
+    "names",
     "project",
 ]

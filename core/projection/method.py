@@ -72,7 +72,7 @@ class Method:
     parameters: dict[str, Parameter]
 
 
-def methods() -> list[str]:
+def names() -> list[str]:
     """The names of the methods, as `project` takes them."""
     return list(entries(PACKAGE))
 

@@ -42,7 +42,7 @@ def project(
     """Project vectors onto a map; the same seed gives the same map on the same machine.
 
     Args:
-        method: one of `methods()`.
+        method: one of `names()`.
         vectors: [n, d] of any float type, n at least 1.
         dimensions: 2 or 3.
         seed: of whatever the method leaves to chance.

@@ -10,7 +10,7 @@ import streamlit as st
 
 from core.clouds import Cloud, Map, find_cloud, sources
 from core.errors import BadRecipe, EmbedscopeError, UnknownName
-from core.projection import describe, methods
+from core.projection import describe, names
 from core.projection.store import Wish
 from core.training.jobs import jobs
 from pages.blocks.catalogue import page_link
@@ -26,7 +26,7 @@ def keep_recipe(cloud: Cloud, found: Map) -> None:
     source, about = cloud.about()["source"], found.about()
     named = "checkpoint" in st.query_params
     again = not named and source.get("kind") in AGAIN
-    made = about.get("method") in methods() and "quality" in about and "used" in about
+    made = about.get("method") in names() and "quality" in about and "used" in about
     for key, value in (
         (MADE_OF, _short(source, _defaults(source)) if again else None),
         (MADE_BY, _short(*_wished(about)) if made else None),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from core.clouds import Cloud, Map
-from core.projection import Parameter, describe, methods
+from core.projection import Parameter, describe, names
 from core.projection.store import Wish, find
 from core.training.jobs import jobs
 from pages.blocks.errors import explained
@@ -45,7 +45,7 @@ def alike(cloud: Cloud) -> dict[str, tuple[Cloud, Map]]:
 
 def wish_form(key: str, *, dimension: int | None) -> Wish:
     """Method, its parameters, dimensions and seed; what they say now."""
-    known = [name for name in methods() if name != "own" or dimension in (2, 3)]
+    known = [name for name in names() if name != "own" or dimension in (2, 3)]
     method = st.selectbox(
         "Method",
         known,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from core.clouds import Map
-from core.projection import describe, methods
+from core.projection import describe, names
 
 
 def map_title(found: Map) -> str:
@@ -12,7 +12,7 @@ def map_title(found: Map) -> str:
     parts = [str(about.get("title", found.name))]
     if about["dimensions"] == 3:
         parts.append("3-D")
-    if about.get("method") in methods():
+    if about.get("method") in names():
         known = describe(about["method"]).parameters
         for name, value in about.get("parameters", {}).items():
             if name in known and value != known[name].default:

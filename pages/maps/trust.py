@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 
 from core.clouds import Cloud, Map
-from core.projection import describe, methods
+from core.projection import describe, names
 from pages.blocks.html_table import html_table
 from pages.maps.titles import map_title
 
@@ -42,7 +42,7 @@ def draw_trust(maps: list[tuple[Cloud, Map]]) -> None:
         about = found.about()
         for note in about.get("notes", ()):
             st.caption(note)
-        if about.get("method") in methods():
+        if about.get("method") in names():
             st.caption(f"{describe(about['method']).title}: {describe(about['method']).trap}")
 
 

@@ -129,4 +129,8 @@ def test_the_app_is_one_asgi_app_with_our_routes():
 
     assert isinstance(app, types.ModuleType)
     paths = [route.path for route in app.app._user_routes]
-    assert paths == ["/thumbs/{name:path}/{split}.webp", "/widgets"]
+    assert paths == [
+        "/thumbs/{name:path}/{split}.webp",
+        "/clouds/{version}/{name}/{file:path}",
+        "/widgets",
+    ]

@@ -5,7 +5,7 @@ import pytest
 from sklearn.manifold import TSNE, trustworthiness
 
 from core.errors import BadRecipe, EmbedscopeError, Stopped, UnknownName
-from core.projection import checked, describe, methods, project
+from core.projection import checked, describe, names, project
 
 QUICK = {"tsne": {"iterations": 100}}
 
@@ -18,8 +18,8 @@ def islands(count: int = 300, wide: int = 10) -> tuple[np.ndarray, np.ndarray]:
 
 
 def test_every_method_explains_itself_without_being_imported():
-    assert {"pca", "tsne", "umap", "pacmap", "own"} <= set(methods())
-    for name in methods():
+    assert {"pca", "tsne", "umap", "pacmap", "own"} <= set(names())
+    for name in names():
         method = describe(name)
         assert method.title
         assert method.summary
@@ -108,7 +108,7 @@ def test_few_points_have_a_map_too(method: str, count: int):
             assert made.parameters["perplexity"] == 3
 
 
-@pytest.mark.parametrize("method", methods())
+@pytest.mark.parametrize("method", names())
 def test_equal_points_are_one_point_and_say_so(method: str):
     made = project(method, np.ones((30, 5)))
     assert not made.points.any()
