@@ -5,6 +5,7 @@ predicted class, right or wrong, confidence; and how far to trust the maps that 
 from __future__ import annotations
 
 import threading
+import time
 
 from core.clouds import Cloud
 from core.clouds.predictions import add_predictions
@@ -12,6 +13,7 @@ from core.errors import EmbedscopeError
 from core.projection.store import measure
 
 QUICK = 2_000_000  # numbers in the vectors: up to here it takes seconds; else a job does it
+PAUSE = 3.0  # seconds: first the browser draws; this imports scikit-learn
 _asked: dict[str, threading.Thread] = {}
 _lock = threading.Lock()
 
@@ -34,6 +36,7 @@ def measuring(cloud: Cloud) -> bool:
 
 
 def _measure(cloud: Cloud) -> None:
+    time.sleep(PAUSE)
     try:
         add_predictions(cloud)
         for found in cloud.maps().values():
