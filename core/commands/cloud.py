@@ -17,6 +17,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         "--file", metavar="PATH", help=".npy, .parquet, .csv, a zip or folder of images"
     )
     parser.add_argument("--layer", help="a layer of the run's net (default: output)")
+    parser.add_argument(
+        "--weights", choices=("trained", "initial"), help="the net's at the end, or at the start"
+    )
     parser.add_argument("--data", help="another data set than the run's own")
     parser.add_argument("--split", choices=("train", "test", "all"), help="(default: test)")
     parser.add_argument("--by", metavar="NAME", help="the run that sees a file's images")
@@ -56,6 +59,7 @@ def _source(args: argparse.Namespace) -> dict[str, Any]:
         "file": args.file,
         "data": args.pixels or args.data,
         "layer": args.layer,
+        "weights": args.weights,
         "split": args.split,
         "by": args.by,
         "labels": args.labels,

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import argparse
 import json
+import shutil
 import sys
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from core.clouds import Cloud, Map
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -21,6 +25,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--dimensions", type=int, default=2, help="2 (default) or 3")
     parser.add_argument("--seed", type=int, default=0, help="0 by default")
+    parser.add_argument(
+        "--ship", action="store_true", help="keep the map in its run's folder too, as a checkpoint"
+    )
     parser.add_argument("--json", action="store_true", help="print what is known of the map")
 
 
@@ -32,9 +39,26 @@ def run(args: argparse.Namespace) -> int:
     cloud = find_cloud(args.cloud)
     wish = Wish(args.method, args.dimensions, args.seed, dict(map(_pair, args.set)))
     found = make(cloud, wish, watch=lambda share, stage, _=None: _say(share, stage))
+    if args.ship:
+        _ship(cloud, found)
     about = {"cloud": cloud.name, "map": found.name, **found.about()}
     print(json.dumps(about, ensure_ascii=False) if args.json else _text(about))
     return 0
+
+
+def _ship(cloud: Cloud, found: Map) -> None:
+    """Copy a map of a run's own test embedding into the run, without the way there."""
+    from core.clouds.sources import stored
+    from core.errors import BadSource
+    from core.training.runs import find_run
+
+    source = cloud.about()["source"]
+    run = find_run(source["run"]) if source.get("kind") == "run" else None
+    if run is None or stored(run) != cloud:
+        raise BadSource(f"Only a map of a run's stored test embedding can be shipped: {cloud.name}")
+    place = run.folder / "maps" / found.name
+    shutil.copytree(found.folder, place, dirs_exist_ok=True, ignore=lambda *_: ["frames"])
+    print(place, file=sys.stderr)
 
 
 def _pair(text: str) -> tuple[str, str]:

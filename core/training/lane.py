@@ -11,20 +11,21 @@ import numpy as np
 import torch
 from accelerate import Accelerator
 from numpy.typing import NDArray
-from torch import Tensor, nn
+from torch import Tensor
 
 from core import files
 from core.data import transforms
 from core.errors import BadRecipe
 from core.evaluation.probe import probe_figures
 from core.losses import margins, strategies
-from core.nets import build, input_shape
+from core.nets import input_shape
 from core.training.average import Average
 from core.training.embed import embed_pixels
 from core.training.images import Pixels
 from core.training.material import Material
 from core.training.runs import Run
 from core.training.schedules import factor
+from core.training.start import starting_net
 from core.training.writer import RunWriter
 
 OPTIMISERS = {"adam": torch.optim.Adam, "adamw": torch.optim.AdamW, "sgd": torch.optim.SGD}
@@ -38,8 +39,9 @@ class Lane:
         self.recipe = recipe = run.recipe()
         self.writer = RunWriter(run)
         self.pixels = Pixels.of(np.asarray(material.train.images), input_shape(recipe.net.name))
-        torch.manual_seed(recipe.seed)
-        self.model, self.pretrained = self._model()
+        net, self.pretrained = starting_net(recipe.net, seed=recipe.seed)
+        net = net.to(accelerator.device, memory_format=torch.channels_last)  # type: ignore[call-overload]
+        self.model = net.train()
         self.strategy = strategies.build(
             recipe.strategy.name,
             dimension=recipe.net.dimension,
@@ -151,18 +153,6 @@ class Lane:
         self.step, self.seconds, self.margin = state["step"], state["seconds"], state["margin"]
         self.easy = math.nan if state["easy"] is None else state["easy"]
         self.writer.go_back_to(self.step)
-
-    def _model(self) -> tuple[nn.Module, bool]:
-        from core.errors import DataMissing
-
-        net = self.recipe.net
-        try:
-            model = build(net.name, dimension=net.dimension, pretrained=net.pretrained)
-            pretrained = net.pretrained
-        except DataMissing:  # no network: go on without, and say so in the card
-            model, pretrained = build(net.name, dimension=net.dimension), False
-        model = model.to(self.accelerator.device, memory_format=torch.channels_last)  # type: ignore[call-overload]
-        return model.train(), pretrained
 
     def _optimiser(self) -> torch.optim.Optimizer:
         asked = self.recipe.optimiser

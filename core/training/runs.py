@@ -8,6 +8,7 @@
     card.json           metrics, data set, split, seed, device, seconds, library versions
     embedding/          train.npy, test.npy float16 [n, d] and train_labels.npy, test_labels.npy
     thumbs/             test.webp, the test images in rows, and test.json, its geometry
+    maps/               projections of test.npy, each a folder as in a cloud; only in checkpoints
     resume/             what a killed run goes on from; removed when it is done
 
 `checkpoints/<name>/` has the same layout. A job's own files (`jobs.py`) lie beside these.
@@ -120,6 +121,10 @@ class Run:
         if not path.is_file():
             return None
         return Thumbs(path=path, **self._json(f"thumbs/{split}.json"))
+
+    def maps(self) -> list[Path]:
+        """Folders of the projections of its test embedding that travel with it, as a cloud's."""
+        return sorted(path.parent for path in (self.folder / "maps").glob("*/map.json"))
 
     def _text(self, name: str) -> str:
         try:

@@ -25,6 +25,7 @@ KINDS = {
     "pixels": "Plain pixels",
     "upload": "Your own files",
 }
+WEIGHTS = {"trained": "after training", "initial": "before training"}
 LARGEST = 200  # MB
 
 
@@ -56,7 +57,7 @@ def _run() -> dict[str, Any] | None:
     if not runs:
         st.info("No finished run keeps its weights here: train one first.")
         return None
-    first, second = st.columns([3, 2])
+    first, second, third = st.columns([3, 2, 1.5])
     name = first.selectbox(
         "Net", list(runs), format_func=lambda n: run_title(runs[n]), key="make-run"
     )
@@ -68,8 +69,15 @@ def _run() -> dict[str, Any] | None:
         format_func=lambda n: f"{layers[n]['title']} ({' x '.join(map(str, layers[n]['shape']))})",
         key=f"make-layer-{name}",
     )
+    weights = third.selectbox(
+        "Weights",
+        list(WEIGHTS),
+        format_func=WEIGHTS.__getitem__,
+        key="make-weights",
+        help="Make both, then lay one beside the other: what training changed.",
+    )
     own = runs[name].card()["data"]["name"]
-    return {"kind": "run", "run": name, "layer": layer, **_images(own)}
+    return {"kind": "run", "run": name, "layer": layer, "weights": weights, **_images(own)}
 
 
 def _training() -> dict[str, Any] | None:

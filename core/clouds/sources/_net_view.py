@@ -16,20 +16,21 @@ from core.training.device import place
 from core.training.embed import load_model
 from core.training.images import Pixels
 from core.training.runs import Run
+from core.training.start import starting_net
 
 MOST_FEATURES = 4096
 """A feature map of more values is averaged over its places."""
 
 
-def net_view(run: Run, layer: str, images: Sequence[Image8]) -> View:
+def net_view(run: Run, layer: str, images: Sequence[Image8], *, trained: bool = True) -> View:
     """A layer's values, float32 [b, values]; a few of the images to come are looked at.
 
-    Raises RunBroken where the weights cannot be loaded, UnknownName for a layer it does not have.
+    The net is that of the run's end, or with `trained=False` that of its beginning. Raises RunBroken where the weights cannot be loaded, UnknownName for a layer it does not have.
     """
     if layer == "pixels":
         return pixel_view(images)
     device = place("fp32").device
-    pixels, model = Pixels.of_card(run.card()), load_model(run).to(device)
+    pixels, model = Pixels.of_card(run.card()), _net(run, trained=trained).to(device)
     read = _reader(model, module_path(run, layer))
     channels, height, width = pixels.shape
     frame = Frame(height, width, colour=channels == 3)
@@ -45,6 +46,13 @@ def net_view(run: Run, layer: str, images: Sequence[Image8]) -> View:
 
     shape = features(images[:1]).shape[1:]
     return View(vectors, _note(shape))
+
+
+def _net(run: Run, *, trained: bool) -> nn.Module:
+    if trained:
+        return load_model(run)
+    recipe = run.recipe()
+    return starting_net(recipe.net, seed=recipe.seed)[0].eval()
 
 
 def _reader(model: nn.Module, path: str | None) -> Callable[[Tensor], Tensor]:

@@ -5,6 +5,7 @@ By numpy alone, in well under a fifth of a second, with no data set on the machi
 
 from __future__ import annotations
 
+import shutil
 from typing import Any
 
 import numpy as np
@@ -33,7 +34,7 @@ def stored(run: Run) -> Cloud:
 def source_of(run: Run) -> dict[str, Any]:
     """The complete source of a run's stored embedding."""
     given = {"kind": "run", "run": run_key(run), "layer": "output", "data": None}
-    return given | {"split": "test", "sample": None, "seed": 0}
+    return given | {"split": "test", "sample": None, "seed": 0, "weights": "trained"}
 
 
 def stored_name(run: Run) -> str:
@@ -79,6 +80,7 @@ def copy(run: Run, source: dict[str, Any], writer: CloudWriter) -> Cloud:
     writer.vectors(vectors)
     writer.labels(labels)
     _copy_sheet(run, writer, count=len(labels))
+    _copy_maps(run, writer)
     cloud = writer.finish(
         title=run_title(run),
         source=source,
@@ -106,6 +108,12 @@ def first_map(cloud: Cloud, vectors: NDArray[np.floating]) -> None:
     plane = principal_plane(vectors)
     pca = {"method": "pca", "title": "two principal axes", "share": plane.share}
     write_map(cloud, "pca", plane.points, pca | {"parameters": {}, "seed": 0})
+
+
+def _copy_maps(run: Run, writer: CloudWriter) -> None:
+    """The projections that a checkpoint brings along (`python -m core project --ship` made them)."""
+    for kept in run.maps():
+        shutil.copytree(kept, writer.folder / "maps" / kept.name)
 
 
 def _copy_sheet(run: Run, writer: CloudWriter, *, count: int) -> None:

@@ -1,4 +1,8 @@
-"""A net's view of images: any layer of a run, over its own or any other data set."""
+"""A net's view of images: any layer of a run, over its own or any other data set.
+
+The weights are "trained", or "initial": those it started from, drawn again from the recipe's seed,
+so that a map before training can be laid beside the one after.
+"""
 
 from __future__ import annotations
 
@@ -23,26 +27,39 @@ from core.clouds.sources._stored import (
 )
 from core.clouds.sources._views import View
 from core.clouds.writer import CloudWriter
-from core.errors import RunBroken
+from core.errors import RunBroken, UnknownName
 from core.training.runs import Run, find_run
 
 REQUIRED = ("run",)
-OPTIONAL = {"layer": "output", "data": None, "split": "test", "sample": None, "seed": 0}
+OPTIONAL = {
+    "layer": "output",
+    "data": None,
+    "split": "test",
+    "sample": None,
+    "seed": 0,
+    "weights": "trained",
+}
+WEIGHTS = ("trained", "initial")
 
 
 def settle(source: dict[str, Any]) -> dict[str, Any]:
-    """Its own data set is not named; a seed counts only for a sample. Raises UnknownName."""
+    """Its own data set is not named; a seed counts only for a sample, and pixels have no weights.
+
+    Raises UnknownName.
+    """
     run = find_run(source["run"])
     own = source["data"] == finished(run).get("data", {}).get("name")
     data = None if own else source["data"]
     seed = source["seed"] if source["sample"] else 0
-    return {**source, "run": run_key(run), "data": data, "seed": seed}
+    weights = "trained" if source["layer"] == "pixels" else source["weights"]
+    return {**source, "run": run_key(run), "data": data, "seed": seed, "weights": weights}
 
 
 def title(source: dict[str, Any]) -> str:
     """What people read."""
     where = f"{source['data']} {source['split']}" if source["data"] else source["split"]
-    return run_title(find_run(source["run"]), source["layer"], where)
+    layer = source["layer"] + (", before training" if source["weights"] == "initial" else "")
+    return run_title(find_run(source["run"]), layer, where)
 
 
 def described(source: dict[str, Any]) -> dict[str, Any]:
@@ -57,9 +74,12 @@ def check(source: dict[str, Any]) -> None:
         run.embedding("test")
         return
     check_sample(source["sample"])
+    if source["weights"] not in WEIGHTS:
+        raise UnknownName("weights", source["weights"], WEIGHTS)
     check_layer(run, source["layer"])
     check_data(_data(run, source), source["split"])
-    if not (run.folder / "model.safetensors").is_file():
+    trained = source["weights"] == "trained"
+    if trained and not (run.folder / "model.safetensors").is_file():
         raise RunBroken(
             f"The run {run.name} keeps no weights: only its stored output can be shown."
         )
@@ -75,7 +95,8 @@ def fill(source: dict[str, Any], writer: CloudWriter, work: Work) -> Cloud:
     from core.clouds.sources._net_view import net_view
 
     def viewer(images: Sequence[Image8]) -> View:
-        return net_view(run, source["layer"], images)
+        trained = source["weights"] == "trained"
+        return net_view(run, source["layer"], images, trained=trained)
 
     name = _data(run, source)
     pictures = pictures_of(name, source["split"])

@@ -7,9 +7,7 @@ authors' package computes it here.
 from __future__ import annotations
 
 import contextlib
-import os
 from collections.abc import Callable, Mapping
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -19,6 +17,7 @@ from core.errors import Stopped
 from core.projection.graph import reduced
 from core.projection.method import Watch
 from core.projection.pca import principal_points
+from core.projection.printout import Printout
 
 TITLE = "PaCMAP"
 TRAP = (
@@ -75,10 +74,7 @@ def project(
     MN_ratio: float,
     FP_ratio: float,
 ) -> NDArray[np.float32]:
-    """float32 [n, d] to float32 [n, dimensions], n >= 16.
-
-    Raises Stopped, but only before it optimises: the package asks nobody while it does.
-    """
+    """float32 [n, d] to float32 [n, dimensions], n >= 16. Raises Stopped."""
     narrow = reduced(vectors)
     start = principal_points(narrow, dimensions)
     watch(0.0, "preparing PaCMAP", start)
@@ -95,8 +91,10 @@ def project(
         random_state=seed,
         apply_pca=False,
         knn_backend="faiss",
+        verbose=True,
     )
-    with Path(os.devnull).open("w") as nowhere, contextlib.redirect_stdout(nowhere):
+    said = Printout(r"^Iteration:\s*(\d+)", watch, stop, whole=sum(way.num_iters), before=0.1)
+    with contextlib.redirect_stdout(said):
         return np.asarray(way.fit_transform(_scaled(narrow, dimensions), init=start), np.float32)
 
 

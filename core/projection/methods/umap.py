@@ -6,7 +6,6 @@ dimension reduction; computed by umap-learn.
 
 from __future__ import annotations
 
-import io
 import warnings
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -18,6 +17,7 @@ from core.errors import Stopped
 from core.projection.graph import nearest, reduced
 from core.projection.method import Watch
 from core.projection.pca import principal_points
+from core.projection.printout import Printout
 
 TITLE = "UMAP"
 TRAP = (
@@ -74,6 +74,7 @@ def project(
     if stop():
         raise Stopped
     watch(0.1, "preparing UMAP (its first use in a process compiles it)")
+    bar = Printout(r"^\s*([\d.]+)\s*$", watch, stop, whole=100, before=0.2)
     import umap
 
     way = umap.UMAP(
@@ -84,28 +85,11 @@ def project(
         random_state=seed,
         n_jobs=1,
         precomputed_knn=graph,
-        tqdm_kwds={"disable": False, "file": _Bar(watch, stop), "bar_format": "{percentage}"},
+        tqdm_kwds={"disable": False, "file": bar, "bar_format": "{percentage}"},
     )
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # that it cannot transform new points: we ask for none
         return np.asarray(way.fit_transform(narrow), np.float32)
-
-
-class _Bar(io.StringIO):
-    """Takes umap-learn's progress bar, written as a bare percentage, for what it says."""
-
-    def __init__(self, watch: Watch, stop: Callable[[], bool]) -> None:
-        super().__init__()
-        self.watch, self.stop = watch, stop
-
-    def write(self, text: str) -> int:
-        if self.stop():
-            raise Stopped
-        try:
-            self.watch(0.2 + 0.8 * float(text.strip()) / 100, "optimising")
-        except ValueError:  # a line's end, or blanks over the last one
-            return len(text)
-        return len(text)
 
 
 def _with_themselves(

@@ -154,6 +154,7 @@ class PointMap {
     this.tool = tool;
     for (const button of this.root.querySelectorAll("[data-tool]")) button.setAttribute("aria-pressed", button.dataset.tool === tool);
     this.root.style.setProperty("--cursor", tool === "move" ? "grab" : "crosshair");
+    this.root.style.setProperty("--touch", tool === "move" ? "pan-y" : "none"); // one finger scrolls the page, two move the map
   }
 
   select(rows, how) {

@@ -1,4 +1,4 @@
-"""A run whose net can be run: LightModel with its first weights, over scikit-learn's digits."""
+"""A run whose net can be run: LightModel with weights of its own, over scikit-learn's digits."""
 
 from __future__ import annotations
 
@@ -22,6 +22,6 @@ def digits_run(folders: Path) -> Run:
     card = json.loads((folder / "card.json").read_text())
     card["data"] |= {"name": "digits", "classes": list("0123456789")}
     (folder / "card.json").write_text(json.dumps(card))
-    torch.manual_seed(0)
+    torch.manual_seed(1)  # not the seed of the recipe: these weights count as trained
     save_file(build("light", dimension=2).state_dict(), folder / "model.safetensors")
     return Run(folder)

@@ -101,6 +101,31 @@ def test_a_layer_is_what_the_modules_before_it_give(digits_run: Run):
     assert np.allclose(cloud.vectors()[:5], expected, atol=0.01)
 
 
+def test_the_net_as_it_was_before_training(digits_run: Run):
+    import torch
+
+    from core import nets
+    from core.training.embed import embed
+
+    source = {"kind": "run", "run": "digits-run", "sample": 40}
+    before, after = make(source | {"weights": "initial"}), make(source)
+    torch.manual_seed(digits_run.recipe().seed)
+    net = nets.build("light", dimension=2).eval()
+    again = embed(net, _first_images(source), card=digits_run.card())
+    np.testing.assert_allclose(np.float32(before.vectors()), again, atol=1e-3)
+    assert not np.allclose(before.vectors(), after.vectors(), atol=1e-2)
+    assert np.array_equal(before.labels(), after.labels())  # so they can lie side by side
+    assert "before training" in title_of(source | {"weights": "initial"})
+    with pytest.raises(UnknownName, match="weights"):
+        check(source | {"weights": "final"})
+
+
+def _first_images(source: dict):
+    pixels = make({**source, "layer": "pixels"})
+    shape = (-1, *data.load("digits", "test").images.shape[1:])
+    return np.asarray(pixels.vectors(), np.uint8).reshape(shape)
+
+
 def test_wide_layers_are_averaged_over_their_places(digits_run: Run, monkeypatch):
     monkeypatch.setattr("core.clouds.sources._net_view.MOST_FEATURES", 3000)
     pooled = make({"kind": "run", "run": "digits-run", "layer": "penultimate", "sample": 20})

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -8,6 +9,9 @@ import pytest
 
 from core.__main__ import main
 from core.clouds import CloudWriter
+from core.clouds.sources import stored
+from core.projection.store import Wish, find
+from core.training.runs import find_run
 
 
 @pytest.fixture
@@ -48,3 +52,20 @@ def test_what_is_wrong_is_said(
 ):
     assert main(["project", cloud, *more]) == 2
     assert message in capsys.readouterr().err
+
+
+def test_a_map_travels_with_its_checkpoint(folders: Path, capsys: pytest.CaptureFixture[str]):
+    run = find_run("wide")
+    cloud = stored(run)
+    assert main(["project", cloud.name, "--method", "pca", "--seed", "4", "--ship", "--json"]) == 0
+    made = json.loads(capsys.readouterr().out)["map"]
+    shutil.rmtree(cloud.folder)  # another machine
+    again = stored(run)
+    assert list(again.maps()) == [made, "pca"]  # the shipped one is shown first
+    assert find(again, Wish("pca", seed=4)).about()["quality"]
+    assert not (run.folder / "maps" / made / "frames").exists()
+
+
+def test_only_a_runs_own_map_can_be_shipped(cloud: str, capsys: pytest.CaptureFixture[str]):
+    assert main(["project", cloud, "--method", "pca", "--ship"]) == 2
+    assert "can be shipped" in capsys.readouterr().err
