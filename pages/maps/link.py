@@ -11,7 +11,7 @@ import streamlit as st
 from core.clouds import Cloud, Map, find_cloud, sources
 from core.errors import BadRecipe, EmbedscopeError, UnknownName
 from core.projection import describe, names
-from core.projection.store import Wish
+from core.projection.store import Wish, find
 from core.training.jobs import jobs
 from pages.blocks.catalogue import page_link
 from pages.blocks.errors import explained
@@ -64,17 +64,29 @@ def _wanted(cloud: Cloud | None) -> tuple[dict[str, Any] | None, Wish] | None:
     """Source (None where the cloud is there) and wish of the address; None where it has none."""
     by, of = st.query_params.get(MADE_BY), st.query_params.get(MADE_OF)
     asked = st.query_params.get("map", "")
-    if cloud is not None and (cloud.map(asked) is not None or not by):
+    if cloud is not None and (cloud.map(asked) is not None or not by or _found(cloud, by)):
         return None
     if cloud is None and (not of or _is_here(st.query_params.get("cloud", ""))):
         return None
     source = None if cloud is not None else _read(of)
     if source is not None and source.get("kind") not in AGAIN:
         raise BadRecipe("The link asks for something that cannot be made from a link.")
+    return source, _wish(by) if by else Wish("pca")
+
+
+def _wish(by: str) -> Wish:
     try:
-        return source, Wish(**_read(by)) if by else Wish("pca")
+        return Wish(**_read(by))
     except TypeError as error:
         raise BadRecipe(f"The link's projection cannot be read: {error}.") from error
+
+
+def _found(cloud: Cloud, by: str) -> bool:
+    """Whether a map made so is there, perhaps under another name; then the address takes that."""
+    there = find(cloud, _wish(by))
+    if there is not None:
+        st.query_params["map"] = there.name
+    return there is not None
 
 
 def _is_here(cloud: str) -> bool:

@@ -17,7 +17,7 @@ from core.clouds.sources import make, stored
 from core.projection.store import Wish
 from core.projection.store import make as make_map
 from core.training.jobs import jobs
-from core.training.runs import Run
+from core.training.runs import Run, find_run
 from pages.components.point_map import _rows
 from tests.pages.screen import open_screen
 
@@ -347,3 +347,14 @@ def test_a_net_while_it_trained_is_shown_at_once(folders):
     assert not page.exception
     stops = shown(page)["panes"][0]["stops"]
     assert [stop["label"] for stop in stops[:-1]] == ["step 0", "step 5", "step 10"]
+
+
+def test_a_link_finds_the_map_that_was_made_so_under_whatever_name(folders):
+    cloud = stored(find_run("wide"))
+    made = make_map(cloud, Wish("pca", seed=2))
+    page = open_screen("map", checkpoint="wide", by='{"method":"pca","seed":2}')
+    assert not page.exception
+    assert not any(b.label == "Make it" for b in page.button)
+    assert f"maps/{made.name}/points.npy" in shown(page)["panes"][0]["stops"][-1]["url"]
+    page.run()  # the address now says how the map was made; it is still there
+    assert not any(b.label == "Make it" for b in page.button)
