@@ -14,20 +14,29 @@ from core.training.runs import find_run
 def same_points(cloud: Cloud) -> list[Cloud]:
     """The cloud itself, then the others: as many points, of the same images and classes."""
     about, labels = cloud.about(), cloud.labels()
-    images, found = _images(about), [cloud]
+    found = [cloud]
     for other in clouds():
         try:
             theirs = other.about()
             alike = other != cloud and theirs["count"] == about["count"]
-            if alike and _images(theirs) == images and np.array_equal(other.labels(), labels):
+            if alike and _same(theirs, about) and np.array_equal(other.labels(), labels):
                 found.append(other)
         except CloudBroken:
             continue
     return found
 
 
+def _same(one: dict[str, Any], other: dict[str, Any]) -> bool:
+    """Whether two clouds of as many points show the same images in the same order."""
+    if _images(one) != _images(other):
+        return False
+    drawn = [tuple(about["source"].get(key) for key in ("sample", "seed")) for about in (one, other)]
+    whole = any(sample is None for sample, _ in drawn)  # then as many are all of them
+    return whole or drawn[0] == drawn[1]
+
+
 def _images(about: dict[str, Any]) -> tuple[Any, ...]:
-    """What decides which images a cloud shows, and in what order."""
+    """Of which images a cloud shows all or a sample."""
     source = about["source"]
     data = source.get("data")
     if source.get("kind") == "run" and data is None:
@@ -35,4 +44,4 @@ def _images(about: dict[str, Any]) -> tuple[Any, ...]:
             data = find_run(source["run"]).card().get("data", {}).get("name")
         except EmbedscopeError:  # the run was deleted since
             data = source["run"]
-    return (data, *(source.get(key) for key in ("split", "sample", "seed", "name")))
+    return data, source.get("split"), source.get("name")

@@ -19,6 +19,7 @@ from core.projection.store import make as make_map
 from core.training.jobs import jobs
 from core.training.runs import Run, find_run
 from pages.components.point_map import _rows
+from pages.maps.same import same_points
 from tests.pages.screen import open_screen
 
 
@@ -358,3 +359,10 @@ def test_a_link_finds_the_map_that_was_made_so_under_whatever_name(folders):
     assert f"maps/{made.name}/points.npy" in shown(page)["panes"][0]["stops"][-1]["url"]
     page.run()  # the address now says how the map was made; it is still there
     assert not any(b.label == "Make it" for b in page.button)
+
+
+@pytest.mark.parametrize(("sample", "alike"), [(None, True), (360, True), (100, False)])
+def test_maps_of_all_images_lie_side_by_side_however_that_was_asked(sample, alike, folders):
+    every = make({"kind": "pixels", "data": "digits"})
+    other = make({"kind": "pixels", "data": "digits", "sample": sample, "seed": 1})
+    assert (other in same_points(every)) == alike

@@ -16,11 +16,13 @@ class Pane {
     this.find = (name) => this.figure.querySelector(name);
     this.stage = this.find(".stage");
     [this.below, this.above] = this.figure.querySelectorAll("canvas");
+    // WebGL draws aside and is copied: shown itself, a browser without a graphics card cuts it off where the page is scrolled.
+    this.aside = document.createElement("canvas");
     this.find(".play").onclick = () => this.play();
     this.find("input").oninput = (event) => { this.stopPlaying(); this.seek(+event.target.value); };
     this.listen();
     try {
-      this.layer = new PointLayer(this.below);
+      this.layer = new PointLayer(this.aside);
     } catch (error) {
       this.say(`This browser cannot draw the points (${error.message}). Switch on hardware acceleration, or open this page ` +
         "in a current Firefox, Chrome, Edge or Safari. Search, legend and tables work without it.");
@@ -120,7 +122,7 @@ class Pane {
     const [width, height] = this.size;
     if (!width || !this.from) return;
     const ratio = Math.min(window.devicePixelRatio || 1, this.app.data.count > MANY ? 1 : 2);
-    for (const canvas of [this.below, this.above]) {
+    for (const canvas of [this.aside, this.below, this.above]) {
       const [w, h] = [Math.round(width * ratio), Math.round(height * ratio)];
       if (canvas.width !== w || canvas.height !== h) Object.assign(canvas, { width: w, height: h });
     }
@@ -130,6 +132,9 @@ class Pane {
       matrix: this.camera.matrix(width, height, this.width), share: this.share, coarse,
       size: this.dotSize * ratio, alpha: count > 100000 ? 0.55 : count > 20000 ? 0.7 : 0.85, faint: count > 20000 ? 0.06 : 0.14,
     });
+    const pen = this.below.getContext("2d");
+    pen.clearRect(0, 0, this.below.width, this.below.height);
+    if (this.layer) pen.drawImage(this.aside, 0, 0);
     this.drawAbove(coarse);
     this.above.setAttribute("aria-label", `${this.spec.title}: ${count} points, ${this.app.chosen} selected`);
     this.app.painted();
