@@ -30,7 +30,9 @@ def _same(one: dict[str, Any], other: dict[str, Any]) -> bool:
     """Whether two clouds of as many points show the same images in the same order."""
     if _images(one) != _images(other):
         return False
-    drawn = [tuple(about["source"].get(key) for key in ("sample", "seed")) for about in (one, other)]
+    drawn = [
+        tuple(about["source"].get(key) for key in ("sample", "seed")) for about in (one, other)
+    ]
     whole = any(sample is None for sample, _ in drawn)  # then as many are all of them
     return whole or drawn[0] == drawn[1]
 

@@ -25,7 +25,8 @@ MOST_FEATURES = 4096
 def net_view(run: Run, layer: str, images: Sequence[Image8], *, trained: bool = True) -> View:
     """A layer's values, float32 [b, values]; a few of the images to come are looked at.
 
-    The net is that of the run's end, or with `trained=False` that of its beginning. Raises RunBroken where the weights cannot be loaded, UnknownName for a layer it does not have.
+    The net is that of the run's end, or with `trained=False` that of its beginning. Raises
+    RunBroken where the weights cannot be loaded, UnknownName for a layer it does not have.
     """
     if layer == "pixels":
         return pixel_view(images)

@@ -111,7 +111,7 @@ def first_map(cloud: Cloud, vectors: NDArray[np.floating]) -> None:
 
 
 def _copy_maps(run: Run, writer: CloudWriter) -> None:
-    """The projections that a checkpoint brings along (`python -m core project --ship` made them)."""
+    """The projections that a checkpoint brings along (made by `core project --ship`)."""
     for kept in run.maps():
         shutil.copytree(kept, writer.folder / "maps" / kept.name)
 
