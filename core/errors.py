@@ -52,6 +52,10 @@ class BadPhoto(EmbedscopeError):
     """An uploaded file that is no image, or one that is too large to open safely."""
 
 
+class NotWritten(EmbedscopeError, OSError):
+    """A file that could not be written: a full disk, a folder that may not be written to."""
+
+
 class Stopped(EmbedscopeError):
     """Work that somebody asked to end before it was done."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
@@ -12,15 +13,24 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from core.errors import NotWritten
+
 
 def write(path: Path, save: Callable[[Path], object], *, durable: bool = True) -> None:
     """Let `save` write a temporary file beside `path`, then move it into place.
 
     The data reach the disk before the name does, so that a crash, a kill or a full disk leaves the
     old file whole. What is not `durable` may be lost if the whole machine stops (a kill does no
-    harm), and need not wait for the disk: good for what a resumed run writes again. Raises OSError
-    as the file system does, after removing the temporary file.
+    harm), and need not wait for the disk: good for what a resumed run writes again. Raises
+    NotWritten, an OSError, after removing the temporary file.
     """
+    try:
+        _write(path, save, durable=durable)
+    except OSError as error:
+        raise _explained(path, error) from error
+
+
+def _write(path: Path, save: Callable[[Path], object], *, durable: bool) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.stem}-", suffix=path.suffix)
     os.close(handle)
@@ -35,6 +45,15 @@ def write(path: Path, save: Callable[[Path], object], *, durable: bool = True) -
     except BaseException:
         part.unlink(missing_ok=True)
         raise
+
+
+def _explained(path: Path, error: OSError) -> NotWritten:
+    there = next((folder for folder in path.parents if folder.is_dir()), Path("/"))
+    free = shutil.disk_usage(there).free / 1024**2
+    return NotWritten(
+        f"{path.name} could not be written to {path.parent} ({error.strerror or error}); "
+        f"{free:,.0f} MB are free there. Make room or mend the folder's rights, then try again."
+    )
 
 
 def write_text(path: Path, text: str, *, durable: bool = True) -> None:

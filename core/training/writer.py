@@ -67,10 +67,11 @@ class RunWriter:
 
     def weights(self, tensors: Mapping[str, Any], *, name: str = "model.safetensors") -> None:
         """Keep named torch tensors."""
-        from safetensors.torch import save_file
+        from safetensors.torch import save
 
         contiguous = {key: value.detach().cpu().contiguous() for key, value in tensors.items()}
-        files.write(self.run.folder / name, lambda part: save_file(contiguous, part))
+        content = save(contiguous)  # as bytes: its own way to write hides a full disk from us
+        files.write(self.run.folder / name, lambda part: part.write_bytes(content))
 
     def card(self, card: Mapping[str, Any]) -> None:
         """Keep the results; a run with a card is finished."""

@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 
 from core import files
+from core.errors import NotWritten
 
 
 def test_a_failing_save_leaves_the_old_file_and_no_rest(tmp_path: Path) -> None:
@@ -54,3 +55,9 @@ def test_killed_during_saves_leaves_a_whole_array(tmp_path: Path) -> None:
         array = np.load(path, allow_pickle=False)
         assert array.shape == (400_000,)
         assert (array == array[0]).all()
+
+
+def test_what_cannot_be_written_is_a_sentence_with_the_free_space(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(NotWritten, match=r"a.json could not be written to .*MB are free there"):
+        files.write_json(tmp_path / "file" / "folder" / "a.json", {})
