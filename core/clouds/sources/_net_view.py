@@ -15,6 +15,7 @@ from core.clouds.sources._views import View, pixel_view
 from core.training.device import place
 from core.training.embed import load_model
 from core.training.images import Pixels
+from core.training.recipe import Recipe, of_kind
 from core.training.runs import Run
 from core.training.start import starting_net
 
@@ -52,7 +53,7 @@ def net_view(run: Run, layer: str, images: Sequence[Image8], *, trained: bool = 
 def _net(run: Run, *, trained: bool) -> nn.Module:
     if trained:
         return load_model(run)
-    recipe = run.recipe()
+    recipe = of_kind(run.recipe(), Recipe)
     return starting_net(recipe.net, seed=recipe.seed)[0].eval()
 
 
