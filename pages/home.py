@@ -10,6 +10,7 @@ from core.data import find
 from core.data.catalogue import entry, how_to_get
 from core.training.jobs import jobs
 from core.training.runs import Run, checkpoints
+from core.training.tasks import DEFAULT
 from pages.blocks.catalogue import page_link, screens
 from pages.blocks.errors import explained
 from pages.blocks.header import header
@@ -61,7 +62,7 @@ def draw_running() -> None:
 
 def draw_models() -> None:
     st.subheader("Shipped nets, as measured", anchor=False)
-    shipped = [run for run in checkpoints() if run.card()]
+    shipped = [run for run in checkpoints(task=DEFAULT) if run.card()]
     if not shipped:
         st.info("No checkpoint is here yet. A finished run shows up on the Map all the same.")
         return

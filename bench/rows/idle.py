@@ -31,7 +31,7 @@ def measure() -> dict[str, Measured]:
                 page.goto(f"{served.url}/{'' if screen.default else screen.name}")
                 until_idle(page)
         wait_for_gradio(served)
-        asked = _ask_the_widget(served, Path(folder)) if checkpoints() else ""
+        asked = _ask_the_widget(served, Path(folder)) if checkpoints(task="embed") else ""
         time.sleep(REST)
         rss, (pss, processes) = served.rss_mb(), served.tree_pss_mb()
     how = f"after each of {len(pages)} pages was opened once{asked} and {REST:.0f} s of rest"

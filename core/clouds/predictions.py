@@ -16,6 +16,7 @@ from core.data.splits import probe
 from core.errors import Stopped, UnknownName
 from core.evaluation.classification import predict, vote_shares
 from core.evaluation.neighbours import TREE_DIMENSIONS, neighbours
+from core.training.recipe import Recipe, of_kind
 from core.training.runs import find_run
 
 K = 3
@@ -98,7 +99,7 @@ def _training(source: dict[str, Any]) -> Voters | None:
     if source["data"] or not (run.folder / "embedding/train.npy").is_file():
         return None
     nobody = np.full(len(run.labels("test")), -1)
-    k = run.recipe().neighbours
+    k = of_kind(run.recipe(), Recipe).neighbours
     title = f"{k} nearest training images"
     return Voters(run.embedding("train"), run.labels("train"), nobody, k, title)
 

@@ -21,10 +21,10 @@ def run(args: argparse.Namespace) -> int:
     """Train the folds one after another; what is finished is not trained again."""
     from core.commands.train import asked_recipe, train_in
     from core.paths import runs_folder
-    from core.training.recipe import changed
+    from core.training.recipe import Recipe, changed, of_kind
     from core.training.runs import Run
 
-    recipe = asked_recipe(args)
+    recipe = of_kind(asked_recipe(args), Recipe)
     folder = args.out or runs_folder() / f"{recipe.name}-{args.folds}-folds"
     rows: list[dict[str, Any]] = []
     for fold in range(args.folds):

@@ -6,7 +6,8 @@ import argparse
 import shutil
 from pathlib import Path
 
-PARTS = ("recipe.yaml", "history.csv", "model.safetensors", "frames", "embedding", "thumbs")
+LEFT = ("job.json", "status.json", "job.lock", "cancel", "error.txt", "resume", "card.json")
+"""What the job, a resumption or this command itself wrote: not the run's own."""
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -16,7 +17,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Copy the parts of a run, the card last."""
+    """Copy everything of a run that is its own, the card last."""
     from core import files
     from core.errors import BadRecipe, RunBroken
     from core.paths import CHECKPOINTS
@@ -33,8 +34,9 @@ def run(args: argparse.Namespace) -> int:
         )
     folder = CHECKPOINTS / args.name
     shutil.rmtree(folder, ignore_errors=True)
-    for part in PARTS:
-        _copy(kept.folder / part, folder / part)
+    for part in sorted(kept.folder.iterdir()):
+        if part.name not in LEFT and not part.name.startswith("."):
+            _copy(part, folder / part.name)
     files.write_json(folder / "card.json", {**card, "name": args.name})
     print(folder)
     return 0

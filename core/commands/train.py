@@ -12,7 +12,7 @@ from core.errors import BadRecipe
 
 if TYPE_CHECKING:
     from core.training.jobs import Status
-    from core.training.recipe import Recipe
+    from core.training.recipe import Asked
 
 STOPPED = 130
 
@@ -54,14 +54,14 @@ def recipe_arguments(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def asked_recipe(args: argparse.Namespace) -> Recipe:
+def asked_recipe(args: argparse.Namespace) -> Asked:
     """The recipe with the settings of the command line."""
     from core.training.recipe import changed, load_recipe
 
     return changed(load_recipe(args.recipe), dict(map(_setting, args.settings)))
 
 
-def train_in(folder: Path, recipe: Recipe, *, title: str) -> int:
+def train_in(folder: Path, recipe: Asked, *, title: str) -> int:
     """Train in a folder, or go on there, with a line of progress; 0 once the run is finished."""
     from core.training.jobs import CANCELLED, make_job, read_status
     from core.training.runs import Run

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from core.evaluation import silhouette
 from core.evaluation.summary import summarise
-from core.training.recipe import Recipe
+from core.training.recipe import Recipe, of_kind
 from core.training.runs import Run
 
 SAMPLE = 10_000
@@ -38,7 +38,7 @@ def evaluate(run: Run, *, stored: bool = False) -> dict[str, Any]:
     """
     from core.data import find
 
-    recipe, card = run.recipe(), run.card()
+    recipe, card = of_kind(run.recipe(), Recipe), run.card()
     name = card.get("data", {}).get("name", recipe.data.name)
     found = None if stored else find(name)
     embedded = _stored(run) if found is None else _recomputed(run, name, recipe)

@@ -59,12 +59,16 @@ def macro_auc(scores: NDArray[np.floating], labels: NDArray[np.integer]) -> floa
         scores: [m, classes], here shares of votes.
         labels: int [m].
     """
-    areas = [_auc(scores[:, c], labels == c) for c in range(scores.shape[1])]
+    areas = [auc(scores[:, c], labels == c) for c in range(scores.shape[1])]
     known = [area for area in areas if not np.isnan(area)]
     return float(np.mean(known)) if known else float("nan")
 
 
-def _auc(scores: NDArray[np.floating], positive: NDArray[np.bool_]) -> float:
+def auc(scores: NDArray[np.floating], positive: NDArray[np.bool_]) -> float:
+    """Area under the ROC curve of scores [m] against the truth, bool [m]; NaN for one class alone.
+
+    The chance that a positive scores higher than a negative, equal scores counting half.
+    """
     levels, level = np.unique(scores, return_inverse=True)
     yes = np.bincount(level[positive], minlength=len(levels))
     no = np.bincount(level[~positive], minlength=len(levels))

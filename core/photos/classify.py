@@ -25,6 +25,7 @@ from core.photos.garment import Garment, cut_garment
 from core.photos.open import Source, open_photo
 from core.projection.pca import Plane, principal_plane
 from core.training.runs import Run, checkpoints, find_run
+from core.training.tasks import DEFAULT
 
 if TYPE_CHECKING:
     from torch import nn
@@ -193,7 +194,9 @@ def garments(name: str | None = None) -> Garments:
 
 def clothes_checkpoints() -> list[Run]:
     """The finished checkpoints that know garments, by name."""
-    return [run for run in checkpoints() if run.card().get("data", {}).get("name") == DATA]
+    return [
+        run for run in checkpoints(task=DEFAULT) if run.card().get("data", {}).get("name") == DATA
+    ]
 
 
 def default_checkpoint() -> str:

@@ -25,6 +25,8 @@ def load_model(run: Run) -> nn.Module:
     card = run.card()
     if not card:
         raise RunBroken(f"The run {run.name} is not finished: it has no card.json yet.")
+    if "net" not in card:
+        raise RunBroken(f"The run {run.name} (task {run.task}) holds no net that sees images.")
     net = build(card["net"]["name"], dimension=card["net"]["dimension"])
     try:
         weights = load_file(run.folder / "model.safetensors")

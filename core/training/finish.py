@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import datetime
-import importlib.metadata
 import math
-import platform
 import shutil
 from typing import Any
 
@@ -23,6 +20,7 @@ from core.evaluation.summary import summarise
 from core.losses import strategies
 from core.nets import parameters
 from core.training.batches import Triplets
+from core.training.card import card_head, versions
 from core.training.embed import embed_pixels
 from core.training.lane import Lane, spread
 from core.training.verdict import verdict
@@ -30,7 +28,6 @@ from core.training.verdict import verdict
 SAME = 0.005  # half precision may move the probe set's k-NN accuracy by this much, of +-0.02
 QUICK_VALIDATION = 4_000
 """Images kept aside that are measured where a recipe asks for a quick look."""
-LIBRARIES = ("torch", "torchvision", "accelerate", "pytorch-metric-learning", "numpy")
 
 
 def finish(lane: Lane, *, precision: str) -> None:
@@ -136,16 +133,16 @@ def _held_out(lane: Lane, confusion: list[list[int]]) -> dict[str, dict[str, flo
 
 def _card(lane: Lane, precision: str) -> dict[str, Any]:
     recipe, material = lane.recipe, lane.material
+    head = card_head(
+        lane.run,
+        recipe,
+        device=str(lane.accelerator.device),
+        precision=precision,
+        seconds=lane.seconds,
+        steps=lane.step,
+    )
     return {
-        "name": lane.run.name,
-        "title": recipe.title or recipe.name,
-        "recipe": recipe.name,
-        "created": datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
-        "seed": recipe.seed,
-        "device": _device(str(lane.accelerator.device)),
-        "precision": precision,
-        "seconds": round(lane.seconds, 1),
-        "steps": lane.step,
+        **head,
         "epochs": lane.step / material.batches.per_epoch,
         "net": {
             "name": recipe.net.name,
@@ -163,15 +160,5 @@ def _card(lane: Lane, precision: str) -> dict[str, Any]:
             "mean": list(lane.pixels.mean),
             "std": list(lane.pixels.std),
         },
-        "versions": {
-            "python": platform.python_version(),
-            **{name: importlib.metadata.version(name) for name in LIBRARIES},
-        },
+        "versions": versions(),
     }
-
-
-def _device(device: str) -> str:
-    if device.startswith("cuda"):
-        return torch.cuda.get_device_name()
-    threads = torch.get_num_threads()
-    return f"CPU, {threads} thread{'s' if threads > 1 else ''}"

@@ -30,7 +30,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from core import files
 from core.errors import BadRecipe, UnknownName
 from core.paths import runs_folder
-from core.training.recipe import Recipe
+from core.training.recipe import Asked
 from core.training.runs import Run
 from core.training.writer import RunWriter
 
@@ -69,6 +69,11 @@ class JobState(Status):
     """Of a map: "cloud" and "map" (their names, once they are known), "wish", "source"."""
 
     @property
+    def task(self) -> str | None:
+        """What its runs are trained for (core.training.tasks); None where it makes a map."""
+        return self.runs[0].task if self.runs else None
+
+    @property
     def unfinished(self) -> bool:
         """Whether it is waiting or running."""
         return self.state in (WAITING, RUNNING)
@@ -77,7 +82,7 @@ class JobState(Status):
 class Jobs(Protocol):
     """Submit recipes, and see or change what became of them. Raises UnknownName for no such job."""
 
-    def submit(self, recipes: Sequence[Recipe], *, title: str) -> str:
+    def submit(self, recipes: Sequence[Asked], *, title: str) -> str:
         """Queue one run, or a race of several over the same batches; the job's name."""
 
     def submit_map(
@@ -122,7 +127,7 @@ class LocalJobs:
     def __init__(self, root: Path) -> None:
         self.root = root
 
-    def submit(self, recipes: Sequence[Recipe], *, title: str) -> str:
+    def submit(self, recipes: Sequence[Asked], *, title: str) -> str:
         """See Jobs."""
         job = _new_name()
         make_job(self.root / job, recipes, title=title)
@@ -216,7 +221,7 @@ class LocalJobs:
         return folder
 
 
-def make_job(folder: Path, recipes: Sequence[Recipe], *, title: str, state: str = WAITING) -> None:
+def make_job(folder: Path, recipes: Sequence[Asked], *, title: str, state: str = WAITING) -> None:
     """Fill a new folder with a job; with another state than "queued" no dispatcher takes it."""
     if not recipes:
         raise BadRecipe("A job needs at least one recipe.")
@@ -280,13 +285,13 @@ def _write_job(folder: Path, *, title: str, runs: Sequence[str], **more: Any) ->
     files.write_json(folder / "job.json", about)
 
 
-def _names(recipes: Sequence[Recipe]) -> list[str]:
-    """A race's runs are called after their strategies, numbered where one comes twice."""
+def _names(recipes: Sequence[Asked]) -> list[str]:
+    """A race's runs are called after what sets them apart, numbered where one comes twice."""
     names: list[str] = []
     for recipe in recipes:
-        name, count = recipe.strategy.name, 1
+        name, count = recipe.lane, 1
         while name in names:
             count += 1
-            name = f"{recipe.strategy.name}-{count}"
+            name = f"{recipe.lane}-{count}"
         names.append(name)
     return names

@@ -23,6 +23,7 @@ from core.training.average import Average
 from core.training.embed import embed_pixels
 from core.training.images import Pixels
 from core.training.material import Material
+from core.training.recipe import Recipe, of_kind
 from core.training.runs import Run
 from core.training.schedules import factor
 from core.training.writer import RunWriter
@@ -35,7 +36,7 @@ class Lane:
 
     def __init__(self, run: Run, material: Material, accelerator: Accelerator) -> None:
         self.run, self.material, self.accelerator = run, material, accelerator
-        self.recipe = recipe = run.recipe()
+        self.recipe = recipe = of_kind(run.recipe(), Recipe)
         self.writer = RunWriter(run)
         self.pixels = Pixels.of(np.asarray(material.train.images), input_shape(recipe.net.name))
         torch.manual_seed(recipe.seed)

@@ -13,12 +13,11 @@ from core.training.finish import finish
 from core.training.lane import Lane
 from core.training.material import Material, gather
 from core.training.memory import keep_memory
+from core.training.recipe import Recipe, of_kind
 from core.training.runs import Run
+from core.training.tasks import SAVE_EVERY, Progress
 
 LOGGED = 150  # rows of the history, about
-SAVE_EVERY = 30.0  # seconds between two states that a killed run can go on from
-
-Progress = Callable[[int, int, str], None]
 
 
 def train(
@@ -35,7 +34,7 @@ def train(
     BadRecipe and the data's errors before the first step.
     """
     keep_memory()
-    recipes = [run.recipe() for run in runs]
+    recipes = [of_kind(run.recipe(), Recipe) for run in runs]
     material = gather(recipes)
     where = place(recipes[0].precision)
     AcceleratorState._reset_state(reset_partial_state=True)  # an earlier job's precision

@@ -1,22 +1,41 @@
 """A recipe: everything that decides how a run comes out, as one YAML file.
 
-The shipped ones lie in `recipes/`, one file an experiment; the file's name is the recipe's name.
+The shipped ones lie in `recipes/`, one file an experiment; the file's name is the recipe's name. A
+recipe says what is trained with `task:` (an entry of `core.training.tasks`, "embed" where it says
+nothing); the task decides which settings there are. Below stand the sections that tasks may share.
 """
 
 from __future__ import annotations
 
-import dataclasses
-import types
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
+from typing import Any, TypeVar
 
 import yaml
 
 from core.errors import BadRecipe, UnknownName
+from core.training import tasks
+from core.training.settings import dotted, read, table
 
 RECIPES = Path(__file__).parent / "recipes"
-Section = TypeVar("Section")
+Kind = TypeVar("Kind", bound="Asked")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What every recipe states. `name` is the file's name; the rest is its content."""
+
+    name: str = "custom"
+    title: str = ""
+    about: str = ""
+    report: str | None = None
+    task: str = tasks.DEFAULT
+    seed: int = 0
+
+    @property
+    def lane(self) -> str:
+        """What sets it apart from the others of its race."""
+        return self.name
 
 
 @dataclass(frozen=True)
@@ -101,13 +120,9 @@ class Probe:
 
 
 @dataclass(frozen=True)
-class Recipe:
-    """What is asked of a run. `name` is the file's name; the rest is its content."""
+class Recipe(Asked):
+    """What is asked of an embedding: the settings of the task "embed"."""
 
-    name: str = "custom"
-    title: str = ""
-    about: str = ""
-    report: str | None = None
     net: Net = field(default_factory=Net)
     data: Data = field(default_factory=Data)
     batch: Batch = field(default_factory=Batch)
@@ -118,11 +133,15 @@ class Recipe:
     probe: Probe = field(default_factory=Probe)
     precision: str = "auto"
     """auto (bf16 where the device is fast at it), fp32 or bf16."""
-    seed: int = 0
     neighbours: int = 3
     """k of the k-NN classifier that reads the embedding."""
     evaluate: str = "full"
     """full: all training images are neighbours; sample: 10,000 of them, for a quick race."""
+
+    @property
+    def lane(self) -> str:
+        """Its strategy."""
+        return self.strategy.name
 
 
 def recipe_names() -> list[str]:
@@ -130,7 +149,7 @@ def recipe_names() -> list[str]:
     return sorted(path.stem for path in RECIPES.glob("*.yaml"))
 
 
-def load_recipe(name: str) -> Recipe:
+def load_recipe(name: str) -> Asked:
     """A shipped recipe by name, or one from a YAML file by path."""
     path = Path(name) if name.endswith((".yaml", ".yml")) else RECIPES / f"{name}.yaml"
     if not path.is_file():
@@ -138,81 +157,47 @@ def load_recipe(name: str) -> Recipe:
     return recipe_from_text(path.read_text(encoding="utf-8"), name=path.stem)
 
 
-def recipe_from_text(text: str, *, name: str = "custom") -> Recipe:
-    """Parse YAML; raises BadRecipe with the place of what is wrong."""
+def recipe_from_text(text: str, *, name: str = "custom") -> Asked:
+    """Parse YAML; raises BadRecipe or UnknownName with the place of what is wrong."""
     try:
         content = yaml.safe_load(text)
     except yaml.YAMLError as error:
         raise BadRecipe(f"The recipe is no valid YAML: {error}") from error
     if not isinstance(content, dict):
         raise BadRecipe("A recipe is a table of settings, for example `net: {name: light}`.")
-    return _section(Recipe, {"name": name, **content}, "recipe")
+    return _asked({"name": name, **content})
 
 
-def recipe_to_text(recipe: Recipe) -> str:
+def recipe_to_text(recipe: Asked) -> str:
     """The recipe as YAML, every setting written out."""
-    content = dataclasses.asdict(recipe)
-    content["data"]["augment"] = list(content["data"]["augment"])
-    return yaml.safe_dump(content, sort_keys=False, allow_unicode=True)
+    return yaml.safe_dump(table(recipe), sort_keys=False, allow_unicode=True)
 
 
-def changed(recipe: Recipe, settings: dict[str, Any]) -> Recipe:
+def changed(recipe: Kind, settings: dict[str, Any]) -> Kind:
     """The recipe with dotted settings replaced, as in `{"optimiser.lr": 0.01}`."""
-    content: dict[str, Any] = dataclasses.asdict(recipe)
+    content = table(recipe)
     for key, value in settings.items():
         *above, last = key.split(".")
         place = content
         for part in above:
             if not isinstance(place.get(part), dict):
-                raise UnknownName("setting", key, _dotted(content))
+                raise UnknownName("setting", key, dotted(content))
             place = place[part]
-        if last not in place and above != ["strategy", "options"]:
-            raise UnknownName("setting", key, _dotted(content))
+        if last not in place and above[-1:] != ["options"]:
+            raise UnknownName("setting", key, dotted(content))
         place[last] = value
-    return _section(Recipe, content, "recipe")
+    return of_kind(_asked(content), type(recipe))
 
 
-def _dotted(content: dict[str, Any], above: str = "") -> list[str]:
-    names = []
-    for key, value in content.items():
-        names += _dotted(value, f"{above}{key}.") if isinstance(value, dict) else [above + key]
-    return names
+def of_kind(recipe: Asked, kind: type[Kind]) -> Kind:
+    """The recipe, known to be of one task's kind; raises BadRecipe where it is of another task."""
+    if not isinstance(recipe, kind):
+        raise BadRecipe(
+            f"The recipe {recipe.name} is of the task {recipe.task!r}, and here one of the task "
+            f"{kind.task!r} is needed. Choose another recipe or run."
+        )
+    return recipe
 
 
-def _section(kind: type[Section], content: Any, place: str) -> Section:
-    if not isinstance(content, dict):
-        raise BadRecipe(f"{place} must be a table of settings, not {content!r}.")
-    hints = get_type_hints(kind)
-    unknown = set(content) - set(hints)
-    if unknown:
-        raise UnknownName(f"setting of {place}", str(sorted(unknown)[0]), hints)
-    values = {key: _value(hints[key], value, f"{place}.{key}") for key, value in content.items()}
-    return kind(**values)
-
-
-def _value(hint: Any, value: Any, place: str) -> Any:
-    if dataclasses.is_dataclass(hint):
-        return _section(hint, value, place)  # type: ignore[arg-type]
-    origin = get_origin(hint)
-    if origin in (Union, types.UnionType):
-        if value is None:
-            return None
-        hint = next(option for option in get_args(hint) if option is not type(None))
-        origin = get_origin(hint)
-    if origin is tuple and isinstance(value, list | tuple):
-        return tuple(value)
-    if origin is dict and isinstance(value, dict):
-        return value
-    if hint is float and isinstance(value, int | float | str) and not isinstance(value, bool):
-        try:
-            return float(value)  # YAML reads 1e-3 as text
-        except ValueError:
-            raise BadRecipe(f"{place} must be a number, not {value!r}.") from None
-    if (
-        hint in (int, str, bool)
-        and isinstance(value, hint)
-        and (hint is bool) == (value in (True, False) and isinstance(value, bool))
-    ):
-        return value
-    expected = getattr(hint, "__name__", str(hint))
-    raise BadRecipe(f"{place} must be of type {expected}, not {value!r}.")
+def _asked(content: dict[str, Any]) -> Asked:
+    return read(tasks.settings(str(content.get("task", tasks.DEFAULT))), content, "recipe")

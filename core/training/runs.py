@@ -1,7 +1,8 @@
 """A run is a folder. This reads one, without torch and without pandas; `writer.py` fills it.
 
     recipe.yaml         what was asked
-    history.csv         one row per logged step, blank where a figure was not taken
+    history.csv         one row per logged step, blank where a figure was not taken; the task says
+                        which columns (core/training/tasks)
     frames/             the probe set's embedding over time: 000040.npy is float16 or 32 [probe, d];
                         labels.npy int64 [probe]; probe.json which images they are
     model.safetensors   the weights
@@ -10,7 +11,9 @@
     thumbs/             test.webp, the test images in rows, and test.json, its geometry
     resume/             what a killed run goes on from; removed when it is done
 
-`checkpoints/<name>/` has the same layout. A job's own files (`jobs.py`) lie beside these.
+These are what an embedding leaves; other tasks have no frames, embedding or thumbs, and may add
+files of their own. `checkpoints/<name>/` has the same layout. A job's own files (`jobs.py`) lie
+beside these.
 """
 
 from __future__ import annotations
@@ -18,6 +21,7 @@ from __future__ import annotations
 import csv
 import json
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -26,22 +30,8 @@ from numpy.typing import NDArray
 
 from core.errors import RunBroken, UnknownName
 from core.paths import CHECKPOINTS, runs_folder
-from core.training.recipe import Recipe, recipe_from_text
-
-HISTORY = (
-    "step",
-    "epoch",
-    "seconds",
-    "loss",
-    "margin",
-    "loss_over_margin",
-    "active_share",
-    "spread",
-    "grad_norm",
-    "lr",
-    "knn_accuracy",
-    "silhouette",
-)
+from core.training import tasks
+from core.training.recipe import Asked, recipe_from_text
 
 
 @dataclass(frozen=True)
@@ -66,16 +56,22 @@ class Run:
         """The folder's name."""
         return self.folder.name
 
-    def recipe(self) -> Recipe:
-        """What was asked."""
+    def recipe(self) -> Asked:
+        """What was asked: the settings of the run's task."""
         return recipe_from_text(self._text("recipe.yaml"))
+
+    @property
+    def task(self) -> str:
+        """What it was trained for: an entry of core.training.tasks; "embed" without a recipe."""
+        path = self.folder / "recipe.yaml"
+        return _task(self._text("recipe.yaml")) if path.is_file() else tasks.DEFAULT
 
     def card(self) -> dict[str, Any]:
         """What came out; an empty table while the run is not finished."""
         return self._json("card.json") if (self.folder / "card.json").is_file() else {}
 
     def history(self) -> dict[str, NDArray[np.float64]]:
-        """The columns of HISTORY, float64 [logged steps], NaN where blank."""
+        """The columns of the run's task, float64 [logged steps], NaN where blank."""
         path = self.folder / "history.csv"
         rows: list[dict[str, str]] = []
         if path.is_file():
@@ -84,7 +80,7 @@ class Run:
         try:
             return {
                 key: np.array([float(row.get(key) or "nan") for row in rows], np.float64)
-                for key in HISTORY
+                for key in tasks.history(self.task)
             }
         except ValueError as error:
             raise RunBroken(f"{path} holds something that is no number: {error}") from error
@@ -141,9 +137,9 @@ class Run:
             raise RunBroken(f"The run {self.name} has no readable {name}.") from error
 
 
-def checkpoints() -> list[Run]:
-    """The shipped runs, by name."""
-    return _runs_in(CHECKPOINTS)
+def checkpoints(*, task: str | None = None) -> list[Run]:
+    """The shipped runs, by name; all, or those of one task."""
+    return [run for run in _runs_in(CHECKPOINTS) if task in (None, run.task)]
 
 
 def find_run(name: str) -> Run:
@@ -153,6 +149,11 @@ def find_run(name: str) -> Run:
             return Run(folder.resolve())
     known = [run.name for run in checkpoints()] + [run.name for run in _runs_in(runs_folder())]
     raise UnknownName("checkpoint or run", name, known)
+
+
+@lru_cache(maxsize=256)
+def _task(recipe: str) -> str:
+    return recipe_from_text(recipe).task
 
 
 def _runs_in(folder: Path) -> list[Run]:

@@ -72,7 +72,7 @@ def work(
 
 
 def _train(folder: Path, about: dict[str, Any], clock: _Clock) -> bool:
-    from core.training.loop import train
+    from core.training.tasks import train
 
     runs = [Run(folder / name) for name in about["runs"]]
     return train(runs, progress=clock, stop=(folder / "cancel").exists)

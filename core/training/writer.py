@@ -12,8 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core import files
-from core.training.recipe import Recipe, recipe_to_text
-from core.training.runs import HISTORY, Run
+from core.training import tasks
+from core.training.recipe import Asked, recipe_to_text
+from core.training.runs import Run
 
 
 class RunWriter:
@@ -22,9 +23,11 @@ class RunWriter:
     def __init__(self, run: Run) -> None:
         self.run = run
         self.rows: list[list[str]] = []
+        self.columns = tasks.history(run.task)
 
-    def begin(self, recipe: Recipe) -> None:
+    def begin(self, recipe: Asked) -> None:
         """A new folder with the recipe in it."""
+        self.columns = tasks.history(recipe.task)
         files.write_text(self.run.folder / "recipe.yaml", recipe_to_text(recipe))
 
     def watch(self, labels: NDArray[np.int64], probe: Mapping[str, Any]) -> None:
@@ -36,7 +39,9 @@ class RunWriter:
         """Forget what was written after `step`, which a resumed run will write again."""
         history = self.run.history()
         kept = history["step"] <= step
-        self.rows = [[_text(history[key][row]) for key in HISTORY] for row in np.flatnonzero(kept)]
+        self.rows = [
+            [_text(history[key][row]) for key in self.columns] for row in np.flatnonzero(kept)
+        ]
         for later in self.run.frame_steps():
             if later > step:
                 (self.run.folder / f"frames/{later:06d}.npy").unlink()
@@ -44,12 +49,12 @@ class RunWriter:
 
     def log(self, row: Mapping[str, float]) -> None:
         """Add a row; a figure that was not taken, or is NaN, stays blank."""
-        self.rows.append([_text(row.get(key, math.nan)) for key in HISTORY])
+        self.rows.append([_text(row.get(key, math.nan)) for key in self.columns])
 
     def save_history(self) -> None:
         """Write all rows so far."""
         table = io.StringIO()
-        csv.writer(table, lineterminator="\n").writerows([HISTORY, *self.rows])
+        csv.writer(table, lineterminator="\n").writerows([self.columns, *self.rows])
         files.write_text(self.run.folder / "history.csv", table.getvalue(), durable=False)
 
     def frame(self, step: int, embedding: NDArray[np.float32]) -> None:

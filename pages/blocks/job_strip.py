@@ -9,6 +9,7 @@ import streamlit as st
 from core.errors import EmbedscopeError
 from core.training.dispatcher import AT_ONCE
 from core.training.jobs import MAP, JobState, jobs
+from core.training.tasks import DEFAULT
 from pages.blocks.catalogue import page_link
 
 COLOURS = {
@@ -102,6 +103,8 @@ def _results(job: JobState) -> None:
     if job.kind == MAP:
         if job.state == "done":
             page_link("map", "Open the map", cloud=job.about["cloud"], map=job.about["map"])
+    elif job.task != DEFAULT:
+        return  # no page shows its results by the job's name
     elif len(job.runs) > 1:
         page_link("triplet_lab", "Open the race", race=job.job)
     elif job.state == "done":

@@ -39,7 +39,7 @@ def run_title(run: Run) -> str:
 
 def has_weights(run: Run) -> bool:
     """Whether the run is finished and its net can be asked about other images."""
-    return bool(run.card()) and (run.folder / "model.safetensors").is_file()
+    return "net" in run.card() and (run.folder / "model.safetensors").is_file()
 
 
 def run_line(name: str, run: Run) -> str:

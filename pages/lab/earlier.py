@@ -8,6 +8,7 @@ import streamlit as st
 
 from core.training.jobs import JobState, jobs
 from core.training.runs import Run
+from core.training.tasks import DEFAULT
 from pages.blocks.html_table import Cell, Link, html_table
 from pages.blocks.job_strip import when
 
@@ -16,7 +17,7 @@ SHOWN = 20
 
 def draw_earlier(*, but: str | None = None) -> None:
     """A table of the races, newest first, less the one that is on screen."""
-    races = [job for job in jobs().all() if len(job.runs) > 1 and job.job != but]
+    races = [job for job in jobs().all() if _is_race(job) and job.job != but]
     if not races:
         return
     st.subheader("Earlier races", anchor=False)
@@ -24,6 +25,10 @@ def draw_earlier(*, but: str | None = None) -> None:
     html_table(head, [_row(job) for job in races[:SHOWN]])
     if len(races) > SHOWN:
         st.caption(f"The newest {SHOWN} of {len(races)}; the Jobs page deletes old ones.")
+
+
+def _is_race(job: JobState) -> bool:
+    return len(job.runs) > 1 and job.task == DEFAULT
 
 
 def _row(job: JobState) -> list[Cell]:

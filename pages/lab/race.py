@@ -18,8 +18,10 @@ from core.figures.curves import lane_curves
 from core.figures.palette import colour, lane_colour
 from core.training.films import Film, film
 from core.training.jobs import JobState, jobs
-from core.training.recipe import recipe_to_text
-from core.training.runs import HISTORY, Run
+from core.training.recipe import Recipe, of_kind, recipe_to_text
+from core.training.runs import Run
+from core.training.tasks import DEFAULT
+from core.training.tasks.embed import HISTORY
 from core.training.verdict import verdict
 from pages.blocks.catalogue import page_link
 from pages.blocks.errors import explained
@@ -38,8 +40,9 @@ History = dict[str, NDArray[np.float64]]
 def draw_race(name: str) -> None:
     """The race called `name`, followed until it ends; raises UnknownName."""
     job = jobs().state(name)
-    if not job.runs:  # a map's job
-        raise UnknownName("race", name, (each.job for each in jobs().all() if each.runs))
+    if job.task != DEFAULT:  # a map's job, or one of another task
+        races = (each.job for each in jobs().all() if each.task == DEFAULT)
+        raise UnknownName("race", name, races)
     polling = EVERY if job.unfinished else None
     st.fragment(_follow, run_every=polling)(name, job.unfinished)
 
@@ -174,7 +177,7 @@ def _curves(job: JobState, histories: dict[str, History]) -> None:
 
 
 def _downloads(job: JobState, histories: dict[str, History]) -> None:
-    asked = _kept("recipes", job.job, lambda: [run.recipe() for run in job.runs])
+    asked = _kept("recipes", job.job, lambda: [of_kind(run.recipe(), Recipe) for run in job.runs])
     with st.container(horizontal=True, vertical_alignment="center"):
         csv_button("Histories", lambda: _table(histories), name=f"race-{job.job}")
         st.download_button(

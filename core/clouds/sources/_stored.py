@@ -53,10 +53,14 @@ def described_run(run: Run, source: dict[str, Any]) -> dict[str, Any]:
 
 
 def finished(run: Run) -> dict[str, Any]:
-    """The run's card; raises RunBroken where there is none yet."""
+    """The run's card; raises RunBroken where there is none yet, or it holds no net of images."""
     card = run.card()
     if not card:
         raise RunBroken(f"The run {run.name} is not finished: it has no embedding to show yet.")
+    if "net" not in card:
+        raise RunBroken(
+            f"The run {run.name} (task {run.task}) holds no net that sees images. Choose another."
+        )
     return card
 
 

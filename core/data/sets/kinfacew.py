@@ -65,19 +65,55 @@ class KinPairs:
 
 def folds(tree: Tree) -> dict[str, int]:
     """The official fold, 1 to 5, of every image by its file's name; raises DataCorrupt."""
+    kin = [row for row in official_pairs(tree) if row.kin]
+    return {face: row.fold for row in kin for face in (row.parent, row.child)}
+
+
+@dataclass(frozen=True)
+class OfficialPair:
+    """A row of the tables that come with the data: files' names, and whether they are kin."""
+
+    relation: str
+    """An entry of CLASSES."""
+    fold: int
+    kin: bool
+    parent: str
+    child: str
+
+
+def official_pairs(tree: Tree) -> list[OfficialPair]:
+    """The pairs of all four tables, the negative ones too; raises DataCorrupt."""
     from scipy.io import loadmat
     from scipy.io.matlab import MatReadError
 
-    found: dict[str, int] = {}
+    relations = dict(zip(("fd", "fs", "md", "ms"), CLASSES, strict=True))
+    found: list[OfficialPair] = []
     for name in (name for name in tree.names if name.endswith("_pairs.mat")):
         try:
             table = loadmat(io.BytesIO(tree.read(name)))["pairs"]
-            rows = [(int(row[0].item()), int(row[1].item()), row[2:]) for row in table]
-        except (MatReadError, ValueError, KeyError, TypeError, IndexError, OSError) as error:
+            relation = relations[name.split("/")[-1][:2]]
+            found += [
+                OfficialPair(
+                    relation,
+                    int(fold.item()),
+                    bool(kin.item()),
+                    str(parent.item()),
+                    str(child.item()),
+                )
+                for fold, kin, parent, child in table
+            ]
+        except (
+            MatReadError,
+            ValueError,
+            KeyError,
+            TypeError,
+            IndexError,
+            AttributeError,
+            OSError,
+        ) as error:
             raise DataCorrupt(
                 f"{name} in {tree.path} cannot be read ({error}). {BY_HAND}"
             ) from error
-        found |= {str(face.item()): fold for fold, kin, pair in rows if kin for face in pair}
     return found
 
 
