@@ -56,6 +56,14 @@ class NotWritten(EmbedscopeError, OSError):
     """A file that could not be written: a full disk, a folder that may not be written to."""
 
 
+class NoFace(EmbedscopeError):
+    """A photo on which no face was found."""
+
+
+class EncoderMissing(EmbedscopeError):
+    """A face encoder whose library or weights are not on this machine, and how to get them."""
+
+
 class Stopped(EmbedscopeError):
     """Work that somebody asked to end before it was done."""
 

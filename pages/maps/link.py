@@ -16,7 +16,7 @@ from core.training.jobs import jobs
 from pages.blocks.catalogue import page_link
 from pages.blocks.errors import explained
 
-AGAIN = ("run", "pixels", "training")
+AGAIN = ("run", "pixels", "training", "faces")
 """Kinds of sources that any machine can make again; an upload stays where it was made."""
 MADE_OF, MADE_BY = "of", "by"
 

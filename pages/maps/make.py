@@ -11,7 +11,7 @@ import streamlit as st
 
 from core import data, files
 from core.clouds import sources
-from core.data.catalogue import entry
+from core.data.catalogue import entry, how_to_get
 from core.errors import BadUpload, EmbedscopeError
 from core.paths import clouds_folder
 from core.training.jobs import jobs
@@ -23,6 +23,7 @@ KINDS = {
     "run": "What a net makes of images",
     "training": "A net while it trained",
     "pixels": "Plain pixels",
+    "faces": "Faces of families",
     "upload": "Your own files",
 }
 WEIGHTS = {"trained": "after training", "initial": "before training"}
@@ -35,8 +36,7 @@ def make_form() -> None:
         kind = st.segmented_control(
             "What", list(KINDS), format_func=KINDS.__getitem__, default="run", key="make-kind"
         )
-        forms = {"run": _run, "training": _training, "pixels": _pixels, "upload": _upload}
-        source = forms[kind or "run"]()
+        source = FORMS[kind or "run"]()
         if source is None:
             return
         if kind == "training":  # it is all there: no job
@@ -106,6 +106,27 @@ def _pixels() -> dict[str, Any] | None:
     return {"kind": "pixels", **_images(None)}
 
 
+def _faces() -> dict[str, Any] | None:
+    if data.find("families") is None:
+        st.info(f"Families in the Wild is not on this machine. {how_to_get(entry('families'))}")
+        return None
+    from core.faces import encoders  # Pillow: only where faces are asked for
+
+    ready = [name for name, missing in encoders.at_hand().items() if not missing]
+    first, second, third = st.columns(3)
+    encoder = first.selectbox(
+        "Face encoder",
+        ready,
+        index=ready.index(encoders.DEFAULT) if encoders.DEFAULT in ready else 0,
+        format_func=lambda name: str(encoders.entry(name).constants["TITLE"]),
+        key="make-encoder",
+    )
+    count = second.number_input("Families", 1, 1000, 12, key="make-families")
+    seed = third.number_input("Which, by seed", 0, 2**31 - 1, 0, key="make-families-seed")
+    st.caption("All faces of so many families; a colour is a family, a column says who it is.")
+    return {"kind": "faces", "families": int(count), "encoder": encoder, "seed": int(seed)}
+
+
 def _images(own: str | None) -> dict[str, Any]:
     """Data set, split and sample."""
     here = [name for name in data.names() if data.find(name) is not None]
@@ -157,6 +178,15 @@ def _upload() -> dict[str, Any] | None:
             source["labels_file"] = str(_kept(labels))
         return source | ({"labels": column.strip()} if column.strip() else {})
     return None
+
+
+FORMS = {
+    "run": _run,
+    "training": _training,
+    "pixels": _pixels,
+    "faces": _faces,
+    "upload": _upload,
+}
 
 
 def _there(place: str) -> Path:

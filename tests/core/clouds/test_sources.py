@@ -16,7 +16,7 @@ from core.training.runs import Run, find_run
 
 
 def test_every_file_is_a_kind():
-    assert kinds() == ["pixels", "run", "training", "upload"]
+    assert kinds() == ["faces", "pixels", "run", "training", "upload"]
 
 
 def test_pixels_are_the_images_exactly(folders: Path):
