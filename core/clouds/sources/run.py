@@ -11,7 +11,6 @@ from core.clouds.sources._catalogue import check_data, pictures_of
 from core.clouds.sources._fill import fill_pictures, fill_points
 from core.clouds.sources._layers import check_layer
 from core.clouds.sources._sample import check_sample
-from core.clouds.sources._sizes import Image8
 from core.clouds.sources._stored import (
     copy,
     described_run,
@@ -23,6 +22,7 @@ from core.clouds.sources._stored import (
 )
 from core.clouds.sources._views import View
 from core.clouds.writer import CloudWriter
+from core.data.sizes import Image8
 from core.errors import RunBroken
 from core.training.runs import Run, find_run
 
