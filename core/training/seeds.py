@@ -1,4 +1,4 @@
-"""Seeds of the draws of a run: a function of its seed and the step, so that any step can be redone."""
+"""Seeds of a run's draws: a function of its seed and the step, so any step can be redone."""
 
 from __future__ import annotations
 

@@ -26,7 +26,9 @@ class Inputs:
     its maps are kept in half precision: the same result, many times quicker.
     """
 
-    def __init__(self, material: Material, model: nn.Module, pixels: Pixels, *, device: str):
+    def __init__(
+        self, material: Material, model: nn.Module, pixels: Pixels, *, device: str
+    ) -> None:
         asked = material.recipe
         self.material, self.pixels, self.device = material, pixels, device
         self.augment = asked.data.augment
@@ -39,7 +41,7 @@ class Inputs:
             self.learner, self.body = head, body_of(model)
 
     def training(self, positions: Labels, *, generator: torch.Generator) -> Tensor:
-        """A batch that is learned from: the images at `positions` of the training split, changed."""
+        """A batch that is learned from: images at `positions` of the training split, changed."""
         if self.once:
             return self._maps()[positions].float()
         images = self.pixels.prepare(self.material.images(positions), device=self.device)

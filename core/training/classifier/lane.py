@@ -9,7 +9,7 @@ import numpy as np
 import torch
 from accelerate import Accelerator
 from numpy.typing import NDArray
-from torch import Tensor, nn
+from torch import Tensor
 from torch.nn import functional as F
 
 from core.errors import BadRecipe, UnknownName
@@ -39,9 +39,7 @@ class Lane:
         self.recipe = recipe = material.recipe
         _check(recipe.loss.name, recipe.keep)
         self.writer = RunWriter(run)
-        self.started = choose_net(
-            recipe.net, seed=recipe.seed, classes=len(material.train.classes)
-        )
+        self.started = choose_net(recipe.net, seed=recipe.seed, classes=len(material.train.classes))
         self.model = self.started.model.to(  # type: ignore[call-overload]
             accelerator.device, memory_format=torch.channels_last
         )
@@ -236,8 +234,10 @@ class Lane:
         return F.cross_entropy(scores, labels, label_smoothing=asked.smoothing)
 
     def _count(self, loss: Tensor, scores: Tensor, labels: Tensor) -> None:
-        hits = (scores.argmax(1) == labels).sum()
-        self.tally += torch.stack([loss.double() * len(labels), hits.double(), hits * 0 + len(labels)])
+        hits, images = (scores.argmax(1) == labels).sum(), len(labels)
+        self.tally[0] += loss * images
+        self.tally[1] += hits
+        self.tally[2] += images
 
     def _counted(self) -> dict[str, float]:
         """Mean loss and accuracy over the images since the last row."""

@@ -9,11 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core import data
-from core.clouds.sources._sizes import Frame, squeezed
+from core.data.sizes import one_size
 from core.data.splits import hold_back, probe
 from core.errors import BadRecipe
-from core.nets import PACKAGE, input_shape
-from core.registry import find
+from core.nets import entry, input_shape
 from core.training.batches import Batches
 from core.training.classifier.recipe import Classification
 from core.training.images import Pixels
@@ -66,7 +65,7 @@ def gather(recipe: Classification) -> Material:
 
 def pixels_of(material: Material, net: str) -> Pixels:
     """What the net states itself, else measured on the images that are trained on alone."""
-    constants = find(PACKAGE, "net", net).constants
+    constants = entry(net).constants
     shape = input_shape(net)
     if "MEAN" in constants:
         return Pixels(constants["MEAN"], constants["STD"], shape)
@@ -102,14 +101,9 @@ def _asked(recipe: Classification, split: str) -> tuple[data.ImageSet, Labels]:
             )
         places = np.flatnonzero(whole.labels < count)
         whole = replace(whole.take(places), classes=whole.classes[:count])
-    if isinstance(whole.images, np.ndarray):
-        return whole, places
     _, height, width = input_shape(recipe.net.name)
-    frame = Frame(height, width, colour=True)
-    made = np.empty((len(whole), height, width, 3), np.uint8)
-    for number in range(len(whole)):
-        made[number] = squeezed(whole.images[number], frame)
-    return replace(whole, images=made), places
+    images = one_size(whole.images, height=height, width=width)
+    return replace(whole, images=images), places
 
 
 def _steps(recipe: Classification, per_epoch: int) -> int:

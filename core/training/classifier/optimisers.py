@@ -5,6 +5,7 @@ Source: report 004, section 4 (AdaGrad, RMSProp, AdaDelta, Adam at their Keras d
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import torch
@@ -14,7 +15,7 @@ from core.errors import UnknownName
 from core.training.classifier.recipe import Optimiser
 
 KERAS_EPSILON = 1e-7
-OPTIMISERS: dict[str, tuple[type[torch.optim.Optimizer], dict[str, Any]]] = {
+OPTIMISERS: dict[str, tuple[Callable[..., torch.optim.Optimizer], dict[str, Any]]] = {
     "sgd": (torch.optim.SGD, {}),
     "adam": (torch.optim.Adam, {"betas": (0.9, 0.999), "eps": KERAS_EPSILON}),
     "adamw": (torch.optim.AdamW, {"betas": (0.9, 0.999), "eps": KERAS_EPSILON}),
