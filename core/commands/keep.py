@@ -14,6 +14,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options."""
     parser.add_argument("run", help="a finished run: its name under runs/, or its folder")
     parser.add_argument("name", help="the checkpoint's name; one that is there is replaced")
+    parser.add_argument(
+        "--no-thumbnails", action="store_true", help="leave out the pictures of the data set"
+    )
 
 
 def run(args: argparse.Namespace) -> int:
@@ -34,8 +37,9 @@ def run(args: argparse.Namespace) -> int:
         )
     folder = CHECKPOINTS / args.name
     shutil.rmtree(folder, ignore_errors=True)
+    left = (*LEFT, "thumbs") if args.no_thumbnails else LEFT
     for part in sorted(kept.folder.iterdir()):
-        if part.name not in LEFT and not part.name.startswith("."):
+        if part.name not in left and not part.name.startswith("."):
             _copy(part, folder / part.name)
     files.write_json(folder / "card.json", {**card, "name": args.name})
     print(folder)

@@ -95,11 +95,13 @@ def _stored(run: Run) -> Embedded:
 
 def _recomputed(run: Run, name: str, recipe: Recipe) -> Embedded:
     from core.data import load
+    from core.data.sizes import one_size
     from core.training.embed import embed, load_model
 
     model, card = load_model(run), run.card()
     train, test = load(name, "train"), load(name, "test")
     rows = stored_rows(train.labels, recipe)
-    voters = embed(model, np.asarray(train.images)[rows], card=card)
-    judged = embed(model, np.asarray(test.images), card=card)
+    _, height, width = card["net"]["input_shape"]
+    voters = embed(model, one_size(train.images[rows], height=height, width=width), card=card)
+    judged = embed(model, one_size(test.images, height=height, width=width), card=card)
     return voters, train.labels[rows], judged, test.labels

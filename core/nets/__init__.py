@@ -4,13 +4,15 @@ Each file states `INPUT_SHAPE` (channels, height, width) and defines
 `build(*, dimension: int, pretrained: bool) -> torch.nn.Module`, which maps float32
 [n, channels, height, width] to float32 [n, dimension]. It may name the layers that are worth a look
 in `LAYERS`: title, path of the module whose output is meant, and that output's shape for one image.
+Weights from elsewhere may expect pixels in their own scale: `MEAN` and `STD`, per channel, of
+pixels from 0 to 1; without them both are measured on the training images.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from core.registry import entries, find
+from core.registry import Entry, entries, find
 
 if TYPE_CHECKING:
     from torch import nn
@@ -23,25 +25,26 @@ def names() -> list[str]:
     return list(entries(PACKAGE))
 
 
+def entry(name: str) -> Entry:
+    """The net's file, unread but for its docstring and constants; raises UnknownName."""
+    return find(PACKAGE, "net", name)
+
+
 def input_shape(name: str) -> tuple[int, int, int]:
     """Channels, height and width that the net called `name` takes."""
-    channels, height, width = find(PACKAGE, "net", name).constants["INPUT_SHAPE"]
+    channels, height, width = entry(name).constants["INPUT_SHAPE"]
     return channels, height, width
 
 
 def layers(name: str) -> tuple[tuple[str, str, tuple[int, ...]], ...]:
     """The named layers of a net between pixels and output, by title, module path and shape."""
-    named: tuple[tuple[str, str, tuple[int, ...]], ...] = find(PACKAGE, "net", name).constants.get(
-        "LAYERS", ()
-    )
+    named: tuple[tuple[str, str, tuple[int, ...]], ...] = entry(name).constants.get("LAYERS", ())
     return named
 
 
 def build(name: str, *, dimension: int, pretrained: bool = False) -> nn.Module:
     """A new net with `dimension` outputs; raises UnknownName, or DataMissing without weights."""
-    net: nn.Module = (
-        find(PACKAGE, "net", name).load().build(dimension=dimension, pretrained=pretrained)
-    )
+    net: nn.Module = entry(name).load().build(dimension=dimension, pretrained=pretrained)
     return net
 
 

@@ -8,8 +8,9 @@ One YAML file a report: `report`, `title`, and `experiments`, a list of
     reproduced:  the checkpoint that holds the reproduced figures (optional)
     ours:        the checkpoint that holds ours (optional)
     note:        what a reader must know to compare (optional)
-    figures:     a list of {metric, reported, card, ours}; `card` is the figure's key in a card;
-                 `ours: false` where the figure of another net cannot be compared
+    figures:     a list of {metric, reported, card, ours, times}; `card` is the figure's key in a
+                 card; `ours: false` where the figure of another net cannot be compared; `times:
+                 100` where the report gives per cent and the card a share
 
 A new report is a new file. Nothing heavier than YAML is imported.
 """
@@ -89,7 +90,7 @@ def _row(
     figure: dict[str, Any],
     metrics: dict[str, dict[str, Any]],
 ) -> Row:
-    card, settings = figure.get("card"), experiment.get("settings", {})
+    card, settings, times = figure.get("card"), experiment.get("settings", {}), figure.get("times")
     comparable = experiment.get("ours") if figure.get("ours", True) else None
     recipe = experiment.get("recipe")
     changes = [f"{key}={value}" for key, value in settings.items()]
@@ -99,8 +100,8 @@ def _row(
         recipe=" ".join([recipe, *changes]) if recipe else None,
         metric=figure["metric"],
         reported=figure["reported"],
-        reproduced=_figure(experiment.get("reproduced"), card, metrics),
-        ours=_figure(comparable, card, metrics),
+        reproduced=_figure(experiment.get("reproduced"), card, metrics, times=times),
+        ours=_figure(comparable, card, metrics, times=times),
         title=content["title"],
         note=experiment.get("note", ""),
         settings=settings,
@@ -110,14 +111,19 @@ def _row(
 
 
 def _figure(
-    checkpoint: str | None, key: str | None, metrics: dict[str, dict[str, Any]]
+    checkpoint: str | None,
+    key: str | None,
+    metrics: dict[str, dict[str, Any]],
+    *,
+    times: float | None,
 ) -> float | None:
     if checkpoint is None or key is None:
         return None
     if checkpoint not in metrics:
         metrics[checkpoint] = _metrics(checkpoint)
     figure = metrics[checkpoint].get(key)
-    return figure.get("value") if isinstance(figure, dict) else figure
+    value: float | None = figure.get("value") if isinstance(figure, dict) else figure
+    return value if value is None or times is None else value * times
 
 
 def _metrics(checkpoint: str) -> dict[str, Any]:

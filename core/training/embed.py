@@ -15,6 +15,7 @@ from core.training.images import Pixels
 from core.training.runs import Run
 
 BLOCK = 1024
+"""Images of 28 x 28 pixels that are embedded at once; of larger ones fewer, for the memory."""
 
 
 def load_model(run: Run) -> nn.Module:
@@ -51,9 +52,11 @@ def embed_pixels(
     device = str(next(model.parameters()).device)
     training = model.training
     model.eval()
+    _, height, width = pixels.shape
+    step = max(1, BLOCK * 28 * 28 // (height * width))
     parts = [
-        model(pixels.prepare(images[start : start + BLOCK], device=device)).float().cpu().numpy()
-        for start in range(0, len(images), BLOCK)
+        model(pixels.prepare(images[start : start + step], device=device)).float().cpu().numpy()
+        for start in range(0, len(images), step)
     ]
     model.train(training)
     result: NDArray[np.float32] = np.concatenate(parts)

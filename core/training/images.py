@@ -10,7 +10,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from core.errors import BadRecipe
+from core.nets import entry, input_shape
 
 SAMPLE = 10_000  # images from which mean and deviation are taken
 
@@ -24,10 +24,16 @@ class Pixels:
     shape: tuple[int, int, int]
 
     @classmethod
+    def for_net(cls, name: str, images: NDArray[np.uint8]) -> Pixels:
+        """What the net called `name` states itself, else measured on the images."""
+        constants = entry(name).constants
+        if "MEAN" in constants:
+            return cls(constants["MEAN"], constants["STD"], input_shape(name))
+        return cls.of(images, input_shape(name))
+
+    @classmethod
     def of(cls, images: NDArray[np.uint8], shape: tuple[int, int, int]) -> Pixels:
         """Measured on the first images: uint8 [n, h, w] or [n, h, w, 3]."""
-        if not isinstance(images, np.ndarray):
-            raise BadRecipe("This data set's images differ in size; the net needs one size.")
         sample = images[:SAMPLE].astype(np.float32) / 255
         axes = (0, 1, 2)
         mean, std = np.atleast_1d(sample.mean(axes)), np.atleast_1d(sample.std(axes))
@@ -41,19 +47,31 @@ class Pixels:
         return cls(tuple(data["mean"]), tuple(data["std"]), (channels, height, width))
 
     def prepare(self, images: NDArray[np.uint8], *, device: str) -> Tensor:
-        """uint8 [n, h, w] or [n, h, w, 3] to standardised float32 [n, *shape], channels last."""
+        """uint8 [n, h, w] or [n, h, w, 3] to standardised float32 [n, *shape], channels last.
+
+        A gray picture may go to a net that expects colour, and the other way round.
+        """
         batch = torch.from_numpy(np.ascontiguousarray(images)).to(device)
         batch = batch[:, None] if batch.ndim == 3 else batch.permute(0, 3, 1, 2)
         mean = torch.tensor(self.mean, device=device)[:, None, None]
         std = torch.tensor(self.std, device=device)[:, None, None]
-        result = (batch.float() / 255 - mean) / std
         channels, height, width = self.shape
-        if result.shape[2:] != (height, width):
-            result = torch.nn.functional.interpolate(
-                result, (height, width), mode="bilinear", antialias=True, align_corners=False
-            )
+        result = _resized((batch.float() / 255 - mean) / std, height, width)
         if result.shape[1] == 1 and channels == 3:
             result = result.expand(-1, 3, -1, -1)
         elif result.shape[1] != channels:
             result = result.mean(1, keepdim=True)
         return result.contiguous(memory_format=torch.channels_last)
+
+
+def shrunk(images: Tensor, side: int | None) -> Tensor:
+    """float32 [n, c, h, w] to [n, c, side, side]; as they are where no side is asked for."""
+    return images if side is None else _resized(images, side, side)
+
+
+def _resized(images: Tensor, height: int, width: int) -> Tensor:
+    if images.shape[2:] == (height, width):
+        return images
+    return torch.nn.functional.interpolate(
+        images, (height, width), mode="bilinear", antialias=True, align_corners=False
+    )

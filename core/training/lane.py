@@ -18,10 +18,10 @@ from core.data import transforms
 from core.errors import BadRecipe
 from core.evaluation.probe import probe_figures
 from core.losses import margins, strategies
-from core.nets import input_shape
 from core.training.average import Average
 from core.training.embed import embed_pixels
-from core.training.images import Pixels
+from core.training.groups import fix_norms, weight_groups
+from core.training.images import Pixels, shrunk
 from core.training.material import Material
 from core.training.recipe import Recipe, of_kind
 from core.training.runs import Run
@@ -39,7 +39,7 @@ class Lane:
         self.run, self.material, self.accelerator = run, material, accelerator
         self.recipe = recipe = of_kind(run.recipe(), Recipe)
         self.writer = RunWriter(run)
-        self.pixels = Pixels.of(np.asarray(material.train.images), input_shape(recipe.net.name))
+        self.pixels = Pixels.for_net(recipe.net.name, np.asarray(material.train.images))
         net, self.pretrained = starting_net(recipe.net, seed=recipe.seed)
         net = net.to(accelerator.device, memory_format=torch.channels_last)  # type: ignore[call-overload]
         self.model = net.train()
@@ -84,6 +84,8 @@ class Lane:
         if strategies.draws_triplets(recipe.strategy.name):
             anchors = self.material.triplets.of(anchors[: len(anchors) // 3])
         images, labels = self._batch(anchors, step)
+        if recipe.optimiser.fixed_norms:
+            fix_norms(self.model)
         self.optimiser.zero_grad(set_to_none=True)
         with self.accelerator.autocast():
             embeddings = self.model(images)
@@ -159,16 +161,16 @@ class Lane:
         asked = self.recipe.optimiser
         if asked.name not in OPTIMISERS:
             raise BadRecipe(f"optimiser.name must be one of {', '.join(OPTIMISERS)}.")
-        weights = [*self.model.parameters(), *self.strategy.parameters()]
+        groups = weight_groups(self.model, self.strategy, body=asked.body)
         made: torch.optim.Optimizer = OPTIMISERS[asked.name](
-            weights, lr=asked.lr, weight_decay=asked.weight_decay
+            groups, lr=asked.lr, weight_decay=asked.weight_decay
         )
         return made
 
     def _set_rates(self, progress: float) -> None:
         asked, margin = self.recipe.optimiser, self.recipe.margin
         for group in self.optimiser.param_groups:
-            group["lr"] = asked.lr * factor(asked.schedule, progress)
+            group["lr"] = asked.lr * group["factor"] * factor(asked.schedule, progress)
         self.margin = margins.next_margin(
             margin.schedule,
             self.margin,
@@ -184,6 +186,7 @@ class Lane:
         images = self.pixels.prepare(np.asarray(self.material.train.images)[where], device=device)
         generator = torch.Generator().manual_seed(_mix(self.recipe.seed, step, 1))
         images = transforms.apply(self.recipe.data.augment, images, generator=generator)
+        images = shrunk(images, self.recipe.data.side)
         labels = torch.from_numpy(self.material.train.labels[where]).to(device)
         return images.contiguous(memory_format=torch.channels_last), labels
 
@@ -199,7 +202,7 @@ class Lane:
             "active_share": float(active),
             "spread": spread(embeddings.detach().float()),
             "grad_norm": float(torch.nn.utils.get_total_norm(gradients)),
-            "lr": self.optimiser.param_groups[0]["lr"],
+            "lr": self.optimiser.param_groups[-1]["lr"],
         }
 
     def _place(self, *, done: int = 0) -> dict[str, float]:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
 from core import data
+from core.data.sizes import one_size
 from core.data.splits import fold_of, hold_back, probe
 from core.errors import BadRecipe
+from core.nets import input_shape
 from core.training.batches import Batches, Triplets
 from core.training.recipe import Recipe
 from core.training.thumbs import Sheet
@@ -65,7 +67,7 @@ def gather(recipes: Sequence[Recipe]) -> Material:
         for part in ("data", "batch", "length", "probe", "seed"):
             if getattr(recipe, part) != getattr(first, part):
                 raise BadRecipe(f"Strategies race over the same {part}; {recipe.name} differs.")
-    train, test = data.load(first.data.name, "train"), data.load(first.data.name, "test")
+    train, test = (_one_size(first.data.name, split, recipes) for split in ("train", "test"))
     chosen, kept_aside = _divide(train, first)
     probe_split, watched = _watched(train, test, kept_aside, first)
     labels = train.labels[chosen]
@@ -81,6 +83,14 @@ def gather(recipes: Sequence[Recipe]) -> Material:
         triplets=Triplets(labels, seed=first.seed),
         steps=_steps(first, batches.per_epoch),
     )
+
+
+def _one_size(name: str, split: str, recipes: Sequence[Recipe]) -> data.ImageSet:
+    """The images as one array; those of many sizes as large as the largest net takes them."""
+    loaded = data.load(name, split)
+    shapes = [input_shape(recipe.net.name) for recipe in recipes]
+    height, width = (max(shape[axis] for shape in shapes) for axis in (1, 2))
+    return replace(loaded, images=one_size(loaded.images, height=height, width=width))
 
 
 def _divide(train: data.ImageSet, recipe: Recipe) -> tuple[Labels, Labels]:

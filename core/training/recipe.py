@@ -60,6 +60,9 @@ class Data:
     """A class that training never sees (leave-one-class-out)."""
     augment: tuple[str, ...] = ()
     """Names of `core.data.transforms`, applied to each training batch in this order."""
+    side: int | None = None
+    """Height and width to which training batches are made smaller after that, in pixels: quicker,
+    and garments then look as large as in whole pictures (Touvron et al. 2019, arXiv:1906.06423)."""
 
 
 @dataclass(frozen=True)
@@ -100,6 +103,10 @@ class Optimiser:
     weight_decay: float = 0.0
     average: float | None = None
     """Decay of an exponential moving average of the weights, which is then what is kept."""
+    body: float = 1.0
+    """Factor on the rate of what was trained before: every layer of the net but the last."""
+    fixed_norms: bool = False
+    """Batch norms keep the statistics they begin with, good for small data and small batches."""
 
 
 @dataclass(frozen=True)

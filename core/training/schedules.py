@@ -1,6 +1,9 @@
-"""Learning-rate schedules: the factor on the recipe's rate, a function of the progress alone.
+"""Learning-rate schedules: the factor on the recipe's rate, a function of the place alone.
 
-A schedule without state needs nothing saved to be resumed.
+A schedule without state needs nothing saved to be resumed. Most follow the progress from 0 to 1;
+"steps" counts epochs and "exponential" batches (`factor_at`).
+
+Source of those two: report 002, section 3
 """
 
 from __future__ import annotations
@@ -43,3 +46,26 @@ def factor(schedule: str, progress: float) -> float:
     if schedule not in SCHEDULES:
         raise UnknownName("learning-rate schedule", schedule, SCHEDULES)
     return SCHEDULES[schedule](progress)
+
+
+def steps(epoch: float, *, gamma: float, every: float) -> float:
+    """Times `gamma` after every so many epochs."""
+    return float(gamma ** math.floor(epoch / every + 1e-9))
+
+
+def exponential(step: int, *, gamma: float) -> float:
+    """Times `gamma` after every batch."""
+    return float(gamma**step)
+
+
+def factor_at(
+    schedule: str, *, step: int, total: int, per_epoch: int, gamma: float, every: float
+) -> float:
+    """The factor before batch `step` (0 to `total` - 1); raises UnknownName."""
+    if schedule == "steps":
+        return steps(step / per_epoch, gamma=gamma, every=every)
+    if schedule == "exponential":
+        return exponential(step, gamma=gamma)
+    if schedule not in SCHEDULES:
+        raise UnknownName("learning-rate schedule", schedule, (*SCHEDULES, "steps", "exponential"))
+    return factor(schedule, step / total)

@@ -10,9 +10,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core import files
+from core.data.sizes import Frame, squeezed
 
 COLUMNS = 100
 QUALITY = 60
+SIDE = 64
+"""Larger images are made smaller: 100 of them side by side fit on a sheet."""
 LARGEST = 16_383  # a WebP's side, pixels
 
 
@@ -29,6 +32,7 @@ class Sheet:
         """From uint8 [n, h, w] or [n, h, w, 3]: as many as fit on a sheet, in their order."""
         from PIL import Image
 
+        images = _small(images)
         height, width = images.shape[1:3]
         images = images[: COLUMNS * (LARGEST // height)]
         rows = -(-len(images) // COLUMNS)
@@ -46,3 +50,11 @@ class Sheet:
         place = folder / "thumbs"
         files.write(place / f"{split}.webp", lambda part: part.write_bytes(self.picture))
         files.write_json(place / f"{split}.json", self.geometry)
+
+
+def _small(images: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Images of one size, at most SIDE pixels each way."""
+    frame = Frame.of(images[:1], side=SIDE)
+    if images.shape[1:3] == (frame.height, frame.width):
+        return images
+    return np.stack([squeezed(image, frame) for image in images])

@@ -12,10 +12,10 @@ from core.clouds.cloud import Cloud
 from core.clouds.points import Images, Known, Pictures, Points, Rows
 from core.clouds.sources._build import Work
 from core.clouds.sources._sample import FEWEST, sampled
-from core.clouds.sources._sizes import Image8
 from core.clouds.sources._thumbs import Thumbnails
 from core.clouds.sources._views import View
 from core.clouds.writer import CloudWriter
+from core.data.sizes import Image8
 from core.errors import BadPhoto, BadUpload, DataCorrupt
 from core.training.writer import compact
 

@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from core.clouds.sources._layers import module_path
-from core.clouds.sources._sizes import Frame, Image8, squeezed
 from core.clouds.sources._views import View, pixel_view
+from core.data.sizes import Frame, Image8, squeezed
 from core.training.device import place
 from core.training.embed import load_model
 from core.training.images import Pixels

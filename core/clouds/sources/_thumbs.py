@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from core.clouds.sources._sizes import Frame, Image8, letterboxed
 from core.clouds.writer import PER_SHEET, CloudWriter
+from core.data.sizes import Frame, Image8, letterboxed
 from core.training.thumbs import COLUMNS, Sheet
 
 SIDE = 64

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from core.clouds.sources._sizes import Frame, Image8, squeezed
+from core.data.sizes import Frame, Image8, squeezed
 
 PIXEL_SIDE = 32
 """Larger images are made smaller before their pixels are compared."""

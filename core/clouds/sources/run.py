@@ -15,7 +15,6 @@ from core.clouds.sources._catalogue import check_data, pictures_of
 from core.clouds.sources._fill import fill_pictures, fill_points
 from core.clouds.sources._layers import check_layer
 from core.clouds.sources._sample import check_sample
-from core.clouds.sources._sizes import Image8
 from core.clouds.sources._stored import (
     copy,
     described_run,
@@ -27,6 +26,7 @@ from core.clouds.sources._stored import (
 )
 from core.clouds.sources._views import View
 from core.clouds.writer import CloudWriter
+from core.data.sizes import Image8
 from core.errors import RunBroken, UnknownName
 from core.training.runs import Run, find_run
 

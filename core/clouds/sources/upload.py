@@ -14,12 +14,12 @@ from core.clouds.sources._build import Work
 from core.clouds.sources._fill import fill_pictures, fill_points
 from core.clouds.sources._layers import check_layer
 from core.clouds.sources._sample import FEWEST, check_sample, sampled
-from core.clouds.sources._sizes import Image8
 from core.clouds.sources._stored import described_run, run_key
 from core.clouds.sources._views import View, pixel_view
 from core.clouds.uploads import labels, pictures, table, vectors
 from core.clouds.uploads.kind import kind_of
 from core.clouds.writer import CloudWriter
+from core.data.sizes import Image8
 from core.errors import BadUpload
 from core.training.runs import find_run
 

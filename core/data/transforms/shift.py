@@ -11,10 +11,14 @@ PIXELS = 2
 
 def apply(images: Tensor, generator: torch.Generator) -> Tensor:
     """Move each of float32 [n, c, h, w] on its own."""
-    count, _, height, width = images.shape
-    wide = pad(images, (PIXELS,) * 4, mode="replicate")
-    offsets = torch.randint(0, 2 * PIXELS + 1, (2, count), generator=generator).to(images.device)
-    rows = offsets[0][:, None] + torch.arange(height, device=images.device)
-    columns = offsets[1][:, None] + torch.arange(width, device=images.device)
-    which = torch.arange(count, device=images.device)[:, None, None]
+    return moved(pad(images, (PIXELS,) * 4, mode="replicate"), PIXELS, generator)
+
+
+def moved(wide: Tensor, pixels: int, generator: torch.Generator) -> Tensor:
+    """A part of each of float32 [n, c, h + 2 pixels, w + 2 pixels], drawn: [n, c, h, w]."""
+    count, height, width = len(wide), wide.shape[2] - 2 * pixels, wide.shape[3] - 2 * pixels
+    offsets = torch.randint(0, 2 * pixels + 1, (2, count), generator=generator).to(wide.device)
+    rows = offsets[0][:, None] + torch.arange(height, device=wide.device)
+    columns = offsets[1][:, None] + torch.arange(width, device=wide.device)
+    which = torch.arange(count, device=wide.device)[:, None, None]
     return wide[which, :, rows[:, :, None], columns[:, None, :]].permute(0, 3, 1, 2)

@@ -10,7 +10,7 @@ from core.clouds.points import Known, Pictures
 from core.clouds.sources import _sample as sample_module
 from core.clouds.sources import check, kinds, layers, make, name_of, title_of
 from core.clouds.sources._sample import sampled
-from core.clouds.sources._sizes import Frame, letterboxed, squeezed
+from core.data.sizes import Frame, letterboxed, squeezed
 from core.errors import BadSource, DataMissing, RunBroken, Stopped, UnknownName
 from core.training.runs import Run, find_run
 

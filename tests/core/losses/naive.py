@@ -87,3 +87,20 @@ def nca(points: Points, labels: list[int]) -> float:
         own = sum(w for b, w in enumerate(weights) if labels[b] == label)
         total -= math.log(own / sum(weights))
     return total / len(labels)
+
+
+def normalized_softmax(
+    points: Points, labels: list[int], towards: Points, temperature: float, smoothing: float
+) -> float:
+    def cosine(x: list[float], y: list[float]) -> float:
+        origin = [0.0] * len(x)
+        product = sum(a * b for a, b in zip(x, y, strict=True))
+        return product / (plain(x, origin) * plain(y, origin))
+
+    total = 0.0
+    for point, label in zip(points, labels, strict=True):
+        shares = [math.exp(cosine(point, each) / temperature) for each in towards]
+        for place, share in enumerate(shares):
+            wanted = smoothing / len(towards) + (1 - smoothing) * (place == label)
+            total -= wanted * math.log(share / sum(shares))
+    return total / len(labels)

@@ -62,6 +62,19 @@ def test_nca_equals_the_naive_loop() -> None:
     assert math.isnan(float(outcome.active))
 
 
+def test_normalized_softmax_equals_the_naive_loop() -> None:
+    points, labels = batch(6, dimension=3)
+    for smoothing in (0.0, 0.1):
+        strategy = build("normalized-softmax", dimension=3, temperature=0.2, smoothing=smoothing)
+        outcome = strategy(points, labels, 0.0)
+        towards = next(strategy.parameters()).T.tolist()
+        assert float(outcome.loss) == pytest.approx(
+            naive.normalized_softmax(points.tolist(), labels.tolist(), towards, 0.2, smoothing),
+            rel=1e-4,
+        )
+        assert math.isnan(float(outcome.active))
+
+
 @pytest.mark.parametrize("name", ["batch-all", "semi-hard"])
 def test_gradient_equals_that_of_the_loop(name: str) -> None:
     """The weights of batch-all and the choice of semi-hard are constants: it shows here."""

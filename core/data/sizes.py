@@ -8,6 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from core.data.image_set import Images
+
 Image8 = NDArray[np.uint8]
 """uint8 [h, w] or [h, w, 3]."""
 
@@ -30,6 +32,19 @@ class Frame:
             height = width = max(height, width)
         scale = min(1.0, side / max(height, width))
         return cls(max(1, round(height * scale)), max(1, round(width * scale)), colour)
+
+
+def one_size(images: Images, *, height: int, width: int) -> NDArray[np.uint8]:
+    """All images as one array: as they are where they are alike, else squeezed in colour.
+
+    Returns uint8 [n, h, w] or [n, h, w, 3] of their own size, or [n, height, width, 3].
+    """
+    if isinstance(images, np.ndarray):
+        return images
+    frame, made = Frame(height, width, colour=True), np.empty((len(images), height, width, 3), "u1")
+    for number in range(len(images)):
+        made[number] = squeezed(images[number], frame)
+    return made
 
 
 def squeezed(image: Image8, frame: Frame) -> Image8:

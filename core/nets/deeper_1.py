@@ -1,0 +1,25 @@
+"""Four 3x3 convolutions of 16 to 128 channels and one hidden dense layer: 581,365 weights.
+
+Source: report 004, section 2.3, table 1
+"""
+
+from __future__ import annotations
+
+from torch import nn
+
+from core.nets._deeper import deeper
+
+INPUT_SHAPE = (3, 32, 32)
+LAYERS = (
+    ("conv 1", "relu1", (16, 30, 30)),
+    ("conv 2", "relu2", (32, 14, 14)),
+    ("conv 3", "relu3", (64, 12, 12)),
+    ("conv 4", "relu4", (128, 5, 5)),
+    ("penultimate", "relu5", (150,)),
+)
+
+
+def build(*, dimension: int, pretrained: bool = False) -> nn.Module:
+    """The net for `dimension` classes; there are no pretrained weights, the flag is ignored."""
+    del pretrained
+    return deeper(channels=(16, 32, 64, 128), dense=(150,), dimension=dimension)

@@ -1,0 +1,30 @@
+"""ResNet-50 with a hidden layer of 1024 and dropout upon its features.
+
+Source: reports 003 and 004; He et al., Deep Residual Learning for Image Recognition, CVPR 2016,
+https://arxiv.org/abs/1512.03385
+"""
+
+from __future__ import annotations
+
+from torch import nn
+
+from core.nets._body_head import BodyHead, dense
+from core.nets._resnet50_body import CHANNELS, resnet50_body
+
+INPUT_SHAPE = (3, 224, 224)
+IMAGENET = True
+MEAN = (0.485, 0.456, 0.406)
+STD = (0.229, 0.224, 0.225)
+LAYERS = (
+    ("stem", "body.maxpool", (64, 56, 56)),
+    ("block 1 of 4", "body.layer1", (256, 56, 56)),
+    ("block 2 of 4", "body.layer2", (512, 28, 28)),
+    ("block 3 of 4", "body.layer3", (1024, 14, 14)),
+    ("block 4 of 4", "body.layer4", (2048, 7, 7)),
+    ("penultimate", "head.3", (1024,)),
+)
+
+
+def build(*, dimension: int, pretrained: bool = False) -> nn.Module:
+    """The net for `dimension` classes; raises DataMissing where its weights cannot be had."""
+    return BodyHead(resnet50_body(pretrained=pretrained), dense(CHANNELS, dimension))

@@ -1,0 +1,37 @@
+"""Two 3x3 convolutions, one max-pool, two dense layers: 813,802 weights, nearly all in one layer.
+
+Source: report 003, section 1.1 (Simple CNN)
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+
+from torch import nn
+
+from core.nets._exact_linear import ExactLinear
+
+INPUT_SHAPE = (1, 28, 28)
+LAYERS = (
+    ("conv 1", "relu1", (32, 28, 28)),
+    ("conv 2", "relu2", (32, 14, 14)),
+    ("penultimate", "relu3", (128,)),
+)
+
+
+def build(*, dimension: int, pretrained: bool = False) -> nn.Module:
+    """The net for `dimension` classes; there are no pretrained weights, the flag is ignored."""
+    del pretrained
+    return nn.Sequential(
+        OrderedDict[str, nn.Module](
+            conv1=nn.Conv2d(1, 32, 3, padding=1),
+            relu1=nn.ReLU(inplace=True),
+            conv2=nn.Conv2d(32, 32, 3, padding=1),
+            pool2=nn.MaxPool2d(2),  # max(relu(x)) = relu(max(x)), with a quarter left to cut off
+            relu2=nn.ReLU(inplace=True),
+            flat=nn.Flatten(),
+            fc1=nn.Linear(6272, 128),
+            relu3=nn.ReLU(inplace=True),
+            fc2=ExactLinear(128, dimension),
+        )
+    )

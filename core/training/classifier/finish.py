@@ -1,0 +1,183 @@
+"""The end of a classifier's run: keep the weights, look at the test images once, write the card."""
+
+from __future__ import annotations
+
+import shutil
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core import files
+from core.data.image_set import ImageSet
+from core.data.splits import probe
+from core.evaluation.bootstrap import measured_mean
+from core.evaluation.classification import confusion
+from core.nets import parameters
+from core.projection.pca import principal_points
+from core.training.card import card_head, versions
+from core.training.classifier.lane import Lane
+from core.training.classifier.outputs import Outputs, batches_of, losses, outputs
+from core.training.classifier.verdict import verdict
+from core.training.thumbs import Sheet
+
+SAME = 0.002  # half precision may move the watched images' accuracy by this much
+FRAME_AXES = 8  # of the features' principal axes: what a replay shows is two of them
+STORED_AXES = 256  # likewise, of the test images' features
+SEEN = 10_000  # training images that are measured, unchanged
+
+
+def finish(lane: Lane, *, precision: str) -> None:
+    """Write weights, probabilities, features, thumbnails and card; drop what resuming needed."""
+    epoch = lane.use_kept_weights()
+    _keep_weights(lane)
+    test = lane.material.test()
+    said = _of_test(lane, test)
+    stored = _write_outputs(lane, said, test)
+    _shrink_frames(lane)
+    Sheet.of(np.asarray(test.images)).write(lane.run.folder, split="test")
+    metrics = _metrics(lane, said, test)
+    table = confusion(said.scores.argmax(1), test.labels, classes=len(test.classes))
+    card = {
+        **_card(lane, precision, test),
+        "epoch_kept": {"which": lane.recipe.keep, "epoch": round(epoch, 3)},
+        "stopped_early": lane.ended and lane.step < lane.material.steps,
+        "embedding": stored,
+        "metrics": metrics,
+        "confusion": {"test": table.tolist()},
+    }
+    card["verdict"] = verdict(
+        lane.run.history(),
+        accuracy=metrics["test_accuracy"]["value"],
+        train_accuracy=metrics["train_accuracy"]["value"],
+        classes=len(test.classes),
+        test=len(test),
+    )
+    lane.writer.card(card)
+    shutil.rmtree(lane.run.folder / "resume", ignore_errors=True)
+
+
+def _keep_weights(lane: Lane) -> None:
+    """Half precision where the watched images, none of them a test image, are told as well."""
+    exact = {key: value.clone() for key, value in lane.model.state_dict().items()}
+    half = {k: v.half() if v.is_floating_point() else v for k, v in exact.items()}
+    before = _watched_accuracy(lane)
+    lane.model.load_state_dict(half)
+    if abs(_watched_accuracy(lane) - before) <= SAME:
+        lane.writer.weights(half)
+        return
+    lane.model.load_state_dict(exact)
+    lane.writer.weights(exact)
+
+
+def _watched_accuracy(lane: Lane) -> float:
+    watched = lane.material.watched
+    said = lane.said(watched).scores.argmax(1)
+    return float((said == lane.material.train.labels[watched]).mean())
+
+
+def _of_test(lane: Lane, test: ImageSet) -> Outputs:
+    """In full precision, by the weights as they are kept."""
+    device = str(lane.accelerator.device)
+    batches = batches_of(np.asarray(test.images), pixels=lane.pixels, device=device)
+    return outputs(lane.model, batches, features=lane.features)
+
+
+def _write_outputs(lane: Lane, said: Outputs, test: ImageSet) -> dict[str, Any]:
+    folder, kept = lane.run.folder / "embedding", _along(said.features, STORED_AXES)
+    half = np.abs(kept).max(initial=0) < np.finfo(np.float16).max
+    files.write_array(folder / "test.npy", kept.astype(np.float16) if half else kept)
+    files.write_array(folder / "test_labels.npy", test.labels.astype(np.int16))
+    files.write_array(folder / "test_probabilities.npy", said.probabilities.astype(np.float16))
+    return {
+        "layer": "output" if lane.features is None else "penultimate",
+        "values": said.features.shape[1],
+        "kept": kept.shape[1],
+    }
+
+
+def _shrink_frames(lane: Lane) -> None:
+    """The frames along their common principal axes: new files beside the old, then one swap."""
+    run = lane.run
+    steps = run.frame_steps()
+    every = np.concatenate([run.frame(step) for step in steps])
+    if not np.isfinite(every).all() or every.shape[1] <= FRAME_AXES:
+        return
+    frames = np.split(_along(every, FRAME_AXES), len(steps))
+    new, old = run.folder / "resume/frames", run.folder / "resume/frames-before"
+    for place in (new, old):
+        shutil.rmtree(place, ignore_errors=True)
+    shutil.copytree(run.folder / "frames", new)
+    for step, frame in zip(steps, frames, strict=True):
+        files.write_array(new / f"{step:06d}.npy", frame.astype(np.float16))
+    (run.folder / "frames").rename(old)
+    new.rename(run.folder / "frames")
+
+
+def _along(features: NDArray[np.float32], most: int) -> NDArray[np.float32]:
+    """The features as they are, or their coordinates along the `most` principal axes: [n, k]."""
+    few = features.shape[1] <= most or not np.isfinite(features).all()
+    return features if few else principal_points(features, most)
+
+
+def _metrics(lane: Lane, said: Outputs, test: ImageSet) -> dict[str, Any]:
+    material, seed = lane.material, lane.recipe.seed
+    seen = material.chosen[probe(material.train.labels[material.chosen], SEEN, seed=seed)]
+    metrics = _figures("test", said, test.labels, seed=seed)
+    metrics |= _figures("train", lane.said(seen), material.train.labels[seen], seed=seed)
+    aside = material.kept_aside
+    if len(aside):
+        known = material.train.labels[aside]
+        metrics |= _figures("validation", lane.said(aside), known, seed=seed)
+    weights = [w for w in lane.model.parameters() if w.ndim > 1]
+    return {
+        **metrics,
+        "parameters": sum(w.numel() for w in lane.model.parameters()),
+        "weights_without_biases": sum(w.numel() for w in weights),
+    }
+
+
+def _figures(
+    split: str, said: Outputs, labels: NDArray[np.int64], *, seed: int
+) -> dict[str, dict[str, Any]]:
+    hits = said.scores.argmax(1) == labels
+    return {
+        f"{split}_accuracy": measured_mean(hits, seed=seed).as_dict(),
+        f"{split}_loss": measured_mean(losses(said.scores, labels), seed=seed).as_dict(),
+    }
+
+
+def _card(lane: Lane, precision: str, test: ImageSet) -> dict[str, Any]:
+    recipe, material = lane.recipe, lane.material
+    head = card_head(
+        lane.run,
+        recipe,
+        device=str(lane.accelerator.device),
+        precision=precision,
+        seconds=lane.seconds,
+        steps=lane.step,
+    )
+    for part in lane.model.modules():
+        part.requires_grad_(requires_grad=True)
+    return {
+        **head,
+        "epochs": lane.step / lane.per_epoch,
+        "net": {
+            "name": lane.started.name,
+            "dimension": len(test.classes),
+            "input_shape": list(lane.pixels.shape),
+            "parameters": parameters(lane.model),
+            "pretrained": lane.started.pretrained,
+            "stands_in_for": lane.started.stands_in_for,
+        },
+        "data": {
+            "name": material.train.name,
+            "train": len(material.chosen),
+            "validation": len(material.kept_aside),
+            "test": len(test),
+            "classes": list(test.classes),
+            "mean": list(lane.pixels.mean),
+            "std": list(lane.pixels.std),
+        },
+        "versions": versions(),
+    }

@@ -1,0 +1,67 @@
+"""What became of a classifier, in words: how far it got, and whether it over-fits."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+RISEN = 0.02
+"""By how much of the lowest the validation loss must have risen to count as rising."""
+
+
+@dataclass(frozen=True)
+class Overfitting:
+    """From which epoch on the validation loss rises while the training loss falls, from and to."""
+
+    epoch: float
+    lowest: float
+    last: float
+
+
+def overfitting(history: dict[str, NDArray[np.float64]]) -> Overfitting | None:
+    """Whether a run over-fits; None where it does not, or was never validated.
+
+    The lowest validation loss lies before the end, the last ones (the mean of up to three) lie more
+    than 2 % above it, and the training loss has fallen in between.
+    """
+    looked = ~np.isnan(history["validation_loss"]) & (history["step"] > 0)
+    trained = ~np.isnan(history["loss"])
+    if looked.sum() < 3 or trained.sum() < 2:
+        return None
+    epochs, losses = history["epoch"][looked], history["validation_loss"][looked]
+    at = int(np.nanargmin(losses))
+    last = float(losses[at + 1 :][-3:].mean()) if at + 1 < len(losses) else float("nan")
+    if not last > losses[at] * (1 + RISEN):
+        return None
+    before = history["epoch"][trained] <= epochs[at]
+    own = history["loss"][trained]
+    if not before.any() or not own[-1] < own[before][-1]:
+        return None
+    return Overfitting(float(epochs[at]), float(losses[at]), last)
+
+
+def verdict(
+    history: dict[str, NDArray[np.float64]],
+    *,
+    accuracy: float,
+    train_accuracy: float,
+    classes: int,
+    test: int,
+) -> str:
+    """One or two sentences: accuracies are shares of the test and the training images."""
+    logged = history["loss"][~np.isnan(history["lr"])]
+    if not len(logged) or not np.isfinite(logged[-1]):
+        return "Diverged: the loss is no longer a number. Try a smaller learning rate."
+    said = f"{accuracy:.2%} of {test:,} test images right, {train_accuracy:.2%} of the training's"
+    if accuracy < 2 / classes and classes > 2:
+        return f"Learned next to nothing: {said}. Try another learning rate or more epochs."
+    found = overfitting(history)
+    if found is not None:
+        return (
+            f"Over-fits: the validation loss rises from epoch {found.epoch:.0f} "
+            f"({found.lowest:.3f}) to {found.last:.3f} while the training loss falls; {said}. Try "
+            "augmentation, dropout, or keep: best."
+        )
+    return f"Learned: {said}."

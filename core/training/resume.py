@@ -1,0 +1,78 @@
+"""What a stopped or killed run goes on from: tensors first, then the state that names them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from core import files
+from core.training.runs import Run
+from core.training.writer import RunWriter
+
+STATE = "resume/state.json"
+
+
+@dataclass(frozen=True)
+class Saved:
+    """A state as it was saved: plain values, and tensors by the part they belong to."""
+
+    state: dict[str, Any]
+    tensors: dict[str, Tensor]
+
+    def part(self, name: str) -> dict[str, Tensor]:
+        """The tensors of one part, by their names within it."""
+        cut = len(name) + 1
+        return {k[cut:]: v for k, v in self.tensors.items() if k.startswith(f"{name}.")}
+
+
+def save(
+    writer: RunWriter, parts: Mapping[str, Mapping[str, Tensor]], state: Mapping[str, Any]
+) -> None:
+    """Keep named tensors and JSON's values; `state` has the "step". Older tensors go."""
+    name = f"resume/{state['step']:06d}.safetensors"
+    tensors = {
+        f"{part}.{key}": value.clone() for part, own in parts.items() for key, value in own.items()
+    }
+    writer.save_history()
+    writer.weights(tensors, name=name)
+    folder = writer.run.folder
+    files.write_json(folder / STATE, {**state, "tensors": name})
+    for old in (folder / "resume").glob("[0-9]*.safetensors"):
+        if old.name != name.removeprefix("resume/"):
+            old.unlink()
+
+
+def load(run: Run) -> Saved | None:
+    """The last state that was saved; None where there is none."""
+    from safetensors.torch import load_file
+
+    path = run.folder / STATE
+    if not path.is_file():
+        return None
+    state = json.loads(path.read_text(encoding="utf-8"))
+    return Saved(state, load_file(run.folder / state["tensors"]))
+
+
+def optimiser_tensors(optimiser: torch.optim.Optimizer) -> dict[str, Tensor]:
+    """Its momenta and counters by weight and name."""
+    state = optimiser.state_dict()["state"]
+    return {
+        f"{i}.{k}": torch.as_tensor(v)
+        for i, own in state.items()
+        for k, v in own.items()
+        if v is not None
+    }
+
+
+def restore_optimiser(optimiser: torch.optim.Optimizer, tensors: Mapping[str, Tensor]) -> None:
+    """Give it back what `optimiser_tensors` said."""
+    kept: dict[int, dict[str, Tensor]] = {}
+    for key, value in tensors.items():
+        index, _, name = key.partition(".")
+        kept.setdefault(int(index), {})[name] = value
+    optimiser.load_state_dict({**optimiser.state_dict(), "state": kept})
