@@ -52,6 +52,14 @@ class BadPhoto(EmbedscopeError):
     """An uploaded file that is no image, or one that is too large to open safely."""
 
 
+class NoFace(EmbedscopeError):
+    """A photo on which no face was found."""
+
+
+class EncoderMissing(EmbedscopeError):
+    """A face encoder whose library or weights are not on this machine, and how to get them."""
+
+
 class Stopped(EmbedscopeError):
     """Work that somebody asked to end before it was done."""
 

@@ -22,3 +22,8 @@ def runs_folder() -> Path:
 def clouds_folder() -> Path:
     """The folder of maps and what they show: `EMBEDSCOPE_CLOUDS`, else beside the runs."""
     return Path(os.environ.get("EMBEDSCOPE_CLOUDS", runs_folder().parent / "clouds"))
+
+
+def features_folder() -> Path:
+    """The folder of faces' feature vectors: `EMBEDSCOPE_FEATURES`, else beside the runs."""
+    return Path(os.environ.get("EMBEDSCOPE_FEATURES", runs_folder().parent / "features"))

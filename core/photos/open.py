@@ -81,6 +81,15 @@ def open_photo(source: Source, *, edge: int = 512) -> Image.Image:
     return small if turn is None else small.transpose(turn)
 
 
+def open_rgb(source: Source, *, edge: int = 512) -> Image.Image:
+    """As `open_photo`, with white where the picture is transparent."""
+    photo = open_photo(source, edge=edge)
+    if photo.mode == "RGBA":
+        white = Image.new("RGBA", photo.size, "white")
+        photo = Image.alpha_composite(white, photo).convert("RGB")
+    return photo
+
+
 def _read(source: str | Path | bytes) -> bytes:
     if isinstance(source, bytes):
         size, data = len(source), source
@@ -137,13 +146,13 @@ def _check_dimensions(image: Image.Image) -> None:
         raise _too_large(image)
     if min(width, height) < MIN_EDGE:
         raise BadPhoto(
-            f"The picture is {width} x {height} pixels; a garment needs at least {MIN_EDGE} on "
+            f"The picture is {width} x {height} pixels; at least {MIN_EDGE} are needed on "
             "each side. Take a larger one."
         )
     if max(width, height) > MAX_ASPECT * min(width, height):
         raise BadPhoto(
             f"The picture is {width} x {height} pixels, a strip rather than a photo; at most "
-            f"1 : {MAX_ASPECT} is opened. Crop it around the garment."
+            f"1 : {MAX_ASPECT} is opened. Crop it around what matters."
         )
 
 

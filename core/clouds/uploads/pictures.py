@@ -102,12 +102,6 @@ def _images(tree: Archive | Folder) -> list[str]:
 
 def _small(blob: bytes) -> NDArray[np.uint8]:
     """A photo, at most 256 pixels, upon white where it is transparent."""
-    from PIL import Image
+    from core.photos.open import open_rgb
 
-    from core.photos.open import open_photo
-
-    photo = open_photo(blob, edge=EDGE)
-    if photo.mode == "RGBA":
-        white = Image.new("RGBA", photo.size, "white")
-        photo = Image.alpha_composite(white, photo).convert("RGB")
-    return np.asarray(photo)
+    return np.asarray(open_rgb(blob, edge=EDGE))
