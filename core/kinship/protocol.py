@@ -14,6 +14,7 @@ are mostly couples and in-laws.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -79,6 +80,12 @@ def judged_pairs(people: People, members: NDArray[np.bool_], *, seed: int) -> Ju
         sort=np.repeat(np.array([KIN, FAR, NEAR]), sizes),
         kinds=np.array(names + [""] * (len(far) + len(near))),
     )
+
+
+def joined(parts: Sequence[Judged]) -> Judged:
+    """The pairs of several folds, one behind the other."""
+    names = ("photos", "families", "kin", "sort", "kinds")
+    return Judged(*(np.concatenate([getattr(part, name) for part in parts]) for name in names))
 
 
 def _far(people: People, members: Indices, count: int, random: np.random.Generator) -> Indices:

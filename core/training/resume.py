@@ -25,7 +25,7 @@ class Saved:
     tensors: dict[str, Tensor]
 
     def part(self, name: str) -> dict[str, Tensor]:
-        """The tensors of one part, by their names within it."""
+        """The tensors of one part, by their names within it; parts may lie within parts."""
         cut = len(name) + 1
         return {k[cut:]: v for k, v in self.tensors.items() if k.startswith(f"{name}.")}
 

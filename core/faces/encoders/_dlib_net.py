@@ -58,12 +58,30 @@ class DlibNet(nn.Module):
         self.blocks = nn.Sequential(*(Block(*block) for block in BLOCKS))
         self.head = nn.Linear(BLOCKS[-1][1], DIMENSION, bias=False)
 
-    def forward(self, crops: Tensor) -> Tensor:
-        """The vectors as they are, not brought to length 1."""
+    def maps(self, crops: Tensor) -> Tensor:
+        """The last feature maps: float32 [n, 256, 2, 2]."""
         x = (crops - crops.new_tensor(MEAN).view(1, 3, 1, 1)) / SCALE
         x = F.max_pool2d(F.relu(self.stem(x)), 3, 2)
-        vectors: Tensor = self.head(self.blocks(x).mean((2, 3)))
+        maps: Tensor = self.blocks(x)
+        return maps
+
+    def forward(self, crops: Tensor) -> Tensor:
+        """The vectors as they are, not brought to length 1."""
+        vectors: Tensor = self.head(self.maps(crops).mean((2, 3)))
         return vectors
+
+
+class Wide(nn.Module):
+    """Crops float32 [n, 3, 150, 150] to the net's vector and its last feature maps [n, 1152]."""
+
+    def __init__(self, net: DlibNet) -> None:
+        super().__init__()
+        self.net = net
+
+    def forward(self, crops: Tensor) -> Tensor:
+        """128 numbers as `DlibNet` gives them, then 256 maps of 2 x 2 cells, row by row."""
+        maps = self.net.maps(crops)
+        return torch.cat([self.net.head(maps.mean((2, 3))), maps.flatten(1)], 1)
 
 
 def load(path: Path) -> DlibNet:

@@ -1,0 +1,36 @@
+"""dlib's ResNet with what its vector was made of: the same weights, free for any use.
+
+The 128 numbers of `dlib-resnet`, then its last 256 feature maps of 2 x 2 cells, before they are
+averaged. The net was trained to tell people apart, so what relatives share is mostly lost at its
+end; a layer earlier more of it is left (measured: ROC AUC of kin .806 on the vector, .826 on the
+cells).
+
+Source: King 2017, "High quality face recognition with deep metric learning", blog.dlib.net.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from core.faces.encoders import dlib_resnet
+from core.faces.encoders._run import Encode, of_torch
+
+TITLE = "dlib ResNet, wide"
+LICENCE = "CC0 1.0"
+FREE = True
+DIMENSION = 1152
+EDGE = 150
+NORMALISED = False
+TEMPLATE = dlib_resnet.TEMPLATE
+
+
+def weights(path: Path | None) -> Path:
+    """The same file as dlib-resnet's."""
+    return dlib_resnet.weights(path)
+
+
+def build(weights: Path) -> Encode:
+    """Encode by it."""
+    from core.faces.encoders import _dlib_net
+
+    return of_torch(_dlib_net.Wide(_dlib_net.load(weights)), normalised=NORMALISED)
