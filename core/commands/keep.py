@@ -15,13 +15,6 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("run", help="a finished run: its name under runs/, or its folder")
     parser.add_argument("name", help="the checkpoint's name; one that is there is replaced")
     parser.add_argument(
-        "--leave",
-        action="append",
-        default=[],
-        metavar="PART",
-        help="a file or folder of the run that stays behind, as thumbs or embedding/train.npy",
-    )
-    parser.add_argument(
         "--no-thumbnails", action="store_true", help="leave out the pictures of the data set"
     )
 

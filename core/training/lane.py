@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import json
 import math
-from collections.abc import Mapping
-from typing import Any
 
 import numpy as np
 import torch
@@ -13,11 +10,11 @@ from accelerate import Accelerator
 from numpy.typing import NDArray
 from torch import Tensor
 
-from core import files
 from core.data import transforms
 from core.errors import BadRecipe
 from core.evaluation.probe import probe_figures
 from core.losses import margins, strategies
+from core.training import resume
 from core.training.average import Average
 from core.training.embed import embed_pixels
 from core.training.groups import fix_norms, weight_groups
@@ -26,6 +23,7 @@ from core.training.material import Material
 from core.training.recipe import Recipe, of_kind
 from core.training.runs import Run
 from core.training.schedules import factor
+from core.training.seeds import mixed
 from core.training.start import starting_net
 from core.training.writer import RunWriter
 
@@ -59,9 +57,9 @@ class Lane:
 
     def begin(self) -> None:
         """Start the folder, or go on from where a killed run was saved."""
-        saved = self.run.folder / "resume/state.json"
-        if saved.is_file():
-            self._load(json.loads(saved.read_text(encoding="utf-8")))
+        saved = resume.load(self.run)
+        if saved is not None:
+            self._load(saved)
             return
         self.writer.watch(
             self.probe_labels,
@@ -79,7 +77,7 @@ class Lane:
     def train_step(self, anchors: NDArray[np.int64], *, log: bool) -> None:
         """One step on the shared batch (positions int64 [size]); writes a row when asked."""
         recipe, step = self.recipe, self.step
-        torch.manual_seed(_mix(recipe.seed, step))
+        torch.manual_seed(mixed(recipe.seed, step))
         self._set_rates(step / self.material.steps)
         if strategies.draws_triplets(recipe.strategy.name):
             anchors = self.material.triplets.of(anchors[: len(anchors) // 3])
@@ -109,50 +107,27 @@ class Lane:
         self.writer.save_history()
 
     def save(self) -> None:
-        """Keep everything that going on needs: first the tensors, then the step that names them."""
-        name = f"resume/{self.step:06d}.safetensors"
-        state = self.optimiser.state_dict()["state"]
-        tensors = {f"model.{k}": v for k, v in self.model.state_dict().items()}
-        tensors |= {f"strategy.{k}": v for k, v in self.strategy.state_dict().items()}
-        tensors |= {f"average.{k}": v for k, v in self.average.weights.items()}
-        tensors |= {
-            f"optimiser.{i}.{k}": torch.as_tensor(v) for i, s in state.items() for k, v in s.items()
+        """Keep everything that going on needs."""
+        parts = {
+            "model": self.model.state_dict(),
+            "strategy": self.strategy.state_dict(),
+            "average": self.average.weights,
+            "optimiser": resume.optimiser_tensors(self.optimiser),
         }
-        self.writer.save_history()
-        self.writer.weights({key: value.clone() for key, value in tensors.items()}, name=name)
-        files.write_json(
-            self.run.folder / "resume/state.json",
-            {
-                "step": self.step,
-                "seconds": self.seconds,
-                "margin": self.margin,
-                "easy": None if math.isnan(self.easy) else self.easy,
-                "tensors": name,
-            },
-        )
-        for old in (self.run.folder / "resume").glob("[0-9]*.safetensors"):
-            if old.name != name.removeprefix("resume/"):
-                old.unlink()
-
-    def _load(self, state: Mapping[str, Any]) -> None:
-        from safetensors.torch import load_file
-
-        tensors = load_file(self.run.folder / state["tensors"])
-
-        def part(prefix: str) -> dict[str, Tensor]:
-            cut = len(prefix) + 1
-            return {k[cut:]: v for k, v in tensors.items() if k.startswith(f"{prefix}.")}
-
-        self.model.load_state_dict(part("model"))
-        self.strategy.load_state_dict(part("strategy"))
-        self.average.weights = {
-            k: v.to(self.accelerator.device) for k, v in part("average").items()
+        state = {
+            "step": self.step,
+            "seconds": self.seconds,
+            "margin": self.margin,
+            "easy": None if math.isnan(self.easy) else self.easy,
         }
-        kept: dict[int, dict[str, Tensor]] = {}
-        for key, value in part("optimiser").items():
-            index, _, name = key.partition(".")
-            kept.setdefault(int(index), {})[name] = value
-        self.optimiser.load_state_dict({**self.optimiser.state_dict(), "state": kept})
+        resume.save(self.writer, parts, state)
+
+    def _load(self, saved: resume.Saved) -> None:
+        device, state = self.accelerator.device, saved.state
+        self.model.load_state_dict(saved.part("model"))
+        self.strategy.load_state_dict(saved.part("strategy"))
+        self.average.weights = {k: v.to(device) for k, v in saved.part("average").items()}
+        resume.restore_optimiser(self.optimiser, saved.part("optimiser"))
         self.step, self.seconds, self.margin = state["step"], state["seconds"], state["margin"]
         self.easy = math.nan if state["easy"] is None else state["easy"]
         self.writer.go_back_to(self.step)
@@ -184,7 +159,7 @@ class Lane:
         where = self.material.chosen[positions]
         device = str(self.accelerator.device)
         images = self.pixels.prepare(np.asarray(self.material.train.images)[where], device=device)
-        generator = torch.Generator().manual_seed(_mix(self.recipe.seed, step, 1))
+        generator = torch.Generator().manual_seed(mixed(self.recipe.seed, step, 1))
         images = transforms.apply(self.recipe.data.augment, images, generator=generator)
         images = shrunk(images, self.recipe.data.side)
         labels = torch.from_numpy(self.material.train.labels[where]).to(device)
@@ -215,8 +190,3 @@ def spread(embeddings: Tensor) -> float:
     """Mean pairwise distance of up to 512 points of float32 [n, d]: 0 when all fell together."""
     sample = embeddings[:512]
     return float(torch.nn.functional.pdist(sample - sample.mean(0)).mean())
-
-
-def _mix(*numbers: int) -> int:
-    """One seed from several numbers, far from the seeds of their neighbours."""
-    return int(np.random.SeedSequence(numbers).generate_state(1, np.uint64)[0] >> 1)

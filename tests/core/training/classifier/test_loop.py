@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -11,11 +12,14 @@ import pytest
 from safetensors.numpy import load_file
 
 from core import data
+from core.clouds.sources._net_view import net_view
+from core.clouds.sources._stored import stored
 from core.data import transforms
 from core.data.image_set import ImageSet
 from core.errors import BadRecipe, UnknownName
 from core.training.classifier import finish as finishing
 from core.training.classifier.lane import Lane
+from core.training.films import film
 from core.training.runs import Run
 from core.training.tasks import train
 
@@ -91,6 +95,26 @@ def test_stored_probabilities_give_the_cards_figures(quick_run: MakeRun) -> None
     assert card["metrics"]["test_loss"]["value"] == pytest.approx(loss, rel=0.01, abs=2e-3)
     assert run.embedding("test").shape == (56, 50)
     assert card["verdict"].startswith(("Learned", "Over-fits"))
+
+
+def test_its_features_are_the_map_and_its_training_a_film(
+    quick_run: MakeRun, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("EMBEDSCOPE_CLOUDS", str(tmp_path / "clouds"))
+    run = quick_run("mapped")
+    train([run])
+    cloud = stored(run)
+    assert cloud.vectors().shape == (56, 50)
+    assert cloud.about()["title"].endswith("penultimate, test")
+    made = film(run)
+    assert made is not None
+    assert made.planes.shape == (len(run.frame_steps()), 12, 2)
+    images = list(np.asarray(data.load("cifar100", "test").images)[:8])
+    now = net_view(run, "penultimate", images).vectors(images)
+    before = net_view(run, "penultimate", images, trained=False).vectors(images)
+    kept = run.embedding("test")[:8].astype(np.float32)
+    assert now == pytest.approx(kept, abs=0.02 * kept.std())
+    assert np.abs(before - kept).max() > kept.std() / 10
 
 
 SETTINGS: list[dict[str, Any]] = [
