@@ -54,7 +54,7 @@ class Sheet:
 
 def _small(images: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """Images of one size, at most SIDE pixels each way."""
-    frame = Frame.of(images[:1], side=SIDE)
+    frame = Frame.of([images[0]], side=SIDE)
     if images.shape[1:3] == (frame.height, frame.width):
         return images
     return np.stack([squeezed(image, frame) for image in images])

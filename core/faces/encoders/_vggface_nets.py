@@ -7,6 +7,7 @@ Shen and Sun 2018, CVPR.
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from pathlib import Path
 from typing import Any
 
@@ -80,9 +81,12 @@ def senet50() -> nn.Module:
 
 def vgg16() -> nn.Module:
     """VGG16's convolutions and the mean over the picture: [n, 3, 224, 224] to [n, 512]."""
-    net: nn.Module = vgg.vgg16()
-    net.avgpool, net.classifier = nn.AdaptiveAvgPool2d(1), nn.Identity()
-    return net
+    parts = {
+        "features": vgg.make_layers(vgg.cfgs["D"]),
+        "pooling": nn.AdaptiveAvgPool2d(1),
+        "flat": nn.Flatten(),
+    }
+    return nn.Sequential(OrderedDict(parts))
 
 
 def load(trunk: nn.Module, weights: Path, *, mean: tuple[float, float, float]) -> nn.Module:
