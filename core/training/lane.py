@@ -57,7 +57,7 @@ class Lane:
         """Start the folder, or go on from where a killed run was saved."""
         saved = resume.load(self.run)
         if saved is not None:
-            self._go_on(saved)
+            self._load(saved)
             return
         self.writer.watch(
             self.probe_labels,
@@ -106,29 +106,25 @@ class Lane:
 
     def save(self) -> None:
         """Keep everything that going on needs."""
-        resume.save(
-            self.writer,
-            {
-                "model": self.model.state_dict(),
-                "strategy": self.strategy.state_dict(),
-                "average": self.average.weights,
-                "optimiser": resume.optimiser_tensors(self.optimiser),
-            },
-            {
-                "step": self.step,
-                "seconds": self.seconds,
-                "margin": self.margin,
-                "easy": None if math.isnan(self.easy) else self.easy,
-            },
-        )
+        parts = {
+            "model": self.model.state_dict(),
+            "strategy": self.strategy.state_dict(),
+            "average": self.average.weights,
+            "optimiser": resume.optimiser_tensors(self.optimiser),
+        }
+        state = {
+            "step": self.step,
+            "seconds": self.seconds,
+            "margin": self.margin,
+            "easy": None if math.isnan(self.easy) else self.easy,
+        }
+        resume.save(self.writer, parts, state)
 
-    def _go_on(self, saved: resume.Saved) -> None:
-        state = saved.state
+    def _load(self, saved: resume.Saved) -> None:
+        device, state = self.accelerator.device, saved.state
         self.model.load_state_dict(saved.part("model"))
         self.strategy.load_state_dict(saved.part("strategy"))
-        self.average.weights = {
-            k: v.to(self.accelerator.device) for k, v in saved.part("average").items()
-        }
+        self.average.weights = {k: v.to(device) for k, v in saved.part("average").items()}
         resume.restore_optimiser(self.optimiser, saved.part("optimiser"))
         self.step, self.seconds, self.margin = state["step"], state["seconds"], state["margin"]
         self.easy = math.nan if state["easy"] is None else state["easy"]

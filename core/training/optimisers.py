@@ -19,7 +19,10 @@ OPTIMISERS = {
 
 
 def optimiser_of(weights: Iterable[Any], asked: Optimiser) -> torch.optim.Optimizer:
-    """The optimiser that a recipe asks for, over weights or groups of them; raises BadRecipe for one that is not there."""
+    """The optimiser that a recipe asks for, over weights or groups of them.
+
+    Raises BadRecipe for one that is not there.
+    """
     if asked.name not in OPTIMISERS:
         raise BadRecipe(f"optimiser.name must be one of {', '.join(OPTIMISERS)}.")
     made: torch.optim.Optimizer = OPTIMISERS[asked.name](

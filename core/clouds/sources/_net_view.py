@@ -12,6 +12,8 @@ from torch import Tensor, nn
 from core.clouds.sources._layers import module_path
 from core.clouds.sources._views import View, pixel_view
 from core.data.sizes import Frame, Image8, squeezed
+from core.training.classifier.recipe import Classification
+from core.training.classifier.start import choose_net
 from core.training.device import place
 from core.training.embed import load_model
 from core.training.images import Pixels
@@ -53,7 +55,11 @@ def net_view(run: Run, layer: str, images: Sequence[Image8], *, trained: bool = 
 def _net(run: Run, *, trained: bool) -> nn.Module:
     if trained:
         return load_model(run)
-    recipe = of_kind(run.recipe(), Recipe)
+    recipe = run.recipe()
+    if isinstance(recipe, Classification):
+        classes = run.card()["net"]["dimension"]
+        return choose_net(recipe.net, seed=recipe.seed, classes=classes).model.eval()
+    recipe = of_kind(recipe, Recipe)
     return starting_net(recipe.net, seed=recipe.seed)[0].eval()
 
 

@@ -32,14 +32,16 @@ def stored(run: Run) -> Cloud:
 
 
 def source_of(run: Run) -> dict[str, Any]:
-    """The complete source of a run's stored embedding."""
-    given = {"kind": "run", "run": run_key(run), "layer": "output", "data": None}
+    """The complete source of a run's stored embedding: its output, or a classifier's features."""
+    layer = run.card().get("embedding", {}).get("layer", "output")
+    given = {"kind": "run", "run": run_key(run), "layer": layer, "data": None}
     return given | {"split": "test", "sample": None, "seed": 0, "weights": "trained"}
 
 
 def stored_name(run: Run) -> str:
     """The name of that cloud; raises RunBroken where the run is not finished."""
-    return cloud_name(run_title(run), described_run(run, source_of(run)))
+    source = source_of(run)
+    return cloud_name(run_title(run, source["layer"]), described_run(run, source))
 
 
 def run_title(run: Run, layer: str = "output", where: str = "test") -> str:
@@ -86,7 +88,7 @@ def copy(run: Run, source: dict[str, Any], writer: CloudWriter) -> Cloud:
     _copy_sheet(run, writer, count=len(labels))
     _copy_maps(run, writer)
     cloud = writer.finish(
-        title=run_title(run),
+        title=run_title(run, source["layer"]),
         source=source,
         classes=classes_of(card, labels),
         count=len(labels),

@@ -15,7 +15,19 @@ from core.errors import UnknownName
 
 @pytest.mark.parametrize(
     ("name", "dimension", "expected"),
-    [("light", 2, 12_546), ("light", 3, 15_747), ("resnet18", 2, 11_177_538)],
+    [
+        ("light", 2, 12_546),
+        ("light", 3, 15_747),
+        ("resnet18", 2, 11_177_538),
+        ("simple-cnn", 10, 813_802),
+        ("alexnet-small", 10, 6_199_498),
+        ("base-net", 25, 24_197),
+        ("deeper-1", 25, 581_365),
+        ("deeper-2", 25, 3_667_841),
+        ("deeper-2-norm", 25, 3_670_101),
+        ("deeper-2-norm-after", 25, 3_670_101),
+        ("resnet9", 25, 4_217_561),
+    ],
 )
 def test_parameter_counts_are_the_reports(name: str, dimension: int, expected: int) -> None:
     assert nets.parameters(nets.build(name, dimension=dimension)) == expected

@@ -1,0 +1,63 @@
+"""Who resembles whom: the probability of kinship of every two faces of a group."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.errors import EmbedscopeError
+from core.figures.confusion import SCALE
+from core.figures.look import HINT, dress
+
+if TYPE_CHECKING:
+    import plotly.graph_objects as go
+
+
+def likeness(probabilities: NDArray[np.floating], *, names: Sequence[str]) -> go.Figure:
+    """A heat map of probabilities [n, n], the diagonal left out: nobody is compared with oneself.
+
+    Raises EmbedscopeError where matrix and names do not go together.
+    """
+    import plotly.graph_objects as go
+
+    count = len(names)
+    if probabilities.shape != (count, count):
+        raise EmbedscopeError(
+            f"The likeness of {count} faces is a square of that size, not {probabilities.shape}."
+        )
+    shown = np.where(np.eye(count, dtype=bool), np.nan, probabilities)
+    places = list(range(count))
+    heat = go.Heatmap(
+        z=shown,
+        x=places,
+        y=places,
+        customdata=[[f"{a} and {b}: {shown[i, j]:.0%}" for j, b in enumerate(names)]
+                    for i, a in enumerate(names)],
+        colorscale=SCALE,
+        zmin=0,
+        zmax=1,
+        xgap=1,
+        ygap=1,
+        hovertemplate="%{customdata}<extra></extra>",
+        hoverongaps=False,
+        colorbar={"title": {"text": "kin"}, "thickness": 12, "tickformat": ".0%"},
+    )  # fmt: skip
+    rows, columns = np.nonzero(~np.eye(count, dtype=bool))
+    cells = shown[rows, columns]
+    numbers = go.Scatter(
+        x=columns,
+        y=rows,
+        text=[f"{value:.0%}" for value in cells],
+        textfont={"color": ["white" if value > 0.5 else HINT for value in cells]},
+        mode="text",
+        hoverinfo="skip",
+        showlegend=False,
+    )
+    figure = dress(go.Figure([heat, numbers]), height=160 + max(260, min(56 * count, 800)))
+    ticks = {"tickvals": places, "ticktext": list(names), "showgrid": False, "zeroline": False}
+    figure.update_xaxes(constrain="domain", **ticks)
+    figure.update_yaxes(autorange="reversed", scaleanchor="x", constrain="domain", **ticks)
+    return figure

@@ -1,0 +1,165 @@
+"""The kinship widget alone, on a port of its own, over the shipped pair model; drawn faces."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from PIL import Image
+from streamlit.testing.v1 import AppTest
+
+from pages.widgets._score_plot import HIGH, WIDE, score_plot
+from tests.conftest import ROOT
+from tests.drawn_faces import drawn_face, scene
+
+pytest.importorskip("gradio_client")
+PATIENCE = 240_000  # milliseconds: a machine that trains at the same time is slow, not broken
+
+
+@pytest.fixture(scope="module")
+def widget(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
+    """Its address, and the folder into which it takes uploads."""
+    from pages.widgets import _uploads, kinship
+
+    with pytest.MonkeyPatch.context() as patch:
+        uploads = tmp_path_factory.mktemp("uploads")
+        patch.setenv("GRADIO_TEMP_DIR", str(uploads))
+        patch.setattr(_uploads, "FORGET_AFTER", 8.0)
+        blocks = kinship.blocks()
+        _, url, _ = blocks.launch(prevent_thread_lock=True, quiet=True, server_name="127.0.0.1")
+        yield url, uploads
+        blocks.close(verbose=False)
+
+
+@pytest.fixture(scope="module")
+def client(widget: tuple[str, Path]) -> Any:
+    from gradio_client import Client
+
+    return Client(widget[0], verbose=False)
+
+
+@pytest.fixture
+def photos(tmp_path: Path) -> tuple[Path, Path]:
+    """One drawn face alone, and three on one picture."""
+    alone, group = tmp_path / "alone.png", tmp_path / "group.jpg"
+    drawn_face(300).save(alone)
+    scene((900, 400), [(20, 40, 260), (320, 60, 240), (620, 50, 250)]).save(group)
+    return alone, group
+
+
+def ask(client: Any, first: Path, second: Path, *model: str) -> dict[str, Any]:
+    from gradio_client import handle_file
+
+    return client.predict(handle_file(first), handle_file(second), *model, api_name="/kin")
+
+
+def test_called_by_a_program(client: Any, photos: tuple[Path, Path]):
+    answer = ask(client, *photos)
+    assert answer["faces"] == [1, 3]
+    assert 0 < answer["probability"] < 1
+    assert answer["kin"] == (answer["score"] >= answer["threshold"])
+    assert answer["model"] == "kin"
+    again = ask(client, *reversed(photos))
+    assert again["score"] == pytest.approx(answer["score"], abs=1e-3)  # no order
+
+
+def test_the_same_photo_twice_is_the_same_person(client: Any, photos: tuple[Path, Path]):
+    answer = ask(client, photos[0], photos[0])
+    assert answer["same_person"]
+    assert answer["distance"] == pytest.approx(0, abs=1e-3)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "word"),
+    [
+        ("notes.txt", b"hello there", "text file"),
+        ("photo.jpg", b"", "empty"),
+        ("photo.png", b"\x89PNG\r\n\x1a\n" + b"\0" * 40, "No picture"),
+    ],
+)
+def test_bad_files_get_a_sentence(
+    client: Any, photos: tuple[Path, Path], tmp_path: Path, name: str, content: bytes, word: str
+):
+    from gradio_client.exceptions import AppError
+
+    (tmp_path / name).write_bytes(content)
+    with pytest.raises(AppError, match=word):
+        ask(client, photos[0], tmp_path / name)
+
+
+def test_no_face_says_what_to_do(client: Any, photos: tuple[Path, Path], tmp_path: Path):
+    from gradio_client.exceptions import AppError
+
+    Image.new("RGB", (300, 300), "navy").save(tmp_path / "blank.png")
+    with pytest.raises(AppError, match="use the whole picture"):
+        ask(client, photos[0], tmp_path / "blank.png")
+
+
+def test_only_named_models(client: Any, photos: tuple[Path, Path]):
+    with pytest.raises(Exception, match="Must be one of"):
+        ask(client, *photos, "../../etc")
+
+
+def test_photos_are_not_kept(client: Any, widget: tuple[str, Path], tmp_path: Path):
+    path = tmp_path / "secret-face.png"
+    drawn_face(280, skin=(201, 151, 121)).save(path)
+    ask(client, path, path)
+    until = time.monotonic() + 60
+    while time.monotonic() < until and list(widget[1].rglob("secret-face*")):
+        time.sleep(0.2)
+    assert not list(widget[1].rglob("secret-face*"))
+
+
+@pytest.mark.browser
+def test_two_uploads_in_a_browser(
+    widget: tuple[str, Path], page: Any, photos: tuple[Path, Path], tmp_path: Path
+):
+    bad = tmp_path / "bad.jpg"
+    bad.write_text("no picture at all")
+    page.goto(widget[0], timeout=PATIENCE)
+    first, second = (page.locator("input[type=file][accept*='image']").nth(n) for n in (0, 1))
+    first.set_input_files(photos[0])
+    page.get_by_text("Add the other one").wait_for(timeout=PATIENCE)
+    second.set_input_files(photos[1])
+    label = page.get_by_test_id("label")
+    label.wait_for(timeout=PATIENCE)
+    before = label.inner_text()
+    assert before.endswith("%")
+    page.get_by_text("3 faces; the orange one is compared").wait_for(timeout=PATIENCE)
+    page.get_by_label("face 3").check()
+    page.wait_for_timeout(3000)
+    page.get_by_role("button", name="What speaks for and against?").click()
+    page.get_by_text("Each place was covered with grey").wait_for(timeout=PATIENCE)
+    assert page.locator(".kinship .pair").last.locator("img").count() == 2
+    page.get_by_label("Remove").first.click()
+    page.get_by_text("Add the other one").wait_for(timeout=PATIENCE)
+    page.locator("input[type=file]").first.set_input_files(bad)
+    page.get_by_role("alert").get_by_text("text file").wait_for(timeout=PATIENCE)
+
+
+def test_page_shows_the_widget():
+    app = AppTest.from_file(str(ROOT / "pages" / "kinship.py"), default_timeout=30).run()
+    assert not app.exception
+    assert app.title[0].value == "Kinship"
+    frame = app.main.children[max(app.main.children)]
+    assert "/widgets/kinship/" in str(frame.proto)
+
+
+def test_the_drawing_marks_the_pair_and_the_threshold_where_they_lie():
+    random = np.random.default_rng(0)
+    kin, strangers = random.normal(1, 1, 500), random.normal(-1, 1, 500)
+    page = score_plot(kin, strangers, score=0.0, threshold=0.0, tick="score")
+    at = [float(piece.split("'")[0]) for piece in page.split("<line x1='")[1:]]
+    assert at[1] == at[2]
+    assert WIDE * 0.4 < at[1] < WIDE * 0.6
+    far = score_plot(kin, strangers, score=50.0, threshold=0.0, tick="score")
+    assert float(far.split("<line x1='")[3].split("'")[0]) > WIDE * 0.9  # it stays inside
+    heights = [
+        min(float(point.split(",")[1]) for point in shape.split("'")[0].split())
+        for shape in page.split("points='")[1:]
+    ]
+    assert all(0 <= height < HIGH / 2 for height in heights)
