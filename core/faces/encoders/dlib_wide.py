@@ -22,6 +22,12 @@ DIMENSION = 1152
 EDGE = 150
 NORMALISED = False
 TEMPLATE = dlib_resnet.TEMPLATE
+IDENTITY = 128
+"""The first so many numbers tell people apart, by their Euclidean distance."""
+SAME_PERSON = 0.5
+"""Nearer than this they are called one person. dlib's own .6 is meant for strangers; relatives are
+nearer. Measured on Families in the Wild: nearer than .5 (.6) lie 63 % (87 %) of the pairs of photos
+of one person, 3 % (14 %) of those of relatives."""
 
 
 def weights(path: Path | None) -> Path:
