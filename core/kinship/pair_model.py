@@ -87,6 +87,11 @@ class PairModel:
         """Of being kin, for a score, where half of all pairs are."""
         return float(self.calibration(np.array(score)))
 
+    def score_at(self, probability: float) -> float:
+        """The score that means this probability, among the scores of tested pairs."""
+        scores = np.sort(np.concatenate([self.kin_scores, self.stranger_scores]))
+        return float(np.interp(probability, self.calibration(scores), scores))
+
     def vectors(self, faces: Sequence[Chosen]) -> Vectors:
         """As the encoders see them, plain and mirrored: float32 [n, 2, d]."""
         parts = []

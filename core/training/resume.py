@@ -26,8 +26,13 @@ class Saved:
 
     def part(self, name: str) -> dict[str, Tensor]:
         """The tensors of one part, by their names within it; parts may lie within parts."""
-        cut = len(name) + 1
-        return {k[cut:]: v for k, v in self.tensors.items() if k.startswith(f"{name}.")}
+        return part(name, self.tensors)
+
+
+def part(name: str, tensors: Mapping[str, Tensor]) -> dict[str, Tensor]:
+    """Those of named tensors whose names start with `name` and a dot, without both."""
+    cut = len(name) + 1
+    return {key[cut:]: value for key, value in tensors.items() if key.startswith(f"{name}.")}
 
 
 def save(

@@ -1,0 +1,141 @@
+"""The answer of the kinship widget as one piece of HTML."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from PIL import Image, ImageDraw, ImageFont
+
+from pages.widgets._html import image, part
+from pages.widgets._score_plot import score_plot
+
+if TYPE_CHECKING:
+    from core.faces.photo import Photo
+    from core.kinship.occlusion import Spoken
+    from core.kinship.pair_model import PairModel
+    from core.kinship.verify import Answer
+
+EMPTY = (
+    "<p class='hint'>Give two photos on the left, one face each: a parent and a child, two "
+    "sisters, or two people who never met.</p>"
+)
+WAITING = "<p class='hint'>One photo is there. Add the other one.</p>"
+LIMITS = (
+    "Likeness is no proof of kinship: strangers can look alike and siblings need not. The figure "
+    "is about pairs of photos like those the model was judged on; age, make-up, glasses, light and "
+    "a turned head move it. Only a genetic test can tell. Please ask people before you use their "
+    "photo."
+)
+CSS = """
+.kinship h3 {margin: .2rem 0 .3rem; font-size: 1rem}
+.kinship .label {font-size: 1.6rem; font-weight: 650; margin: 0}
+.kinship .note, .kinship .hint, .kinship small {opacity: .75}
+.kinship figure {margin: 0 0 1rem}
+.kinship figcaption {font-size: .85rem; opacity: .8; margin-top: .3rem}
+.kinship .pair {display: flex; gap: .75rem; flex-wrap: wrap}
+.kinship .pair img {width: 150px; height: 150px; border-radius: 6px}
+.kinship .bar {height: .9rem; border-radius: .45rem; background: rgba(128, 128, 128, .25);
+  max-width: 640px; overflow: hidden}
+.kinship .bar div {height: 100%; background: #2266cc}
+.kinship .scores {width: 100%; max-width: 640px; font-size: 13px; fill: currentColor;
+  overflow: visible}
+.kinship .key {font-size: .85rem; margin: .2rem 0}
+.kinship .key i {display: inline-block; width: .8rem; height: .8rem; border-radius: 50%;
+  margin: 0 .35rem 0 .8rem; vertical-align: -1px}
+.kinship .key i:first-child {margin-left: 0}
+.kinship .faces img {max-width: 100%; max-height: 220px}
+.kinship .same {border-left: 4px solid #2266cc; padding: .5rem .8rem;
+  background: rgba(34, 102, 204, .1)}
+.kinship .bad {border-left: 4px solid #c62828; padding: .5rem .8rem;
+  background: rgba(198, 40, 40, .1)}
+"""
+
+
+def answered(
+    answer: Answer,
+    model: PairModel,
+    portraits: Sequence[Image.Image],
+    *,
+    threshold: float,
+) -> str:
+    """The verdict, both faces as the encoder sees them, and where the pair lies among others."""
+    kin = answer.score >= threshold
+    verdict = "Look like kin" if kin else "Do not look like kin"
+    share = f"{answer.probability:.0%}"
+    head = (
+        f"<p class='label' data-testid='label'>{verdict}: {share}</p>"
+        f"<div class='bar' aria-hidden='true'><div style='width:{share}'></div></div>"
+        f"<p class='note'>Of pairs that score like this one, about {share} are kin, where half of "
+        f"all pairs are. {html.escape(model.title)} ({', '.join(answer.encoders)}); "
+        f"{answer.ms:,.0f} ms.</p>"
+    )
+    same = (
+        "<p class='same'>These look like two photos of <b>the same person</b>: their distance of "
+        f"{answer.distance:.2f} is below {model.same_person:.2f}, within which photos of one "
+        "person mostly lie. What follows about kinship then means nothing.</p>"
+        if answer.same_person
+        else ""
+    )
+    return f"{head}{same}{_faces(portraits)}{_scores(answer, model, threshold)}"
+
+
+def marked(photo: Photo, chosen: int) -> str:
+    """The photo with a numbered frame round each face; the chosen one stands out."""
+    drawn = photo.image.copy()
+    drawn.thumbnail((560, 420))
+    factor = drawn.width / photo.image.width
+    pen = ImageDraw.Draw(drawn)
+    font = ImageFont.load_default(size=18)
+    for number, face in enumerate(photo.faces):
+        box = tuple(factor * edge for edge in face.box)
+        colour = "#ff8800" if number == chosen else "#ffffff"
+        pen.rectangle(box, outline=colour, width=3)
+        if len(photo.faces) > 1:
+            pen.text((box[0] + 5, box[1] + 1), str(number + 1), colour, font, stroke_width=2,
+                     stroke_fill="#000000")  # fmt: skip
+    count = len(photo.faces)
+    text = "One face." if count == 1 else f"{count} faces; the orange one is compared."
+    if not photo.faces[chosen].found:
+        text = "The whole picture is taken for the face."
+    return f"<figure class='faces'>{image(drawn, text)}<figcaption>{text}</figcaption></figure>"
+
+
+def explained(faces: Sequence[Spoken]) -> str:
+    """What speaks for and against, as colours over both faces."""
+    most = max(float(abs(face.heat).max()) for face in faces)
+    pictures = "".join(
+        image(face.painted(most=most), "what speaks for and against kinship") for face in faces
+    )
+    text = (
+        "Each place was covered with grey in turn. <b>Blue</b>: without it the pair looks less "
+        "like kin, so it speaks for; <b>orange</b>: it speaks against. Colours are as strong as "
+        "the strongest effect on these faces, however small that is "
+        "(<a href='https://arxiv.org/abs/1311.2901' target='_blank' rel='noopener'>Zeiler and "
+        "Fergus 2014</a>)."
+    )
+    return part("What speaks for and against", f"<div class='pair'>{pictures}</div>", text)
+
+
+def _faces(portraits: Sequence[Image.Image]) -> str:
+    pictures = "".join(image(picture, "a face, turned upright") for picture in portraits)
+    text = "Found, turned upright and cut out by eyes and nose; the rest of the photo is not used."
+    return part("The two faces", f"<div class='pair'>{pictures}</div>", text)
+
+
+def _scores(answer: Answer, model: PairModel, threshold: float) -> str:
+    accepted, rejected = model.errors.at(threshold)
+    plot = score_plot(
+        model.kin_scores,
+        model.stranger_scores,
+        score=answer.score,
+        threshold=threshold,
+        tick="score",
+    )
+    text = (
+        f"Pairs of families the model never saw. At this threshold <b>{accepted:.0%}</b> of "
+        f"strangers are taken for kin (false accept) and <b>{rejected:.0%}</b> of kin for "
+        "strangers (false reject): moving it makes one error smaller and the other larger."
+    )
+    return part("Among pairs that are known", plot, text)
