@@ -185,7 +185,7 @@ def _judged(kept: Kept, model: str | None) -> tuple[Any, ...]:
     except EmbedscopeError as error:
         return replace(kept, answer=None), refused(str(error)), hidden, hidden, ""
     page = answered(answer, asked, _portraits(kept), threshold=asked.threshold)
-    slider = gr.update(value=asked.probability(asked.threshold), visible=True)
+    slider = gr.update(value=round(asked.probability(asked.threshold), 2), visible=True)
     return replace(kept, answer=answer), page, slider, gr.update(visible=True), ""
 
 
