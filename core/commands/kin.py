@@ -32,9 +32,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("photos", nargs="*", metavar="PHOTO", help="two photos: A B")
     parser.add_argument("--faces", default="0,0", metavar="I,J", help="which face on each (0,0)")
     parser.add_argument("--whole", action="store_true", help="take both pictures whole for faces")
-    parser.add_argument(
-        "--pairs", type=Path, metavar="CSV", help="a list: a,b[,label], or Kaggle's"
-    )
+    parser.add_argument("--pairs", type=Path, metavar="CSV", help="a list: a,b[,label]")
     parser.add_argument("--root", type=Path, default=Path(), help="where the list's photos lie")
     parser.add_argument("--out", type=Path, metavar="CSV", help="the list with its scores")
     parser.add_argument(
@@ -51,9 +49,7 @@ def run(args: argparse.Namespace) -> int:
     if args.pairs is not None:
         return _list(args)
     if len(args.photos) != 2:
-        raise BadUpload(
-            f"Two photos are compared, not {len(args.photos)}: kin A B, or --pairs CSV."
-        )
+        raise BadUpload(f"Two photos are compared, not {len(args.photos)}: A B, or --pairs CSV.")
     return _two(args)
 
 
@@ -159,7 +155,7 @@ def _summary(
         right = agreed.accuracy
         area = "none: all labels are alike" if agreed.auc is None else f"{agreed.auc:.4f}"
         print(f"ROC AUC {area}; accuracy {right.value:.4f} ({right.low:.4f} to {right.high:.4f})")
-    if args.out is None and not args.json:
+    if args.out is None:
         for row in found.rows:
             if row.line in judged.probabilities:
                 print(f"{row.a},{row.b},{judged.probabilities[row.line]:.4f}")

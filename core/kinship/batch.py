@@ -8,12 +8,11 @@ from pathlib import Path
 import numpy as np
 
 from core.errors import BadUpload, EmbedscopeError
-from core.evaluation.bootstrap import Measured
+from core.evaluation.bootstrap import Measured, measured_mean
 from core.evaluation.classification import auc
-from core.evaluation.verification import accuracy_at
 from core.faces.features import How, Progress, features
 from core.kinship.pair_list import PairList, Row
-from core.kinship.pair_model import PairModel
+from core.kinship.pair_model import PairModel, Vectors
 
 NO_FACE = "no face was found on it; for pictures that show nothing but a face: --aligned"
 
@@ -84,26 +83,22 @@ def judge(
 
 def agreement(model: PairModel, judged: Judgement) -> Agreement | None:
     """Of the labelled pairs; None where there are none."""
-    from core.evaluation.bootstrap import measured_mean
-
     labelled = [r for r in judged.rows if r.label is not None and not r.problem]
     if not labelled:
         return None
     scores = np.array([judged.scores[row.line] for row in labelled])
     kin = np.array([bool(row.label) for row in labelled])
     area = auc(scores, kin)
-    hits = (scores >= model.threshold) == kin
-    assert_share = accuracy_at(scores, kin, model.threshold)
-    measured = measured_mean(hits)
-    return Agreement(None if np.isnan(area) else area, replace(measured, value=assert_share))
+    right = measured_mean((scores >= model.threshold) == kin)
+    return Agreement(None if np.isnan(area) else area, right)
 
 
 def _encoded(
     model: PairModel, names: list[str], root: Path, *, aligned: bool, progress: Progress
-) -> tuple[dict[str, np.ndarray], dict[str, str]]:
+) -> tuple[dict[str, Vectors], dict[str, str]]:
     """What heads take of each picture that could be read [d], and why the others could not."""
     how: How = "cut-out" if aligned else "photo"
-    parts: list[dict[str, np.ndarray]] = []
+    parts: list[dict[str, Vectors]] = []
     problems: dict[str, str] = {}
 
     def read(name: str) -> bytes:
@@ -123,7 +118,7 @@ def _encoded(
         parts.append(dict(zip(made.names, made.vectors, strict=True)))
     good = [name for name in names if name not in problems]
     both = [np.concatenate([part[name] for part in parts], axis=1) for name in good]
-    seen = model.seen(np.stack(both)) if both else []
+    seen = list(model.seen(np.stack(both))) if both else []
     return dict(zip(good, seen, strict=True)), problems
 
 

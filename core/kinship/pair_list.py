@@ -58,7 +58,7 @@ def read_pairs(path: Path) -> PairList:
     first = [cell.strip().lower() for cell in lines[0][1]]
     if "img_pair" in first:
         return _kaggle(path, first, lines)
-    headed = "a" in first or "b" in first
+    headed = "a" in first or "b" in first or _only_names(lines)
     columns = first if headed else list(OURS[: len(first)])
     for name in OURS[:2]:
         if name not in columns:
@@ -66,13 +66,20 @@ def read_pairs(path: Path) -> PairList:
                 f"{path} has no column {name!r}. Its first line reads {','.join(first)[:80]!r}; it "
                 "must be a,b or a,b,label, or a pair."
             )
-    if "label" not in columns and headed and len(first) > 2:
-        columns = [*columns]
     body = lines[1:] if headed else lines
     if not body:
         raise BadUpload(f"{path} has no rows below its first line: there is no pair to judge.")
     rows = tuple(_row(line, cells, columns) for line, cells in body)
     return PairList(tuple(lines[0][1]) if headed else (), rows, kaggle=False)
+
+
+def _only_names(lines: list[tuple[int, list[str]]]) -> bool:
+    """Whether the first line names columns, though not ours: no file, where files follow."""
+
+    def files_in(cells: list[str]) -> bool:
+        return any("." in cell or "/" in cell for cell in cells[:2])
+
+    return len(lines) > 1 and not files_in(lines[0][1]) and files_in(lines[1][1])
 
 
 def written(found: PairList, scores: dict[int, float | None], path: Path) -> None:
