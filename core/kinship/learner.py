@@ -27,15 +27,15 @@ class Learner:
     """Trains one head. All randomness is a function of the seed, the model and the step."""
 
     def __init__(
-        self, recipe: Kinship, number: int, head: PairHead, inputs: Inputs, draws: Draws | Listed
+        self,
+        recipe: Kinship,
+        number: int,
+        head: PairHead,
+        inputs: Inputs,
+        draws: Draws | Listed | None,
     ) -> None:
-        self.recipe, self.number, self.head, self.inputs, self.draws = (
-            recipe,
-            number,
-            head,
-            inputs,
-            draws,
-        )
+        self.recipe, self.number, self.head = recipe, number, head
+        self.inputs, self.draws = inputs, draws
         self.loss = pair_losses.build(recipe.loss.name, recipe.loss.options)
         weights = [weight for weight in head.parameters() if weight.requires_grad]
         self.optimiser = optimiser_of(weights, recipe.optimiser)
@@ -47,17 +47,22 @@ class Learner:
     @property
     def steps(self) -> int:
         """How many there are; 0 where the head is only fitted."""
-        return self.epochs * self.draws.steps
+        return self.epochs * self.per_epoch if self.draws else 0
+
+    @property
+    def per_epoch(self) -> int:
+        """Steps an epoch."""
+        return self.draws.steps if self.draws else 1
 
     @property
     def at_end_of_epoch(self) -> bool:
         """Whether the last step was the last of its epoch."""
-        return self.step % self.draws.steps == 0
+        return self.step % self.per_epoch == 0
 
     def train_step(self) -> None:
         """One batch."""
-        epoch, place = divmod(self.step, self.draws.steps)
-        drawn, size = self._epoch(epoch), self.draws.batch
+        epoch, place = divmod(self.step, self.per_epoch)
+        drawn, size = self._epoch(epoch), self.recipe.draw.batch
         rows = slice(place * size, (place + 1) * size)
         torch.manual_seed(mixed(self.recipe.seed, 19, self.number, self.step))
         for group in self.optimiser.param_groups:
@@ -80,7 +85,7 @@ class Learner:
         """The epoch that has just ended, and the pairs that are watched: kin against far."""
         seen = self.sums["seen"]
         found = {
-            "epoch": self.step / self.draws.steps,
+            "epoch": self.step / self.per_epoch,
             "loss": self.sums["loss"] / seen if seen else math.nan,
             "accuracy": self.sums["right"] / seen if seen else math.nan,
             "lr": self.optimiser.param_groups[0]["lr"] if seen else math.nan,
@@ -117,6 +122,7 @@ class Learner:
 
     def _epoch(self, number: int) -> Epoch:
         if self._drawn is None or self._drawn[0] != number:
+            assert self.draws is not None  # else there are no steps
             self._drawn = number, self.draws.epoch(number)
         return self._drawn[1]
 

@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from PIL import Image
 
 from core.errors import EmbedscopeError, EncoderMissing, RunBroken
 from core.evaluation.calibration import Calibration, calibration_from
@@ -18,6 +19,7 @@ from core.faces import encoders
 from core.faces.align import mirrored
 from core.faces.encoders import Encoder
 from core.faces.face import Face
+from core.faces.find import find_faces, whole_picture
 from core.faces.photo import Photo
 from core.kinship.heads._head import PairHead
 from core.kinship.recipe import Kinship
@@ -164,8 +166,19 @@ def pair_model(name: str | None = None) -> PairModel:
     key = (str(run.folder), card.stat().st_mtime if card.is_file() else 0.0)
     with _loading:
         if key not in _loaded:
-            _loaded[key] = PairModel(run)
+            made = PairModel(run)
+            _rehearse(made)
+            _loaded[key] = made
         return _loaded[key]
+
+
+def _rehearse(model: PairModel) -> None:
+    """Answer once for nobody: first answers import and allocate, and take far longer."""
+    blank = Image.new("RGB", (80, 80), "grey")
+    find_faces(blank)
+    chosen = (Photo(blank, ()), whole_picture(blank))
+    vectors = model.seen(model.vectors([chosen, chosen]))
+    model.scores(vectors, np.array([[0, 1]]))
 
 
 def _encoder(run: Run, about: dict[str, Any]) -> Encoder:

@@ -129,9 +129,8 @@ class Course:
         return Shown(other.people, look(other), everyone, data.also_weight)
 
     def _learner(self, number: int, without: Without, *, fit: bool = True) -> Learner:
-        draws = self.corpus.draws(
-            without, self.recipe.draw, seed=mixed(self.recipe.seed, 21, number)
-        )
+        seed = mixed(self.recipe.seed, 21, number)
+        draws = self.corpus.draws(without, self.recipe.draw, seed=seed) if self.epochs else None
         return Learner(self.recipe, number, self.head(number, without, fit=fit), self.inputs, draws)
 
     def _begin(self) -> None:

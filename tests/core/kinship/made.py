@@ -33,3 +33,10 @@ def made_features(
     photo = random.normal(size=(len(people.photos), dimension)) * 0.3
     look = family[people.family_of[people.person_of]] + person[people.person_of] + photo
     return (look / np.linalg.norm(look, axis=1, keepdims=True)).astype(np.float32)
+
+
+class MadeEncoder:
+    """Stands for a loaded encoder where only its name and numbers are asked for."""
+
+    def __init__(self, name: str, dimension: int) -> None:
+        self.name, self.dimension, self.version = name, dimension, f"{name}-made"
