@@ -62,7 +62,13 @@ class Inputs:
     def _maps(self) -> Tensor:
         if self.maps is None:
             self.body.eval()
-            images = np.asarray(self.material.train.images)
-            batches = batches_of(images, pixels=self.pixels, device=self.device)
-            self.maps = torch.cat([self.body(batch).half() for batch in batches])
+            images, done = np.asarray(self.material.train.images), 0
+            for batch in batches_of(images, pixels=self.pixels, device=self.device):
+                made = self.body(batch)
+                if self.maps is None:
+                    shape = (len(images), *made.shape[1:])
+                    self.maps = torch.empty(shape, dtype=torch.float16, device=self.device)
+                self.maps[done : done + len(made)] = made
+                done += len(made)
+        assert self.maps is not None
         return self.maps

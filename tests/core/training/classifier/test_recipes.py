@@ -14,6 +14,7 @@ from core.nets import (
     resnet50_dense,
     resnet50_linear,
 )
+from core.training.classifier import finish as finishing
 from core.training.classifier import material as dividing
 from core.training.classifier.recipe import Classification
 from core.training.recipe import changed, load_recipe, recipe_names
@@ -46,6 +47,8 @@ def small_and_without_network(monkeypatch: pytest.MonkeyPatch) -> None:
         return _resnet50_body.resnet50_body(pretrained=False)
 
     monkeypatch.setattr(dividing, "input_shape", shape)
+    monkeypatch.setattr(finishing, "FRAME_AXES", 9999)  # axes of thousands of features: seconds
+    monkeypatch.setattr(finishing, "STORED_AXES", 9999)
     for net in (resnet50_linear, resnet50_dense, resnet50_conv):
         monkeypatch.setattr(net, "resnet50_body", body)
 
