@@ -27,6 +27,7 @@ from core.training.recipe import of_kind
 from core.training.runs import Run, checkpoints, find_run
 
 TASK, PREFERRED = "kinship", "kin"
+DATA = "families"
 Chosen = tuple[Photo, Face]
 """A face, and the photo it is on."""
 Vectors = NDArray[np.float32]
@@ -130,14 +131,22 @@ class PairModel:
 
 
 def pair_models() -> dict[str, str]:
-    """The shipped pair models: an empty text where one can be used here, else why not."""
+    """The shipped pair models for anybody's photos: an empty text where one can be used here, else
+    why not. Those that reproduce the report or know KinFaceW alone can be asked for by name.
+    """
     at_hand, found = encoders.at_hand(), {}
     for run in checkpoints(task=TASK):
-        if (run.folder / "model.safetensors").is_file():
+        if _for_anybody(run):
             names = [about["name"] for about in run.card().get("encoders", [])]
             missing = (at_hand.get(name, f"There is no encoder {name}.") for name in names)
             found[run.name] = next(filter(None, missing), "")
     return found
+
+
+def _for_anybody(run: Run) -> bool:
+    whole = (run.folder / "model.safetensors").is_file()
+    general = run.card().get("data", {}).get("name") == DATA
+    return whole and general and not run.name.startswith("report-")
 
 
 def default_model() -> str:
