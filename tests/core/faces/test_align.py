@@ -59,13 +59,14 @@ def test_marked_points_fall_on_the_template(angle: int, edge: int) -> None:
     colours = np.eye(3, dtype=int)[[0, 1, 2, 0, 1]] * 255
     size, middle = 2 * edge, np.array([edge, edge])
     points = moved(POINTS * edge - edge / 2, -np.deg2rad(angle), 1.0, tuple(middle))
-    y, x = np.mgrid[0:size, 0:size] + 0.5
-    picture = np.zeros((size, size, 3), np.uint8)
+    pixels = np.zeros((size, size, 3), np.uint8)
     for point, colour in zip(points, colours, strict=True):
-        picture[np.hypot(x - point[0], y - point[1]) < edge / 40] = colour
-    crop = aligned(
-        Image.fromarray(picture), Face((0, 0, 1, 1), points, 0), template=TEMPLATE, edge=150
-    )
+        left, top = (point - edge / 20).astype(int)
+        y, x = np.mgrid[0 : edge // 10, 0 : edge // 10] + 0.5
+        inside = np.hypot(x + left - point[0], y + top - point[1]) < edge / 40
+        pixels[top : top + edge // 10, left : left + edge // 10][inside] = colour
+    picture = Image.fromarray(pixels)
+    crop = aligned(picture, Face((0, 0, 1, 1), points, 0), template=TEMPLATE, edge=150)
     fitted = similarity(points, TEMPLATE)
     expected = points @ fitted[:, :2].T + fitted[:, 2]
     assert np.abs(expected - TEMPLATE).max() < 5, "the drawing has a face's proportions"
