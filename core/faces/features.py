@@ -93,6 +93,34 @@ def features(
     return work.result()
 
 
+def crops(
+    names: Sequence[str],
+    read: Read,
+    *,
+    encoder: Encoder,
+    how: How = "cut-out",
+    folder: Path | None = None,
+    progress: Progress = lambda *_: None,
+    stop: Callable[[], bool] = lambda: False,
+) -> Pixels:
+    """The faces in the encoder's frame, for training it: uint8 [n, edge, edge, 3].
+
+    Arguments as `features` takes them; where the faces are is kept, the crops are not. Raises
+    Stopped, and what is wrong with the first picture that cannot be read.
+    """
+    work = _Work(read, encoder, how, folder)
+    made = np.empty((len(names), encoder.edge, encoder.edge, 3), np.uint8)
+    try:
+        for number, name in enumerate(names):
+            if stop():
+                raise Stopped
+            made[number] = work.crop(read(name))
+            progress(number + 1, len(names), "cutting out faces")
+    finally:
+        work.keep()
+    return made
+
+
 class _Work:
     """The pictures of one call: what is known of them, and what waits to be encoded."""
 
@@ -119,6 +147,11 @@ class _Work:
             self._problems[name] = str(error)
         else:
             self._keys[name] = key
+
+    def crop(self, content: bytes | Pixels) -> Pixels:
+        """The face of a picture in the encoder's frame."""
+        image = _opened(content)
+        return self._encoder.crop(image, self._face(image, key_of(content)))
 
     def encode(self) -> None:
         """Encode the faces that wait."""

@@ -193,7 +193,7 @@ def _card(course: Course, folds: list[Fold]) -> dict[str, Any]:
         **card_head(
             course.run,
             recipe,
-            device="cpu",
+            device=course.device,
             precision="fp32",
             seconds=course.seconds,
             steps=course.before,

@@ -13,7 +13,7 @@ from core.evaluation.classification import auc
 from core.evaluation.verification import accuracy_at
 from core.kinship.corpus import Listed
 from core.kinship.draws import Draws, Epoch
-from core.kinship.heads._head import Inputs, PairHead, score
+from core.kinship.heads._head import Inputs, PairHead, device_of, score
 from core.kinship.protocol import Judged
 from core.kinship.recipe import Kinship
 from core.losses import pairs as pair_losses
@@ -70,11 +70,13 @@ class Learner:
             group["lr"] = self.recipe.optimiser.lr * rate
         if place == 0:
             self.sums = dict.fromkeys(self.sums, 0.0)
-        kin = torch.from_numpy(drawn.kin[rows])
+        device = device_of(self.head)
+        kin = torch.from_numpy(drawn.kin[rows]).to(device)
         photos = drawn.photos[rows]
         self.head.train()
         self.optimiser.zero_grad(set_to_none=True)
-        logits = self.head(self.inputs.take(photos[:, 0]), self.inputs.take(photos[:, 1]))
+        first, second = (self.inputs.take(photos[:, side]).to(device) for side in (0, 1))
+        logits = self.head(first, second)
         loss = self.loss(logits, kin)
         (loss + self.head.penalty()).backward()
         self.optimiser.step()

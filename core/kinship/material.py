@@ -8,10 +8,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from core.data.image_set import Pixels
 from core.errors import BadRecipe, DataCorrupt, EncoderMissing
 from core.faces import encoders
 from core.faces.encoders import Encoder
-from core.faces.features import features
+from core.faces.features import crops, features
 from core.kinship.corpus import Corpus
 from core.kinship.recipe import Faces
 from core.paths import features_folder
@@ -80,6 +81,31 @@ def vectors_of(
             )
         parts.append(seen(found.vectors, mirror=mirror))
     return np.concatenate(parts, axis=1)
+
+
+def crops_of(
+    corpus: Corpus,
+    used: tuple[Used, ...],
+    *,
+    progress: Progress = lambda *_: None,
+    stop: Callable[[], bool] = lambda: False,
+) -> Pixels:
+    """Every photo's face in the frame of the one encoder that is trained: uint8 [photos, ...].
+
+    Raises BadRecipe where there are several encoders, Stopped.
+    """
+    if len(used) != 1:
+        raise BadRecipe(
+            f"faces.fine_tune trains one encoder, not {len(used)}: name one in faces.encoders."
+        )
+    return crops(
+        corpus.people.photos,
+        corpus.read,
+        encoder=used[0].encoder,
+        folder=features_folder(),
+        progress=progress,
+        stop=stop,
+    )
 
 
 def seen(vectors: NDArray[np.float32], *, mirror: bool) -> NDArray[np.float32]:

@@ -21,12 +21,13 @@ from core.faces.encoders import Encoder
 from core.faces.face import Face
 from core.faces.find import find_faces, whole_picture
 from core.faces.photo import Photo
-from core.kinship.heads._head import PairHead
+from core.kinship.loaded import loaded
 from core.kinship.recipe import Kinship
 from core.training.recipe import of_kind
 from core.training.runs import Run, checkpoints, find_run
 
 TASK, PREFERRED = "kinship", "kin"
+DATA = "families"
 Chosen = tuple[Photo, Face]
 """A face, and the photo it is on."""
 Vectors = NDArray[np.float32]
@@ -48,8 +49,8 @@ class PairModel:
         if not self.card:
             raise RunBroken(f"The run {run.name} is not finished: it has no card.json yet.")
         self.recipe = of_kind(run.recipe(), Kinship)
-        self.encoders = tuple(_encoder(run, about) for about in self.card["encoders"])
-        self.heads = _heads(self)
+        known = tuple(_encoder(run, about) for about in self.card["encoders"])
+        self.encoders, self.heads, self.parts = loaded(run, known, self.recipe)
         about = _json(run, "calibration.json")
         self.calibration: Calibration = calibration_from(about)
         self.threshold = float(about["threshold"])
@@ -63,7 +64,7 @@ class PairModel:
     @property
     def same_person(self) -> float | None:
         """The distance below which two faces are called one person's; None where none is known."""
-        for each in self.encoders:
+        for each in () if self.recipe.faces.fine_tune else self.encoders:
             limit = encoders.entry(each.name).constants.get("SAME_PERSON")
             if limit is not None:
                 return float(limit)
@@ -109,10 +110,11 @@ class PairModel:
         """
         from core.kinship.heads._head import VectorInputs, score
 
-        inputs = VectorInputs(vectors)
-        found: NDArray[np.float64] = np.mean(
-            [score(head, inputs, pairs) for head in self.heads], axis=0
-        )
+        logits = [
+            score(head, VectorInputs(np.ascontiguousarray(vectors[:, part])), pairs)
+            for head, part in zip(self.heads, self.parts, strict=True)
+        ]
+        found: NDArray[np.float64] = np.mean(logits, axis=0)
         return found
 
     def seen(self, vectors: Vectors) -> Vectors:
@@ -124,7 +126,7 @@ class PairModel:
     def distance(self, first: Vectors, second: Vectors) -> float | None:
         """How far two faces, [2, d] each, lie apart for the encoder that tells people apart."""
         at = 0
-        for each in self.encoders:
+        for each in () if self.recipe.faces.fine_tune else self.encoders:
             count = encoders.entry(each.name).constants.get("IDENTITY")
             if count is not None:
                 part = slice(at, at + int(count))
@@ -134,14 +136,22 @@ class PairModel:
 
 
 def pair_models() -> dict[str, str]:
-    """The shipped pair models: an empty text where one can be used here, else why not."""
+    """The shipped pair models for anybody's photos: an empty text where one can be used here, else
+    why not. Those that reproduce the report or know KinFaceW alone can be asked for by name.
+    """
     at_hand, found = encoders.at_hand(), {}
     for run in checkpoints(task=TASK):
-        if (run.folder / "model.safetensors").is_file():
+        if _for_anybody(run):
             names = [about["name"] for about in run.card().get("encoders", [])]
             missing = (at_hand.get(name, f"There is no encoder {name}.") for name in names)
             found[run.name] = next(filter(None, missing), "")
     return found
+
+
+def _for_anybody(run: Run) -> bool:
+    whole = (run.folder / "model.safetensors").is_file()
+    general = run.card().get("data", {}).get("name") == DATA
+    return whole and general and not run.name.startswith("report-")
 
 
 def default_model() -> str:
@@ -189,27 +199,6 @@ def _encoder(run: Run, about: dict[str, Any]) -> Encoder:
             f"again: python -m core train {run.recipe().name}."
         )
     return encoder
-
-
-def _heads(model: PairModel) -> list[PairHead]:
-    from safetensors import SafetensorError
-    from safetensors.torch import load_file
-
-    from core.kinship import heads
-    from core.training.resume import part
-
-    about, run = model.card["head"], model.run
-    blocks = tuple(each.dimension for each in model.encoders)
-    try:
-        weights = load_file(run.folder / "model.safetensors")
-        made = []
-        for name in about["models"]:
-            head = heads.build(about["name"], blocks=blocks, options=about["options"])
-            head.load_state_dict({k: v.float() for k, v in part(name, weights).items()})
-            made.append(head.eval())
-    except (OSError, RuntimeError, ValueError, SafetensorError) as error:
-        raise RunBroken(f"The weights of {run.name} cannot be loaded: {error}") from error
-    return made
 
 
 def _json(run: Run, name: str) -> dict[str, Any]:

@@ -12,16 +12,19 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from core.errors import BadRecipe, Stopped
+from core.faces import encoders
 from core.kinship import heads
 from core.kinship.corpus import Corpus, gather
 from core.kinship.finish import finish
-from core.kinship.heads._head import PairHead, Shown, VectorInputs
+from core.kinship.heads._head import Inputs, PairHead, Shown, VectorInputs
+from core.kinship.heads._siamese import CropInputs, Siamese
 from core.kinship.learner import Learner, epochs_of
-from core.kinship.material import Used, used_encoders, vectors_of
+from core.kinship.material import Used, crops_of, used_encoders, vectors_of
 from core.kinship.plan import Plan, Without, model_name
 from core.kinship.protocol import joined
 from core.kinship.recipe import Data, Kinship
 from core.training import resume
+from core.training.device import place
 from core.training.recipe import of_kind
 from core.training.runs import Run
 from core.training.seeds import mixed
@@ -56,8 +59,12 @@ class Course:
         self.plan = Plan(self.corpus.folds, recipe.data.validation)
         self.used = used_encoders(recipe.faces)
         look = partial(_vectors, recipe=recipe, used=self.used, progress=progress, stop=stop)
-        vectors = look(self.corpus)
-        self.vectors, self.inputs = vectors, VectorInputs(vectors)
+        self.vectors = look(self.corpus)
+        self.device = place("fp32").device if recipe.faces.fine_tune else "cpu"
+        self.inputs: Inputs = VectorInputs(self.vectors)
+        if recipe.faces.fine_tune:
+            crops = crops_of(self.corpus, self.used, progress=progress, stop=stop)
+            self.inputs = CropInputs(crops)
         self.also = self._also(look)
         self.done: dict[Without, dict[str, Tensor]] = {}
         self.seconds = self.marked = self.saved = 0.0
@@ -102,9 +109,12 @@ class Course:
         torch.manual_seed(mixed(self.recipe.seed, 20, number))
         blocks = tuple(each.encoder.dimension for each in self.used)
         head = heads.build(self.recipe.head.name, blocks=blocks, options=self.recipe.head.options)
+        if self.recipe.faces.fine_tune:
+            net = encoders.net(self.used[0].encoder.name)
+            head = Siamese(net, head, mirror=self.recipe.faces.mirror)
         if fit:
             head.fit(self._shown(without))
-        return head
+        return head.to(self.device)
 
     def trained(self, without: Without) -> PairHead:
         """A model that is done."""

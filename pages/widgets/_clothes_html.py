@@ -1,20 +1,15 @@
-"""The answer of the clothes widget as one piece of HTML.
-
-Every picture is written into the page itself (`data:` addresses): nothing of a photo reaches the
-disk, and no address of it is left behind.
-"""
+"""What a Fashion-MNIST net says of a photo, as one piece of HTML; and the style of the widget."""
 
 from __future__ import annotations
 
-import base64
 import html
-import io
 
 from PIL import Image
 
 from core.figures.palette import colour
 from core.photos.classify import Answer, Garments
 from core.photos.pictures import outlined, place_on_map
+from pages.widgets._html import image, part
 
 EMPTY = "<p class='hint'>Drop a photo on the left, take one, or paste one.</p>"
 SHOWN = 3
@@ -52,24 +47,19 @@ def answered(answer: Answer, checkpoint: Garments) -> str:
     )
     label = html.escape(answer.label)
     note = html.escape(answer.garment.note)
-    head = f"<p class='label' data-testid='label'>{label}</p><p class='note'>{note}</p>"
+    head = f"<p class='label' data-testid='fashion-label'>{label}</p><p class='note'>{note}</p>"
     shares = _shares(answer, checkpoint)
     return f"{head}{shares}<div class='parts'>{''.join(parts)}</div>"
 
 
-def refused(message: str) -> str:
-    """Why there is no answer, and what to do."""
-    return f"<p class='bad' role='alert'>{html.escape(message)}</p>"
-
-
 def _seen(answer: Answer) -> str:
-    image = _image(Image.fromarray(answer.garment.seen), "What the net sees", "crisp seen")
-    return _part("What the net sees", image, "28 x 28 pixels, light on black, as it was trained.")
+    picture = image(Image.fromarray(answer.garment.seen), "What the net sees", "crisp seen")
+    return part("What the net sees", picture, "28 x 28 pixels, light on black, as it was trained.")
 
 
 def _cut(answer: Answer) -> str:
-    image = _image(outlined(answer.garment), "The garment's outline on the photo", "cut")
-    return _part("What was cut out", image, "The grey part is thrown away.")
+    picture = image(outlined(answer.garment), "The garment's outline on the photo", "cut")
+    return part("What was cut out", picture, "The grey part is thrown away.")
 
 
 def _shares(answer: Answer, checkpoint: Garments) -> str:
@@ -86,7 +76,7 @@ def _shares(answer: Answer, checkpoint: Garments) -> str:
         f"Classes of the {checkpoint.neighbours} training images that lie nearest to the photo. "
         "This is no probability: far from all training images it can be 100 % and wrong."
     )
-    return _part("Top three classes", "".join(rows), text)
+    return part("Top three classes", "".join(rows), text)
 
 
 def _nearest(answer: Answer, checkpoint: Garments) -> str:
@@ -95,18 +85,18 @@ def _nearest(answer: Answer, checkpoint: Garments) -> str:
         thumbnail = checkpoint.thumbnail(row)
         name = html.escape(checkpoint.classes[checkpoint.test_labels[row]])
         if thumbnail is not None:
-            image = _image(thumbnail, f"{name}, test image {row}", "crisp")
+            picture = image(thumbnail, f"{name}, test image {row}", "crisp")
             title = f"test image {row}, distance {distance:.3g}"
-            figures.append(f"<figure title='{title}'>{image}{name}</figure>")
+            figures.append(f"<figure title='{title}'>{picture}{name}</figure>")
     if not figures:
-        return _part("Nearest test images", "", "This checkpoint has no thumbnail sheet.")
+        return part("Nearest test images", "", "This checkpoint has no thumbnail sheet.")
     text = "The test images that lie nearest in the embedding, nearest first."
-    return _part("Nearest test images", f"<div class='near'>{''.join(figures)}</div>", text)
+    return part("Nearest test images", f"<div class='near'>{''.join(figures)}</div>", text)
 
 
 def _map(answer: Answer, checkpoint: Garments) -> str:
     plane = checkpoint.plane
-    picture = place_on_map(
+    drawn = place_on_map(
         plane.points,
         checkpoint.test_labels,
         checkpoint.in_plane(answer.position),
@@ -120,20 +110,5 @@ def _map(answer: Answer, checkpoint: Garments) -> str:
             f" The embedding has {dimension} dimensions; these are its first two principal axes, "
             f"which hold {plane.share:.0%} of the spread, so neighbours may look far apart."
         )
-    image = _image(picture, "The photo's place among the test images", "map")
-    return _part("Where it lands on the map", image, text)
-
-
-def _part(title: str, content: str, text: str) -> str:
-    return f"<figure><h3>{title}</h3>{content}<figcaption>{text}</figcaption></figure>"
-
-
-def _image(image: Image.Image, alt: str, css: str) -> str:
-    data = io.BytesIO()
-    if image.mode == "RGB":
-        image.save(data, "JPEG", quality=85)
-    else:
-        image.save(data, "PNG", compress_level=1)
-    kind = "jpeg" if image.mode == "RGB" else "png"
-    code = base64.b64encode(data.getvalue()).decode("ascii")
-    return f"<img class='{css}' alt='{html.escape(alt)}' src='data:image/{kind};base64,{code}'>"
+    picture = image(drawn, "The photo's place among the test images", "map")
+    return part("Where it lands on the map", picture, text)

@@ -9,9 +9,6 @@ A Gradio widget, shown in the page "Clothes" and callable from a program:
 
 from __future__ import annotations
 
-import threading
-import time
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import gradio as gr
@@ -25,24 +22,31 @@ from core.photos.classify import (
     default_checkpoint,
     garments,
 )
-from pages.widgets._clothes_html import CSS, EMPTY, answered, refused
+from core.photos.garment import cut_garment
+from core.photos.open import open_photo
+from core.photos.real import NAME, PhotoAnswer, photos_checkpoints, photos_model
+from pages.widgets._clothes_html import CSS, EMPTY, answered
+from pages.widgets._html import refused
+from pages.widgets._photos_html import photo_answered
+from pages.widgets._uploads import CACHE, forget, path_of
 
 if TYPE_CHECKING:
-    from core.photos.garment import Garment
+    from PIL import Image
 
 TITLE = "Clothes"
-FORGET_AFTER = 60.0
-"""Seconds until an upload is removed: the browser still shows it meanwhile."""
-CACHE = (300, 300)
-"""Every five minutes Gradio removes what is older than five minutes, and all when it stops."""
 PRIVACY = (
     "The photo stays on this machine: the upload is deleted after a minute, and only this tab "
-    "remembers what was cut out, for ten minutes, so that you can try another model on it."
+    "remembers it, for ten minutes, so that you can try another model on it."
 )
+BESIDE = "Beside it: what a Fashion-MNIST net makes of the photo, cut out and 28 x 28 pixels small"
 
 
 def blocks() -> gr.Blocks:
-    """The widget; gradio serves it, here or under the app's own address."""
+    """The widget; gradio serves it, here or under the app's own address.
+
+    Without a checkpoint that reads photos, a Fashion-MNIST net answers alone.
+    """
+    alone = not photos_checkpoints()
     with gr.Blocks(
         title=TITLE, analytics_enabled=False, delete_cache=CACHE, fill_width=True
     ) as widget:
@@ -50,9 +54,6 @@ def blocks() -> gr.Blocks:
         kept = gr.State(None, time_to_live=600)
         with gr.Row():
             with gr.Column(scale=1, min_width=280):
-                model = gr.Dropdown(
-                    **_models(), label="Model (dimensions, share of test images named right)"
-                )
                 photo = gr.Image(
                     type="filepath",
                     label="Photo of one garment",
@@ -60,19 +61,31 @@ def blocks() -> gr.Blocks:
                     height=300,
                 )
                 other = gr.UploadButton("Another kind of file (HEIC, TIFF, ...)", size="sm")
+                beside = gr.Checkbox(alone, label=BESIDE, visible=not alone)
+                model = gr.Dropdown(
+                    **_models(),
+                    label="Fashion-MNIST net (dimensions, share of test images named right)",
+                    visible=alone,
+                )
                 status = gr.Markdown("Getting the net ready ...")
                 gr.Markdown(PRIVACY)
-            with gr.Column(scale=2, min_width=320):
+            with gr.Column(scale=1, min_width=320, visible=not alone):
                 result = gr.HTML(EMPTY, elem_classes="clothes")
+            with gr.Column(scale=1, min_width=320, visible=alone) as second:
+                fashion = gr.HTML(EMPTY if alone else "", elem_classes="clothes")
         called, answer = gr.Button(visible=False), gr.JSON(visible=False)
 
         # Gradio would open an upload itself and fail on what Pillow does not know or what is no
         # picture; preprocess=False hands the file over as it came.
         raw: dict[str, Any] = {"preprocess": False, "concurrency_limit": 2}
         quiet: dict[str, Any] = {"api_visibility": "private", "show_progress": "minimal"}
-        photo.input(_show, [photo, model], [result, kept], **raw, **quiet)
-        other.upload(_show, [other, model], [result, kept], **raw, **quiet)
-        model.input(_show_again, [kept, model], result, **quiet)
+        shown, asked = [kept, result, fashion], [beside, model]
+        photo.input(_show, [photo, *asked], shown, **raw, **quiet)
+        other.upload(_show, [other, *asked], shown, **raw, **quiet)
+        beside.input(lambda on: [gr.update(visible=on)] * 2, beside, [model, second], **quiet).then(
+            _fashion, [kept, *asked], fashion, **quiet
+        )
+        model.input(_fashion, [kept, *asked], fashion, **quiet)
         called.click(_classify, [photo, model], answer, api_name="classify", **raw)
         widget.load(_warm, None, [status, model], **quiet)
     return widget
@@ -91,30 +104,44 @@ def _title(card: dict[str, Any], name: str) -> str:
 
 
 def _warm() -> tuple[str, Any]:
-    """When somebody opens the widget: load torch and the default net, list new checkpoints."""
+    """When somebody opens the widget: load torch and the default nets, list new checkpoints."""
     try:
-        garments()
+        _default()
     except EmbedscopeError as error:
         return str(error), gr.skip()
     return "", gr.update(choices=_models()["choices"])
 
 
-def _show(upload: dict[str, Any] | None, model: str | None) -> tuple[str, Garment | None]:
+def _default() -> object:
+    return photos_model() if photos_checkpoints() else garments()
+
+
+def _show(
+    upload: dict[str, Any] | None, beside: bool, model: str | None
+) -> tuple[Image.Image | None, str, str]:
+    """A new photo: what to remember, the photos' model's answer, and the one beside it."""
     if upload is None:
-        return EMPTY, None
+        return None, EMPTY, EMPTY if beside else ""
     try:
-        checkpoint, answer = _answer(upload, model)
+        photo = _opened(upload)
+        first = EMPTY
+        if photos_checkpoints():
+            asked = photos_model()
+            first = photo_answered(asked.classify(photo), asked)
     except EmbedscopeError as error:
-        return refused(str(error)), None
-    return answered(answer, checkpoint), answer.garment
+        return None, refused(str(error)), refused(str(error)) if beside else ""
+    return photo, first, _fashion(photo, beside, model)
 
 
-def _show_again(garment: Garment | None, model: str | None) -> str:
-    if garment is None:
+def _fashion(photo: Image.Image | None, beside: bool, model: str | None) -> str:
+    """What a Fashion-MNIST net makes of the same photo, where it is asked."""
+    if not beside:
+        return ""
+    if photo is None:
         return EMPTY
     try:
         checkpoint = _checkpoint(model)
-        return answered(checkpoint.name(garment), checkpoint)
+        return answered(checkpoint.name(cut_garment(photo)), checkpoint)
     except EmbedscopeError as error:
         return refused(str(error))
 
@@ -122,14 +149,39 @@ def _show_again(garment: Garment | None, model: str | None) -> str:
 def _classify(photo: dict[str, Any] | None, model: str | None) -> dict[str, Any]:
     """Name the garment on a photo.
 
-    Takes an image file and, optionally, a checkpoint's name. Returns `label`, `shares` (class to
-    share of the nearest training images, largest first), `neighbours` (the nearest test images:
-    `index`, `label`, `distance`), `position` in the embedding, `note`, `model` and `ms`.
+    Takes an image file and, optionally, a model: "photos" (the default where it is there) or a
+    Fashion-MNIST checkpoint's name. Returns `label`, `shares` (class to probability, of a
+    Fashion-MNIST net the share of the nearest training images; largest first), `neighbours`,
+    `model` and `ms`; of the photos' model also `unsure`, `reason` and `strangeness`, of a
+    Fashion-MNIST net `position` in the embedding and `note`.
     """
     try:
-        checkpoint, answer = _answer(photo, model)
+        opened = _opened(photo or {})
+        if model == NAME or (model is None and photos_checkpoints()):
+            return _of_photo(photos_model().classify(opened))
+        checkpoint = _checkpoint(model)
+        answer = checkpoint.name(cut_garment(opened))
     except EmbedscopeError as error:
         raise gr.Error(str(error), print_exception=False) from error
+    return _of_cut(answer, checkpoint)
+
+
+def _of_photo(answer: PhotoAnswer) -> dict[str, Any]:
+    return {
+        "label": answer.label,
+        "shares": answer.probabilities,
+        "neighbours": [
+            {"label": label, "distance": round(distance, 5)} for label, distance in answer.nearest
+        ],
+        "unsure": answer.unsure,
+        "reason": answer.reason,
+        "strangeness": round(answer.strangeness, 4),
+        "model": NAME,
+        "ms": round(answer.ms, 1),
+    }
+
+
+def _of_cut(answer: Answer, checkpoint: Garments) -> dict[str, Any]:
     near = zip(answer.nearest, answer.distances, strict=True)
     return {
         "label": answer.label,
@@ -149,15 +201,14 @@ def _classify(photo: dict[str, Any] | None, model: str | None) -> dict[str, Any]
     }
 
 
-def _answer(upload: dict[str, Any] | None, model: str | None) -> tuple[Garments, Answer]:
-    path = (upload or {}).get("path")
-    if not path:
+def _opened(upload: dict[str, Any]) -> Image.Image:
+    path = path_of(upload)
+    if path is None:
         raise BadPhoto("No photo arrived. Choose a file, take a picture or paste one.")
     try:
-        checkpoint = _checkpoint(model)
-        return checkpoint, checkpoint.classify(path)
+        return open_photo(path)
     finally:
-        _forget(Path(path))
+        forget(path)
 
 
 def _checkpoint(model: str | None) -> Garments:
@@ -168,23 +219,3 @@ def _checkpoint(model: str | None) -> Garments:
     if model is not None and model not in known:
         raise UnknownName("model", model, known)
     return garments(model)
-
-
-def _forget(path: Path) -> None:
-    """Remove an upload in a minute.
-
-    Gradio names uploads by their content, so the same photo sent by somebody else in the meantime
-    is the same file: then it is newer, and left to their own call.
-    """
-
-    def remove() -> None:
-        try:
-            if time.time() - path.stat().st_mtime >= FORGET_AFTER - 1:
-                path.unlink()
-                path.parent.rmdir()
-        except OSError:  # gone already, or another upload lies beside it
-            return
-
-    timer = threading.Timer(FORGET_AFTER, remove)
-    timer.daemon = True
-    timer.start()

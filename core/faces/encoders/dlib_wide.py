@@ -11,9 +11,13 @@ Source: King 2017, "High quality face recognition with deep metric learning", bl
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from core.faces.encoders import dlib_resnet
 from core.faces.encoders._run import Encode, of_torch
+
+if TYPE_CHECKING:
+    from torch import nn
 
 TITLE = "dlib ResNet, wide"
 LICENCE = "CC0 1.0"
@@ -35,8 +39,13 @@ def weights(path: Path | None) -> Path:
     return dlib_resnet.weights(path)
 
 
-def build(weights: Path) -> Encode:
-    """Encode by it."""
+def net(weights: Path) -> nn.Module:
+    """The net in PyTorch."""
     from core.faces.encoders import _dlib_net
 
-    return of_torch(_dlib_net.Wide(_dlib_net.load(weights)), normalised=NORMALISED)
+    return _dlib_net.Wide(_dlib_net.load(weights))
+
+
+def build(weights: Path) -> Encode:
+    """Encode by it."""
+    return of_torch(net(weights), normalised=NORMALISED)

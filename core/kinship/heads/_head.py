@@ -13,9 +13,6 @@ from torch import Tensor, nn
 
 from core.kinship.people import People
 
-FEW = 8192
-"""Pairs that are scored together."""
-
 
 @dataclass(frozen=True)
 class Shown:
@@ -54,6 +51,11 @@ class PairHead(nn.Module):
 class Inputs(Protocol):
     """What a pair model is given of each photo."""
 
+    @property
+    def at_once(self) -> int:
+        """Pairs that are scored together."""
+        ...
+
     def take(self, photos: NDArray[np.int64]) -> Tensor:
         """Of photos int64 [n]: float32 [n, ...]."""
         ...
@@ -64,22 +66,28 @@ class VectorInputs:
     """Vectors that an encoder made beforehand: float32 [photos, d]."""
 
     vectors: NDArray[np.float32]
+    at_once: int = 8192
 
     def take(self, photos: NDArray[np.int64]) -> Tensor:
         """Rows."""
         return torch.from_numpy(self.vectors[photos])
 
 
+def device_of(head: nn.Module) -> torch.device:
+    """Where a pair model computes."""
+    return next(head.parameters()).device
+
+
 @torch.inference_mode()
-def score(
-    head: PairHead, inputs: Inputs, pairs: NDArray[np.int64], *, at_once: int = FEW
-) -> NDArray[np.float64]:
+def score(head: PairHead, inputs: Inputs, pairs: NDArray[np.int64]) -> NDArray[np.float64]:
     """Logits float64 [n] of pairs of photos int64 [n, 2], in both orders averaged."""
-    training = head.training
+    training, device = head.training, device_of(head)
     head.eval()
-    parts = [
-        head.both(inputs.take(block[:, 0]), inputs.take(block[:, 1]))
-        for block in (pairs[at : at + at_once] for at in range(0, len(pairs), at_once))
-    ]
+    parts = [torch.empty(0)]
+    for at in range(0, len(pairs), inputs.at_once):
+        first, second = (
+            inputs.take(pairs[at : at + inputs.at_once, side]).to(device) for side in (0, 1)
+        )
+        parts.append(head.both(first, second).cpu())
     head.train(training)
-    return torch.cat([*parts, torch.empty(0)]).double().numpy()
+    return torch.cat(parts).double().numpy()

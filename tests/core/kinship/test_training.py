@@ -133,6 +133,7 @@ def test_a_killed_run_goes_on_from_what_was_saved(
 def test_every_recipe_runs_two_steps(kin_run: MakeRun, name: str) -> None:
     recipe = load_recipe(name)
     settings: dict[str, object] = {"data__folds": 3, "data__restricted": False, "data__also": None}
+    settings["faces__fine_tune"] = False  # test_fine_tuning.py has a net to train
     if recipe.length.epochs:
         settings |= {"length__epochs": 1, "draw__steps": 2, "draw__batch": 10}
     if recipe.head.name in ("joint-bayes", "blend"):

@@ -1,0 +1,200 @@
+"""Real photos of clothes: what garment, how sure, which region was looked at, or "unsure".
+
+A checkpoint that was fine-tuned on photos reads the photo as it is. The class is a calibrated
+probability; beside it stand the nearest training photos. Nothing that resembles a garment gets no
+name: see core.photos.familiar.
+
+What is read besides a run's own files lies in `readout/` (`python -m core readout RUN` makes it):
+
+    readout.json    temperature of the probabilities; usual distances and limit of what is familiar
+    embedding.npy, labels.npy, <layer>.npy    of the photos that were trained on, float16 [n, d]
+"""
+
+from __future__ import annotations
+
+import json
+import threading
+import time
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from core import files
+from core.errors import EmbedscopeError, RunBroken
+from core.evaluation.class_probability import (
+    class_directions,
+    class_probabilities,
+    fit_temperature,
+)
+from core.evaluation.neighbours import neighbours
+from core.photos.familiar import Familiar, fit
+from core.photos.open import Source, open_rgb
+from core.photos.sight import LAYERS, see
+from core.training.runs import Run, checkpoints, find_run
+
+DATA, NAME = "clothing", "photos"
+NEAREST = 9
+UNSURE = "unsure"
+NO_CHECKPOINT = (
+    "There is no checkpoint trained on clothing photos. Make one with `python -m core train "
+    "garments`, or get the shipped one with `git checkout -- checkpoints`."
+)
+
+
+@dataclass(frozen=True, eq=False)
+class PhotoAnswer:
+    """What the photos' model says about one photo."""
+
+    label: str
+    """A class, or "unsure"."""
+    probabilities: dict[str, float]
+    """Calibrated, every class, largest first; they mean nothing where it is unsure."""
+    unsure: bool
+    reason: str
+    """Why it is unsure, or how familiar the photo is: a sentence."""
+    strangeness: float
+    """Distance to the nearest known garments, in usual distances; `limit` is the most."""
+    limit: float
+    nearest: tuple[tuple[str, float], ...]
+    """Class and distance of the nearest training photos, nearest first."""
+    photo: Image.Image
+    region: NDArray[np.float32]
+    """float32 [h, w], 0 to 1: where the photo spoke for the class (Grad-CAM), of the maps' size."""
+    ms: float
+
+
+class PhotosModel:
+    """The checkpoint, loaded. Raises RunBroken where a file is missing or unreadable."""
+
+    def __init__(self, run: Run) -> None:
+        from core.training.embed import load_model
+
+        self.run, self.card = run, run.card()
+        self.classes: tuple[str, ...] = tuple(self.card["data"]["classes"])
+        about = _about(run)
+        self.temperature = float(about["temperature"])
+        parts = {name: _array(run, name).astype(np.float32) for name in (*LAYERS, "embedding")}
+        self.points, self.labels = parts.pop("embedding"), _array(run, "labels").astype(np.int64)
+        self.familiar = Familiar(parts, about["usual"], float(about["limit"]))
+        self.towards = class_directions(self.points, self.labels, classes=len(self.classes))
+        self._net = load_model(run)
+        self.classify(Image.new("RGB", (64, 64), "white"))  # the first answer takes far longer
+
+    def classify(self, source: Source) -> PhotoAnswer:
+        """Open a photo and name the garment on it; raises BadPhoto."""
+        start = time.perf_counter()
+        photo = open_rgb(source)
+        seen = see(self._net, self.card, [np.asarray(photo)])
+        shares = class_probabilities(seen.points, self.towards, temperature=self.temperature)[0]
+        order = np.argsort(-shares, kind="stable")
+        strange = float(self.familiar.strangeness(seen.layers)[0])
+        unsure = strange > self.familiar.limit
+        rows, away = neighbours(self.points, seen.points, k=NEAREST)
+        near = zip(rows[0], away[0], strict=True)
+        return PhotoAnswer(
+            label=UNSURE if unsure else self.classes[order[0]],
+            probabilities={self.classes[i]: float(shares[i]) for i in order},
+            unsure=unsure,
+            reason=self._reason(strange, unsure=unsure),
+            strangeness=strange,
+            limit=self.familiar.limit,
+            nearest=tuple((self.classes[self.labels[row]], float(far)) for row, far in near),
+            photo=photo,
+            region=seen.region(self.towards[order[0]]),
+            ms=1000 * (time.perf_counter() - start),
+        )
+
+    def _reason(self, strange: float, *, unsure: bool) -> str:
+        times = (
+            f"{strange:.2f} times as far from the nearest of {len(self.points):,} known garments"
+        )
+        most = f"95 % of garments stay below {self.familiar.limit:.2f}"
+        if unsure:
+            return f"Nothing here resembles a known garment: it lies {times} as is usual; {most}."
+        return f"It lies {times} as is usual; {most}."
+
+
+def fit_readout(run: Run) -> dict[str, float]:
+    """Make `readout/` of a run trained on the clothing photos; what was measured on those aside.
+
+    Everything is fitted on the part of the training file that was kept aside, never on test photos.
+    Raises DataMissing, and EmbedscopeError where the recipe keeps none aside.
+    """
+    from core import data
+    from core.training.embed import load_model
+    from core.training.material import divide
+    from core.training.recipe import Recipe, of_kind
+
+    train = data.load(DATA, "train")
+    chosen, aside = divide(train.labels, of_kind(run.recipe(), Recipe))
+    if not len(aside):
+        raise EmbedscopeError("The recipe keeps no photos aside (data.validation): set 306.")
+    net, card = load_model(run), run.card()
+    known = see(net, card, [train.images[int(row)] for row in chosen], reasons=False)
+    held = see(net, card, [train.images[int(row)] for row in aside], reasons=False)
+    labels = train.labels[chosen]
+    towards = class_directions(known.points, labels, classes=len(train.classes))
+    temperature = fit_temperature(held.points, train.labels[aside], towards)
+    familiar = fit(known.layers, held.layers)
+    folder = run.folder / "readout"
+    for name, values in {**known.layers, "embedding": known.points}.items():
+        files.write_array(folder / f"{name}.npy", values.astype(np.float16))
+    files.write_array(folder / "labels.npy", labels.astype(np.int16))
+    about = {"temperature": temperature, "usual": dict(familiar.usual), "limit": familiar.limit}
+    files.write_json(folder / "readout.json", about)
+    shares = class_probabilities(held.points, towards, temperature=temperature)
+    right = float((shares.argmax(1) == train.labels[aside]).mean())
+    return {"accuracy_aside": right, "temperature": temperature, "limit": familiar.limit}
+
+
+def photos_checkpoints() -> list[Run]:
+    """The finished checkpoints that read photos of clothes."""
+    return [
+        run
+        for run in checkpoints()
+        if run.card().get("data", {}).get("name") == DATA
+        and (run.folder / "readout" / "readout.json").is_file()
+    ]
+
+
+_loaded: dict[tuple[str, float], PhotosModel] = {}
+_loading = threading.Lock()
+
+
+def photos_model(name: str | None = None) -> PhotosModel:
+    """The checkpoint called `name`, else the first that reads photos, loaded once per process.
+
+    Raises EmbedscopeError where there is none, UnknownName, RunBroken.
+    """
+    known = photos_checkpoints()
+    if name is None and not known:
+        raise EmbedscopeError(NO_CHECKPOINT)
+    run = find_run(name) if name else known[0]
+    key = (str(run.folder), (run.folder / "card.json").stat().st_mtime)
+    with _loading:
+        if key not in _loaded:
+            _loaded[key] = PhotosModel(run)
+        return _loaded[key]
+
+
+def _about(run: Run) -> dict[str, Any]:
+    try:
+        text = (run.folder / "readout/readout.json").read_text(encoding="utf-8")
+        content: dict[str, Any] = json.loads(text)
+    except (OSError, ValueError) as error:
+        raise RunBroken(
+            f"{run.name} has no readable readout/readout.json. Make it with: python -m core "
+            f"readout {run.name}."
+        ) from error
+    return content
+
+
+def _array(run: Run, name: str) -> NDArray[np.generic]:
+    try:
+        found: NDArray[np.generic] = np.load(run.folder / f"readout/{name}.npy", allow_pickle=False)
+    except (OSError, ValueError) as error:
+        raise RunBroken(f"The run {run.name} has no readable readout/{name}.npy.") from error
+    return found

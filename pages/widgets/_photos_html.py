@@ -1,0 +1,81 @@
+"""What the photos' model says of a photo, as one piece of HTML."""
+
+from __future__ import annotations
+
+import html
+from collections import Counter
+
+import numpy as np
+from PIL import Image
+
+from core.figures.palette import colour
+from core.photos.real import PhotoAnswer, PhotosModel
+from pages.widgets._html import image, part
+
+SHOWN = 3
+SIDE = 320
+GLOW = (255, 140, 0)
+
+
+def photo_answered(answer: PhotoAnswer, model: PhotosModel) -> str:
+    """Label, probabilities, the region that was looked at, and what is nearest."""
+    label = html.escape(answer.label)
+    head = (
+        f"<p class='label' data-testid='label'>{label}</p>"
+        f"<p class='note'>{html.escape(answer.reason)}</p>"
+    )
+    parts = _region(answer) + _nearest(answer)
+    return f"{head}{_shares(answer, model)}<div class='parts'>{parts}</div>"
+
+
+def _shares(answer: PhotoAnswer, model: PhotosModel) -> str:
+    rows = []
+    for name, share in list(answer.probabilities.items())[:SHOWN]:
+        shade = colour(model.classes.index(name))
+        rows.append(
+            f"<div class='share'><span>{html.escape(name)}</span>"
+            f"<div><div class='bar' style='width:{share:.1%};background:{shade}'></div></div>"
+            f"<span>{share:.0%}</span></div>"
+        )
+    aside = model.card["data"]["validation"]
+    text = (
+        "If it had to be one of the ten kinds, it would be these; but it resembles none of them."
+        if answer.unsure
+        else f"Probabilities, calibrated on {aside:,} photos that the net was not trained on: of a "
+        "hundred answers with 80 %, about eighty are right."
+    )
+    return part("Top three classes", "".join(rows), text)
+
+
+def _region(answer: PhotoAnswer) -> str:
+    text = (
+        "Orange is where the photo spoke for the class "
+        "(<a href='https://arxiv.org/abs/1610.02391' target='_blank' rel='noopener'>Grad-CAM</a>). "
+        "With several garments on a photo, this is the one that was named."
+    )
+    picture = image(_glowing(answer), "The region that spoke for the class", "cut")
+    return part("Where it looked", picture, text)
+
+
+def _glowing(answer: PhotoAnswer) -> Image.Image:
+    photo = answer.photo.copy()
+    photo.thumbnail((SIDE, SIDE))
+    heat = Image.fromarray((answer.region * 255).astype(np.uint8)).resize(
+        photo.size, Image.Resampling.BICUBIC
+    )
+    share = np.asarray(heat, np.float32)[..., None] / 255 * 0.6
+    gray = np.asarray(photo.convert("L").convert("RGB"), np.float32)
+    return Image.fromarray((gray * (1 - share) + np.array(GLOW) * share).round().astype(np.uint8))
+
+
+def _nearest(answer: PhotoAnswer) -> str:
+    counts = Counter(name for name, _ in answer.nearest)
+    rows = "".join(
+        f"<li>{html.escape(name)}: {count} of {len(answer.nearest)}</li>"
+        for name, count in counts.most_common()
+    )
+    text = (
+        "Classes of the training photos that lie nearest in the embedding. Those photos are not "
+        "part of Embedscope, so they cannot be shown here."
+    )
+    return part("Nearest training photos", f"<ul>{rows}</ul>", text)
