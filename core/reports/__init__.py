@@ -123,7 +123,7 @@ def _figure(
         metrics[checkpoint] = _metrics(checkpoint)
     figure = metrics[checkpoint].get(key)
     value: float | None = figure.get("value") if isinstance(figure, dict) else figure
-    return value if value is None or times is None else value * times
+    return value if value is None or times is None else round(value * times, 6)
 
 
 def _metrics(checkpoint: str) -> dict[str, Any]:
