@@ -20,7 +20,7 @@ PATIENCE = 240_000  # milliseconds: a machine that trains at the same time is sl
 def widget(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
     """Its address, and the folder into which it takes uploads."""
     from core.training import runs
-    from pages.widgets import clothes
+    from pages.widgets import _uploads, clothes
 
     with pytest.MonkeyPatch.context() as patch:
         shipped = tmp_path_factory.mktemp("checkpoints")
@@ -29,7 +29,7 @@ def widget(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path
         uploads = tmp_path_factory.mktemp("uploads")
         patch.setenv("GRADIO_TEMP_DIR", str(uploads))
         patch.setattr(runs, "CHECKPOINTS", shipped)
-        patch.setattr(clothes, "FORGET_AFTER", 8.0)
+        patch.setattr(_uploads, "FORGET_AFTER", 8.0)
         blocks = clothes.blocks()
         _, url, _ = blocks.launch(prevent_thread_lock=True, quiet=True, server_name="127.0.0.1")
         yield url, uploads
@@ -147,7 +147,7 @@ def test_upload_in_a_browser_shows_a_label(widget: tuple[str, Path], page: Any, 
     bad.write_text("no picture at all")
     page.goto(widget[0], timeout=PATIENCE)
     page.locator("input[type=file]").first.set_input_files(trousers)
-    label = page.get_by_test_id("label")
+    label = page.get_by_test_id("fashion-label")
     label.wait_for(timeout=PATIENCE)
     assert label.inner_text() == "Trouser"
     assert page.locator(".clothes .near img").count() == 12
@@ -194,6 +194,46 @@ def test_upload_through_the_page(page: Any, tmp_path: Path):
         upload = frame.locator("input[type=file]").first
         upload.wait_for(state="attached", timeout=PATIENCE)
         upload.set_input_files(photo)
-        label = frame.get_by_test_id("label")
+        label = frame.get_by_test_id("fashion-label")
         label.wait_for(timeout=PATIENCE)
         assert label.inner_text() == "Sneaker"
+
+
+@pytest.fixture(scope="module")
+def shipped_widget() -> Iterator[str]:
+    """The widget over the shipped checkpoints: the photos' model answers first."""
+    from pages.widgets import clothes
+
+    blocks = clothes.blocks()
+    _, url, _ = blocks.launch(prevent_thread_lock=True, quiet=True, server_name="127.0.0.1")
+    yield url
+    blocks.close(verbose=False)
+
+
+def test_the_photos_model_answers_by_default(shipped_widget: str, tmp_path: Path):
+    from gradio_client import Client
+
+    path, client = tmp_path / "photo.png", Client(shipped_widget, verbose=False)
+    drawn("T-shirt", noise=3).save(path)
+    answer = ask(client, path)
+    assert answer["model"] == "photos"
+    assert answer["unsure"] == (answer["label"] == "unsure")
+    assert "known garment" in answer["reason"]
+    assert len(answer["shares"]) == 10
+    assert ask(client, path, "small-2d")["model"] == "small-2d"
+    assert ask(client, path, "photos")["shares"] == answer["shares"]
+
+
+@pytest.mark.browser
+def test_both_worlds_side_by_side(shipped_widget: str, page: Any, tmp_path: Path):
+    path = tmp_path / "photo.png"
+    drawn("Trouser").save(path)
+    page.goto(shipped_widget, timeout=PATIENCE)
+    page.locator("input[type=file]").first.set_input_files(path)
+    page.get_by_test_id("label").wait_for(timeout=PATIENCE)
+    assert page.get_by_text("Where it looked").count() == 1
+    assert page.get_by_test_id("fashion-label").count() == 0
+    page.get_by_label("Beside it").check()
+    page.get_by_test_id("fashion-label").wait_for(timeout=PATIENCE)
+    assert page.get_by_test_id("fashion-label").inner_text() == "Trouser"
+    assert page.get_by_test_id("label").is_visible()

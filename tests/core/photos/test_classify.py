@@ -103,7 +103,7 @@ def test_no_checkpoint_says_how_to_make_one(tmp_path: Path, monkeypatch: pytest.
 
 def core_classify(checkpoint: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-m", "core", "classify", *arguments],
+        [sys.executable, "-m", "core", "classify", "--model", "fashion", *arguments],
         cwd=ROOT,
         env=os.environ | {"EMBEDSCOPE_CHECKPOINTS": str(checkpoint.parent)},
         capture_output=True,
@@ -137,12 +137,12 @@ def test_command_line_when_nothing_can_be_read(
     good, bad = tmp_path / "good.png", tmp_path / "bad.jpg"
     drawn("Sneaker").save(good)
     bad.write_bytes(b"")
-    assert main(["classify", str(bad), str(tmp_path / "nowhere.png")]) == 2
+    assert main(["classify", "--model", "fashion", str(bad), str(tmp_path / "nowhere.png")]) == 2
     printed = capsys.readouterr()
     assert printed.out == ""
     assert "empty" in printed.err
     assert "nowhere.png" in printed.err
-    assert main(["classify", str(bad), str(good)]) == 0
+    assert main(["classify", "--model", "fashion", str(bad), str(good)]) == 0
     assert capsys.readouterr().out.startswith(f"{good}: ")
     assert main(["classify", str(good), "--checkpoint", "nowhere"]) == 2
     assert "Must be one of" in capsys.readouterr().err
