@@ -74,6 +74,7 @@ def blocks() -> gr.Blocks:
             with gr.Column(scale=1, min_width=320, visible=alone) as second:
                 fashion = gr.HTML(EMPTY if alone else "", elem_classes="clothes")
         called, answer = gr.Button(visible=False), gr.JSON(visible=False)
+        named = gr.Textbox(_models()["value"] if alone else NAME, visible=False)
 
         # Gradio would open an upload itself and fail on what Pillow does not know or what is no
         # picture; preprocess=False hands the file over as it came.
@@ -86,7 +87,7 @@ def blocks() -> gr.Blocks:
             _fashion, [kept, *asked], fashion, **quiet
         )
         model.input(_fashion, [kept, *asked], fashion, **quiet)
-        called.click(_classify, [photo, model], answer, api_name="classify", **raw)
+        called.click(_classify, [photo, named], answer, api_name="classify", **raw)
         widget.load(_warm, None, [status, model], **quiet)
     return widget
 

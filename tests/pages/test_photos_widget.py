@@ -1,0 +1,52 @@
+"""The Clothes widget over the shipped checkpoints: the photos' model answers first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.drawn_clothes import drawn
+from tests.pages.test_clothes_widget import PATIENCE, ask
+
+
+@pytest.fixture(scope="module")
+def shipped_widget() -> Iterator[str]:
+    """Its address."""
+    from pages.widgets import clothes
+
+    blocks = clothes.blocks()
+    _, url, _ = blocks.launch(prevent_thread_lock=True, quiet=True, server_name="127.0.0.1")
+    yield url
+    blocks.close(verbose=False)
+
+
+def test_the_photos_model_answers_by_default(shipped_widget: str, tmp_path: Path):
+    from gradio_client import Client
+
+    path, client = tmp_path / "photo.png", Client(shipped_widget, verbose=False)
+    drawn("T-shirt", noise=3).save(path)
+    answer = ask(client, path)
+    assert answer["model"] == "photos"
+    assert answer["unsure"] == (answer["label"] == "unsure")
+    assert "known garment" in answer["reason"]
+    assert len(answer["shares"]) == 10
+    assert ask(client, path, "small-2d")["model"] == "small-2d"
+    assert ask(client, path, "photos")["shares"] == answer["shares"]
+
+
+@pytest.mark.browser
+def test_both_worlds_side_by_side(shipped_widget: str, page: Any, tmp_path: Path):
+    path = tmp_path / "photo.png"
+    drawn("Trouser").save(path)
+    page.goto(shipped_widget, timeout=PATIENCE)
+    page.locator("input[type=file]").first.set_input_files(path)
+    page.get_by_test_id("label").wait_for(timeout=PATIENCE)
+    assert page.get_by_text("Where it looked").count() == 1
+    assert page.get_by_test_id("fashion-label").count() == 0
+    page.get_by_label("Beside it").check()
+    page.get_by_test_id("fashion-label").wait_for(timeout=PATIENCE)
+    assert page.get_by_test_id("fashion-label").inner_text() == "Trouser"
+    assert page.get_by_test_id("label").is_visible()
