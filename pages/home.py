@@ -8,7 +8,9 @@ import streamlit as st
 
 from core.data import find
 from core.data.catalogue import entry, how_to_get
+from core.reports import rows as report_rows
 from core.training.jobs import jobs
+from core.training.recipe import Recipe, of_kind
 from core.training.runs import Run, checkpoints
 from core.training.tasks import DEFAULT
 from pages.blocks.catalogue import page_link, screens
@@ -25,7 +27,7 @@ ORDER = 1
 ICON = ":material/home:"
 
 FIGURES = {
-    "3-NN test accuracy": "knn_accuracy_test",
+    "k-NN test accuracy": "knn_accuracy_test",
     "31-NN": "knn31_accuracy_test",
     "ROC AUC": "roc_auc_test",
     "Silhouette": "silhouette_test",
@@ -67,20 +69,21 @@ def draw_models() -> None:
         st.info("No checkpoint is here yet. A finished run shows up on the Map all the same.")
         return
     shipped.sort(key=lambda run: -accuracy(run))
-    head = ["Net", "Trained with", "d", *FIGURES, "n", "Loss / margin", "Training"]
+    head = ["Net", "Trained on", "k", "d", *FIGURES, "n", "Loss / margin", "Training"]
     html_table(head, [model_row(run) for run in shipped])
 
 
 def model_row(run: Run) -> list[Cell]:
     card = run.card()
-    metrics, net = card["metrics"], card["net"]
+    metrics, net, data = card["metrics"], card["net"], card["data"]["name"]
     figures: list[Cell] = [
         Number(**{key: metrics[name][key] for key in ("value", "low", "high")})
         for name in FIGURES.values()
     ]
     return [
         Link(run_title(run), f"map?checkpoint={quote(run.name)}"),
-        f"{net['name']}, {net['parameters']:,} weights",
+        f"{entry(data).constants['TITLE']}; {net['name']}, {net['parameters']:,} weights",
+        str(of_kind(run.recipe(), Recipe).neighbours),
         str(net["dimension"]),
         *figures,
         f"{metrics['knn_accuracy_test']['n']:,}",
@@ -115,5 +118,14 @@ draw_running()
 with explained():
     draw_models()
 with explained():
-    st.subheader("Report 000, triplets on Fashion-MNIST: reported, reproduced, ours", anchor=False)
-    reported("000")
+    st.subheader("What the source reports say: reported, reproduced, ours", anchor=False)
+    titles = {row.report: f"{row.report} · {row.title}" for row in report_rows()}
+    chosen = st.segmented_control(
+        "Report",
+        list(titles),
+        format_func=titles.__getitem__,
+        default=next(iter(titles)),
+        key="home-report",
+        label_visibility="collapsed",
+    )
+    reported(chosen or next(iter(titles)))

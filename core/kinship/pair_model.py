@@ -21,7 +21,6 @@ from core.faces.encoders import Encoder
 from core.faces.face import Face
 from core.faces.find import find_faces, whole_picture
 from core.faces.photo import Photo
-from core.kinship.loaded import loaded
 from core.kinship.recipe import Kinship
 from core.training.recipe import of_kind
 from core.training.runs import Run, checkpoints, find_run
@@ -50,6 +49,8 @@ class PairModel:
             raise RunBroken(f"The run {run.name} is not finished: it has no card.json yet.")
         self.recipe = of_kind(run.recipe(), Kinship)
         known = tuple(_encoder(run, about) for about in self.card["encoders"])
+        from core.kinship.loaded import loaded
+
         self.encoders, self.heads, self.parts = loaded(run, known, self.recipe)
         about = _json(run, "calibration.json")
         self.calibration: Calibration = calibration_from(about)

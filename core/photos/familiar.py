@@ -19,6 +19,8 @@ from numpy.typing import NDArray
 
 from core.evaluation.class_probability import directions
 
+LAYERS = {"stage-5": "blocks.10", "stage-6": "blocks.14"}
+"""The layers that are compared, by the module that gives them (EfficientNet-Lite0)."""
 KEEP = 0.95
 """Share of known garments, kept aside from training, that must count as familiar."""
 USUAL = 0.9

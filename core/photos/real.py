@@ -30,9 +30,8 @@ from core.evaluation.class_probability import (
     fit_temperature,
 )
 from core.evaluation.neighbours import neighbours
-from core.photos.familiar import Familiar, fit
+from core.photos.familiar import LAYERS, Familiar, fit
 from core.photos.open import Source, open_rgb
-from core.photos.sight import LAYERS, see
 from core.training.runs import Run, checkpoints, find_run
 
 DATA, NAME = "clothing", "photos"
@@ -85,6 +84,8 @@ class PhotosModel:
 
     def classify(self, source: Source) -> PhotoAnswer:
         """Open a photo and name the garment on it; raises BadPhoto."""
+        from core.photos.sight import see
+
         start = time.perf_counter()
         photo = open_rgb(source)
         seen = see(self._net, self.card, [np.asarray(photo)])
@@ -124,6 +125,7 @@ def fit_readout(run: Run) -> dict[str, float]:
     Raises DataMissing, and EmbedscopeError where the recipe keeps none aside.
     """
     from core import data
+    from core.photos.sight import see
     from core.training.embed import load_model
     from core.training.material import divide
     from core.training.recipe import Recipe, of_kind

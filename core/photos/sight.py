@@ -14,10 +14,9 @@ from torch import Tensor, nn
 
 from core.data.sizes import Frame, Image8, squeezed
 from core.evaluation.grad_cam import Watched, watch
+from core.photos.familiar import LAYERS
 from core.training.images import Pixels
 
-LAYERS = {"stage-5": "blocks.10", "stage-6": "blocks.14"}
-"""Layers whose maps tell how familiar a photo is, by the module that gives them."""
 LAST = "head"
 """The maps that Grad-CAM reads."""
 BLOCK = 32

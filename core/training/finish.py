@@ -22,6 +22,7 @@ from core.nets import parameters
 from core.training.batches import Triplets
 from core.training.card import card_head, versions
 from core.training.embed import embed_pixels
+from core.training.halves import keep_weights
 from core.training.lane import Lane, spread
 from core.training.verdict import verdict
 
@@ -34,7 +35,7 @@ def finish(lane: Lane, *, precision: str) -> None:
     """Write weights, embeddings, thumbnails and card, and drop what only resuming needed."""
     if lane.average.decay is not None:
         lane.model.load_state_dict(lane.average.weights)
-    _keep_weights(lane)
+    keep_weights(lane.model, lane.writer, accuracy=lambda: _probe_accuracy(lane), same=SAME)
     train, test = lane.material.train, lane.material.test
     stored = stored_rows(train.labels, lane.recipe)
     train_embedding = _embed(lane, np.asarray(train.images)[stored])
@@ -56,19 +57,6 @@ def finish(lane: Lane, *, precision: str) -> None:
     measured["metrics"]["spread_test"] = spread(torch.from_numpy(test_embedding))
     lane.writer.card({**_card(lane, precision), **measured, "verdict": verdict(lane.run)})
     shutil.rmtree(lane.run.folder / "resume", ignore_errors=True)
-
-
-def _keep_weights(lane: Lane) -> None:
-    """Half precision where it does not move the probe set's accuracy; measure what is kept."""
-    exact = {key: value.clone() for key, value in lane.model.state_dict().items()}
-    half = {k: v.half() if v.is_floating_point() else v for k, v in exact.items()}
-    before = _probe_accuracy(lane)
-    lane.model.load_state_dict(half)
-    if abs(_probe_accuracy(lane) - before) <= SAME:
-        lane.writer.weights(half)
-        return
-    lane.model.load_state_dict(exact)
-    lane.writer.weights(exact)
 
 
 def _probe_accuracy(lane: Lane) -> float:

@@ -18,8 +18,9 @@ COLUMNS = ("Reported", "Reproduced", "Ours")
 def reported(report: str) -> None:
     """Draw every figure of a source report (such as "000"); raises UnknownName for no such one."""
     st.caption(
-        "*Reproduced* is the same setting trained here, faults included; *ours* is the best net we "
-        "found for the task. A dash: not measured yet, or not to be compared."
+        "*Reproduced* is the same setting trained here, faults included, but for what the note "
+        "says; *ours* is the best net we found for the task. A dash: not measured yet, or not to "
+        "be compared."
     )
     single, families = [], []
     for _, found in groupby(report_rows(report=report), key=lambda row: row.recipe_name):

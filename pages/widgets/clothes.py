@@ -53,7 +53,7 @@ def blocks() -> gr.Blocks:
         gr.HTML(f"<style>{CSS}</style>", padding=False)
         kept = gr.State(None, time_to_live=600)
         with gr.Row():
-            with gr.Column(scale=1, min_width=280):
+            with gr.Column(scale=1, min_width=230):
                 photo = gr.Image(
                     type="filepath",
                     label="Photo of one garment",
@@ -69,9 +69,9 @@ def blocks() -> gr.Blocks:
                 )
                 status = gr.Markdown("Getting the net ready ...")
                 gr.Markdown(PRIVACY)
-            with gr.Column(scale=1, min_width=320, visible=not alone):
+            with gr.Column(scale=1, min_width=250, visible=not alone):
                 result = gr.HTML(EMPTY, elem_classes="clothes")
-            with gr.Column(scale=1, min_width=320, visible=alone) as second:
+            with gr.Column(scale=1, min_width=250, visible=alone) as second:
                 fashion = gr.HTML(EMPTY if alone else "", elem_classes="clothes")
         called, answer = gr.Button(visible=False), gr.JSON(visible=False)
         named = gr.Textbox(_models()["value"] if alone else NAME, visible=False)
@@ -80,7 +80,7 @@ def blocks() -> gr.Blocks:
         # picture; preprocess=False hands the file over as it came.
         raw: dict[str, Any] = {"preprocess": False, "concurrency_limit": 2}
         quiet: dict[str, Any] = {"api_visibility": "private", "show_progress": "minimal"}
-        shown, asked = [kept, result, fashion], [beside, model]
+        shown, asked = [kept, result, fashion, photo], [beside, model]
         photo.input(_show, [photo, *asked], shown, **raw, **quiet)
         other.upload(_show, [other, *asked], shown, **raw, **quiet)
         beside.input(lambda on: [gr.update(visible=on)] * 2, beside, [model, second], **quiet).then(
@@ -119,10 +119,13 @@ def _default() -> object:
 
 def _show(
     upload: dict[str, Any] | None, beside: bool, model: str | None
-) -> tuple[Image.Image | None, str, str]:
-    """A new photo: what to remember, the photos' model's answer, and the one beside it."""
+) -> tuple[Image.Image | None, str, str, Any]:
+    """A new photo: what to remember, the photos' model's answer, the one beside it, the preview.
+
+    A file that is refused is not previewed: the browser could only show a broken picture.
+    """
     if upload is None:
-        return None, EMPTY, EMPTY if beside else ""
+        return None, EMPTY, EMPTY if beside else "", gr.skip()
     try:
         photo = _opened(upload)
         first = EMPTY
@@ -130,8 +133,8 @@ def _show(
             asked = photos_model()
             first = photo_answered(asked.classify(photo), asked)
     except EmbedscopeError as error:
-        return None, refused(str(error)), refused(str(error)) if beside else ""
-    return photo, first, _fashion(photo, beside, model)
+        return None, refused(str(error)), refused(str(error)) if beside else "", None
+    return photo, first, _fashion(photo, beside, model), gr.skip()
 
 
 def _fashion(photo: Image.Image | None, beside: bool, model: str | None) -> str:

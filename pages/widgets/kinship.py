@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import gradio as gr
 from PIL import Image
 
-from core.errors import BadPhoto, EmbedscopeError, UnknownName
+from core.errors import BadPhoto, EmbedscopeError, NoFace, UnknownName
 from pages.widgets._html import refused
 from pages.widgets._kinship_html import (
     CSS,
@@ -94,7 +94,7 @@ def blocks() -> gr.Blocks:
         quiet: dict[str, Any] = {"api_visibility": "private", "show_progress": "minimal"}
         shown = [kept, result, threshold, why, reasons]
         for side, (photo, other, whole, faces, picker) in enumerate(sides):
-            opened, asked = [*shown, faces, picker], [whole, kept, model]
+            opened, asked = [*shown, faces, picker, photo], [whole, kept, model]
             open_it = partial(_open, side)
             photo.input(open_it, [photo, *asked], opened, **raw, **quiet)
             other.upload(open_it, [other, *asked], opened, **raw, **quiet)
@@ -151,15 +151,16 @@ def _open(
     """A new photo on one side: find its faces, and compare where both are there."""
     if upload is None:
         cleared = kept.with_photo(side, None)
-        return *_judged(cleared, model), "", gr.update(visible=False)
+        return *_judged(cleared, model), "", gr.update(visible=False), gr.skip()
     try:
         photo = _photo(upload, whole=whole)
     except EmbedscopeError as error:
         without = kept.with_photo(side, None)
-        return *_judged(without, model), refused(str(error)), gr.update(visible=False)
+        kept_preview = gr.skip() if isinstance(error, NoFace) else None  # a picture it is
+        return *_judged(without, model), refused(str(error)), gr.update(visible=False), kept_preview
     names = [f"face {number + 1}" for number in range(len(photo.faces))]
     picker = gr.update(choices=names, value=names[0], visible=len(names) > 1)
-    return *_judged(kept.with_photo(side, photo), model), marked(photo, 0), picker
+    return *_judged(kept.with_photo(side, photo), model), marked(photo, 0), picker, gr.skip()
 
 
 def _pick(side: int, face: str, kept: Kept, model: str | None) -> tuple[Any, ...]:

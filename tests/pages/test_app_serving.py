@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import subprocess
 import sys
 import threading
 import types
@@ -12,6 +13,7 @@ from core import registry
 from pages.serving import arrival
 from pages.serving.calm import Door
 from pages.serving.widgets import Widgets
+from tests.conftest import ROOT
 
 
 async def ask(app, path, *, accept="*/*"):
@@ -134,3 +136,12 @@ def test_the_app_is_one_asgi_app_with_our_routes():
         "/clouds/{version}/{name}/{file:path}",
         "/widgets",
     ]
+
+
+def test_widgets_are_built_without_torch():
+    """It would cost every server half a gigabyte, whether or not somebody brings a photo."""
+    script = (
+        "import sys; from pages.widgets import clothes, kinship; clothes.blocks(); "
+        "kinship.blocks(); assert not {'torch', 'sklearn', 'onnxruntime'} & set(sys.modules)"
+    )
+    subprocess.run([sys.executable, "-c", script], cwd=ROOT, check=True)

@@ -19,6 +19,7 @@ from core.training.card import card_head, versions
 from core.training.classifier.lane import Lane
 from core.training.classifier.outputs import Outputs, batches_of, losses, outputs
 from core.training.classifier.verdict import verdict
+from core.training.halves import keep_weights
 from core.training.thumbs import Sheet
 
 SAME = 0.002  # half precision may move the watched images' accuracy by this much
@@ -30,7 +31,7 @@ SEEN = 10_000  # training images that are measured, unchanged
 def finish(lane: Lane, *, precision: str) -> None:
     """Write weights, probabilities, features, thumbnails and card; drop what resuming needed."""
     epoch = lane.use_kept_weights()
-    _keep_weights(lane)
+    keep_weights(lane.model, lane.writer, accuracy=lambda: _watched_accuracy(lane), same=SAME)
     test = lane.material.test()
     said = _of_test(lane, test)
     stored = _write_outputs(lane, said, test)
@@ -55,19 +56,6 @@ def finish(lane: Lane, *, precision: str) -> None:
     )
     lane.writer.card(card)
     shutil.rmtree(lane.run.folder / "resume", ignore_errors=True)
-
-
-def _keep_weights(lane: Lane) -> None:
-    """Half precision where the watched images, none of them a test image, are told as well."""
-    exact = {key: value.clone() for key, value in lane.model.state_dict().items()}
-    half = {k: v.half() if v.is_floating_point() else v for k, v in exact.items()}
-    before = _watched_accuracy(lane)
-    lane.model.load_state_dict(half)
-    if abs(_watched_accuracy(lane) - before) <= SAME:
-        lane.writer.weights(half)
-        return
-    lane.model.load_state_dict(exact)
-    lane.writer.weights(exact)
 
 
 def _watched_accuracy(lane: Lane) -> float:

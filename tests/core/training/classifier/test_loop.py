@@ -18,7 +18,6 @@ from core.data import transforms
 from core.data.image_set import ImageSet
 from core.errors import BadRecipe, UnknownName
 from core.training.classifier import finish as finishing
-from core.training.classifier.lane import Lane
 from core.training.films import film
 from core.training.runs import Run
 from core.training.tasks import train
@@ -194,13 +193,13 @@ def test_test_images_decide_nothing(
         images = np.asarray(whole.images)
         return replace(whole, images=255 - images, labels=whole.labels[::-1].copy())
 
-    def write_weights(lane: Lane) -> None:
-        ended.append(lane)
-        keep_weights(lane)
+    def write_weights(*given, **settings) -> None:
+        ended.append(given)
+        keep_weights(*given, **settings)
 
-    keep_weights = finishing._keep_weights
+    keep_weights = finishing.keep_weights
     monkeypatch.setattr(data, "load", load)
-    monkeypatch.setattr(finishing, "_keep_weights", write_weights)
+    monkeypatch.setattr(finishing, "keep_weights", write_weights)
     train([other])
     assert same(usual, other)
     assert usual.card()["epoch_kept"] == other.card()["epoch_kept"]
