@@ -62,7 +62,10 @@ class PointLayer {
 
   colours(values) { this.fill(2, values); this.count = values.length / 4; }
 
-  states(values) { this.fill(3, values); }
+  states(values) {
+    this.fill(3, values);
+    this.passes = values.includes(FAINT) ? [0, 1] : [1];
+  }
 
   fill(place, values) {
     const { gl } = this;
@@ -87,7 +90,7 @@ class PointLayer {
     gl.uniform1f(where.size, size);
     gl.uniform1f(where.alpha, alpha);
     gl.uniform1f(where.faint, faint);
-    for (const pass of [0, 1]) {
+    for (const pass of this.passes) {
       gl.uniform1i(where.pass, pass);
       gl.drawArrays(gl.POINTS, 0, Math.floor(this.count / every));
     }
