@@ -22,9 +22,14 @@ def finished_runs(needs: Callable[[Run], bool]) -> dict[str, Run]:
 
 def _rank(run: Run) -> tuple[bool, float]:
     """Nets that put out a plane before others, the most accurate first."""
-    card = run.card()
-    accuracy = card.get("metrics", {}).get("knn_accuracy_test", {}).get("value") or 0.0
-    return card.get("net", {}).get("dimension") != 2, -float(accuracy)
+    return run.card().get("net", {}).get("dimension") != 2, -(accuracy(run) or 0.0)
+
+
+def accuracy(run: Run) -> float | None:
+    """On the test images: of a classifier its own, of an embedding that of nearest neighbours."""
+    metrics = run.card().get("metrics", {})
+    measured = metrics.get("test_accuracy") or metrics.get("knn_accuracy_test")
+    return None if measured is None else float(measured["value"])
 
 
 def has_embedding(run: Run) -> bool:
@@ -37,6 +42,12 @@ def run_title(run: Run) -> str:
     return str(run.card().get("title") or run.name)
 
 
+def has_probabilities(run: Run) -> bool:
+    """Whether the run carries what a classifier says of each test image."""
+    names = ("test_probabilities.npy", "test_labels.npy")
+    return all((run.folder / "embedding" / name).is_file() for name in names)
+
+
 def has_weights(run: Run) -> bool:
     """Whether the run is finished and its net can be asked about other images."""
     return "net" in run.card() and (run.folder / "model.safetensors").is_file()
@@ -44,7 +55,6 @@ def has_weights(run: Run) -> bool:
 
 def run_line(name: str, run: Run) -> str:
     """A line of a list: title, name, accuracy."""
-    accuracy = run.card().get("metrics", {}).get("knn_accuracy_test", {}).get("value")
-    title = run_title(run)
+    title, share = run_title(run), accuracy(run)
     line = title if title == name else f"{title} · {name}"
-    return line if accuracy is None else f"{line} · {accuracy:.3f}"
+    return line if share is None else f"{line} · {share:.3f}"
