@@ -111,6 +111,10 @@ class Run:
         """The classes of `train` or `test`: int64 [n]."""
         return self._array(f"embedding/{split}_labels.npy").astype(np.int64)
 
+    def probabilities(self) -> NDArray[np.float32]:
+        """What a classifier says of each test image: float32 [n, classes]."""
+        return self._array("embedding/test_probabilities.npy").astype(np.float32)
+
     def thumbs(self, split: str = "test") -> Thumbs | None:
         """The thumbnail sheet of a split, where the run has one."""
         path = self.folder / "thumbs" / f"{split}.webp"
