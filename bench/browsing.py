@@ -89,5 +89,5 @@ def seconds_until_still(page: Any, begun: float, *, drawn: str) -> float:
 
 def _same_to_the_eye(picture: bytes, other: bytes) -> bool:
     one, two = (Image.open(io.BytesIO(raw)).convert("RGB") for raw in (picture, other))
-    extrema = cast(tuple[tuple[int, int], ...], ImageChops.difference(one, two).getextrema())
+    extrema = cast("tuple[tuple[int, int], ...]", ImageChops.difference(one, two).getextrema())
     return one.size == two.size and max(high for _, high in extrema) <= SHADES

@@ -14,9 +14,10 @@ HEIGHT = 1150
 HOW_TO_READ = """
 **The net for real photos** reads the photo as it is. Its probabilities are calibrated on photos it
 was not trained on; orange shows where the photo spoke for the class. It says **unsure** where the
-photo lies farther from all garments it knows than 95 % of garments do
-([Sun et al. 2022](https://arxiv.org/abs/2204.06507)): birds, fruit and faces, but now and then also
-a garment shown very small or cut out upon white.
+photo lies farther from all ten kinds of garment than 95 % of garments do, as a second net sees it
+that knows ImageNet's thousand kinds (Mahalanobis distance,
+[Lee et al. 2018](https://arxiv.org/abs/1807.03888)): birds, fruit and faces, but now and then also
+a garment.
 
 **A Fashion-MNIST net** can answer beside it, in its own world. For it a photo goes through four
 steps, each of which you can check in the picture.

@@ -1,17 +1,17 @@
-"""Is there anything on a photo that resembles what a net has learned?
+"""Is there anything on a photo that resembles what is known?
 
-A net names whatever it is shown. How strange a photo is, is told from maps in the middle of the
-net, averaged over their places, where it still sees more than the classes it was trained for: the
-cosine distance to the nearest known photo, over the distance that garments usually have there, and
-the mean of that over the layers.
+A net names whatever it is shown, and one that was trained for ten kinds of garment forgets what
+else there is. How strange a photo is, is therefore told from features that know the thousand kinds
+of ImageNet: the Mahalanobis distance to the nearest class mean, along the axes on which known
+photos differ most, over the distance that garments usually have.
 
-Source: Sun et al., Out-of-Distribution Detection with Deep Nearest Neighbors, ICML 2022,
-https://arxiv.org/abs/2204.06507 (nearest neighbour); layers and their mean by us
+Source: Lee et al., A Simple Unified Framework for Detecting Out-of-Distribution Samples, NeurIPS
+2018, https://arxiv.org/abs/1807.03888 (the distance); Ledoit and Wolf, A Well-Conditioned Estimator
+for Large-Dimensional Covariance Matrices, 2004 (the spread)
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,47 +19,53 @@ from numpy.typing import NDArray
 
 from core.evaluation.class_probability import directions
 
-LAYERS = {"stage-5": "blocks.10", "stage-6": "blocks.14"}
-"""The layers that are compared, by the module that gives them (EfficientNet-Lite0)."""
+AXES = 512
 KEEP = 0.95
 """Share of known garments, kept aside from training, that must count as familiar."""
-USUAL = 0.9
-"""The quantile of garments' distances that counts as the usual one of a layer."""
-Layers = Mapping[str, NDArray[np.floating]]
-"""Averaged maps of photos by layer: [n, channels]."""
+Features = NDArray[np.floating]
+"""Of photos: [n, f]; only their direction counts."""
 
 
 @dataclass(frozen=True, eq=False)
 class Familiar:
     """What is known, and from where on a photo is strange."""
 
-    known: Layers
-    """Of the photos that were trained on."""
-    usual: Mapping[str, float]
-    """The usual distance of each layer."""
+    axes: NDArray[np.floating]
+    """Features to coordinates in which the spread within a class is 1 every way: [f, d]."""
+    means: NDArray[np.floating]
+    """Of each class, in these coordinates: [classes, d]."""
+    usual: float
+    """The median distance of garments."""
     limit: float
-    """A photo is strange beyond this."""
+    """A photo is strange beyond this, in usual distances."""
 
-    def strangeness(self, seen: Layers) -> NDArray[np.float64]:
-        """How far photos lie from all that is known, in usual distances: [n]."""
-        parts = [
-            _nearest(seen[name], self.known[name]) / usual for name, usual in self.usual.items()
-        ]
-        result: NDArray[np.float64] = np.mean(parts, axis=0)
+    def strangeness(self, seen: Features) -> NDArray[np.float64]:
+        """How far photos lie from the nearest class, in usual distances: [n]."""
+        places = directions(seen) @ self.axes
+        squared = (
+            (places**2).sum(1)[:, None]
+            + (self.means**2).sum(1)[None]
+            - 2 * places @ np.asarray(self.means).T
+        )
+        result: NDArray[np.float64] = np.sqrt(squared.min(1).clip(0)) / self.usual
         return result
 
 
-def fit(known: Layers, aside: Layers, *, keep: float = KEEP) -> Familiar:
-    """Take the distances and the limit from garments that were kept aside from training."""
-    usual = {
-        name: float(np.quantile(_nearest(aside[name], stored), USUAL))
-        for name, stored in known.items()
-    }
-    unlimited = Familiar(known, usual, np.inf)
-    return Familiar(known, usual, float(np.quantile(unlimited.strangeness(aside), keep)))
+def fit(
+    known: Features, labels: NDArray[np.integer], aside: Features, *, keep: float = KEEP
+) -> Familiar:
+    """Take the classes from `known`, the usual distance and the limit from garments kept aside."""
+    from sklearn.covariance import LedoitWolf
 
-
-def _nearest(seen: NDArray[np.floating], known: NDArray[np.floating]) -> NDArray[np.float64]:
-    """The cosine distance of each photo to the nearest known one: [n]."""
-    result: NDArray[np.float64] = 1 - (directions(seen) @ directions(known).T).max(axis=1)
-    return result
+    points = directions(known)
+    _, _, turned = np.linalg.svd(points - points.mean(0), full_matrices=False)
+    axes = turned[:AXES].T
+    places = points @ axes
+    means = np.stack([places[labels == each].mean(0) for each in np.unique(labels)])
+    within = places - means[np.searchsorted(np.unique(labels), labels)]
+    precision = LedoitWolf(assume_centered=True).fit(within).precision_
+    white = np.linalg.cholesky(precision)
+    unscaled = Familiar(axes @ white, means @ white, 1.0, np.inf)
+    distances = unscaled.strangeness(aside)
+    usual, most = float(np.median(distances)), float(np.quantile(distances, keep))
+    return Familiar(unscaled.axes, unscaled.means, usual, most / usual)

@@ -6,8 +6,10 @@ name: see core.photos.familiar.
 
 What is read besides a run's own files lies in `readout/` (`python -m core readout RUN` makes it):
 
-    readout.json    temperature of the probabilities; usual distances and limit of what is familiar
-    embedding.npy, labels.npy, <layer>.npy    of the photos that were trained on, float16 [n, d]
+    readout.json                  temperature of the probabilities; what distance is usual, and the
+                                  most that is familiar
+    embedding.npy, labels.npy     of the photos that were trained on, float16 [n, d]
+    axes.npy, means.npy           what is familiar: float16 [1280, d], [classes, d]
 """
 
 from __future__ import annotations
@@ -15,6 +17,7 @@ from __future__ import annotations
 import json
 import threading
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,6 +26,8 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from core import files
+from core.data.sizes import Image8
+from core.data.splits import probe
 from core.errors import EmbedscopeError, RunBroken
 from core.evaluation.class_probability import (
     class_directions,
@@ -30,11 +35,14 @@ from core.evaluation.class_probability import (
     fit_temperature,
 )
 from core.evaluation.neighbours import neighbours
-from core.photos.familiar import LAYERS, Familiar, fit
+from core.photos.familiar import Familiar, fit
 from core.photos.open import Source, open_rgb
+from core.photos.restyled import STYLES
 from core.training.runs import Run, checkpoints, find_run
 
 DATA, NAME = "clothing", "photos"
+RESTYLED = 700
+"""Known photos that are also shown in each other style, so that no style is strange."""
 NEAREST = 9
 UNSURE = "unsure"
 NO_CHECKPOINT = (
@@ -55,7 +63,7 @@ class PhotoAnswer:
     reason: str
     """Why it is unsure, or how familiar the photo is: a sentence."""
     strangeness: float
-    """Distance to the nearest known garments, in usual distances; `limit` is the most."""
+    """Distance to the nearest kind of garment, in usual distances; `limit` is the most."""
     limit: float
     nearest: tuple[tuple[str, float], ...]
     """Class and distance of the nearest training photos, nearest first."""
@@ -75,23 +83,25 @@ class PhotosModel:
         self.classes: tuple[str, ...] = tuple(self.card["data"]["classes"])
         about = _about(run)
         self.temperature = float(about["temperature"])
-        parts = {name: _array(run, name).astype(np.float32) for name in (*LAYERS, "embedding")}
-        self.points, self.labels = parts.pop("embedding"), _array(run, "labels").astype(np.int64)
-        self.familiar = Familiar(parts, about["usual"], float(about["limit"]))
+        self.points = _array(run, "embedding").astype(np.float32)
+        self.labels = _array(run, "labels").astype(np.int64)
+        axes, means = (_array(run, name).astype(np.float32) for name in ("axes", "means"))
+        self.familiar = Familiar(axes, means, float(about["usual"]), float(about["limit"]))
         self.towards = class_directions(self.points, self.labels, classes=len(self.classes))
         self._net = load_model(run)
         self.classify(Image.new("RGB", (64, 64), "white"))  # the first answer takes far longer
 
     def classify(self, source: Source) -> PhotoAnswer:
         """Open a photo and name the garment on it; raises BadPhoto."""
-        from core.photos.sight import see
+        from core.photos.sight import general_features, see
 
         start = time.perf_counter()
         photo = open_rgb(source)
-        seen = see(self._net, self.card, [np.asarray(photo)])
+        pixels = [np.asarray(photo)]
+        seen = see(self._net, self.card, pixels)
         shares = class_probabilities(seen.points, self.towards, temperature=self.temperature)[0]
         order = np.argsort(-shares, kind="stable")
-        strange = float(self.familiar.strangeness(seen.layers)[0])
+        strange = float(self.familiar.strangeness(general_features(pixels))[0])
         unsure = strange > self.familiar.limit
         rows, away = neighbours(self.points, seen.points, k=NEAREST)
         near = zip(rows[0], away[0], strict=True)
@@ -109,9 +119,7 @@ class PhotosModel:
         )
 
     def _reason(self, strange: float, *, unsure: bool) -> str:
-        times = (
-            f"{strange:.2f} times as far from the nearest of {len(self.points):,} known garments"
-        )
+        times = f"{strange:.2f} times as far from the nearest kind of garment"
         most = f"95 % of garments stay below {self.familiar.limit:.2f}"
         if unsure:
             return f"Nothing here resembles a known garment: it lies {times} as is usual; {most}."
@@ -134,22 +142,40 @@ def fit_readout(run: Run) -> dict[str, float]:
     chosen, aside = divide(train.labels, of_kind(run.recipe(), Recipe))
     if not len(aside):
         raise EmbedscopeError("The recipe keeps no photos aside (data.validation): set 306.")
-    net, card = load_model(run), run.card()
-    known = see(net, card, [train.images[int(row)] for row in chosen], reasons=False)
-    held = see(net, card, [train.images[int(row)] for row in aside], reasons=False)
-    labels = train.labels[chosen]
-    towards = class_directions(known.points, labels, classes=len(train.classes))
-    temperature = fit_temperature(held.points, train.labels[aside], towards)
-    familiar = fit(known.layers, held.layers)
-    folder = run.folder / "readout"
-    for name, values in {**known.layers, "embedding": known.points}.items():
-        files.write_array(folder / f"{name}.npy", values.astype(np.float16))
-    files.write_array(folder / "labels.npy", labels.astype(np.int16))
-    about = {"temperature": temperature, "usual": dict(familiar.usual), "limit": familiar.limit}
-    files.write_json(folder / "readout.json", about)
-    shares = class_probabilities(held.points, towards, temperature=temperature)
+    net, card, labels = load_model(run), run.card(), train.labels[chosen]
+    shown, held = ([train.images[int(row)] for row in rows] for rows in (chosen, aside))
+    known = see(net, card, shown, reasons=False).points
+    points = see(net, card, held, reasons=False).points
+    towards = class_directions(known, labels, classes=len(train.classes))
+    temperature = fit_temperature(points, train.labels[aside], towards)
+    familiar = _fit_familiar(shown, labels, held)
+    _write_readout(run, {"embedding": known, "axes": familiar.axes, "means": familiar.means})
+    files.write_array(run.folder / "readout/labels.npy", labels.astype(np.int16))
+    about = {"temperature": temperature, "usual": familiar.usual, "limit": familiar.limit}
+    files.write_json(run.folder / "readout/readout.json", about)
+    shares = class_probabilities(points, towards, temperature=temperature)
     right = float((shares.argmax(1) == train.labels[aside]).mean())
-    return {"accuracy_aside": right, "temperature": temperature, "limit": familiar.limit}
+    return {"accuracy_aside": right, **about}
+
+
+def _fit_familiar(
+    shown: Sequence[Image8], labels: NDArray[np.integer], held: Sequence[Image8]
+) -> Familiar:
+    """Garments in every style: most as they are, some of them restyled too."""
+    from core.photos.sight import general_features
+
+    known, kinds, aside = [general_features(shown)], [labels], [general_features(held)]
+    for number, style in enumerate(STYLES.values()):
+        rows = probe(labels, RESTYLED, seed=number)
+        known.append(general_features([style(shown[int(row)]) for row in rows]))
+        kinds.append(labels[rows])
+        aside.append(general_features([style(photo) for photo in held]))
+    return fit(np.concatenate(known), np.concatenate(kinds), np.concatenate(aside))
+
+
+def _write_readout(run: Run, arrays: dict[str, NDArray[np.floating]]) -> None:
+    for name, values in arrays.items():
+        files.write_array(run.folder / f"readout/{name}.npy", values.astype(np.float16))
 
 
 def photos_checkpoints() -> list[Run]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -73,13 +74,52 @@ def test_the_same_photo_twice_is_the_same_person(client: Any, photos: tuple[Path
     assert answer["distance"] == pytest.approx(0, abs=1e-3)
 
 
+def test_a_turned_heic_is_the_face_it_shows(client: Any, photos: tuple[Path, Path], tmp_path: Path):
+    from core.photos.open import open_photo
+
+    open_photo(drawn_face(300))  # registers HEIC with Pillow
+    turned = tmp_path / "turned.heic"
+    exif = Image.Exif()
+    exif[0x0112] = 6  # to be shown a quarter turn clockwise
+    drawn_face(300).transpose(Image.Transpose.ROTATE_90).save(turned, exif=exif, quality=95)
+    answer = ask(client, photos[0], turned)
+    assert answer["faces"] == [1, 1]
+    assert answer["same_person"]
+
+
+def test_forty_faces_are_counted_and_the_largest_is_asked(
+    client: Any, photos: tuple[Path, Path], tmp_path: Path
+):
+    crowd = [(x * 150, y * 190, 150) for x in range(8) for y in range(5)]
+    scene((1200, 960), crowd).save(tmp_path / "crowd.png")
+    answer = ask(client, photos[0], tmp_path / "crowd.png")
+    assert answer["faces"] == [1, 40]
+    assert 0 <= answer["probability"] <= 1
+
+
+def half_a_jpeg() -> bytes:
+    file = io.BytesIO()
+    drawn_face(300).save(file, "JPEG")
+    return file.getvalue()[: len(file.getvalue()) // 2]
+
+
+def one_pixel() -> bytes:
+    file = io.BytesIO()
+    Image.new("RGB", (1, 1)).save(file, "PNG")
+    return file.getvalue()
+
+
 @pytest.mark.parametrize(
     ("name", "content", "word"),
     [
         ("notes.txt", b"hello there", "text file"),
         ("photo.jpg", b"", "empty"),
         ("photo.png", b"\x89PNG\r\n\x1a\n" + b"\0" * 40, "No picture"),
+        ("half.jpg", half_a_jpeg(), "cut off"),
+        ("pixel.png", one_pixel(), "1 x 1"),
+        ("huge.jpg", b"\xff\xd8\xff\xe0" + b"\0" * 60 * 1024**2, "60.0 MB"),
     ],
+    ids=["text", "empty", "broken", "half", "one pixel", "60 MB"],
 )
 def test_bad_files_get_a_sentence(
     client: Any, photos: tuple[Path, Path], tmp_path: Path, name: str, content: bytes, word: str
