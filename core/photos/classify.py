@@ -1,7 +1,8 @@
 """Ask a checkpoint what garment is on a photo, and what it resembles.
 
 The net only places the photo in its embedding; the name comes from the training images around that
-place (k-NN). So the shares are shares of neighbours, not probabilities the net states.
+place (k-NN). So the shares are shares of neighbours, not probabilities the net states; a checkpoint
+may weigh them for photos (core.photos.weights).
 
 Source: Cover and Hart, Nearest Neighbor Pattern Classification, IEEE Trans. Inf. Theory 1967.
 """
@@ -21,8 +22,9 @@ from PIL import Image
 
 from core.errors import EmbedscopeError, RunBroken
 from core.evaluation.neighbours import neighbours
-from core.photos.garment import Garment, cut_garment
+from core.photos.garment import ALREADY_KNOWN, Garment, cut_garment
 from core.photos.open import Source, open_photo
+from core.photos.weights import weighted, weights_of
 from core.projection.pca import Plane, principal_plane
 from core.training.runs import Run, checkpoints, find_run
 from core.training.tasks import DEFAULT
@@ -33,7 +35,7 @@ if TYPE_CHECKING:
 NEIGHBOURS = 31
 NEAREST = 12
 DATA = "fashion-mnist"
-PREFERRED = "small-2d"
+PREFERRED = "fashion-photos"
 NO_CHECKPOINT = (
     "There is no checkpoint trained on Fashion-MNIST yet. Make one with "
     "`python -m core train light-2d`, or get the shipped ones with `git checkout -- checkpoints`."
@@ -46,7 +48,9 @@ class Answer:
 
     label: str
     shares: dict[str, float]
-    """Every class with its share of the NEIGHBOURS nearest training images, largest first."""
+    """Every class with its share of the votes, weighted for photos; largest first."""
+    votes: dict[str, int]
+    """How many of the NEIGHBOURS nearest training images are of each class."""
     nearest: tuple[int, ...]
     """Rows of the nearest test images, nearest first: indices into the thumbnail sheet."""
     distances: tuple[float, ...]
@@ -77,6 +81,7 @@ class Garments:
         self.classes: tuple[str, ...] = tuple(self.card["data"]["classes"])
         self._train = np.asarray(run.embedding("train"), np.float32)
         self._train_labels = np.asarray(run.labels("train"))
+        self.weights = weights_of(run, self.classes)
         self.test = np.asarray(run.embedding("test"), np.float32)
         self.test_labels = np.asarray(run.labels("test"))
         self._model: nn.Module = load_model(run)
@@ -91,12 +96,14 @@ class Garments:
         """Name a garment that was cut out already; `start` is when its clock began."""
         start = time.perf_counter() if start is None else start
         position = self._embed(garment.seen)
-        shares = self._shares(position)
+        votes = self._votes(position)
+        shares = self._shares(votes, known=garment.note == ALREADY_KNOWN)
         count = min(NEAREST, len(self.test))
         nearest, distances = neighbours(self.test, position[None], k=count)
         return Answer(
             label=next(iter(shares)),
             shares=shares,
+            votes=votes,
             nearest=tuple(int(row) for row in nearest[0]),
             distances=tuple(float(distance) for distance in distances[0]),
             position=position,
@@ -163,14 +170,19 @@ class Garments:
         position: NDArray[np.float32] = points[0]
         return position
 
-    def _shares(self, position: NDArray[np.float32]) -> dict[str, float]:
-        """Largest share first; equal shares in the order in which their classes come nearest."""
-        k = self.neighbours
-        rows, _ = neighbours(self._train, position[None], k=k)
+    def _votes(self, position: NDArray[np.float32]) -> dict[str, int]:
+        """Of every class, in the order in which their classes come nearest."""
+        rows, _ = neighbours(self._train, position[None], k=self.neighbours)
         votes = [int(label) for label in self._train_labels[rows[0]]]
-        voted = sorted(dict.fromkeys(votes), key=lambda label: -votes.count(label))
-        rest = [label for label in range(len(self.classes)) if label not in voted]
-        return {self.classes[label]: votes.count(label) / k for label in voted + rest}
+        order = [*dict.fromkeys(votes), *range(len(self.classes))]
+        return {self.classes[label]: votes.count(label) for label in dict.fromkeys(order)}
+
+    def _shares(self, votes: dict[str, int], *, known: bool) -> dict[str, float]:
+        """Largest share first; equal shares as they come. What the net knows is not weighed."""
+        plain = np.array([[votes[name] for name in self.classes]], np.float64)
+        weights = np.ones(len(self.classes)) if known else self.weights
+        share = dict(zip(self.classes, weighted(plain, weights)[0].tolist(), strict=True))
+        return {name: share[name] for name in sorted(votes, key=lambda name: -share[name])}
 
 
 _loaded: dict[tuple[str, float], Garments] = {}
@@ -200,7 +212,7 @@ def clothes_checkpoints() -> list[Run]:
 
 
 def default_checkpoint() -> str:
-    """`small-2d`; without it the most accurate with two dimensions; without that any.
+    """PREFERRED; without it the most accurate with two dimensions; without that any.
 
     Raises EmbedscopeError, with the way to make one, where there is none.
     """

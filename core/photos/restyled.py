@@ -25,8 +25,8 @@ def on_white(photo: Image8) -> Image8:
 def small(photo: Image8) -> Image8:
     """A third of the pixels each way, as a thumbnail."""
     whole = Image.fromarray(photo)
-    size = tuple(max(1, side // SHRUNK) for side in whole.size)
-    return np.asarray(whole.resize(size, Image.Resampling.BILINEAR))
+    wide, high = (max(1, side // SHRUNK) for side in whole.size)
+    return np.asarray(whole.resize((wide, high), Image.Resampling.BILINEAR))
 
 
 def gray(photo: Image8) -> Image8:

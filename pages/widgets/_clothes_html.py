@@ -66,15 +66,20 @@ def _shares(answer: Answer, checkpoint: Garments) -> str:
     rows = []
     for name, share in list(answer.shares.items())[:SHOWN]:
         shade = colour(checkpoint.classes.index(name))
-        count = round(share * checkpoint.neighbours)
+        count = answer.votes[name]
         rows.append(
             f"<div class='share'><span>{html.escape(name)}</span>"
             f"<div><div class='bar' style='width:{share:.1%};background:{shade}'></div></div>"
             f"<span>{share:.0%} ({count} of {checkpoint.neighbours})</span></div>"
         )
+    weighed = (
+        " A vote counts more or less by its class, as photos of the training file showed."
+        if (checkpoint.weights != 1).any()
+        else ""
+    )
     text = (
-        f"Classes of the {checkpoint.neighbours} training images that lie nearest to the photo. "
-        "This is no probability: far from all training images it can be 100 % and wrong."
+        f"Classes of the {checkpoint.neighbours} training images that lie nearest to the photo."
+        f"{weighed} This is no probability: far from all training images it can be 100 % and wrong."
     )
     return part("Top three classes", "".join(rows), text)
 

@@ -24,7 +24,7 @@ def widget(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path
 
     with pytest.MonkeyPatch.context() as patch:
         shipped = tmp_path_factory.mktemp("checkpoints")
-        write_clothes_checkpoint(shipped / "small-2d", dimension=8)
+        write_clothes_checkpoint(shipped / "fashion-photos", dimension=8)
         write_clothes_checkpoint(shipped / "other")
         uploads = tmp_path_factory.mktemp("uploads")
         patch.setenv("GRADIO_TEMP_DIR", str(uploads))
@@ -55,7 +55,7 @@ def test_called_by_a_program(client: Any, shape: str, tmp_path: Path):
     drawn(shape, noise=3).save(path)
     answer = ask(client, path)
     assert answer["label"] == shape
-    assert answer["model"] == "small-2d"
+    assert answer["model"] == "fashion-photos"
     assert sum(answer["shares"].values()) == pytest.approx(1)
     assert len(answer["neighbours"]) == 12
     assert {*answer["neighbours"][0]} == {"index", "label", "distance"}
@@ -107,7 +107,7 @@ def test_only_uploads_and_named_models(client: Any, widget: tuple[str, Path], tm
         ask(client, photo, "../../etc")
     file = {"path": str(photo), "meta": {"_type": "gradio.FileData"}}
     call = f"{widget[0]}gradio_api/call/classify"
-    event = httpx.post(call, json={"data": [file, "small-2d"]}).json()["event_id"]
+    event = httpx.post(call, json={"data": [file, "fashion-photos"]}).json()["event_id"]
     reply = httpx.get(f"{call}/{event}", timeout=30).text
     assert "event: error" in reply
     assert "Trouser" not in reply
@@ -185,7 +185,7 @@ def test_upload_through_the_page(page: Any, tmp_path: Path):
     from tests.conftest import running_app
 
     folder = tmp_path / "app"
-    write_clothes_checkpoint(folder / "checkpoints" / "small-2d", dimension=8)
+    write_clothes_checkpoint(folder / "checkpoints" / "fashion-photos", dimension=8)
     photo = tmp_path / "shoe.jpg"
     drawn("Sneaker").save(photo)
     with running_app(folder) as app:

@@ -11,7 +11,7 @@ import pytest
 
 from core.__main__ import main
 from core.errors import EmbedscopeError, RunBroken, UnknownName
-from core.photos.classify import Garments, default_checkpoint, garments
+from core.photos.classify import PREFERRED, Garments, default_checkpoint, garments
 from core.training.runs import Run
 from tests.conftest import ROOT
 from tests.drawn_clothes import SHAPES, as_fashion_mnist, drawn, write_clothes_checkpoint
@@ -83,12 +83,12 @@ def test_default_checkpoint(folders: Path):
     write_clothes_checkpoint(shipped / "tiny")
     assert default_checkpoint() == "tiny"  # two dimensions before five
     assert garments() is garments("tiny")
-    write_clothes_checkpoint(shipped / "small-2d")
-    assert default_checkpoint() == "small-2d"
-    before = garments("small-2d")
-    card = shipped / "small-2d" / "card.json"
+    write_clothes_checkpoint(shipped / PREFERRED)
+    assert default_checkpoint() == PREFERRED
+    before = garments(PREFERRED)
+    card = shipped / PREFERRED / "card.json"
     os.utime(card, (1, 1))
-    assert garments("small-2d") is not before
+    assert garments(PREFERRED) is not before
     with pytest.raises(UnknownName):
         garments("nowhere")
 
