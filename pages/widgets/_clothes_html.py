@@ -28,6 +28,7 @@ CSS = """
 .clothes .map {width: 100%; max-width: 420px}
 .clothes .share {display: grid; grid-template-columns: 6rem 1fr 7rem; gap: .5rem;
   align-items: center; margin: .25rem 0; white-space: nowrap}
+.clothes .share.brief {grid-template-columns: 6rem 1fr 3rem}
 .clothes .bar {height: .8rem; border-radius: .4rem; min-width: 2px}
 .clothes .near {display: flex; flex-wrap: wrap; gap: .4rem}
 .clothes .near figure {width: 64px; font-size: .75rem; text-align: center}

@@ -33,7 +33,7 @@ def _shares(answer: PhotoAnswer, model: PhotosModel) -> str:
     for name, share in list(answer.probabilities.items())[:SHOWN]:
         shade = colour(model.classes.index(name))
         rows.append(
-            f"<div class='share'><span>{html.escape(name)}</span>"
+            f"<div class='share brief'><span>{html.escape(name)}</span>"
             f"<div><div class='bar' style='width:{share:.1%};background:{shade}'></div></div>"
             f"<span>{share:.0%}</span></div>"
         )
