@@ -82,7 +82,9 @@ def blocks() -> gr.Blocks:
         quiet: dict[str, Any] = {"api_visibility": "private", "show_progress": "minimal"}
         shown, asked = [kept, result, fashion, photo], [beside, model]
         photo.input(_show, [photo, *asked], shown, **raw, **quiet)
-        other.upload(_show, [other, *asked], shown, **raw, **quiet)
+        other.upload(_show, [other, *asked], shown, **raw, **quiet).then(
+            lambda: None, None, photo, **quiet  # it would go on showing the one before
+        )
         beside.input(lambda on: [gr.update(visible=on)] * 2, beside, [model, second], **quiet).then(
             _fashion, [kept, *asked], fashion, **quiet
         )

@@ -97,8 +97,11 @@ def blocks() -> gr.Blocks:
             opened, asked = [*shown, faces, picker, photo], [whole, kept, model]
             open_it = partial(_open, side)
             photo.input(open_it, [photo, *asked], opened, **raw, **quiet)
-            other.upload(open_it, [other, *asked], opened, **raw, **quiet)
-            whole.input(open_it, [photo, *asked], opened, **raw, **quiet)
+            photo.input(lambda: None, None, other, **quiet)
+            other.upload(open_it, [other, *asked], opened, **raw, **quiet).then(
+                lambda: None, None, photo, **quiet  # it would go on showing the one before
+            )
+            whole.input(partial(_again, side), [photo, other, *asked], opened, **raw, **quiet)
             picked = [picker, kept, model]
             picker.input(partial(_pick, side), picked, [*shown, faces], **quiet)
         model.input(_judged, [kept, model], shown, **quiet)
@@ -161,6 +164,11 @@ def _open(
     names = [f"face {number + 1}" for number in range(len(photo.faces))]
     picker = gr.update(choices=names, value=names[0], visible=len(names) > 1)
     return *_judged(kept.with_photo(side, photo), model), marked(photo, 0), picker, gr.skip()
+
+
+def _again(side: int, shown: Any, other: Any, *asked: Any) -> tuple[Any, ...]:
+    """The same photo, whichever way it came, taken whole or no longer."""
+    return _open(side, shown or other, *asked)
 
 
 def _pick(side: int, face: str, kept: Kept, model: str | None) -> tuple[Any, ...]:

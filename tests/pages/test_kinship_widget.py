@@ -203,3 +203,16 @@ def test_the_drawing_marks_the_pair_and_the_threshold_where_they_lie():
         for shape in page.split("points='")[1:]
     ]
     assert all(0 <= height < HIGH / 2 for height in heights)
+
+
+def test_a_heic_upload_can_be_taken_whole_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    from core.photos.open import open_photo
+    from pages.widgets import kinship
+
+    open_photo(drawn_face(300))  # registers HEIC with Pillow
+    drawn_face(300).save(tmp_path / "face.heic")
+    upload = {"path": str(tmp_path / "face.heic"), "orig_name": "face.heic"}
+    monkeypatch.setenv("GRADIO_TEMP_DIR", str(tmp_path))
+    kept, *_ = kinship._again(0, None, upload, True, kinship.Kept(), None)
+    (face,) = kept.photos[0].faces
+    assert not face.found
