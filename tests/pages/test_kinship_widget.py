@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pillow_heif
 import pytest
 from PIL import Image
 from streamlit.testing.v1 import AppTest
@@ -75,9 +76,7 @@ def test_the_same_photo_twice_is_the_same_person(client: Any, photos: tuple[Path
 
 
 def test_a_turned_heic_is_the_face_it_shows(client: Any, photos: tuple[Path, Path], tmp_path: Path):
-    from core.photos.open import open_photo
-
-    open_photo(drawn_face(300))  # registers HEIC with Pillow
+    pillow_heif.register_heif_opener()
     turned = tmp_path / "turned.heic"
     exif = Image.Exif()
     exif[0x0112] = 6  # to be shown a quarter turn clockwise
@@ -206,10 +205,9 @@ def test_the_drawing_marks_the_pair_and_the_threshold_where_they_lie():
 
 
 def test_a_heic_upload_can_be_taken_whole_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    from core.photos.open import open_photo
     from pages.widgets import kinship
 
-    open_photo(drawn_face(300))  # registers HEIC with Pillow
+    pillow_heif.register_heif_opener()
     drawn_face(300).save(tmp_path / "face.heic")
     upload = {"path": str(tmp_path / "face.heic"), "orig_name": "face.heic"}
     monkeypatch.setenv("GRADIO_TEMP_DIR", str(tmp_path))
