@@ -1,0 +1,124 @@
+"""Learning curves of any set of runs: a colour a run, validation solid, training dotted."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from core.figures.curves import smooth
+from core.figures.look import dress
+from core.figures.palette import CLASS_COLOURS, LANE_COLOURS, faded
+from core.training.curves import ACCURACY, LOSS, RATE, TRAIN, Best, Curve
+
+if TYPE_CHECKING:
+    import plotly.graph_objects as go
+
+RUN_COLOURS = (*LANE_COLOURS, *(c for c in CLASS_COLOURS if c not in LANE_COLOURS))
+MOST = len(RUN_COLOURS)
+"""Runs that one figure can tell apart."""
+TITLES = {LOSS: "Loss", ACCURACY: "Accuracy", RATE: "Learning rate"}
+HOVER = {LOSS: ".4f", ACCURACY: ".2%", RATE: ".3g"}
+
+
+def run_colour(i: int) -> str:
+    """The colour of run i of a figure, `#rrggbb`; repeats after MOST."""
+    return RUN_COLOURS[i % MOST]
+
+
+def learning_curves(
+    runs: Mapping[str, Sequence[Curve]],
+    quantity: str,
+    *,
+    axis: str = "epochs",
+    smoothing: float = 0.0,
+    best: Mapping[str, Best] | None = None,
+    log: bool = False,
+    height: int = 380,
+) -> go.Figure:
+    """One quantity of several runs, training and validation.
+
+    Args:
+        runs: by name, its curves; their order decides the colours.
+        quantity: one of `core.training.curves.QUANTITIES`.
+        axis: "epochs", "steps" or "seconds".
+        smoothing: weight of the past, 0 to below 1, for what is taken at many steps of an epoch:
+            training. The raw line stays visible behind.
+        best: where each run's validation loss was lowest; marked with a star.
+        log: a logarithmic y axis; the learning rate always has one.
+        height: in pixels.
+    """
+    import plotly.graph_objects as go
+
+    log = log or quantity == RATE
+    figure = go.Figure()
+    for number, (name, curves) in enumerate(runs.items()):
+        listed = False
+        for curve in sorted((c for c in curves if c.quantity == quantity), key=_validation_first):
+            for line in _lines(name, curve, run_colour(number), axis, smoothing, log=log):
+                line.showlegend = not listed and line.hoverinfo != "skip"
+                listed = listed or bool(line.showlegend)
+                figure.add_trace(line)
+        mark = (best or {}).get(name)
+        if mark is not None and quantity in (LOSS, ACCURACY):
+            _star(figure, name, mark, run_colour(number), axis, quantity)
+    figure.update_xaxes(title=axis if axis != "seconds" else "seconds of training", rangemode="tozero")
+    figure.update_yaxes(
+        title=TITLES[quantity],
+        type="log" if log else "linear",
+        exponentformat="e" if quantity == RATE else "none",
+        tickformat=".0%" if quantity == ACCURACY else None,
+    )
+    dress(figure, height=height)
+    return figure.update_layout(hovermode="x unified", showlegend=True, uirevision=f"{quantity}-{axis}")
+
+
+def _validation_first(curve: Curve) -> bool:
+    return curve.split == TRAIN
+
+
+def _lines(
+    name: str, curve: Curve, paint: str, axis: str, smoothing: float, *, log: bool
+) -> list[go.Scatter]:
+    """The line; with smoothing a training's raw one faint behind it."""
+    import plotly.graph_objects as go
+
+    there = curve.value > 0 if log else np.ones(len(curve.value), bool)
+    x, y = curve.axis(axis)[there], curve.value[there]
+    training = curve.split == TRAIN and curve.quantity != RATE
+    common = {"x": x, "legendgroup": name, "mode": "lines" if len(x) > 1 else "markers"}
+    split = "" if curve.quantity == RATE else f" · {curve.split}"
+    line = go.Scatter(
+        **common,
+        y=smooth(y, smoothing) if training else y,
+        name=name,
+        line={"color": paint, "dash": "dot" if training else "solid", "width": 2},
+        hovertemplate=f"%{{y:{HOVER[curve.quantity]}}}<extra>{name}{split}</extra>",
+    )
+    if not smoothing or not training:
+        return [line]
+    faint = {"color": faded(paint, 0.3), "width": 1, "dash": "solid"}
+    return [go.Scatter(**common, y=y, name=name, line=faint, hoverinfo="skip"), line]
+
+
+def _star(
+    figure: go.Figure, name: str, mark: Best, paint: str, axis: str, quantity: str
+) -> None:
+    import plotly.graph_objects as go
+
+    height = mark.loss if quantity == LOSS else mark.accuracy
+    if height is None:
+        return
+    figure.add_trace(
+        go.Scatter(
+            x=[mark.at(axis)],
+            y=[height],
+            mode="markers",
+            name=name,
+            legendgroup=name,
+            showlegend=False,
+            marker={"symbol": "star", "size": 13, "color": paint, "line": {"width": 1, "color": "white"}},
+            hovertemplate=f"lowest validation loss, epoch {mark.epoch:.0f}<extra>{name}</extra>",
+        )
+    )

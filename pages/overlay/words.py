@@ -1,0 +1,39 @@
+"""What each run's curves say, in words and numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from core.figures.learning import run_colour
+from core.training.classifier.reading import reading
+from core.training.curves import best_of
+from pages.blocks.job_strip import progress_text
+from pages.overlay.runs import Shown
+
+
+def draw_words(found: Sequence[Shown]) -> None:
+    """A paragraph for each run: over-fitting, best epoch, and where it stands if it trains."""
+    for number, one in enumerate(found):
+        swatch = f'<span style="color:{run_colour(number)}">■</span>'
+        st.markdown(f"{swatch} **{_escaped(one.label)}**{_measured(one)}", unsafe_allow_html=True)
+        best = best_of(one.history)
+        where = f" Best epoch: {best.epoch:.0f}." if best is not None else ""
+        st.markdown(reading(one.history) + where)
+        if one.job is not None and not one.run.card():
+            st.caption(f"{one.job.state}: {progress_text(one.job)}")
+
+
+def _measured(one: Shown) -> str:
+    metrics = one.run.card().get("metrics", {})
+    test = metrics.get("test_accuracy") or metrics.get("knn_accuracy_test")
+    if not test:
+        return ""
+    interval = f"{test['low']:.2%} to {test['high']:.2%}" if "low" in test else ""
+    kind = "" if "test_accuracy" in metrics else "k-NN, "
+    return f" · {test['value']:.2%} of {test['n']:,} test images ({kind}{interval})"
+
+
+def _escaped(text: str) -> str:
+    return "".join(f"\\{sign}" if sign in r"\`*_[]#$~:<>" else sign for sign in text)
