@@ -9,6 +9,7 @@ from functools import lru_cache
 from core.comparisons import Comparison
 from core.errors import EmbedscopeError
 from core.reports import rows
+from core.training.classifier.recipe import Classification
 from core.training.classifier.shipped import same_setting, shipped
 from core.training.runs import Run
 
@@ -36,9 +37,13 @@ def members(comparison: Comparison, runs: Iterable[tuple[str, Run]]) -> list[Mem
         if recipe in comparison.recipes:
             found.setdefault(recipe, name)
     return [
-        Member(name, known[name].title, reported_accuracy(name), found.get(name))
+        Member(name, _title(known[name]), reported_accuracy(name), found.get(name))
         for name in comparison.recipes
     ]
+
+
+def _title(recipe: Classification) -> str:
+    return recipe.title if recipe.report else f"{recipe.title} (ours)"
 
 
 def recipe_of(run: Run) -> str | None:

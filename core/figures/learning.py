@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from core.figures.curves import smooth
-from core.figures.look import dress
+from core.figures.look import HINT, dress
 from core.figures.palette import CLASS_COLOURS, LANE_COLOURS, faded
 from core.training.curves import ACCURACY, LOSS, RATE, TRAIN, Best, Curve
 
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 RUN_COLOURS = (*LANE_COLOURS, *(c for c in CLASS_COLOURS if c not in LANE_COLOURS))
 MOST = len(RUN_COLOURS)
 """Runs that one figure can tell apart."""
+SPAN = 1e4
+"""How many times smaller than the largest a rate on the axis may be."""
 TITLES = {LOSS: "Loss", ACCURACY: "Accuracy", RATE: "Learning rate"}
 HOVER = {LOSS: ".4f", ACCURACY: ".2%", RATE: ".3g"}
 
@@ -63,15 +65,27 @@ def learning_curves(
         mark = (best or {}).get(name)
         if mark is not None and quantity in (LOSS, ACCURACY):
             _star(figure, name, mark, run_colour(number), axis, quantity)
-    figure.update_xaxes(title=axis if axis != "seconds" else "seconds of training", rangemode="tozero")
+    where = "seconds of training" if axis == "seconds" else axis
+    figure.update_xaxes(title=where, rangemode="tozero", spikecolor=HINT, spikethickness=1)
     figure.update_yaxes(
         title=TITLES[quantity],
         type="log" if log else "linear",
         exponentformat="e" if quantity == RATE else "none",
         tickformat=".0%" if quantity == ACCURACY else None,
+        range=_rates(runs) if quantity == RATE else None,
     )
     dress(figure, height=height)
     return figure.update_layout(hovermode="x unified", showlegend=True, uirevision=f"{quantity}-{axis}")
+
+
+def _rates(runs: Mapping[str, Sequence[Curve]]) -> list[float] | None:
+    """Powers of ten round the rates, less the end of a schedule that falls to nothing."""
+    values = [curve.value[curve.value > 0] for curves in runs.values() for curve in curves if curve.quantity == RATE]
+    every = np.concatenate(values) if values else np.zeros(0)
+    if not len(every):
+        return None
+    top = float(every.max())
+    return [float(np.log10(max(every.min(), top / SPAN))) - 0.1, float(np.log10(top)) + 0.1]
 
 
 def _validation_first(curve: Curve) -> bool:
@@ -119,6 +133,6 @@ def _star(
             legendgroup=name,
             showlegend=False,
             marker={"symbol": "star", "size": 13, "color": paint, "line": {"width": 1, "color": "white"}},
-            hovertemplate=f"lowest validation loss, epoch {mark.epoch:.0f}<extra>{name}</extra>",
+            hoverinfo="skip",  # it would join the box of every place near it
         )
     )

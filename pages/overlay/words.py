@@ -8,7 +8,6 @@ import streamlit as st
 
 from core.figures.learning import run_colour
 from core.training.classifier.reading import reading
-from core.training.curves import best_of
 from pages.blocks.job_strip import progress_text
 from pages.overlay.runs import Shown
 
@@ -18,9 +17,7 @@ def draw_words(found: Sequence[Shown]) -> None:
     for number, one in enumerate(found):
         swatch = f'<span style="color:{run_colour(number)}">■</span>'
         st.markdown(f"{swatch} **{_escaped(one.label)}**{_measured(one)}", unsafe_allow_html=True)
-        best = best_of(one.history)
-        where = f" Best epoch: {best.epoch:.0f}." if best is not None else ""
-        st.markdown(reading(one.history) + where)
+        st.markdown(reading(one.history))
         if one.job is not None and not one.run.card():
             st.caption(f"{one.job.state}: {progress_text(one.job)}")
 

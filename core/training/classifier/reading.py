@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.training.classifier.verdict import overfitting
-from core.training.curves import ACCURACY, LOSS, TRAIN, VALIDATION, Curve, best_of, curves_of
+from core.training.curves import ACCURACY, LOSS, TRAIN, VALIDATION, Best, Curve, best_of, curves_of
 
 SHORT = 0.05
 """A lowest validation loss in the last twentieth of a run means that it was still learning."""
@@ -28,7 +28,7 @@ def reading(history: History) -> str:
         fell = f"The training loss went from {loss.value[0]:.3g} to {loss.value[-1]:.3g}."
         missing = "No validation loss was taken" if best is None else "Too few epochs so far"
         return f"{fell} {missing}, so over-fitting cannot be told."
-    return " ".join([_validation(history, loss, curves[LOSS, VALIDATION]), _gap(curves)]).strip()
+    return " ".join([_validation(history, loss, curves[LOSS, VALIDATION]), _gap(curves, best)]).strip()
 
 
 def _validation(history: History, loss: Curve, validation: Curve) -> str:
@@ -48,12 +48,15 @@ def _validation(history: History, loss: Curve, validation: Curve) -> str:
     return f"{at} and does not rise by more than 2 % after that."
 
 
-def _gap(curves: dict[tuple[str, str], Curve]) -> str:
+def _gap(curves: dict[tuple[str, str], Curve], best: Best) -> str:
     seen, unseen = curves.get((ACCURACY, TRAIN)), curves.get((ACCURACY, VALIDATION))
     if seen is None or unseen is None:
         return ""
-    right, unseen_right = f"{seen.value[-1]:.1%}", f"{unseen.value[-1]:.1%}"
-    return f"At the last epoch {right} of training and {unseen_right} of validation images are right."
+    there = "" if best.accuracy is None else f" ({best.accuracy:.1%} at epoch {best.epoch:.0f})"
+    return (
+        f"At the last epoch {seen.value[-1]:.1%} of the training images and "
+        f"{unseen.value[-1]:.1%} of the validation images{there} are right."
+    )
 
 
 def _last_logged(history: History) -> float:
