@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import streamlit as st
 
-from core.comparisons import Comparison, comparisons
 from core.comparisons.members import members
 from core.figures.learning import MOST
-from core.training.curves import AXES, RATE
-from core.training.runs import Run
-from pages.blocks.address import follow, keep
+from core.training.curves import RATE
 from pages.blocks.errors import explained
 from pages.blocks.header import header
-from pages.blocks.runs import run_line
 from pages.overlay.charts import draw_chart, draw_charts, draw_downloads
+from pages.overlay.choose import choose_look, choose_runs, choose_view
 from pages.overlay.runs import runs_with_curves, shown
 from pages.overlay.saved import draw_list, draw_saved
 from pages.overlay.words import draw_words
@@ -24,7 +21,6 @@ ORDER = 1
 ICON = ":material/show_chart:"
 
 EVERY = 3.0  # seconds between two looks at runs that are under way
-OWN = ""
 HOW_TO_READ = r"""
 Each colour is a run: **dotted** what it does on the images it trains on, **solid** what it does on
 *validation* images kept aside. The loss is the mean cross-entropy
@@ -50,67 +46,6 @@ EMPTY = """
 over each other, with the best epoch marked and over-fitting called out in words. Runs that train
 right now move while you watch.
 """
-
-
-def choose_view() -> Comparison | None:
-    views = {OWN: "Runs of your own choice", **{v.name: _title(v) for v in comparisons().values()}}
-    follow("view", key="curves-view", read=lambda text: text if text in views else OWN)
-    chosen = st.selectbox("Saved view", list(views), format_func=views.get, key="curves-view")
-    keep("view", chosen or None, key="curves-view")
-    return comparisons().get(chosen)
-
-
-def choose_runs(known: dict[str, Run], *, more: bool) -> list[str]:
-    def read(text: str | None) -> list[str]:
-        asked = (text or "").split(",")
-        missing = [name for name in asked if name and name not in known]
-        if missing:
-            st.warning(
-                f"Not on this machine, or without a curve: {', '.join(missing)}.",
-                icon=":material/link_off:",
-            )
-        return [name for name in asked if name in known][:MOST]
-
-    follow("runs", key="curves-runs", read=read)
-    st.session_state["curves-runs"] = [n for n in st.session_state["curves-runs"] if n in known]
-    chosen = st.multiselect(
-        "And also" if more else "Runs",
-        list(known),
-        format_func=lambda name: run_line(name, known[name]),
-        key="curves-runs",
-        max_selections=MOST,
-        placeholder="Choose runs: checkpoints, finished ones, or those that train now",
-    )
-    keep("runs", ",".join(chosen) or None, key="curves-runs")
-    return chosen
-
-
-def choose_look() -> tuple[str, float, bool]:
-    first, second, third = st.columns([2, 3, 1], vertical_alignment="bottom")
-    follow("x", key="curves-x", read=lambda text: text if text in AXES else "epochs")
-    axis = first.segmented_control("Along", list(AXES), key="curves-x", required=True)
-    keep("x", axis if axis != "epochs" else None, key="curves-x")
-    follow("smooth", key="curves-smooth", read=_share)
-    smoothing = second.slider(
-        "Smoothing of the training curves", 0.0, 0.95, step=0.05, key="curves-smooth"
-    )
-    keep("smooth", f"{smoothing:g}" if smoothing else None, key="curves-smooth")
-    follow("scale", key="curves-log", read=lambda text: text == "log")
-    log = third.toggle("Log loss", key="curves-log", help="A logarithmic axis for the loss.")
-    keep("scale", "log" if log else None, key="curves-log")
-    return axis or "epochs", smoothing, log
-
-
-def _share(text: str | None) -> float:
-    try:
-        value = float(text or 0)
-    except ValueError:
-        return 0.0
-    return min(max(round(value * 20) / 20, 0.0), 0.95) if value == value else 0.0
-
-
-def _title(view: Comparison) -> str:
-    return f"{view.report} · {view.title}" if view.report else view.title
 
 
 def draw(names: list[str], axis: str, smoothing: float, log: bool, polling: bool) -> None:
@@ -146,7 +81,9 @@ with explained():
         draw_saved(view, found, known)
     names = list(dict.fromkeys([*(m.run for m in found if m.run), *own]))
     if len(names) > MOST:
-        st.caption(f"The first {MOST} of {len(names)} are drawn: no more colours can be told apart.")
+        st.caption(
+            f"The first {MOST} of {len(names)} are drawn: no more colours can be told apart."
+        )
     if names:
         busy = any(one.busy for one in shown(names[:MOST], known))
         st.fragment(draw, run_every=EVERY if busy else None)(names[:MOST], *look, busy)

@@ -1,4 +1,4 @@
-"""How well does a net learn these classes? Take a report's recipe, change it, and watch it train."""
+"""How well does a net learn? Take a report's recipe, change it, and watch it train."""
 
 from __future__ import annotations
 
@@ -6,22 +6,21 @@ from dataclasses import replace
 
 import streamlit as st
 
-from core.data.catalogue import class_count
 from core.errors import EmbedscopeError, UnknownName
-from core.reports import rows as report_rows
-from core.training.classifier.problems import problems, training_images
+from core.training.classifier.problems import outputs_of, problems
 from core.training.classifier.recipe import Classification
-from core.training.classifier.shipped import groups, shipped
-from core.training.jobs import jobs
+from core.training.classifier.shipped import shipped
 from core.training.recipe import changed
 from pages.blocks.catalogue import page_link
 from pages.blocks.errors import explained
 from pages.blocks.header import header
 from pages.blocks.reported import reported_of
-from pages.training.address import described, from_query, to_query
+from pages.training.address import described
+from pages.training.choose import choose_recipe, keep_in_address, starting_recipe
 from pages.training.earlier import draw_earlier
 from pages.training.form import Form
 from pages.training.layers import draw_layers, layers_asked
+from pages.training.start import draw_start
 from pages.training.watch import draw_training
 
 TITLE = "Train"
@@ -29,7 +28,6 @@ GROUP = "Race and train"
 ORDER = 2
 ICON = ":material/model_training:"
 
-WRITTEN, START, LAST, COUNT = "train-written", "train-start", "train-last", "train-count"
 HOW_TO_READ = r"""
 A *recipe* is everything that decides how a run comes out: net, data, loss, optimiser and its rate,
 augmentation, length, seed. The reports' recipes are given as they were run, faults included; ours
@@ -51,49 +49,6 @@ Ioffe and Szegedy, [Batch normalization](https://arxiv.org/abs/1502.03167) (2015
 """
 
 
-def starting_recipe() -> Classification:
-    """What the address asks for, else what this tab had; a new address draws new controls."""
-    query = {key: value for key, value in st.query_params.items() if key != "job"}
-    new = not query or query != st.session_state.get(WRITTEN)
-    if not query and LAST in st.session_state:
-        query = to_query(st.session_state[LAST])
-    if new:
-        st.session_state[START] = from_query({})
-        st.session_state[WRITTEN] = query
-        st.session_state[COUNT] = st.session_state.get(COUNT, 0) + 1
-        with explained():
-            st.session_state[START] = from_query(query)
-    recipe: Classification = st.session_state[START]
-    return recipe
-
-
-def go_to(recipe: str) -> None:
-    st.query_params.from_dict({"recipe": recipe})
-    st.session_state.pop(WRITTEN, None)
-
-
-def choose_recipe(now: str, prefix: str) -> None:
-    """Whose recipes, and which; another one draws the page anew."""
-    titles = {"ours": "Ours"} | {row.report: f"Report {row.report}" for row in report_rows()}
-    mine = next(key for key, names in groups().items() if now in names)
-    first, second = st.columns([2, 3], vertical_alignment="bottom")
-    of = first.segmented_control(
-        "Recipes", list(groups()), format_func=titles.get, default=mine, key=f"{prefix}-of"
-    )
-    names = groups()[of or mine]
-    key = f"{prefix}-recipe-{of or mine}"
-    second.selectbox(
-        "Recipe",
-        names,
-        names.index(now) if now in names else None,
-        format_func=lambda name: shipped()[name].title,
-        key=key,
-        placeholder="Choose a recipe",
-        on_change=lambda: st.session_state[key] and go_to(st.session_state[key]),
-    )
-    st.caption(f"{' '.join(shipped()[now].about.split())} `{now}`")
-
-
 def draw_form(start: Classification, prefix: str) -> tuple[Classification, list[str]]:
     """The controls; the recipe as they say it, and what was typed that cannot be read."""
     form = Form(start, prefix)
@@ -111,54 +66,8 @@ def draw_form(start: Classification, prefix: str) -> tuple[Classification, list[
     return replace(recipe, title=title.strip() or base.title), form.refused
 
 
-def keep_in_address(recipe: Classification) -> None:
-    query = to_query(recipe)
-    if dict(st.query_params) != query:
-        st.query_params.from_dict(query)
-    st.session_state[WRITTEN] = query
-    st.session_state[LAST] = recipe
-
-
-def press_start(recipe: Classification) -> None:
-    title = described(recipe)
-    job = jobs().submit([replace(recipe, title=title)], title=title)
-    st.query_params.from_dict({"job": job})
-
-
-def draw_start(recipe: Classification, wrong: list[str]) -> None:
-    for text in wrong:
-        st.warning(text, icon=":material/rule:")
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.button(
-            "Start training",
-            type="primary",
-            icon=":material/play_arrow:",
-            disabled=bool(wrong),
-            on_click=press_start,
-            args=(recipe,),
-        )
-        if to_query(recipe) != {"recipe": recipe.name}:
-            st.button(
-                "Back to the recipe",
-                icon=":material/undo:",
-                type="tertiary",
-                on_click=go_to,
-                args=(recipe.name,),
-            )
-        if not wrong:
-            st.caption(steps(recipe))
-
-
-def steps(recipe: Classification) -> str:
-    images = training_images(recipe) or 0
-    each, length = images // recipe.batch.size, recipe.length
-    every = length.steps or round((length.epochs or 0) * each)
-    return f"{images:,} images, {each:,} steps an epoch, {every:,} in all."
-
-
 def draw_new_training() -> None:
-    start = starting_recipe()
-    prefix = f"train-{st.session_state[COUNT]}"
+    start, prefix = starting_recipe()
     choose_recipe(start.name, prefix)
     left, right = st.columns([3, 2], gap="large")
     with left:
@@ -170,10 +79,9 @@ def draw_new_training() -> None:
     if not recipe.net.dropout:  # nothing that only the built net can refuse
         with place:
             draw_start(recipe, wrong)
-    classes = recipe.data.classes or class_count(recipe.data.name) or 2
     with right:
         try:
-            draw_layers(recipe.net, layers_asked(recipe.net, classes))
+            draw_layers(recipe.net, layers_asked(recipe.net, outputs_of(recipe)))
         except EmbedscopeError as error:
             if str(error) not in wrong:
                 wrong.append(str(error))

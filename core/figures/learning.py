@@ -75,12 +75,19 @@ def learning_curves(
         range=_rates(runs) if quantity == RATE else None,
     )
     dress(figure, height=height)
-    return figure.update_layout(hovermode="x unified", showlegend=True, uirevision=f"{quantity}-{axis}")
+    return figure.update_layout(
+        hovermode="x unified", showlegend=True, uirevision=f"{quantity}-{axis}"
+    )
 
 
 def _rates(runs: Mapping[str, Sequence[Curve]]) -> list[float] | None:
     """Powers of ten round the rates, less the end of a schedule that falls to nothing."""
-    values = [curve.value[curve.value > 0] for curves in runs.values() for curve in curves if curve.quantity == RATE]
+    values = [
+        curve.value[curve.value > 0]
+        for curves in runs.values()
+        for curve in curves
+        if curve.quantity == RATE
+    ]
     every = np.concatenate(values) if values else np.zeros(0)
     if not len(every):
         return None
@@ -116,9 +123,7 @@ def _lines(
     return [go.Scatter(**common, y=y, name=name, line=faint, hoverinfo="skip"), line]
 
 
-def _star(
-    figure: go.Figure, name: str, mark: Best, paint: str, axis: str, quantity: str
-) -> None:
+def _star(figure: go.Figure, name: str, mark: Best, paint: str, axis: str, quantity: str) -> None:
     import plotly.graph_objects as go
 
     height = mark.loss if quantity == LOSS else mark.accuracy
@@ -132,7 +137,12 @@ def _star(
             name=name,
             legendgroup=name,
             showlegend=False,
-            marker={"symbol": "star", "size": 13, "color": paint, "line": {"width": 1, "color": "white"}},
+            marker={
+                "symbol": "star",
+                "size": 13,
+                "color": paint,
+                "line": {"width": 1, "color": "white"},
+            },
             hoverinfo="skip",  # it would join the box of every place near it
         )
     )

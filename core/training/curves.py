@@ -76,8 +76,8 @@ def curves_of(history: History) -> list[Curve]:
         column = next((name for name in columns if name in history), None)
         there = one & np.isfinite(history[column]) if column else np.zeros(0, bool)
         if column and there.any():
-            places = (history[name][there] for name in ("step", "epoch", "seconds"))
-            found.append(Curve(quantity, split, *places, history[column][there]))
+            step, epoch, seconds = (history[name][there] for name in ("step", "epoch", "seconds"))
+            found.append(Curve(quantity, split, step, epoch, seconds, history[column][there]))
     return found
 
 

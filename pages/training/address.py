@@ -65,8 +65,13 @@ def described(recipe: Classification) -> str:
     base = shipped().get(recipe.name)
     if base is None or recipe.title != base.title:
         return recipe.title or recipe.name
-    changed_ = [f"{key.split('.')[-1]} {_text(value)}" for key, value in changes(recipe, base).items()]
-    return " · ".join([base.title, *changed_])
+    different = [f"{_short(key)} {_text(value)}" for key, value in changes(recipe, base).items()]
+    return " · ".join([base.title, *different])
+
+
+def _short(key: str) -> str:
+    """The last word of a setting: lr of optimiser.lr, but data of data.name."""
+    return key.removesuffix(".name").split(".")[-1].replace("_", " ")
 
 
 def _text(value: Any) -> str:
@@ -74,7 +79,9 @@ def _text(value: Any) -> str:
         return f"{value:.10g}"
     if isinstance(value, list | tuple):
         return "[" + ", ".join(_text(each) for each in value) + "]"
-    return "null" if value is None else str(value).lower() if isinstance(value, bool) else str(value)
+    return (
+        "null" if value is None else str(value).lower() if isinstance(value, bool) else str(value)
+    )
 
 
 def _value(text: str) -> Any:

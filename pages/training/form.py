@@ -65,8 +65,9 @@ class Form:
         absent = [n for n in data_names() if class_count(n) and find(n) is None]
         said = {name: entry(name).summary for name in here} | dict.fromkeys(absent, "not here")
         self.choice(row[1], "data.name", "Data set", [*here, *absent], said)
-        whole = class_count(self.value("data.name")) or 0
-        self.maybe(row[2], "data.classes", "Classes", f"all {whole}", help_="The first so many.")
+        known = self.value("data.name") in data_names()
+        whole = f"all {class_count(self.value('data.name'))}" if known else "all"
+        self.maybe(row[2], "data.classes", "Classes", whole, help_="The first so many.")
         self.whole(row[3], "data.validation", "Validation", help_="Training images kept aside.")
         name = self.value("net.name")
         with st.container(horizontal=True, vertical_alignment="center"):
@@ -74,9 +75,18 @@ class Form:
                 self.switch("net.pretrained", "Start from ImageNet weights")
             if has_body(name) or self.value("net.frozen"):
                 self.switch("net.frozen", "Freeze the body")
-            self.switch("data.normalise", "Normalise by the training images")
+            if (
+                name in nets.names() and "MEAN" not in nets.entry(name).constants
+            ):  # else the net states its own
+                self.switch("data.normalise", "Normalise by the training images")
         row = st.columns([1, 1, 2])
-        self.choice(row[0], "net.start", "New weights", STARTS, {"torch": "PyTorch's defaults", "keras": "Glorot uniform, biases 0"})
+        self.choice(
+            row[0],
+            "net.start",
+            "New weights",
+            STARTS,
+            {"torch": "PyTorch's defaults", "keras": "Glorot uniform, biases 0"},
+        )
         if self.value("net.frozen"):
             self.maybe_number(row[1], "net.thaw", "Thaw at epoch", "never")
         self.several(row[2], "data.augment", "Augmentation, in this order", transforms.names())
@@ -95,7 +105,13 @@ class Form:
             self.number(row[1], "optimiser.gamma", "Gamma")
         if self.value("optimiser.schedule") == "steps":
             self.number(row[2], "optimiser.every", "Every so many epochs")
-        self.maybe_number(row[3], "optimiser.average", "Averaging", "none", help_="Decay of a moving average of the weights, which is then what is kept; for example 0.998.")
+        self.maybe_number(
+            row[3],
+            "optimiser.average",
+            "Averaging",
+            "none",
+            help_="Decay of a moving average of the weights, which is then kept; such as 0.998.",
+        )
 
     def _regularisation(self) -> None:
         st.markdown("**Regularisation**")
@@ -111,13 +127,31 @@ class Form:
         self.maybe_number(row[0], "length.epochs", "Epochs", "by steps")
         if self.value("length.epochs") is None:
             self.maybe(row[0], "length.steps", "Steps", "none")
-        self.maybe(row[1], "stop.patience", "Stop after", "never", help_="Epochs in a row without a lower validation loss.")
+        self.maybe(
+            row[1],
+            "stop.patience",
+            "Stop after",
+            "never",
+            help_="Epochs in a row without a lower validation loss.",
+        )
         if self.value("stop.patience") is not None:
             self.number(row[2], "stop.min_delta", "Least improvement")
-        self.choice(row[3], "keep", "Weights kept", KEEPS, {"last": "the last epoch's", "best": "of the lowest validation loss"})
+        self.choice(
+            row[3],
+            "keep",
+            "Weights kept",
+            KEEPS,
+            {"last": "the last epoch's", "best": "of the lowest validation loss"},
+        )
         row = st.columns(4)
         self.whole(row[0], "seed", "Seed")
-        self.choice(row[1], "precision", "Precision", PRECISIONS, {"auto": "bf16 where the device is fast at it"})
+        self.choice(
+            row[1],
+            "precision",
+            "Precision",
+            PRECISIONS,
+            {"auto": "bf16 where the device is fast at it"},
+        )
         self.choice(row[2], "device", "Device", DEVICES, {"auto": "a GPU where there is one"})
         self.choice(row[3], "loss.name", "Loss", LOSSES)
 
@@ -140,7 +174,9 @@ class Form:
     def several(self, place: Any, name: str, label: str, options: Sequence[str]) -> None:
         """Any of several names, in the order in which they are chosen."""
         value = list(self.value(name))
-        about = "\n".join(f"- **{e.name}**: {e.summary}" for e in entries(transforms.PACKAGE).values())
+        about = "\n".join(
+            f"- **{e.name}**: {e.summary}" for e in entries(transforms.PACKAGE).values()
+        )
         shown = list(dict.fromkeys([*options, *value]))
         self.said[name] = place.multiselect(
             label, shown, value, key=self.key(name), help=about, placeholder="none"
@@ -156,7 +192,9 @@ class Form:
         value = place.number_input(label, value=start, step=1, key=self.key(name), help=help_)
         self.said[name] = start if value is None else int(value)
 
-    def maybe(self, place: Any, name: str, label: str, empty: str, *, help_: str | None = None) -> None:
+    def maybe(
+        self, place: Any, name: str, label: str, empty: str, *, help_: str | None = None
+    ) -> None:
         """A whole number, or nothing, which means `empty`."""
         value = place.number_input(
             label, value=self.value(name), step=1, key=self.key(name), placeholder=empty, help=help_
@@ -194,7 +232,9 @@ class Form:
             help="One for each dropout layer, first to last, with commas between them.",
         )
         try:
-            self.said[name] = [float(part) for part in text.replace(";", ",").split(",") if part.strip()]
+            self.said[name] = [
+                float(part) for part in text.replace(";", ",").split(",") if part.strip()
+            ]
         except ValueError:
             self._refuse(text, "numbers with commas between them", "the recipe's rates are")
             self.said[name] = list(start)

@@ -29,7 +29,13 @@ def draw_layers(net: Net, found: tuple[Layer, ...]) -> None:
     learning = sum(layer.parameters for layer in found if layer.learns)
     channels, height, width = nets.input_shape(net.name)
     st.markdown(f"**{net.name}** · {total:,} parameters")
-    st.caption(" ".join(filter(None, [nets.entry(net.name).summary, _learning(net, learning, total)])))
+    st.caption(
+        " ".join(
+            filter(
+                None, [nets.entry(net.name).summary, _learning(net, learning, total), _weights(net)]
+            )
+        )
+    )
     first: list[Cell] = ["image", _shape((channels, height, width)), ""]
     html_table(["Layer", "Output", "Parameters"], [first, *(_row(layer, total) for layer in found)])
     st.caption(
@@ -45,12 +51,24 @@ def _learning(net: Net, learning: int, total: int) -> str:
     return f"{learning:,} of them learn: the body is frozen{until}."
 
 
+def _weights(net: Net) -> str:
+    if not net.pretrained:
+        return ""
+    other = f"{net.stand_in} stands in" if net.stand_in else "it starts from random ones"
+    return (
+        f"It starts from ImageNet weights; where they cannot be had, {other}, and the card says so."
+    )
+
+
 def _row(layer: Layer, total: int) -> list[Cell]:
-    what = f"{layer.kind} {layer.about}".strip() + ("" if layer.learns or not layer.parameters else ", frozen")
+    kind = f"{layer.path}, a block of" if layer.kind == "block" else layer.kind
+    what = f"{kind} {layer.about}".strip() + (
+        "" if layer.learns or not layer.parameters else ", frozen"
+    )
     share = layer.parameters / total if total else 0.0
     count = f"{layer.parameters:,}" if layer.parameters else ""
     return [what, _shape(layer.shape), f"{count} ({share:.0%})" if share >= 0.01 else count]
 
 
 def _shape(shape: tuple[int, ...]) -> str:
-    return " × ".join(f"{size}" for size in shape)
+    return "\u00a0×\u00a0".join(f"{size}" for size in shape)

@@ -6,7 +6,7 @@ import streamlit as st
 
 from core.errors import UnknownName
 from core.training.classifier.recipe import TASK, Classification
-from core.training.classifier.shipped import shipped
+from core.training.classifier.shipped import same_setting, shipped
 from core.training.curves import RATE
 from core.training.jobs import JobState, jobs
 from core.training.recipe import of_kind
@@ -70,16 +70,24 @@ def _result(name: str, run: Run) -> None:
         with st.container(horizontal=True):
             page_link("map", "On the map", checkpoint=name)
             page_link("curves", "Among other curves", runs=name)
-    base = of_kind(run.recipe(), Classification).name
-    if base in shipped():
-        reported_of(base)
+    _reported(of_kind(run.recipe(), Classification))
+
+
+def _reported(asked: Classification) -> None:
+    """What the report states, where it is the report's task; what was changed, in words."""
+    base = shipped().get(asked.name)
+    if base is None or base.data.name != asked.data.name or base.data.classes != asked.data.classes:
+        return
+    if reported_of(asked.name) and not same_setting(asked, base):
+        st.caption("The report's figures are of its recipe, which is changed here.")
 
 
 def _net(card: dict[str, object]) -> str:
     net = card["net"]
     assert isinstance(net, dict)
     instead = f", in place of {net['stands_in_for']}" if net.get("stands_in_for") else ""
-    return f"{net['name']}{instead}, {net['parameters']:,} weights; {card['device']}, {card['precision']}."
+    where = f"{card['device']}, {card['precision']}"
+    return f"{net['name']}{instead}, {net['parameters']:,} weights; {where}."
 
 
 def _curves(job: JobState) -> None:

@@ -29,7 +29,6 @@ from core.training.thumbs import Sheet
 from core.training.writer import RunWriter
 
 
-
 class Lane:
     """Trains one run step by step. All randomness is a function of the seed and the step."""
 

@@ -6,9 +6,8 @@ import math
 from collections.abc import Iterable, Iterator, Sequence
 
 from core import nets
-from core.data import find
+from core.data import find, transforms
 from core.data import names as data_names
-from core.data import transforms
 from core.data.catalogue import class_count, entry, how_to_get
 from core.errors import DataCorrupt
 from core.training import schedules
@@ -28,13 +27,20 @@ def problems(recipe: Classification) -> list[str]:
 
 
 def has_body(net: str) -> bool:
-    """Whether the net has a body that can be kept as it is, and a head."""
-    return any(path.startswith("body.") for _, path, _ in nets.layers(net))
+    """Whether there is such a net, and it has a body that can be kept as it is, and a head."""
+    return net in nets.names() and any(path.startswith("body.") for _, path, _ in nets.layers(net))
 
 
 def has_imagenet(net: str) -> bool:
-    """Whether there are ImageNet weights for the net, here or to be downloaded."""
-    return bool(nets.entry(net).constants.get("IMAGENET", False))
+    """Whether there is such a net, and ImageNet weights for it, here or to be downloaded."""
+    return net in nets.names() and bool(nets.entry(net).constants.get("IMAGENET", False))
+
+
+def outputs_of(recipe: Classification) -> int:
+    """How many outputs the net needs: at least two, whatever the recipe says."""
+    known = recipe.data.name in data_names()
+    whole = (class_count(recipe.data.name) if known else None) or 2
+    return min(max(recipe.data.classes or whole, 2), whole)
 
 
 def training_images(recipe: Classification) -> int | None:
@@ -80,7 +86,10 @@ def _data(recipe: Classification) -> Iterator[str]:
     if whole is None:
         yield f"{name} has no classes to tell apart. Choose another data set."
     elif asked.classes is not None and not 2 <= asked.classes <= whole:
-        yield f"The number of classes must lie between 2 and the {whole} of {name}, not {asked.classes}."
+        yield (
+            f"The number of classes must lie between 2 and the {whole} of {name}, not "
+            f"{asked.classes}."
+        )
     if asked.validation < 0:
         yield f"The number of validation images must be 0 or more, not {asked.validation}."
     try:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from core.training.classifier.verdict import overfitting
+from core.training.classifier.verdict import RISEN, overfitting
 from core.training.curves import ACCURACY, LOSS, TRAIN, VALIDATION, Best, Curve, best_of, curves_of
 
 SHORT = 0.05
@@ -28,7 +28,9 @@ def reading(history: History) -> str:
         fell = f"The training loss went from {loss.value[0]:.3g} to {loss.value[-1]:.3g}."
         missing = "No validation loss was taken" if best is None else "Too few epochs so far"
         return f"{fell} {missing}, so over-fitting cannot be told."
-    return " ".join([_validation(history, loss, curves[LOSS, VALIDATION]), _gap(curves, best)]).strip()
+    return " ".join(
+        [_validation(history, loss, curves[LOSS, VALIDATION]), _gap(curves, best)]
+    ).strip()
 
 
 def _validation(history: History, loss: Curve, validation: Curve) -> str:
@@ -45,7 +47,13 @@ def _validation(history: History, loss: Curve, validation: Curve) -> str:
     at = f"The validation loss is lowest ({best.loss:.3f}) at epoch {best.epoch:.0f} of {last:.0f}"
     if best.epoch >= last * (1 - SHORT):
         return f"{at}: it was still falling."
-    return f"{at} and does not rise by more than 2 % after that."
+    after = float(validation.value[validation.epoch > best.epoch][-3:].mean())
+    if after <= best.loss * (1 + RISEN):
+        return f"{at} and stays within {RISEN:.0%} of that."
+    return (
+        f"{at} and {after:.3f} at the end, but the training loss has not fallen since: no "
+        "over-fitting. Try a smaller learning rate."
+    )
 
 
 def _gap(curves: dict[tuple[str, str], Curve], best: Best) -> str:
