@@ -90,6 +90,7 @@ def _data(recipe: Classification) -> Iterator[str]:
             f"The number of classes must lie between 2 and the {whole} of {name}, not "
             f"{asked.classes}."
         )
+        return
     if asked.validation < 0:
         yield f"The number of validation images must be 0 or more, not {asked.validation}."
     try:
