@@ -56,7 +56,9 @@ def test_the_best_epoch_is_the_one_of_the_lowest_validation_loss() -> None:
     assert best_of({"step": np.zeros(0), "loss": np.zeros(0)}) is None
 
 
-def test_of_an_embedding_the_accuracy_is_that_of_neighbours_and_of_models_the_first_counts() -> None:
+def test_of_an_embedding_the_accuracy_is_that_of_neighbours_and_of_models_the_first_counts() -> (
+    None
+):
     of = {name: curves_of(Run(ROOT / f"checkpoints/{name}").history()) for name in SHIPPED}
     embedded = {(curve.quantity, curve.split) for curve in of["light-2d"]}
     assert ("accuracy", "validation") in embedded

@@ -72,7 +72,9 @@ def test_every_curve_comes_back() -> None:
             steps, values, times = (np.array(part) for part in zip(*points, strict=True))
             np.testing.assert_array_equal(steps, curve.step)
             np.testing.assert_array_equal(values, curve.value.astype(np.float32))
-            np.testing.assert_allclose(times - times[0], curve.seconds - curve.seconds[0], atol=1e-3)
+            np.testing.assert_allclose(
+                times - times[0], curve.seconds - curve.seconds[0], atol=1e-3
+            )
         assert bool(texts) == (split == "train")
         assert all(f"name: {run}" in text for text in texts)
 
