@@ -6,14 +6,12 @@ import streamlit as st
 
 from core.comparisons.members import members
 from core.figures.learning import MOST
-from core.training.curves import RATE
 from pages.blocks.errors import explained
 from pages.blocks.header import header
-from pages.overlay.charts import draw_chart, draw_charts, draw_downloads
+from pages.overlay.charts import draw_charts, draw_downloads, draw_rate_and_words
 from pages.overlay.choose import choose_look, choose_runs, choose_view
 from pages.overlay.runs import runs_with_curves, shown
 from pages.overlay.saved import draw_list, draw_saved
-from pages.overlay.words import draw_words
 
 TITLE = "Curves"
 GROUP = "Diagnose"
@@ -55,11 +53,7 @@ def draw(names: list[str], axis: str, smoothing: float, log: bool, polling: bool
         if any(one.busy for one in found) != polling:
             st.rerun()  # begin or end polling; what is drawn stays where it is
         draw_charts(found, axis=axis, smoothing=smoothing, log=log)
-        left, right = st.columns(2, gap="medium")
-        with left:
-            draw_chart(found, RATE, axis=axis, height=300)
-        with right:
-            draw_words(found)
+        draw_rate_and_words(found, axis=axis)
         draw_downloads(found)
 
 

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 RUN_COLOURS = (*LANE_COLOURS, *(c for c in CLASS_COLOURS if c not in LANE_COLOURS))
 MOST = len(RUN_COLOURS)
 """Runs that one figure can tell apart."""
+LISTED = 3
+"""Runs that a legend has room for; for more the page draws one of its own, for all figures."""
 SPAN = 1e4
 """How many times smaller than the largest a rate on the axis may be."""
 TITLES = {LOSS: "Loss", ACCURACY: "Accuracy", RATE: "Learning rate"}
@@ -54,14 +56,20 @@ def learning_curves(
     import plotly.graph_objects as go
 
     log = log or quantity == RATE
-    figure = go.Figure()
+    figure, few = go.Figure(), len(runs) <= LISTED
     for number, (name, curves) in enumerate(runs.items()):
-        listed = False
-        for curve in sorted((c for c in curves if c.quantity == quantity), key=_validation_first):
-            for line in _lines(name, curve, run_colour(number), axis, smoothing, log=log):
-                line.showlegend = not listed and line.hoverinfo != "skip"
-                listed = listed or bool(line.showlegend)
-                figure.add_trace(line)
+        own = sorted((c for c in curves if c.quantity == quantity), key=_validation_first)
+        lines = [
+            line
+            for curve in own
+            for line in _lines(name, curve, run_colour(number), axis, smoothing, log=log)
+        ]
+        if not few and len(own) == 2:
+            _in_one_row(name, lines, quantity)
+        told = [line for line in lines if line.hoverinfo != "skip"]
+        for line in lines:
+            line.showlegend = line is told[0]
+            figure.add_trace(line)
         mark = (best or {}).get(name)
         if mark is not None and quantity in (LOSS, ACCURACY):
             _star(figure, name, mark, run_colour(number), axis, quantity)
@@ -76,7 +84,10 @@ def learning_curves(
     )
     dress(figure, height=height)
     return figure.update_layout(
-        hovermode="x unified", showlegend=True, uirevision=f"{quantity}-{axis}"
+        hovermode="x unified",
+        showlegend=few,
+        hoverlabel_font_size=13 if few else 11,
+        uirevision=f"{quantity}-{axis}",
     )
 
 
@@ -121,6 +132,17 @@ def _lines(
         return [line]
     faint = {"color": faded(paint, 0.3), "width": 1, "dash": "solid"}
     return [go.Scatter(**common, y=y, name=name, line=faint, hoverinfo="skip"), line]
+
+
+def _in_one_row(name: str, lines: Sequence[go.Scatter], quantity: str) -> None:
+    """Let the validation's line (the first) tell of both: the box of many runs is half as high."""
+    validation, training = lines[0], lines[-1]
+    validation.customdata = np.interp(validation.x, training.x, training.y)
+    form = HOVER[quantity]
+    validation.hovertemplate = (
+        f"%{{y:{form}}}, training %{{customdata:{form}}}<extra>{name}</extra>"
+    )
+    training.hovertemplate, training.hoverinfo = None, "skip"
 
 
 def _star(figure: go.Figure, name: str, mark: Best, paint: str, axis: str, quantity: str) -> None:

@@ -6,11 +6,12 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from core.figures.learning import learning_curves
+from core.figures.learning import LISTED, learning_curves
 from core.training.curves import ACCURACY, LOSS, RATE, as_csv, best_of
 from core.training.event_files import events_zip
 from pages.blocks.figure_card import csv_button, figure_card
 from pages.overlay.runs import Shown
+from pages.overlay.words import draw_legend, draw_words
 
 CAPTIONS = {
     LOSS: "Solid: validation, dotted: training; the star stands where the validation loss is "
@@ -22,11 +23,27 @@ CAPTIONS = {
 
 
 def draw_charts(found: Sequence[Shown], *, axis: str, smoothing: float, log: bool) -> None:
-    """Three charts: loss and accuracy beside each other, the rate below."""
+    """Loss and accuracy beside each other, under the legend of both."""
+    draw_legend(found)
     left, right = st.columns(2, gap="medium")
     for place, quantity in ((left, LOSS), (right, ACCURACY)):
         with place:
             draw_chart(found, quantity, axis=axis, smoothing=smoothing, log=log)
+
+
+def draw_rate_and_words(found: Sequence[Shown], *, axis: str) -> None:
+    """The learning rate, the runs in words beside it, and what has no room there below."""
+    beside = LISTED
+    left, right = st.columns(2, gap="medium")
+    with left:
+        draw_chart(found, RATE, axis=axis, height=300)
+    with right:
+        draw_words(found[:beside])
+    rest = found[beside:]
+    half = -(-len(rest) // 2)
+    for place, start in zip(st.columns(2, gap="medium"), (0, half), strict=True):
+        with place:
+            draw_words(rest[start : start + half], first=beside + start)
 
 
 def draw_chart(

@@ -6,20 +6,35 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from core.figures.learning import run_colour
+from core.figures.learning import LISTED, run_colour
 from core.training.classifier.reading import reading
 from pages.blocks.job_strip import progress_text
 from pages.overlay.runs import Shown
 
 
-def draw_words(found: Sequence[Shown]) -> None:
-    """A paragraph for each run: over-fitting, best epoch, and where it stands if it trains."""
-    for number, one in enumerate(found):
-        swatch = f'<span style="color:{run_colour(number)}">■</span>'
-        st.markdown(f"{swatch} **{_escaped(one.label)}**{_measured(one)}", unsafe_allow_html=True)
+def draw_legend(found: Sequence[Shown]) -> None:
+    """The colours of the runs, where there are too many for the figures' own legends."""
+    if len(found) > LISTED:
+        named = (f"{_swatch(number)} {_escaped(one.label)}" for number, one in enumerate(found))
+        parts = (f'<span style="white-space:nowrap">{text}</span>' for text in named)
+        st.markdown(" &emsp; ".join(parts), unsafe_allow_html=True)
+
+
+def draw_words(found: Sequence[Shown], *, first: int = 0) -> None:
+    """A paragraph for each run: over-fitting, best epoch, and where it stands if it trains.
+
+    `first` is the place of the first of them among all that are on screen.
+    """
+    for number, one in enumerate(found, start=first):
+        name = f"**{_escaped(one.label)}**"
+        st.markdown(f"{_swatch(number)} {name}{_measured(one)}", unsafe_allow_html=True)
         st.markdown(reading(one.history))
         if one.job is not None and not one.run.card():
             st.caption(f"{one.job.state}: {progress_text(one.job)}")
+
+
+def _swatch(number: int) -> str:
+    return f'<span style="color:{run_colour(number)}">■</span>'
 
 
 def _measured(one: Shown) -> str:

@@ -104,7 +104,7 @@ class Form:
         if self.value("optimiser.schedule") in ("steps", "exponential"):
             self.number(row[1], "optimiser.gamma", "Gamma")
         if self.value("optimiser.schedule") == "steps":
-            self.number(row[2], "optimiser.every", "Every so many epochs")
+            self.number(row[2], "optimiser.every", "Every (epochs)")
         self.maybe_number(
             row[3],
             "optimiser.average",
@@ -228,7 +228,7 @@ class Form:
             label,
             ", ".join(f"{rate:g}" for rate in start),
             key=self.key(name),
-            placeholder="as the net has them",
+            placeholder="the net's own",
             help="One for each dropout layer, first to last, with commas between them.",
         )
         try:

@@ -7,7 +7,6 @@ import streamlit as st
 from core.errors import UnknownName
 from core.training.classifier.recipe import TASK, Classification
 from core.training.classifier.shipped import same_setting, shipped
-from core.training.curves import RATE
 from core.training.jobs import JobState, jobs
 from core.training.recipe import of_kind
 from core.training.runs import Run
@@ -15,9 +14,8 @@ from pages.blocks.catalogue import page_link
 from pages.blocks.errors import explained
 from pages.blocks.job_strip import job_strip
 from pages.blocks.reported import reported_of
-from pages.overlay.charts import draw_chart, draw_charts, draw_downloads
+from pages.overlay.charts import draw_charts, draw_downloads, draw_rate_and_words
 from pages.overlay.runs import shown
-from pages.overlay.words import draw_words
 from pages.training.address import to_query, unnamed
 
 EVERY = 2.0  # seconds between two looks at a training that is under way
@@ -97,11 +95,7 @@ def _curves(job: JobState) -> None:
         st.caption("The curves begin with the first logged step.")
         return
     draw_charts(found, axis="epochs", smoothing=0.0, log=False)
-    left, right = st.columns(2, gap="medium")
-    with left:
-        draw_chart(found, RATE, axis="epochs", height=280)
-    with right:
-        draw_words(found)
+    draw_rate_and_words(found, axis="epochs")
     draw_downloads(found)
 
 

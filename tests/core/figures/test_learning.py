@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from core.figures.curves import smooth
-from core.figures.learning import MOST, learning_curves, run_colour
+from core.figures.learning import LISTED, MOST, learning_curves, run_colour
 from core.paths import ROOT
 from core.training.curves import ACCURACY, LOSS, RATE, best_of, curves_of
 from core.training.runs import Run
@@ -73,3 +73,18 @@ def test_the_rate_is_logarithmic_and_shows_no_more_than_four_powers_of_ten(histo
 def test_a_figure_tells_a_dozen_runs_apart() -> None:
     assert MOST == 12
     assert len({run_colour(i) for i in range(MOST)}) == MOST
+
+
+def test_of_many_runs_the_validation_line_tells_of_both_in_one_row(histories) -> None:
+    many = {f"run {i}": histories["base-net"] for i in range(LISTED + 1)}
+    figure = drawn(many, LOSS, smoothing=0.5)
+    told = [t for t in figure.data if t.hoverinfo != "skip"]
+    assert [t.name for t in told] == list(many)
+    assert figure.layout.showlegend is False
+    history = histories["base-net"]
+    taken = np.isfinite(history["loss"])
+    loss = smooth(history["loss"][taken], 0.5)
+    at = 20
+    expected = np.interp(told[0].x[at], history["epoch"][taken], loss)
+    assert told[0].customdata[at] == pytest.approx(expected)
+    assert len(drawn({"a": histories["light-2d"], **many}, LOSS).data) > len(many)

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 from hypothesis import given
+from hypothesis import settings as limits
 from hypothesis import strategies as st
 
 from core.errors import BadRecipe, UnknownName
@@ -31,6 +32,7 @@ settings = st.fixed_dictionaries(
 )
 
 
+@limits(deadline=None, max_examples=40)
 @given(st.sampled_from(["report-base-net", "resnet9", "birds"]), settings)
 def test_a_link_says_the_same_recipe(name, asked):
     if "optimiser.lr" in asked:
