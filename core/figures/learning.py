@@ -18,6 +18,14 @@ if TYPE_CHECKING:
 RUN_COLOURS = (*LANE_COLOURS, *(c for c in CLASS_COLOURS if c not in LANE_COLOURS))
 MOST = len(RUN_COLOURS)
 """Runs that one figure can tell apart."""
+SPIKE = {
+    "spikecolor": HINT,
+    "spikethickness": 1,
+    "spikedash": "dot",
+    "spikemode": "across",
+    "spikesnap": "hovered data",
+}
+"""The line through the place that the hover's box tells of."""
 LISTED = 3
 """Runs that a legend has room for; for more the page draws one of its own, for all figures."""
 SPAN = 1e4
@@ -74,7 +82,7 @@ def learning_curves(
         if mark is not None and quantity in (LOSS, ACCURACY):
             _star(figure, name, mark, run_colour(number), axis, quantity)
     where = "seconds of training" if axis == "seconds" else axis
-    figure.update_xaxes(title=where, rangemode="tozero", spikecolor=HINT, spikethickness=1)
+    figure.update_xaxes(title=where, rangemode="tozero", showspikes=True, **SPIKE)
     figure.update_yaxes(
         title=TITLES[quantity],
         type="log" if log else "linear",
