@@ -80,6 +80,14 @@ def read(found: Found, known: Entry, split: str) -> ImageSet:
     )
 
 
+def class_count(name: str) -> int | None:
+    """How many classes a data set has, told without reading it; None where it has none to tell
+    apart. Raises UnknownName.
+    """
+    stated = entry(name).constants
+    return len(stated.get("CLASSES", ())) or stated.get("CLASS_COUNT")
+
+
 def how_to_get(known: Entry) -> str:
     """A sentence for people: how this data set comes onto a machine."""
     by_hand = str(known.constants.get("BY_HAND", ""))

@@ -18,6 +18,7 @@ A new report is a new file. Nothing heavier than YAML is imported.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -76,12 +77,18 @@ def rows(*, report: str | None = None) -> list[Row]:
     metrics: dict[str, dict[str, Any]] = {}
     found: list[Row] = []
     for name in known if report is None else [report]:
-        content = yaml.safe_load((FOLDER / f"{name}.yaml").read_text(encoding="utf-8"))
+        content = _content((FOLDER / f"{name}.yaml").read_text(encoding="utf-8"))
         for experiment in content["experiments"]:
             found += [
                 _row(content, experiment, figure, metrics) for figure in experiment["figures"]
             ]
     return found
+
+
+@lru_cache
+def _content(text: str) -> dict[str, Any]:
+    content: dict[str, Any] = yaml.safe_load(text)
+    return content
 
 
 def _row(

@@ -6,11 +6,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-import torch
-
 from core.errors import BadRecipe
 
 PRECISIONS = ("auto", "fp32", "bf16")
+DEVICES = ("auto", "cpu", "cuda")
 
 
 @dataclass(frozen=True)
@@ -26,14 +25,20 @@ class Place:
         return "bf16" if self.bf16 else "fp32"
 
 
-def place(precision: str = "auto") -> Place:
+def place(precision: str = "auto", device: str = "auto") -> Place:
     """A GPU where there is one; bf16 where the device has units for it, unless told otherwise.
 
-    Raises BadRecipe for a precision that does not exist.
+    Raises BadRecipe for a precision that does not exist and for a device that is not here.
     """
+    import torch
+
     if precision not in PRECISIONS:
         raise BadRecipe(f"precision must be one of {', '.join(PRECISIONS)}, not {precision!r}.")
-    cuda = torch.cuda.is_available()
+    if device not in DEVICES:
+        raise BadRecipe(f"device must be one of {', '.join(DEVICES)}, not {device!r}.")
+    cuda = device != "cpu" and torch.cuda.is_available()
+    if device == "cuda" and not cuda:
+        raise BadRecipe("device is cuda, and this machine has no GPU. Take auto or cpu.")
     fast = torch.cuda.is_bf16_supported() if cuda else cpu_has_bf16()
     return Place("cuda" if cuda else "cpu", fast if precision == "auto" else precision == "bf16")
 

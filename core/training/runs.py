@@ -59,13 +59,13 @@ class Run:
 
     def recipe(self) -> Asked:
         """What was asked: the settings of the run's task."""
-        return recipe_from_text(self._text("recipe.yaml"))
+        return _recipe(self._text("recipe.yaml"))
 
     @property
     def task(self) -> str:
         """What it was trained for: an entry of core.training.tasks; "embed" without a recipe."""
         path = self.folder / "recipe.yaml"
-        return _task(self._text("recipe.yaml")) if path.is_file() else tasks.DEFAULT
+        return _recipe(self._text("recipe.yaml")).task if path.is_file() else tasks.DEFAULT
 
     def card(self) -> dict[str, Any]:
         """What came out; an empty table while the run is not finished."""
@@ -160,9 +160,9 @@ def find_run(name: str) -> Run:
     raise UnknownName("checkpoint or run", name, known)
 
 
-@lru_cache(maxsize=256)
-def _task(recipe: str) -> str:
-    return recipe_from_text(recipe).task
+@lru_cache(maxsize=512)
+def _recipe(text: str) -> Asked:
+    return recipe_from_text(text)
 
 
 def _runs_in(folder: Path) -> list[Run]:

@@ -41,6 +41,9 @@ SCHEDULES: dict[str, Callable[[float], float]] = {
 }
 
 
+NAMES = (*SCHEDULES, "steps", "exponential")
+
+
 def factor(schedule: str, progress: float) -> float:
     """The factor at `progress` (0 to 1); raises UnknownName."""
     if schedule not in SCHEDULES:
@@ -67,5 +70,5 @@ def factor_at(
     if schedule == "exponential":
         return exponential(step, gamma=gamma)
     if schedule not in SCHEDULES:
-        raise UnknownName("learning-rate schedule", schedule, (*SCHEDULES, "steps", "exponential"))
+        raise UnknownName("learning-rate schedule", schedule, NAMES)
     return factor(schedule, step / total)

@@ -48,7 +48,9 @@ def html_table(head: Sequence[str], rows: Sequence[Sequence[Cell]]) -> None:
 
 
 def figure_text(value: float) -> str:
-    """Three places, or three significant digits where that would show nothing."""
+    """Three places, or three significant digits where that would show nothing; counts as such."""
+    if abs(value) >= 1000 and value == round(value):
+        return f"{value:.0f}"
     return f"{value:.3f}" if abs(value) >= 0.01 or value == 0 else f"{value:.2e}"
 
 

@@ -12,6 +12,7 @@ from core.training.jobs import MAP, JobState, jobs
 from core.training.tasks import DEFAULT
 from pages.blocks.catalogue import page_link
 
+CLASSIFY = "classify"
 COLOURS = {
     "queued": "gray",
     "running": "blue",
@@ -103,6 +104,8 @@ def _results(job: JobState) -> None:
     if job.kind == MAP:
         if job.state == "done":
             page_link("map", "Open the map", cloud=job.about["cloud"], map=job.about["map"])
+    elif job.task == CLASSIFY:
+        page_link("train", "Open the training", job=job.job)
     elif job.task != DEFAULT:
         return  # no page shows its results by the job's name
     elif len(job.runs) > 1:

@@ -37,6 +37,21 @@ def reported(report: str) -> None:
             _family(rows)
 
 
+def reported_of(recipe: str) -> bool:
+    """Draw the figures that a report states for a shipped recipe, or those that its nets are held
+    against; whether there are any.
+    """
+    found = [row for row in report_rows() if recipe in (row.recipe, row.ours_by)]
+    if not found:
+        return False
+    for experiment, figures in groupby(found, key=lambda row: (row.report, row.experiment)):
+        st.markdown(f"Report {experiment[0]}: {experiment[1]}")
+        html_table(["Figure", *COLUMNS], [[row.metric, *_three(row)] for row in figures])
+    for note in dict.fromkeys(row.note for row in found if row.note):
+        st.caption(note)
+    return True
+
+
 def _experiment(rows: list[Row]) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(f"**{rows[0].experiment}**", width="stretch")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from core.errors import EmbedscopeError
 from core.paths import runs_folder
 from core.training.runs import Run, checkpoints
 
@@ -38,8 +39,15 @@ def has_embedding(run: Run) -> bool:
 
 
 def run_title(run: Run) -> str:
-    """What a person calls the run: its title, else its folder's name."""
-    return str(run.card().get("title") or run.name)
+    """What a person calls the run: its title, else its recipe's, else its folder's name."""
+    return str(run.card().get("title") or _asked_title(run) or run.name)
+
+
+def _asked_title(run: Run) -> str:
+    try:
+        return run.recipe().title
+    except EmbedscopeError:  # unreadable: whoever opens the run is told
+        return ""
 
 
 def has_probabilities(run: Run) -> bool:

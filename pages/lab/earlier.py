@@ -4,27 +4,19 @@ from __future__ import annotations
 
 from urllib.parse import quote
 
-import streamlit as st
-
 from core.training.jobs import JobState, jobs
 from core.training.runs import Run
 from core.training.tasks import DEFAULT
-from pages.blocks.html_table import Cell, Link, html_table
+from pages.blocks.earlier import earlier
+from pages.blocks.html_table import Cell, Link
 from pages.blocks.job_strip import when
-
-SHOWN = 20
 
 
 def draw_earlier(*, but: str | None = None) -> None:
     """A table of the races, newest first, less the one that is on screen."""
     races = [job for job in jobs().all() if _is_race(job) and job.job != but]
-    if not races:
-        return
-    st.subheader("Earlier races", anchor=False)
     head = ["Race", "When", "State", "Lanes, with their 3-NN test accuracy"]
-    html_table(head, [_row(job) for job in races[:SHOWN]])
-    if len(races) > SHOWN:
-        st.caption(f"The newest {SHOWN} of {len(races)}; the Jobs page deletes old ones.")
+    earlier("Earlier races", head, races, _row)
 
 
 def _is_race(job: JobState) -> bool:

@@ -1,7 +1,8 @@
 """Data sets, one file each: a new file here appears in the catalogue by itself.
 
 A file's docstring explains the data set and names its source. At its top it may write:
-`TITLE`, `LICENCE`, `CLASSES` (where the files name none), `SIZES` (images of each published split),
-`GET` (which entries of `core.data.fetch.ways` are tried, with what), `BY_HAND` (how
-to get it where nothing can fetch it) and, always, `LAYOUTS`: the readers that know it, in order.
+`TITLE`, `LICENCE`, `CLASSES` (where the files name none; else `CLASS_COUNT`, how many they name),
+`SIZES` (images of each published split), `GET` (which entries of `core.data.fetch.ways` are tried,
+with what), `BY_HAND` (how to get it where nothing can fetch it) and, always, `LAYOUTS`: the readers
+that know it, in order.
 """

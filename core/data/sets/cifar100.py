@@ -13,6 +13,7 @@ from core.data.readers.parquet import ParquetTable
 TITLE = "CIFAR-100"
 LICENCE = "none stated; cite the report"
 SIZES = {"train": 50000, "test": 10000}
+CLASS_COUNT = 100
 GET = (("torchvision", "CIFAR100"),)
 LAYOUTS: tuple[Layout, ...] = (
     ParquetTable("cifar100"),

@@ -14,6 +14,7 @@ from core.data.readers.trees import ImageTree
 TITLE = "Clothing photos"
 LICENCE = "CC0"
 SIZES = {"train": 3068, "test": 341}
+CLASS_COUNT = 10
 BY_HAND = (
     "Clone https://github.com/alexeygrigorev/clothing-dataset-small into the data folder "
     "(EMBEDSCOPE_DATA)."

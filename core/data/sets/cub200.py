@@ -14,5 +14,6 @@ from core.data.readers.cut import CutTable
 TITLE = "Caltech-UCSD Birds 200 (2010)"
 LICENCE = "research only; images from Flickr"
 SIZES = {"train": 3000, "test": 3033}
+CLASS_COUNT = 200
 BY_HAND = "Put cub200_2010.parquet into the data folder (EMBEDSCOPE_DATA)."
 LAYOUTS: tuple[Layout, ...] = (CutTable("cub200_2010", each=15),)

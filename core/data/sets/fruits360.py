@@ -13,6 +13,7 @@ from core.data.readers.trees import ImageTree
 TITLE = "Fruits-360, 81 classes"
 LICENCE = "CC BY-SA 4.0"
 SIZES = {"train": 10251, "test": 3443}
+CLASS_COUNT = 81
 BY_HAND = (
     "Put fruits360_81-train.parquet and fruits360_81-test.parquet, or a folder or zip fruits360_81 "
     "with Training and Test in it, into the data folder (EMBEDSCOPE_DATA)."

@@ -13,6 +13,7 @@ from core.data.readers.trees import ImageTree
 TITLE = "Ants and bees"
 LICENCE = "research only; images from ImageNet"
 SIZES = {"train": 244, "test": 153}
+CLASS_COUNT = 2
 BY_HAND = (
     "Download https://download.pytorch.org/tutorial/hymenoptera_data.zip and put it, as it is, "
     "into the data folder (EMBEDSCOPE_DATA)."

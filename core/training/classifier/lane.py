@@ -15,6 +15,7 @@ from torch.nn import functional as F
 from core.errors import BadRecipe, UnknownName
 from core.training import resume
 from core.training.average import Average
+from core.training.classifier.choices import KEEPS, LOSSES
 from core.training.classifier.inputs import Inputs
 from core.training.classifier.material import Material, pixels_of
 from core.training.classifier.optimisers import make_optimiser
@@ -26,9 +27,6 @@ from core.training.schedules import factor_at
 from core.training.seeds import mixed
 from core.training.thumbs import Sheet
 from core.training.writer import RunWriter
-
-LOSSES = ("cross-entropy", "hinge")
-KEEPS = ("last", "best")
 
 
 class Lane:

@@ -52,7 +52,7 @@ def _train_one(
     run: Run, *, progress: Progress, stop: Callable[[], bool], save_every: float
 ) -> bool:
     recipe = of_kind(run.recipe(), Classification)
-    where = place(recipe.precision)
+    where = place(recipe.precision, recipe.device)
     material = gather(recipe)
     AcceleratorState._reset_state(reset_partial_state=True)  # an earlier job's precision
     accelerator = Accelerator(

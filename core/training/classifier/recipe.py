@@ -98,3 +98,5 @@ class Classification(Asked):
     probe: Probe = field(default_factory=lambda: Probe(size=500, frames=30))
     precision: str = "auto"
     """auto (bf16 where the device is fast at it), fp32 or bf16."""
+    device: str = "auto"
+    """auto (a GPU where there is one), cpu or cuda."""

@@ -11,9 +11,8 @@ from torch.nn.modules.batchnorm import _BatchNorm
 
 from core.errors import BadRecipe, DataMissing, UnknownName
 from core.nets import build, names
+from core.training.classifier.choices import STARTS
 from core.training.classifier.recipe import Net
-
-STARTS = ("torch", "keras")
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,178 @@
+"""Learning curves of any set of runs: a colour a run, validation solid, training dotted."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from core.figures.curves import smooth
+from core.figures.look import HINT, dress
+from core.figures.palette import CLASS_COLOURS, LANE_COLOURS, faded
+from core.training.curves import ACCURACY, LOSS, RATE, TRAIN, Best, Curve
+
+if TYPE_CHECKING:
+    import plotly.graph_objects as go
+
+RUN_COLOURS = (*LANE_COLOURS, *(c for c in CLASS_COLOURS if c not in LANE_COLOURS))
+MOST = len(RUN_COLOURS)
+"""Runs that one figure can tell apart."""
+SPIKE = {
+    "spikecolor": HINT,
+    "spikethickness": 1,
+    "spikedash": "dot",
+    "spikemode": "across",
+    "spikesnap": "hovered data",
+}
+"""The line through the place that the hover's box tells of."""
+LISTED = 3
+"""Runs that a legend has room for; for more the page draws one of its own, for all figures."""
+SPAN = 1e4
+"""How many times smaller than the largest a rate on the axis may be."""
+TITLES = {LOSS: "Loss", ACCURACY: "Accuracy", RATE: "Learning rate"}
+HOVER = {LOSS: ".4f", ACCURACY: ".2%", RATE: ".3g"}
+
+
+def run_colour(i: int) -> str:
+    """The colour of run i of a figure, `#rrggbb`; repeats after MOST."""
+    return RUN_COLOURS[i % MOST]
+
+
+def learning_curves(
+    runs: Mapping[str, Sequence[Curve]],
+    quantity: str,
+    *,
+    axis: str = "epochs",
+    smoothing: float = 0.0,
+    best: Mapping[str, Best] | None = None,
+    log: bool = False,
+    height: int = 380,
+) -> go.Figure:
+    """One quantity of several runs, training and validation.
+
+    Args:
+        runs: by name, its curves; their order decides the colours.
+        quantity: one of `core.training.curves.QUANTITIES`.
+        axis: "epochs", "steps" or "seconds".
+        smoothing: weight of the past, 0 to below 1, for what is taken at many steps of an epoch:
+            training. The raw line stays visible behind.
+        best: where each run's validation loss was lowest; marked with a star.
+        log: a logarithmic y axis; the learning rate always has one.
+        height: in pixels.
+    """
+    import plotly.graph_objects as go
+
+    log = log or quantity == RATE
+    figure, few = go.Figure(), len(runs) <= LISTED
+    for number, (name, curves) in enumerate(runs.items()):
+        own = sorted((c for c in curves if c.quantity == quantity), key=_validation_first)
+        lines = [
+            line
+            for curve in own
+            for line in _lines(name, curve, run_colour(number), axis, smoothing, log=log)
+        ]
+        if not few and len(own) == 2:
+            _in_one_row(name, lines, quantity)
+        told = [line for line in lines if line.hoverinfo != "skip"]
+        for line in lines:
+            line.showlegend = line is told[0]
+            figure.add_trace(line)
+        mark = (best or {}).get(name)
+        if mark is not None and quantity in (LOSS, ACCURACY):
+            _star(figure, name, mark, run_colour(number), axis, quantity)
+    where = "seconds of training" if axis == "seconds" else axis
+    figure.update_xaxes(title=where, rangemode="tozero", showspikes=True, **SPIKE)
+    figure.update_yaxes(
+        title=TITLES[quantity],
+        type="log" if log else "linear",
+        exponentformat="e" if quantity == RATE else "none",
+        tickformat=".0%" if quantity == ACCURACY else None,
+        range=_rates(runs) if quantity == RATE else None,
+    )
+    dress(figure, height=height)
+    return figure.update_layout(
+        hovermode="x unified",
+        showlegend=few,
+        hoverlabel_font_size=13 if few else 11,
+        uirevision=f"{quantity}-{axis}",
+    )
+
+
+def _rates(runs: Mapping[str, Sequence[Curve]]) -> list[float] | None:
+    """Powers of ten round the rates, less the end of a schedule that falls to nothing."""
+    values = [
+        curve.value[curve.value > 0]
+        for curves in runs.values()
+        for curve in curves
+        if curve.quantity == RATE
+    ]
+    every = np.concatenate(values) if values else np.zeros(0)
+    if not len(every):
+        return None
+    top = float(every.max())
+    return [float(np.log10(max(every.min(), top / SPAN))) - 0.1, float(np.log10(top)) + 0.1]
+
+
+def _validation_first(curve: Curve) -> bool:
+    return curve.split == TRAIN
+
+
+def _lines(
+    name: str, curve: Curve, paint: str, axis: str, smoothing: float, *, log: bool
+) -> list[go.Scatter]:
+    """The line; with smoothing a training's raw one faint behind it."""
+    import plotly.graph_objects as go
+
+    there = curve.value > 0 if log else np.ones(len(curve.value), bool)
+    x, y = curve.axis(axis)[there], curve.value[there]
+    training = curve.split == TRAIN and curve.quantity != RATE
+    common = {"x": x, "legendgroup": name, "mode": "lines" if len(x) > 1 else "markers"}
+    split = "" if curve.quantity == RATE else f" · {curve.split}"
+    line = go.Scatter(
+        **common,
+        y=smooth(y, smoothing) if training else y,
+        name=name,
+        line={"color": paint, "dash": "dot" if training else "solid", "width": 2},
+        hovertemplate=f"%{{y:{HOVER[curve.quantity]}}}<extra>{name}{split}</extra>",
+    )
+    if not smoothing or not training:
+        return [line]
+    faint = {"color": faded(paint, 0.3), "width": 1, "dash": "solid"}
+    return [go.Scatter(**common, y=y, name=name, line=faint, hoverinfo="skip"), line]
+
+
+def _in_one_row(name: str, lines: Sequence[go.Scatter], quantity: str) -> None:
+    """Let the validation's line (the first) tell of both: the box of many runs is half as high."""
+    validation, training = lines[0], lines[-1]
+    validation.customdata = np.interp(validation.x, training.x, training.y)
+    form = HOVER[quantity]
+    validation.hovertemplate = (
+        f"%{{y:{form}}}, training %{{customdata:{form}}}<extra>{name}</extra>"
+    )
+    training.hovertemplate, training.hoverinfo = None, "skip"
+
+
+def _star(figure: go.Figure, name: str, mark: Best, paint: str, axis: str, quantity: str) -> None:
+    import plotly.graph_objects as go
+
+    height = mark.loss if quantity == LOSS else mark.accuracy
+    if height is None:
+        return
+    figure.add_trace(
+        go.Scatter(
+            x=[mark.at(axis)],
+            y=[height],
+            mode="markers",
+            name=name,
+            legendgroup=name,
+            showlegend=False,
+            marker={
+                "symbol": "star",
+                "size": 13,
+                "color": paint,
+                "line": {"width": 1, "color": "white"},
+            },
+            hoverinfo="skip",  # it would join the box of every place near it
+        )
+    )

@@ -1,0 +1,91 @@
+"""A recipe and what is changed in it, as the page's address says it, and back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+import yaml
+
+from core.errors import BadRecipe
+from core.training.classifier.recipe import TASK, Classification
+from core.training.classifier.shipped import changes, shipped
+from core.training.recipe import changed, load_recipe
+
+RECIPE, JOB = "recipe", "job"
+FIRST = "report-base-net"
+"""The recipe that an address without one means."""
+OWN = (RECIPE, JOB)
+
+
+def to_query(recipe: Classification) -> dict[str, str]:
+    """Such as `{"recipe": "report-base-net", "optimiser.lr": "0.02"}`."""
+    base = shipped().get(recipe.name)
+    if base is None:
+        base = Classification()
+    query = {RECIPE: recipe.name, **{k: _text(v) for k, v in changes(recipe, base).items()}}
+    if recipe.title != base.title:
+        query["title"] = recipe.title
+    return query
+
+
+def from_query(query: Mapping[str, str]) -> Classification:
+    """The recipe that an address asks for; raises BadRecipe and UnknownName for nonsense."""
+    name = query.get(RECIPE, FIRST)
+    base = shipped().get(name)
+    if base is None:
+        other = load_recipe(name)  # raises UnknownName where there is none at all
+        raise BadRecipe(
+            f"The recipe {name} trains for the task {other.task!r}; here it must be one of the "
+            f"task {TASK!r}. Choose another."
+        )
+    return changed(base, _settings(query))
+
+
+def _settings(query: Mapping[str, str]) -> dict[str, Any]:
+    return {
+        key: text if key == "title" else _value(text)
+        for key, text in query.items()
+        if key not in OWN
+    }
+
+
+def unnamed(recipe: Classification) -> Classification:
+    """The recipe without a name that was made of its changes."""
+    base = shipped().get(recipe.name)
+    if base is None:
+        return recipe
+    plain = replace(recipe, title=base.title)
+    return plain if described(plain) == recipe.title else recipe
+
+
+def described(recipe: Classification) -> str:
+    """The recipe's title, and behind it what is changed, as a run's name."""
+    base = shipped().get(recipe.name)
+    if base is None or recipe.title != base.title:
+        return recipe.title or recipe.name
+    different = [f"{_short(key)} {_text(value)}" for key, value in changes(recipe, base).items()]
+    return " · ".join([base.title, *different])
+
+
+def _short(key: str) -> str:
+    """The last word of a setting: lr of optimiser.lr, but data of data.name."""
+    return key.removesuffix(".name").split(".")[-1].replace("_", " ")
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, float):
+        return f"{value:.10g}"
+    if isinstance(value, list | tuple):
+        return "[" + ", ".join(_text(each) for each in value) + "]"
+    return (
+        "null" if value is None else str(value).lower() if isinstance(value, bool) else str(value)
+    )
+
+
+def _value(text: str) -> Any:
+    try:
+        return yaml.safe_load(text)
+    except yaml.YAMLError as error:
+        raise BadRecipe(f"The link's settings cannot be read: {text!r}.") from error

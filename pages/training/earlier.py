@@ -1,0 +1,24 @@
+"""The trainings that were run before: state, date, and the accuracy each came to."""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+from core.training.classifier.recipe import TASK
+from core.training.jobs import JobState, jobs
+from pages.blocks.earlier import earlier
+from pages.blocks.html_table import Cell, Link, Number
+from pages.blocks.job_strip import when
+
+
+def draw_earlier(*, but: str | None = None) -> None:
+    """A table of the trainings, newest first, less the one that is on screen."""
+    found = [job for job in jobs().all() if job.task == TASK and job.job != but]
+    head = ["Training", "When", "State", "Test accuracy"]
+    earlier("Earlier trainings", head, found, _row)
+
+
+def _row(job: JobState) -> list[Cell]:
+    measured = job.runs[0].card().get("metrics", {}).get("test_accuracy", {})
+    accuracy = Number(*(measured.get(key) for key in ("value", "low", "high")))
+    return [Link(job.title, f"train?job={quote(job.job)}"), when(job), job.state, accuracy]

@@ -1,0 +1,104 @@
+"""A training on screen: its state, its curves as they grow, and what it came to."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from core.errors import UnknownName
+from core.training.classifier.recipe import TASK, Classification
+from core.training.classifier.shipped import same_setting, shipped
+from core.training.jobs import JobState, jobs
+from core.training.recipe import of_kind
+from core.training.runs import Run
+from pages.blocks.catalogue import page_link
+from pages.blocks.errors import explained
+from pages.blocks.job_strip import job_strip
+from pages.blocks.reported import reported_of
+from pages.overlay.charts import draw_charts, draw_downloads, draw_rate_and_words
+from pages.overlay.runs import shown
+from pages.training.address import to_query, unnamed
+
+EVERY = 2.0  # seconds between two looks at a training that is under way
+
+
+def draw_training(name: str) -> None:
+    """The training called `name`, followed until it ends; raises UnknownName."""
+    job = jobs().state(name)
+    if job.task != TASK:  # a race, a map's job
+        known = (each.job for each in jobs().all() if each.task == TASK)
+        raise UnknownName("training", name, known)
+    st.fragment(_follow, run_every=EVERY if job.unfinished else None)(name, job.unfinished)
+
+
+def _follow(name: str, polling: bool) -> None:
+    try:
+        job = jobs().state(name)
+    except UnknownName:
+        st.rerun()  # deleted: the page says so
+    if job.unfinished != polling:
+        st.rerun()  # begin or end polling; what is drawn stays where it is
+    with explained():
+        job_strip(job, key=f"train-{name}", link=False)
+        for path, run in _runs(job).items():
+            _result(path, run)
+        _curves(job)
+        _again(job.runs[0])
+
+
+def _runs(job: JobState) -> dict[str, Run]:
+    """By the name that other pages know them by."""
+    if len(job.runs) == 1:
+        return {job.job: job.runs[0]}
+    return {f"{job.job}/{run.name}": run for run in job.runs}
+
+
+def _result(name: str, run: Run) -> None:
+    card = run.card()
+    test = card.get("metrics", {}).get("test_accuracy")
+    if not test:
+        return
+    with st.container(border=True):
+        st.markdown(
+            f"**{test['value']:.2%}** of {test['n']:,} test images right "
+            f"(95 % interval {test['low']:.2%} to {test['high']:.2%})"
+        )
+        st.markdown(card["verdict"])
+        kept, early = card["epoch_kept"], ", stopped early" if card["stopped_early"] else ""
+        st.caption(f"Weights of epoch {kept['epoch']:g} of {card['epochs']:g}{early}. {_net(card)}")
+        with st.container(horizontal=True):
+            page_link("map", "On the map", checkpoint=name)
+            page_link("curves", "Among other curves", runs=name)
+    _reported(of_kind(run.recipe(), Classification))
+
+
+def _reported(asked: Classification) -> None:
+    """What the report states, where it is the report's task; what was changed, in words."""
+    base = shipped().get(asked.name)
+    if base is None or base.data.name != asked.data.name or base.data.classes != asked.data.classes:
+        return
+    if reported_of(asked.name) and not same_setting(asked, base):
+        st.caption("The report's figures are of its recipe, which is changed here.")
+
+
+def _net(card: dict[str, object]) -> str:
+    net = card["net"]
+    assert isinstance(net, dict)
+    instead = f", in place of {net['stands_in_for']}" if net.get("stands_in_for") else ""
+    where = f"{card['device']}, {card['precision']}"
+    return f"{net['name']}{instead}, {net['parameters']:,} weights; {where}."
+
+
+def _curves(job: JobState) -> None:
+    runs = _runs(job)
+    found = shown(runs, runs)
+    if not any(one.curves for one in found):
+        st.caption("The curves begin with the first logged step.")
+        return
+    draw_charts(found, axis="epochs", smoothing=0.0, log=False)
+    draw_rate_and_words(found, axis="epochs")
+    draw_downloads(found)
+
+
+def _again(run: Run) -> None:
+    asked = unnamed(of_kind(run.recipe(), Classification))
+    page_link("train", "Train again with these settings", **to_query(asked))

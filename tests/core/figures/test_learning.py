@@ -1,0 +1,90 @@
+from __future__ import annotations
+
+import json
+
+import numpy as np
+import pytest
+
+from core.figures.curves import smooth
+from core.figures.learning import LISTED, MOST, learning_curves, run_colour
+from core.paths import ROOT
+from core.training.curves import ACCURACY, LOSS, RATE, best_of, curves_of
+from core.training.runs import Run
+
+
+@pytest.fixture(scope="module")
+def histories():
+    return {name: Run(ROOT / f"checkpoints/{name}").history() for name in ("base-net", "light-2d")}
+
+
+def drawn(histories, quantity, **settings):
+    curves = {name: curves_of(history) for name, history in histories.items()}
+    best = {name: mark for name, h in histories.items() if (mark := best_of(h)) is not None}
+    return learning_curves(curves, quantity, best=best, **settings)
+
+
+def test_training_is_dotted_validation_solid_and_each_run_is_listed_once(histories) -> None:
+    figure = drawn(histories, LOSS)
+    lines = [line for line in figure.data if line.mode == "lines"]
+    assert [(line.name, line.line.dash) for line in lines] == [
+        ("base-net", "solid"),
+        ("base-net", "dot"),
+        ("light-2d", "dot"),
+    ]
+    assert [line.name for line in figure.data if line.showlegend] == ["base-net", "light-2d"]
+    assert lines[0].line.color == lines[1].line.color == run_colour(0) != lines[2].line.color
+    assert figure.layout.hovermode == "x unified"
+    taken = histories["base-net"]["validation_loss"]
+    np.testing.assert_array_equal(lines[0].y, taken[np.isfinite(taken)])
+    json.loads(figure.to_json())
+
+
+@pytest.mark.parametrize(("axis", "column"), [("epochs", "epoch"), ("steps", "step")])
+def test_the_star_stands_on_the_lowest_validation_loss(histories, axis, column) -> None:
+    history = histories["base-net"]
+    at = int(np.nanargmin(history["validation_loss"]))
+    for quantity, height in ((LOSS, "validation_loss"), (ACCURACY, "validation_accuracy")):
+        (star,) = [t for t in drawn(histories, quantity, axis=axis).data if t.mode == "markers"]
+        assert (star.x[0], star.y[0]) == (history[column][at], history[height][at])
+
+
+def test_smoothing_touches_training_alone_and_keeps_the_raw_line(histories) -> None:
+    plain, smoothed = drawn(histories, LOSS), drawn(histories, LOSS, smoothing=0.8)
+    by = {(t.line.dash, t.line.width): t for t in smoothed.data if t.name == "base-net"}
+    raw = plain.data[1]
+    np.testing.assert_array_equal(by["solid", 2].y, plain.data[0].y)
+    np.testing.assert_array_equal(by["solid", 1].y, raw.y)
+    np.testing.assert_allclose(by["dot", 2].y, smooth(np.asarray(raw.y), 0.8))
+    assert by["solid", 1].hoverinfo == "skip"
+    assert [line.name for line in smoothed.data if line.showlegend] == ["base-net", "light-2d"]
+
+
+def test_the_rate_is_logarithmic_and_shows_no_more_than_four_powers_of_ten(histories) -> None:
+    figure = drawn(histories, RATE)
+    assert figure.layout.yaxis.type == "log"
+    low, high = figure.layout.yaxis.range
+    top = max(np.nanmax(history["lr"]) for history in histories.values())
+    assert high == pytest.approx(np.log10(top) + 0.1)
+    assert low == pytest.approx(np.log10(top) - 4.1)
+    assert not [t for t in figure.data if t.mode == "markers"]
+    assert drawn({}, RATE).layout.yaxis.range is None
+
+
+def test_a_figure_tells_a_dozen_runs_apart() -> None:
+    assert MOST == 12
+    assert len({run_colour(i) for i in range(MOST)}) == MOST
+
+
+def test_of_many_runs_the_validation_line_tells_of_both_in_one_row(histories) -> None:
+    many = {f"run {i}": histories["base-net"] for i in range(LISTED + 1)}
+    figure = drawn(many, LOSS, smoothing=0.5)
+    told = [t for t in figure.data if t.hoverinfo != "skip"]
+    assert [t.name for t in told] == list(many)
+    assert figure.layout.showlegend is False
+    history = histories["base-net"]
+    taken = np.isfinite(history["loss"])
+    loss = smooth(history["loss"][taken], 0.5)
+    at = 20
+    expected = np.interp(told[0].x[at], history["epoch"][taken], loss)
+    assert told[0].customdata[at] == pytest.approx(expected)
+    assert len(drawn({"a": histories["light-2d"], **many}, LOSS).data) > len(many)

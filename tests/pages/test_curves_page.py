@@ -1,0 +1,137 @@
+"""The page Curves as a visitor meets it: nothing chosen, one run, several, a run under way."""
+
+from __future__ import annotations
+
+import shutil
+
+import pytest
+
+from core.paths import ROOT
+from core.training.jobs import Status, make_job, write_status
+from tests.pages.screen import open_screen
+from tests.pages.training_runs import small_recipe
+
+SHIPPED = ("base-net", "simple-cnn", "light-2d")
+
+
+@pytest.fixture(autouse=True)
+def shipped(folders):
+    for name in SHIPPED:
+        for file in ("recipe.yaml", "history.csv", "card.json"):
+            (folders / "checkpoints" / name).mkdir(exist_ok=True)
+            shutil.copy(ROOT / "checkpoints" / name / file, folders / "checkpoints" / name / file)
+    return folders
+
+
+@pytest.fixture
+def going(folders) -> str:
+    """A job half way through base-net's recipe."""
+    folder = folders / "runs" / "going"
+    make_job(folder, [small_recipe(title="Half way")], title="Half way")
+    lines = (ROOT / "checkpoints/base-net/history.csv").read_text().splitlines()
+    (folder / "history.csv").write_text("\n".join(lines[:120]) + "\n")
+    write_status(folder, Status(state="queued", step=16, steps=32, seconds=3, left=3))
+    return "going"
+
+
+def texts(page):
+    return "\n".join(b.value for b in [*page.markdown, *page.caption, *page.info, *page.warning])
+
+
+def field(page, kind, label):
+    return next(widget for widget in getattr(page, kind) if widget.label == label)
+
+
+def test_without_a_choice_the_page_says_what_to_do_and_lists_the_saved_views():
+    page = open_screen("curves")
+    assert not page.exception
+    assert "Choose runs above, or a saved view" in texts(page)
+    assert "curves?view=ladder" in texts(page)
+    assert "0 of 12" in texts(page)
+    assert "2 of 9" in texts(page)
+    assert not page.get("plotly_chart")
+
+
+def test_one_run_shows_three_charts_and_over_fitting_in_words():
+    page = open_screen("curves", runs="base-net")
+    assert not page.exception
+    assert len(page.get("plotly_chart")) == 3
+    assert "Over-fits: the validation loss rises from epoch 16 (1.702)" in texts(page)
+    assert "48.32% of 2,500 test images (46.48% to 50.36%)" in texts(page)
+    labels = {button.label for button in page.get("download_button")}
+    assert labels >= {"All curves", "Event files for TensorBoard"}
+
+
+def test_several_runs_of_any_task_are_laid_over_each_other():
+    page = open_screen("curves", runs="base-net,simple-cnn,light-2d", x="steps", smooth="0.6")
+    assert not page.exception
+    spec = page.get("plotly_chart")[0].proto.spec
+    assert all(title in spec for title in ("BaseNet", "Simple CNN", "LightModel"))
+    assert '"steps"' in spec
+    assert "k-NN, " in texts(page)
+    assert field(page, "slider", "Smoothing of the training curves").value == 0.6
+
+
+def test_the_choice_stands_in_the_address():
+    page = open_screen("curves", runs="base-net")
+    field(page, "multiselect", "Runs").set_value(["base-net", "light-2d"]).run()
+    assert "base-net,light-2d" in str(page.query_params["runs"])
+    field(page, "slider", "Smoothing of the training curves").set_value(0.5).run()
+    field(page, "toggle", "Log loss").set_value(True).run()
+    assert not page.exception
+    assert "0.5" in str(page.query_params["smooth"])
+    assert "log" in str(page.query_params["scale"])
+    assert '"log"' in page.get("plotly_chart")[0].proto.spec
+
+
+@pytest.mark.parametrize(
+    "query",
+    [{"runs": "nix"}, {"x": "hours"}, {"smooth": "much"}, {"smooth": "nan"}, {"view": "no"}],
+)
+def test_a_link_that_cannot_be_met_leaves_a_page_that_works(query):
+    page = open_screen("curves", **query)
+    assert not page.exception
+    assert not page.error
+    assert ("Not on this machine, or without a curve: nix." in texts(page)) == ("runs" in query)
+
+
+def test_a_saved_view_shows_its_runs_what_is_reported_and_the_way_to_the_others():
+    page = open_screen("curves", view="ours")
+    assert not page.exception
+    said = texts(page)
+    assert "2 of 9 runs are here" in {block.label for block in page.expander}
+    assert "0.419" in said
+    assert "0.483 <small>0.465 to 0.504" in said
+    assert "train?recipe=report-base-net" in said
+    assert len(page.get("plotly_chart")) == 3
+    field(page, "multiselect", "And also").set_value(["light-2d"]).run()
+    assert "LightModel" in page.get("plotly_chart")[0].proto.spec
+
+
+def test_a_saved_view_without_a_run_says_so():
+    page = open_screen("curves", view="optimisers")
+    assert not page.exception
+    assert "None of these runs is here yet" in texts(page)
+    assert "train?recipe=report-final-net-adadelta" in texts(page)
+    assert not page.get("plotly_chart")
+
+
+def test_a_run_under_way_is_drawn_as_far_as_it_came(going):
+    page = open_screen("curves", runs=f"{going},base-net")
+    assert not page.exception
+    assert "queued: step 16 of 32" in texts(page)
+    assert "Half way" in page.get("plotly_chart")[0].proto.spec
+
+
+def test_a_run_that_has_not_begun_waits_for_its_first_step(going, folders):
+    (folders / "runs" / going / "history.csv").unlink()
+    page = open_screen("curves", runs=going)
+    assert not page.exception
+    assert "No loss has been logged yet." in texts(page)
+
+
+def test_a_run_that_cannot_be_read_is_left_out(folders):
+    (folders / "checkpoints/base-net/history.csv").write_text("step,loss\n1,two\n")
+    page = open_screen("curves")
+    assert not page.exception
+    assert "base-net" not in field(page, "multiselect", "Runs").options

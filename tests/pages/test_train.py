@@ -1,0 +1,249 @@
+"""The page Train as a visitor meets it: a recipe, changes, nonsense, a training that was run."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+from core.training.jobs import DONE, LocalJobs, Status, jobs, make_job, write_status
+from pages.training.address import to_query
+from tests.pages.screen import open_screen
+from tests.pages.training_runs import small_recipe, small_training
+
+
+@pytest.fixture(autouse=True)
+def alone(folders, monkeypatch):
+    """No data set but the digits, and empty folders."""
+    monkeypatch.setenv("EMBEDSCOPE_DATA", str(folders / "data"))
+    monkeypatch.setenv("EMBEDSCOPE_SYSTEM_DATA", str(folders / "none"))
+
+
+@pytest.fixture(scope="module")
+def trained(tmp_path_factory) -> Path:
+    folder = tmp_path_factory.mktemp("training") / "four-digits"
+    return small_training(folder, small_recipe(), title="Four digits")
+
+
+@pytest.fixture
+def job(folders, trained) -> str:
+    shutil.copytree(trained, folders / "runs" / "four-digits")
+    return "four-digits"
+
+
+def texts(page):
+    return "\n".join(b.value for b in [*page.markdown, *page.caption, *page.info, *page.warning])
+
+
+def field(page, kind, label):
+    return next(widget for widget in getattr(page, kind) if widget.label == label)
+
+
+def press(page, label):
+    field(page, "button", label).click().run()
+    assert not page.exception
+
+
+def test_the_first_visit_shows_a_recipe_its_layers_and_why_it_cannot_start_here():
+    page = open_screen("train")
+    assert not page.exception
+    assert "**base-net** · 24,197 parameters" in texts(page)
+    assert "6 × 28 × 28".replace(" × ", "\u00a0×\u00a0") in texts(page)
+    assert "0.4192" in texts(page)  # what the report states
+    assert "cifar100 is not on this machine. Get it with: python -m core data" in texts(page)
+    assert field(page, "button", "Start training").disabled
+    assert "report-base-net" in str(page.query_params["recipe"])
+
+
+def test_another_recipe_fills_the_form_anew():
+    page = open_screen("train", recipe="report-base-net", **{"optimiser.lr": "0.5"})
+    assert field(page, "text_input", "Learning rate").value == "0.5"
+    field(page, "selectbox", "Recipe").set_value("report-final-net").run()
+    assert not page.exception
+    assert field(page, "text_input", "Learning rate").value == "0.01"
+    assert field(page, "text_input", "Dropout rates").value == "0.25, 0.5, 0.5, 0.25"
+    assert "**deeper-2-norm** · 3,670,101 parameters" in texts(page)
+
+
+def test_a_change_stands_in_the_address_and_can_be_taken_back():
+    page = open_screen("train", recipe="report-base-net", **{"data.name": "digits"})
+    field(page, "text_input", "Learning rate").set_value("0.02").run()
+    assert not page.exception
+    assert "0.02" in str(page.query_params["optimiser.lr"])
+    field(page, "multiselect", "Augmentation, in this order").set_value(["flip"]).run()
+    assert "[flip]" in str(page.query_params["data.augment"])
+    assert "0.02" in str(page.query_params["optimiser.lr"])
+    press(page, "Back to the recipe")
+    assert set(page.query_params) == {"recipe"}
+    assert field(page, "text_input", "Learning rate").value == "0.01"
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ({"optimiser.lr": "0"}, "learning rate must be greater than 0"),
+        ({"data.validation": "0", "keep": "best"}, "none are kept aside"),
+        ({"batch.size": "9999"}, "The batch must hold between 2 and"),
+        ({"data.classes": "-4"}, "number of classes must lie between 2 and the 10"),
+        ({"net.name": "lenet"}, "no net 'lenet'"),
+        ({"data.name": "nowhere"}, "no data set 'nowhere'"),
+        ({"net.dropout": "[0.5]"}, "needs 0 rates"),
+        ({"net.pretrained": "true"}, "no ImageNet weights for base-net"),
+    ],
+)
+def test_wrong_values_get_a_sentence_and_nothing_starts(query, said):
+    asked = {"data.name": "digits", "data.classes": "4", "data.validation": "60", **query}
+    page = open_screen("train", recipe="report-base-net", **asked)
+    assert not page.exception
+    assert said in texts(page)
+    assert field(page, "button", "Start training").disabled
+    assert jobs().all() == []
+
+
+def test_what_is_no_number_is_said_and_nothing_starts():
+    page = open_screen("train", **to_query(small_recipe()))
+    assert not field(page, "button", "Start training").disabled
+    field(page, "text_input", "Learning rate").set_value("fast").run()
+    assert "'fast' is not a number; until you mend it, 0.05 is used." in texts(page)
+    assert field(page, "button", "Start training").disabled
+
+
+@pytest.mark.parametrize("query", [{"recipe": "nix"}, {"recipe": "light-2d"}, {"no": "1"}])
+def test_a_link_that_cannot_be_read_gives_a_message_and_the_form(query):
+    page = open_screen("train", **query)
+    assert not page.exception
+    assert page.error
+    assert field(page, "button", "Start training")
+
+
+def test_start_submits_the_recipe_with_its_changes_and_puts_the_job_into_the_address():
+    recipe = small_recipe()
+    page = open_screen("train", **to_query(recipe))
+    assert "19 steps an epoch" not in texts(page)
+    assert "8 steps an epoch, 32 in all" in texts(page)
+    press(page, "Start training")
+    (state,) = jobs().all()
+    assert state.job in str(page.query_params["job"])
+    assert state.state == "queued"
+    asked = state.runs[0].recipe()
+    assert (asked.name, asked.data.name, asked.length.epochs) == ("report-base-net", "digits", 4)
+    assert asked.optimiser == recipe.optimiser
+    assert "lr 0.05" in state.title
+    assert "waiting for its first step" in page.get("progress")[0].proto.text
+    assert "The curves begin with the first logged step." in texts(page)
+
+
+def test_a_training_under_way_shows_its_curves_and_can_be_stopped_and_resumed(job, folders):
+    folder = folders / "runs" / job
+    (folder / "card.json").unlink()
+    (folder / "cancel").unlink(missing_ok=True)
+    write_status(folder, Status(state="queued", step=16, steps=32, seconds=3, left=3))
+    page = open_screen("train", job=job)
+    assert not page.exception
+    assert len(page.get("plotly_chart")) == 3
+    assert "queued: step 16 of 32" in texts(page)
+    press(page, "Stop")
+    assert jobs().state(job).state == "cancelled"
+    press(page, "Resume")
+    assert jobs().state(job).state == "queued"
+
+
+def test_a_finished_training_shows_accuracy_verdict_report_curves_and_the_way_on(job):
+    page = open_screen("train", job=job)
+    assert not page.exception
+    assert not page.error
+    card = jobs().state(job).runs[0].card()
+    test = card["metrics"]["test_accuracy"]
+    assert f"**{test['value']:.2%}** of {test['n']:,} test images right" in texts(page)
+    assert f"{test['low']:.2%} to {test['high']:.2%}" in texts(page)
+    assert card["verdict"] in texts(page)
+    assert len(page.get("plotly_chart")) == 3
+    links = {x.proto.label: x.proto.query_string for x in page.get("page_link")}
+    assert links["On the map"] == f"checkpoint={job}"
+    assert links["Among other curves"] == f"runs={job}"
+    query = {
+        k: v[0]
+        for k, v in parse_qs(urlsplit(f"?{links['Train again with these settings']}").query).items()
+    }
+    assert query == to_query(small_recipe())
+    labels = {button.label for button in page.get("download_button")}
+    assert labels >= {"All curves", "Event files for TensorBoard"}
+
+
+def test_the_reports_figures_stand_beside_a_run_on_the_same_data(folders):
+    recipe = small_recipe(**{"data.name": "cifar100", "data.classes": 25, "data.validation": 1250})
+    make_job(folders / "runs" / "same", [recipe], title="same", state="done")
+    run = jobs().state("same").runs[0]
+    from core.training.writer import RunWriter
+
+    figure = {"value": 0.4, "low": 0.38, "high": 0.42, "n": 2500}
+    net = {"name": "base-net", "parameters": 24197, "stands_in_for": "deeper-1"}
+    RunWriter(run).card(
+        {
+            "metrics": {"test_accuracy": figure},
+            "verdict": "Learned.",
+            "epoch_kept": {"which": "last", "epoch": 4},
+            "epochs": 4,
+            "stopped_early": True,
+            "net": net,
+            "device": "CPU",
+            "precision": "fp32",
+        }
+    )
+    page = open_screen("train", job="same")
+    assert not page.exception
+    assert "0.4192" in texts(page)
+    assert "The report's figures are of its recipe, which is changed here." in texts(page)
+    assert "base-net, in place of deeper-1" in texts(page)
+    assert "stopped early" in texts(page)
+
+
+def test_earlier_trainings_are_listed_with_their_accuracy(job):
+    page = open_screen("train")
+    table = next(block.value for block in page.markdown if "Four digits" in block.value)
+    accuracy = jobs().state(job).runs[0].card()["metrics"]["test_accuracy"]["value"]
+    assert f"train?job={job}" in table
+    assert f"{accuracy:.3f}" in table
+
+
+def test_jobs_leads_back_to_the_training(job):
+    page = open_screen("jobs")
+    links = {x.proto.label: x.proto.query_string for x in page.get("page_link")}
+    assert links["Open the training"] == f"job={job}"
+
+
+@pytest.mark.parametrize("name", ["nothing", "../runs"])
+def test_an_unknown_training_gives_a_message(job, name):
+    page = open_screen("train", job=name)
+    assert not page.exception
+    assert f"no training “{name}”" in texts(page)
+    assert "Four digits" in texts(page)
+
+
+def test_a_training_whose_files_are_gone_is_a_sentence(job, folders):
+    (folders / "runs" / job / "recipe.yaml").unlink()
+    page = open_screen("train", job=job)
+    assert not page.exception
+    assert page.error or page.warning
+
+
+@pytest.mark.browser
+@pytest.mark.slow
+def test_start_trains_shows_curves_and_survives_a_reload(server, page):
+    query = "&".join(f"{key}={value}" for key, value in to_query(small_recipe()).items())
+    page.goto(f"{server.url}/train?{query}")
+    page.get_by_role("button", name="Start training").click(timeout=60_000)
+    page.get_by_text("test images right").first.wait_for(timeout=240_000)
+    assert "job=" in page.url
+    page.reload()
+    page.get_by_text("test images right").first.wait_for()
+    page.locator(".js-plotly-plot").nth(2).wait_for()
+    page.get_by_role("link", name="Train again with these settings").click()
+    page.get_by_role("button", name="Start training").wait_for()
+    page.wait_for_url("**recipe=report-base-net*")
+    queue = LocalJobs(server.folder / "runs")
+    (job,) = [each for each in queue.all() if each.task == "classify"]
+    assert job.state == DONE
+    queue.delete(job.job)  # other tests of this server count its jobs
