@@ -157,6 +157,7 @@ def _card(lane: Lane, precision: str, test: ImageSet) -> dict[str, Any]:
             "parameters": parameters(lane.model),
             "pretrained": lane.started.pretrained,
             "stands_in_for": lane.started.stands_in_for,
+            **({"pruned_from": recipe.net.pruned_from} if recipe.net.pruned_from else {}),
         },
         "data": {
             "name": material.train.name,

@@ -11,7 +11,10 @@ from torch.nn.modules.batchnorm import _BatchNorm
 
 from core.errors import BadRecipe, DataMissing, UnknownName
 from core.nets import build, names
+from core.training.classifier.pruning import keep_largest
 from core.training.classifier.recipe import Net
+from core.training.embed import load_model
+from core.training.runs import find_run
 
 STARTS = ("torch", "keras")
 
@@ -43,6 +46,8 @@ def choose_net(net: Net, *, seed: int, classes: int) -> Started:
         body_of(started.model)
     if net.dropout:
         _set_dropout(started.model, net.dropout)
+    if net.pruned_from:
+        keep_largest(started.model, load_model(find_run(net.pruned_from)))
     return started
 
 
