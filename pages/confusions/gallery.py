@@ -1,0 +1,120 @@
+"""Test images of a run in a row: cut from its thumbnail sheet, else from the data set."""
+
+from __future__ import annotations
+
+import base64
+import html
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+from core.errors import EmbedscopeError
+from core.training.runs import Run, Thumbs
+from pages.serving.thumbs import sheet_url
+
+SIDE = 64
+MOST = 60
+_STYLE = """<style>
+.pictures { display: flex; flex-wrap: wrap; gap: 8px; margin: 0; }
+.pictures figure { margin: 0; }
+.pictures .picture { display: block; background-repeat: no-repeat; border-radius: 4px; }
+.pictures .coarse { image-rendering: pixelated; }
+.pictures figcaption { font-size: 0.72rem; line-height: 1.25; text-align: center; opacity: 0.85;
+  font-variant-numeric: tabular-nums; overflow-wrap: anywhere; }
+</style>"""
+
+
+@dataclass(frozen=True)
+class _Sheet:
+    """A picture with thumbnails in rows: its address, geometry, and where each row's lies."""
+
+    url: str
+    columns: int
+    width: int
+    height: int
+    lines: int
+    places: Sequence[int]
+
+
+def gallery(run: Run, rows: NDArray[np.int64], captions: Sequence[str], *, key: str) -> None:
+    """Show the test images at `rows` with a caption each; or say what is missing."""
+    try:
+        sheet = _sheet(run, rows)
+    except EmbedscopeError as error:
+        st.info(f"The pictures cannot be shown: {error}", icon=":material/hide_image:")
+        _numbers(rows, captions)
+        return
+    tiles = "".join(
+        _tile(sheet, place, int(row), caption)
+        for place, row, caption in zip(sheet.places, rows, captions, strict=True)
+    )
+    st.html(f'{_STYLE}<div class="pictures" data-key="{html.escape(key)}">{tiles}</div>')
+
+
+def warm(run: Run) -> None:
+    """Read the data set now, where the run has no sheet, so that the next click need not wait."""
+    if _own(run) is None:
+        try:
+            _pictures(*_version(run))
+        except EmbedscopeError:  # said where the pictures would be
+            return
+
+
+def _sheet(run: Run, rows: NDArray[np.int64]) -> _Sheet:
+    own, url = _own(run), sheet_url(run)
+    if own is not None and url is not None:
+        lines = -(-own.count // own.columns)
+        return _Sheet(url, own.columns, own.width, own.height, lines, rows.tolist())
+    from core.training.thumbs import Sheet
+
+    made = Sheet.of(_pictures(*_version(run))[rows])
+    address = f"data:image/webp;base64,{base64.b64encode(made.picture).decode()}"
+    about = made.geometry
+    lines = -(-len(rows) // about["columns"])
+    size = about["columns"], about["width"], about["height"]
+    return _Sheet(address, *size, lines, range(len(rows)))
+
+
+def _own(run: Run) -> Thumbs | None:
+    """The run's sheet of all of its test images."""
+    found = run.thumbs("test")
+    return found if found is not None and found.count == len(run.labels("test")) else None
+
+
+def _version(run: Run) -> tuple[str, int]:
+    return str(run.folder), (run.folder / "card.json").stat().st_mtime_ns
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _pictures(folder: str, version: int) -> NDArray[np.uint8]:
+    from core.training.pictures import pictures_of_test
+
+    del version
+    return pictures_of_test(Run(Path(folder)))
+
+
+def _tile(sheet: _Sheet, place: int, row: int, caption: str) -> str:
+    scale = SIDE / max(sheet.width, sheet.height)
+    wide, high = sheet.width * scale, sheet.height * scale
+    line, column = divmod(place, sheet.columns)
+    style = (
+        f"width:{wide:g}px;height:{high:g}px;background-image:url({sheet.url});"
+        f"background-size:{wide * sheet.columns:g}px {high * sheet.lines:g}px;"
+        f"background-position:{-column * wide:g}px {-line * high:g}px"
+    )
+    kind = "picture coarse" if scale > 1.5 else "picture"
+    text = html.escape(caption)
+    label = html.escape(f"test image {row}: {caption}", quote=True)
+    return (
+        f'<figure style="width:{SIDE + 6}px"><span class="{kind}" role="img" title="{label}" '
+        f'aria-label="{label}" style="{style}"></span><figcaption>{text}</figcaption></figure>'
+    )
+
+
+def _numbers(rows: NDArray[np.int64], captions: Sequence[str]) -> None:
+    words = [f"№ {row}: {caption}" for row, caption in zip(rows.tolist(), captions, strict=True)]
+    st.caption(" · ".join(words[:20]))
