@@ -23,7 +23,7 @@ diagonal over its column: how much of what is called so is right. $F_1 = 2PR/(P+
 A **ROC curve** asks, class by class, how many of its images are found for how many false alarms as
 the threshold on the class's probability falls; the area under it is the chance that one of its
 images gets a higher probability than one of the others. The **reliability diagram** compares how
-sure the net says it is with how often it is right; the *expected calibration error* is the mean gap,
+sure the net says it is with how often it is right; *expected calibration error* is the mean gap,
 $\\sum_b \\frac{n_b}{n}\\lvert \\mathrm{acc}_b - \\mathrm{conf}_b\\rvert$ (Guo et al. 2017, *On
 Calibration of Modern Neural Networks*).
 

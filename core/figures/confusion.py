@@ -30,6 +30,8 @@ STRONG = 0.72
 """From here on a colour scale is dark enough for white letters; below, for the theme's."""
 LETTERS = 16
 """Longer names are cut on the axes."""
+INK = "#767676"
+"""Legible on white as on near-black."""
 MARK = "rgba(135,60,195,1)"
 
 
@@ -42,6 +44,8 @@ def confusion(
     marked: tuple[int, int] | None = None,
     title: str | None = None,
     size: int | None = None,
+    ink: str = INK,
+    clickable: bool = True,
 ) -> go.Figure:
     """The true classes as rows, the first on top.
 
@@ -53,9 +57,11 @@ def confusion(
         marked: a cell (true, called) with a frame round it.
         title: above it, for example the split.
         size: height in pixels; by the number of classes where None.
+        ink: the numbers' colour on weak cells; pages give their theme's.
+        clickable: with points over the cells, to hover and click.
 
     Returns:
-        A figure whose last trace has a point for every cell that is not empty; its customdata are
+        A figure whose last trace, where it is clickable, has a point for every cell that is not empty; its customdata are
         the true and the called class's numbers.
 
     Raises:
@@ -73,8 +79,9 @@ def confusion(
     shown = shares(counts, by)[np.ix_(placed, placed)]
     figure = go.Figure([_heat(shown, right=True), _heat(shown, right=False)])
     if len(classes) <= LABELLED:
-        figure.add_traces(_numbers(shown, by=by))
-    figure.add_trace(_cells(counts, placed, classes))
+        figure.add_traces(_numbers(shown, by=by, ink=ink))
+    if clickable:
+        figure.add_trace(_cells(counts, placed, classes))
     names = [classes[i] for i in placed]
     lay_out_matrix(figure, names, title=title, size=size)
     if marked is not None:
@@ -132,9 +139,7 @@ def lay_out_matrix(
     )
 
 
-def mark_cell(
-    figure: go.Figure, placed: NDArray[np.int64], cell: tuple[int, int]
-) -> None:
+def mark_cell(figure: go.Figure, placed: NDArray[np.int64], cell: tuple[int, int]) -> None:
     """A frame round the cell (true, called) of a matrix drawn in the order `placed`."""
     row, column = (int(np.flatnonzero(placed == each)[0]) for each in cell)
     figure.add_shape(
@@ -191,7 +196,7 @@ def _heat(shown: Shares, *, right: bool) -> go.Heatmap:
     )
 
 
-def _numbers(shown: Shares, *, by: str) -> list[go.Scatter]:
+def _numbers(shown: Shares, *, by: str, ink: str) -> list[go.Scatter]:
     """The cells' numbers: white on the strong colours, else in the theme's own colour."""
     rows, columns = np.nonzero(shown)
     values = shown[rows, columns]
@@ -200,7 +205,14 @@ def _numbers(shown: Shares, *, by: str) -> list[go.Scatter]:
     most_right, most_wrong = most
     reached = np.where(rows == columns, values / most_right, np.sqrt(values / most_wrong))
     texts = [f"{round(x):,}" if by == "counts" else _share(x) for x in values]
-    return number_traces(rows, columns, texts, strong=reached > STRONG, classes=len(shown))
+    return number_traces(
+        rows, columns, texts, strong=reached > STRONG, ink=ink, size=letter(len(shown))
+    )
+
+
+def letter(classes: int) -> int:
+    """How large the numbers in the cells are."""
+    return 11 if classes > 12 else 13
 
 
 def number_traces(
@@ -209,13 +221,13 @@ def number_traces(
     texts: Sequence[str],
     *,
     strong: NDArray[np.bool_],
-    classes: int,
+    ink: str,
+    size: int,
 ) -> list[go.Scatter]:
     """Texts in cells: the weak ones, then the strong ones in white."""
     import plotly.graph_objects as go
 
-    size = 11 if classes > 12 else 13
-    fonts = {False: {"size": size}, True: {"size": size, "color": "white"}}
+    fonts = {False: {"size": size, "color": ink}, True: {"size": size, "color": "white"}}
     return [
         go.Scatter(
             x=columns[strong == which],

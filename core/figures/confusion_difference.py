@@ -10,10 +10,12 @@ from numpy.typing import ArrayLike, NDArray
 
 from core.errors import EmbedscopeError
 from core.figures.confusion import (
+    INK,
     LABELLED,
     STRONG,
     click_points,
     lay_out_matrix,
+    letter,
     mark_cell,
     number_traces,
 )
@@ -39,6 +41,7 @@ def confusion_difference(
     order: Sequence[int] | NDArray[np.int64] | None = None,
     marked: tuple[int, int] | None = None,
     title: str | None = None,
+    ink: str = INK,
 ) -> go.Figure:
     """Cells show the second's counts less the first's; blue is better, orange worse.
 
@@ -51,6 +54,7 @@ def confusion_difference(
         order: class numbers in the order in which they are drawn; as given where None.
         marked: a cell (true, called) with a frame round it.
         title: above it.
+        ink: the numbers' colour on weak cells.
 
     Raises:
         EmbedscopeError: where the matrices are not of the same images.
@@ -61,7 +65,8 @@ def confusion_difference(
     if before.shape != after.shape or not np.array_equal(before.sum(axis=1), after.sum(axis=1)):
         raise EmbedscopeError(
             "Only confusion matrices over the same test images can be subtracted: these have "
-            f"{before.sum():,} and {after.sum():,} images in {len(before)} and {len(after)} classes."
+            f"{before.sum():,} and {after.sum():,} images, in {len(before)} and {len(after)} "
+            "classes."
         )
     placed = np.arange(len(classes)) if order is None else np.asarray(order, np.int64)
     change = (after - before)[np.ix_(placed, placed)]
@@ -86,7 +91,8 @@ def confusion_difference(
     if len(classes) <= LABELLED:
         texts = [f"{value:+,}".replace("-", "−") for value in change[rows, columns]]
         strong = np.abs(values[rows, columns]) > STRONG
-        figure.add_traces(number_traces(rows, columns, texts, strong=strong, classes=len(change)))
+        size = letter(len(change))
+        figure.add_traces(number_traces(rows, columns, texts, strong=strong, ink=ink, size=size))
     words = [
         f"<b>{classes[i]}</b> called <b>{classes[j]}</b>: {before[i, j]:,} before, "
         f"{after[i, j]:,} after ({after[i, j] - before[i, j]:+,})"

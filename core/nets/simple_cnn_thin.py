@@ -9,16 +9,18 @@ from torch import nn
 
 from core.nets.simple_cnn import chain
 
-WIDTHS = (16, 12, 32)
+WIDTHS = (16, 16, 64)
 INPUT_SHAPE = (1, 28, 28)
 LAYERS = (
     ("conv 1", "relu1", (16, 28, 28)),
-    ("conv 2", "relu2", (12, 14, 14)),
-    ("penultimate", "relu3", (32,)),
+    ("conv 2", "relu2", (16, 14, 14)),
+    ("penultimate", "relu3", (64,)),
 )
 
 
-def build(*, dimension: int, pretrained: bool = False) -> nn.Module:
+def build(
+    *, dimension: int, pretrained: bool = False, widths: tuple[int, int, int] = WIDTHS
+) -> nn.Module:
     """The net for `dimension` classes; there are no pretrained weights, the flag is ignored."""
     del pretrained
-    return chain(dimension, widths=WIDTHS)
+    return chain(dimension, widths=widths)

@@ -78,7 +78,9 @@ def _images(judged: Judged, cell: Cell, rows: NDArray[np.int64]) -> None:
     order = "the least sure first" if cell[0] == cell[1] else "the surest first"
     some = f", {len(shown)} of them" if len(shown) < len(rows) else ""
     st.caption(f"Under each how sure the model is; {order}{some}.")
-    with st.container(height=250 if len(shown) > 18 else "content", border=False, key="cell-images"):
+    with st.container(
+        height=250 if len(shown) > 18 else "content", border=False, key="cell-images"
+    ):
         gallery(judged.run, shown, captions(answers, shown), key=f"{cell[0]}-{cell[1]}")
     csv_button(
         "These images",

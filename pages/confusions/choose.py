@@ -63,7 +63,9 @@ def tell_source(judged: Judged) -> None:
         st.caption(f"{right}; probabilities are the softmax of its scores.")
 
 
-def _select(label: str, options: list[str], runs: dict[str, Run], *, name: str, default: str) -> str:
+def _select(
+    label: str, options: list[str], runs: dict[str, Run], *, name: str, default: str
+) -> str:
     return linked(
         st.selectbox,
         label,

@@ -30,7 +30,7 @@ def draw_classes(judged: Judged) -> None:
     )
     st.caption(
         "The worst F1 first; click a head to sort. The interval is Wilson's, 95 %, of the recall. "
-        "A dash: nothing was called so."
+        "Empty: nothing was called so."
     )
     csv_button("Numbers", lambda: _csv(table), name=f"classes-{judged.name.replace('/', '-')}")
 

@@ -12,7 +12,7 @@ from pages.blocks.html_table import html_table
 from pages.confusions.cell import Cell, asked_cell, captions
 from pages.confusions.choose import Judged
 from pages.confusions.gallery import gallery
-from pages.confusions.matrix import clickable, controls_now, matrix_csv, placed
+from pages.confusions.matrix import BESIDE, clickable, controls_now, ink, matrix_csv, placed
 
 MOST = 24
 
@@ -62,6 +62,8 @@ def _one(judged: Judged, by: str, order: NDArray[np.int64]) -> None:
         classes=answers.classes,
         by=by,
         order=order,
+        ink=ink(),
+        clickable=len(answers.classes) <= BESIDE,  # else thousands of points that nobody needs
         title=f"{judged.title}: {answers.right.mean():.2%}",
     )
     figure_card(figure, name=f"beside-{judged.name.replace('/', '-')}", alt="Confusion matrix")
@@ -79,6 +81,7 @@ def _difference(judged: Judged, other: Judged, order: NDArray[np.int64]) -> None
             classes=judged.answers.classes,
             order=order,
             marked=cell,
+            ink=ink(),
             title=f"{other.title} less {judged.title}",
         )
         key = f"confusion-difference-{judged.name}-{other.name}"

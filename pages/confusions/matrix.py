@@ -100,6 +100,11 @@ def clickable(figure: Any, *, key: str, name: str) -> None:
     )
 
 
+def ink() -> str:
+    """The theme's colour of text."""
+    return "#fafafa" if st.context.theme.type == "dark" else "#31333f"
+
+
 def matrix_csv(matrix: NDArray[np.integer], classes: tuple[str, ...]) -> str:
     """Counts as a table: a line a true class."""
     lines = [",".join(["true"] + [f'"{name}"' for name in classes])]
@@ -142,7 +147,9 @@ def _figure(judged: Judged, by: str, order: NDArray[np.int64], cell: Cell | None
     from core.figures.confusion import confusion
 
     answers = judged.answers
-    return confusion(answers.matrix, classes=answers.classes, by=by, order=order, marked=cell)
+    return confusion(
+        answers.matrix, classes=answers.classes, by=by, order=order, marked=cell, ink=ink()
+    )
 
 
 def _words(answers: Answers) -> None:

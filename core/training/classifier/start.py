@@ -76,7 +76,7 @@ def _instead(net: Net, *, seed: int, classes: int) -> Started:
 
 
 def _built(name: str, net: Net, classes: int) -> nn.Module:
-    model = build(name, dimension=classes, pretrained=net.pretrained)
+    model = build(name, dimension=classes, pretrained=net.pretrained, widths=net.widths)
     if net.start == "keras":
         _as_keras(model.head if net.pretrained and hasattr(model, "head") else model)
     return model
