@@ -69,9 +69,10 @@ def in_words(found: McNemar, first: str, second: str) -> str:
     more, less = (first, second) if found.only_first >= found.only_second else (second, first)
     most, least = max(found.only_first, found.only_second), min(found.only_first, found.only_second)
     way = "exact binomial" if found.exact else "chi square, corrected"
+    equals = "" if found.p < 0.001 else "= "
     counts = (
         f"{most:,} image{'s' if most != 1 else ''} only {more} has right, {least:,} only {less} "
-        f"(McNemar, {way}: p = {p_text(found.p)})."
+        f"(McNemar, {way}: p {equals}{p_text(found.p)})."
     )
     if found.told_apart:
         chance = (

@@ -61,8 +61,8 @@ def confusion(
         clickable: with points over the cells, to hover and click.
 
     Returns:
-        A figure whose last trace, where it is clickable, has a point for every cell that is not empty; its customdata are
-        the true and the called class's numbers.
+        A figure whose last trace, where it is clickable, has a point for every cell that is not
+        empty; its customdata are the true and the called class's numbers.
 
     Raises:
         EmbedscopeError: where matrix and classes do not go together, or for another `by`.
@@ -84,6 +84,8 @@ def confusion(
         figure.add_trace(_cells(counts, placed, classes))
     names = [classes[i] for i in placed]
     lay_out_matrix(figure, names, title=title, size=size)
+    if not clickable and len(classes) > LABELLED:
+        figure.update_xaxes(showticklabels=False).update_yaxes(showticklabels=False)
     if marked is not None:
         mark_cell(figure, placed, marked)
     return figure

@@ -51,11 +51,11 @@ def roc_curves(
                 x=drawn.false_positives,
                 y=drawn.true_positives,
                 mode="lines",
-                name=f"{classes[c]} {areas[c]:.4f}",
+                name=f"{classes[c]} {areas[c]:.5f}",
                 line={"color": colour(c), "width": 2},
                 hovertemplate=(
                     f"<b>{classes[c]}</b><br>%{{y:.1%}} found at %{{x:.2%}} false alarms"
-                    f"<br>AUC {areas[c]:.4f}<extra></extra>"
+                    f"<br>AUC {areas[c]:.5f}<extra></extra>"
                 ),
                 showlegend=len(chosen) <= NAMED,
             )

@@ -8,7 +8,7 @@ import streamlit as st
 
 from core.evaluation.answers import VOTES, Answers, answers_of, can_answer, same_test_set
 from core.training.runs import Run
-from pages.blocks.linked import linked
+from pages.blocks.linked import linked_select
 from pages.blocks.runs import accuracy, finished_runs, has_probabilities, run_line, run_title
 
 NONE = ""
@@ -66,17 +66,16 @@ def tell_source(judged: Judged) -> None:
 def _select(
     label: str, options: list[str], runs: dict[str, Run], *, name: str, default: str
 ) -> str:
-    return linked(
-        st.selectbox,
+    return linked_select(
         label,
         options,
-        name=name,
+        key=name,
         default=default,
-        key=f"confusion-{name}",
-        format_func=lambda one: run_line(one, runs[one]) if one else "nothing",
+        titles=lambda one: run_line(one, runs[one]) if one else "nothing",
         help="Classifiers first, then embeddings, which answer by their nearest neighbours."
         if name == "run"
         else "Runs over the very same test images.",
+        always=name == "run",
     )
 
 

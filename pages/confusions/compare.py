@@ -15,6 +15,8 @@ from pages.confusions.gallery import gallery
 from pages.confusions.matrix import BESIDE, clickable, controls_now, ink, matrix_csv, placed
 
 MOST = 24
+SMALL = 460
+"""Height in pixels of the two matrices where the classes are many."""
 
 
 def draw_comparison(judged: Judged, other: Judged | None) -> None:
@@ -57,13 +59,15 @@ def _one(judged: Judged, by: str, order: NDArray[np.int64]) -> None:
     from core.figures.confusion import confusion
 
     answers = judged.answers
+    small = len(answers.classes) > BESIDE  # names and thousands of points are in the large one
     figure = confusion(
         answers.matrix,
         classes=answers.classes,
         by=by,
         order=order,
         ink=ink(),
-        clickable=len(answers.classes) <= BESIDE,  # else thousands of points that nobody needs
+        clickable=not small,
+        size=SMALL if small else None,
         title=f"{judged.title}: {answers.right.mean():.2%}",
     )
     figure_card(figure, name=f"beside-{judged.name.replace('/', '-')}", alt="Confusion matrix")
@@ -74,7 +78,8 @@ def _difference(judged: Judged, other: Judged, order: NDArray[np.int64]) -> None
 
     matrices = judged.answers.matrix, other.answers.matrix
     cell = asked_cell(judged.answers)
-    left, right = st.columns([11, 9], gap="medium")
+    wide = len(judged.answers.classes) > BESIDE
+    left, right = st.columns([11, 9], gap="medium") if not wide else (st.container(),) * 2
     with left:
         figure = confusion_difference(
             *matrices,

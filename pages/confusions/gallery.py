@@ -6,7 +6,6 @@ import base64
 import html
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 import streamlit as st
@@ -57,9 +56,11 @@ def gallery(run: Run, rows: NDArray[np.int64], captions: Sequence[str], *, key: 
 
 def warm(run: Run) -> None:
     """Read the data set now, where the run has no sheet, so that the next click need not wait."""
+    from core.training.test_images import test_images
+
     if _own(run) is None:
         try:
-            _pictures(*_version(run))
+            test_images(run)
         except EmbedscopeError:  # said where the pictures would be
             return
 
@@ -69,9 +70,15 @@ def _sheet(run: Run, rows: NDArray[np.int64]) -> _Sheet:
     if own is not None and url is not None:
         lines = -(-own.count // own.columns)
         return _Sheet(url, own.columns, own.width, own.height, lines, rows.tolist())
+    from core.data.sizes import Frame, letterboxed
+    from core.training.test_images import test_images
     from core.training.thumbs import Sheet
 
-    made = Sheet.of(_pictures(*_version(run))[rows])
+    shown = test_images(run).images
+    first = np.asarray(shown[int(rows[0])])
+    frame = Frame.of([first], side=SIDE)
+    frame = Frame(SIDE, SIDE, colour=first.ndim == 3) if max(first.shape[:2]) > SIDE else frame
+    made = Sheet.of(np.stack([letterboxed(np.asarray(shown[int(row)]), frame) for row in rows]))
     address = f"data:image/webp;base64,{base64.b64encode(made.picture).decode()}"
     about = made.geometry
     lines = -(-len(rows) // about["columns"])
@@ -83,18 +90,6 @@ def _own(run: Run) -> Thumbs | None:
     """The run's sheet of all of its test images."""
     found = run.thumbs("test")
     return found if found is not None and found.count == len(run.labels("test")) else None
-
-
-def _version(run: Run) -> tuple[str, int]:
-    return str(run.folder), (run.folder / "card.json").stat().st_mtime_ns
-
-
-@st.cache_resource(max_entries=4, show_spinner=False)
-def _pictures(folder: str, version: int) -> NDArray[np.uint8]:
-    from core.training.pictures import pictures_of_test
-
-    del version
-    return pictures_of_test(Run(Path(folder)))
 
 
 def _tile(sheet: _Sheet, place: int, row: int, caption: str) -> str:

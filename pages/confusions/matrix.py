@@ -14,7 +14,7 @@ from core.evaluation.answers import Answers
 from core.evaluation.confusions import in_words, most_frequent
 from core.figures.look import CONFIG
 from pages.blocks.figure_card import csv_button
-from pages.blocks.linked import linked
+from pages.blocks.linked import linked_segments
 from pages.confusions.cell import Cell, ask_cell, asked_cell, draw_cell
 from pages.confusions.choose import Judged
 
@@ -45,30 +45,8 @@ def draw_matrix(judged: Judged) -> None:
 def controls() -> tuple[str, str]:
     """What a cell shows, and the order of the classes."""
     with st.container(horizontal=True):
-        by = linked(
-            st.segmented_control,
-            "A cell shows",
-            list(WAYS),
-            name="show",
-            default="counts",
-            key="confusion-show",
-            format_func=WAYS.__getitem__,
-            required=True,
-            help="Counts; shares of the true class (the diagonal is its recall); or shares of what "
-            "is called so (the diagonal is its precision).",
-        )
-        order = linked(
-            st.segmented_control,
-            "Classes",
-            list(ORDERS),
-            name="order",
-            default="given",
-            key="confusion-order",
-            format_func=ORDERS.__getitem__,
-            required=True,
-            help="Clustered: classes that are taken for each other lie side by side (average "
-            "linkage, optimal leaf order).",
-        )
+        by = linked_segments("A cell shows", list(WAYS), key="show", titles=WAYS.__getitem__)
+        order = linked_segments("Classes", list(ORDERS), key="order", titles=ORDERS.__getitem__)
     return by, order
 
 
@@ -119,7 +97,9 @@ def _draw(judged: Judged, by: str, order: str, cell: Cell | None) -> None:
     clickable(figure, key=f"confusion-matrix-{judged.name}", name=name)
     st.caption(
         "Rows are what an image is, columns what it is called. Blue is right, orange a mistake; "
-        "the colour of mistakes has a scale of its own (square root), so that few are seen as well."
+        "the colour of mistakes has a scale of its own (square root), so that few are seen as well. "
+        "By row the diagonal is a class's recall, by column its precision; clustered puts classes "
+        "that are taken for each other side by side (average linkage, optimal leaf order)."
     )
     counts = partial(matrix_csv, answers.matrix, answers.classes)
     csv_button("Counts", counts, name=name)

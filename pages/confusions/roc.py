@@ -31,7 +31,7 @@ def draw_roc(judged: Judged) -> None:
             "Classes",
             worst.tolist(),
             default=worst[:FIRST].tolist(),
-            format_func=lambda c: f"{answers.classes[c]} {areas[c]:.4f}",
+            format_func=lambda c: f"{answers.classes[c]} {areas[c]:.5f}",
             key=f"confusion-roc-{judged.name}",
             help="By area, the smallest first.",
         )
@@ -53,7 +53,7 @@ def draw_roc(judged: Judged) -> None:
             magnified=magnified,
         ),
         name=f"roc-{judged.name.replace('/', '-')}",
-        caption=f"Mean area over {len(known)} classes: {areas[known].mean():.4f} "
+        caption=f"Mean area over {len(known)} classes: {areas[known].mean():.5f} "
         f"({len(answers.labels):,} test images). The dotted line is chance. An area flatters where "
         f"a class is rare: few of very many others are still many false alarms.{ties}",
         table=lambda: _csv(answers, areas),
