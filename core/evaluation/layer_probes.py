@@ -98,7 +98,7 @@ def _measured(
             raise Stopped
 
     net, card = load_model(run), run.card()
-    train, test = _images(run, card)
+    train, test = _images(card)
     layers = [Layer(PIXELS, "", 0), *weighed_layers(net, card["net"]["name"])]
     done: list[LayerProbe] = []
     for place, layer in enumerate(layers):
@@ -131,7 +131,7 @@ def _row(
     side: int,
     right: NDArray[np.bool_],
     strength: float,
-    converged: bool,  # noqa: FBT001 (a value among values)
+    converged: bool,
 ) -> LayerProbe:
     from core.evaluation.bootstrap import measured_mean
 
@@ -152,7 +152,7 @@ def _row(
     )
 
 
-def _images(run: Run, card: dict[str, Any]) -> tuple[ImageSet, ImageSet]:
+def _images(card: dict[str, Any]) -> tuple[ImageSet, ImageSet]:
     """Samples of the training and test images of the run's classes, at the net's size."""
     from dataclasses import replace
 

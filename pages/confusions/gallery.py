@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import html
+import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -51,7 +52,10 @@ def gallery(run: Run, rows: NDArray[np.int64], captions: Sequence[str], *, key: 
         _tile(sheet, place, int(row), caption)
         for place, row, caption in zip(sheet.places, rows, captions, strict=True)
     )
-    st.html(f'{_STYLE}<div class="pictures" data-key="{html.escape(key)}">{tiles}</div>')
+    name = f"sheet-{zlib.crc32(sheet.url.encode()):x}"  # once, not in every tile: it may be long
+    source = f'<style>.{name} .picture {{ background-image: url("{sheet.url}"); }}</style>'
+    where = f'class="pictures {name}" data-key="{html.escape(key, quote=True)}"'
+    st.html(f"{_STYLE}{source}<div {where}>{tiles}</div>")
 
 
 def warm(run: Run) -> None:
@@ -97,7 +101,7 @@ def _tile(sheet: _Sheet, place: int, row: int, caption: str) -> str:
     wide, high = sheet.width * scale, sheet.height * scale
     line, column = divmod(place, sheet.columns)
     style = (
-        f"width:{wide:g}px;height:{high:g}px;background-image:url({sheet.url});"
+        f"width:{wide:g}px;height:{high:g}px;"
         f"background-size:{wide * sheet.columns:g}px {high * sheet.lines:g}px;"
         f"background-position:{-column * wide:g}px {-line * high:g}px"
     )

@@ -97,9 +97,9 @@ def _draw(judged: Judged, by: str, order: str, cell: Cell | None) -> None:
     clickable(figure, key=f"confusion-matrix-{judged.name}", name=name)
     st.caption(
         "Rows are what an image is, columns what it is called. Blue is right, orange a mistake; "
-        "the colour of mistakes has a scale of its own (square root), so that few are seen as well. "
-        "By row the diagonal is a class's recall, by column its precision; clustered puts classes "
-        "that are taken for each other side by side (average linkage, optimal leaf order)."
+        "mistakes have a scale of their own (square root), so that few are seen as well. By row "
+        "the diagonal is a class's recall, by column its precision. Clustered puts classes that "
+        "are taken for each other side by side (average linkage, optimal leaf order)."
     )
     counts = partial(matrix_csv, answers.matrix, answers.classes)
     csv_button("Counts", counts, name=name)
