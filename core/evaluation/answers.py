@@ -38,7 +38,8 @@ class Answers:
     @cached_property
     def right(self) -> NDArray[np.bool_]:
         """Whether that is the true class: bool [n]."""
-        return self.predicted == self.labels
+        right: NDArray[np.bool_] = self.predicted == self.labels
+        return right
 
     @cached_property
     def confidence(self) -> NDArray[np.float32]:

@@ -12,7 +12,7 @@ from __future__ import annotations
 import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -116,7 +116,7 @@ def averaged(maps: Tensor, *, most: int = MOST_VALUES) -> tuple[Tensor, int]:
     return small, side
 
 
-def _fitted(features: Features, labels: Labels, strength: float) -> tuple[object, bool]:
+def _fitted(features: Features, labels: Labels, strength: float) -> tuple[Any, bool]:
     from sklearn.exceptions import ConvergenceWarning
     from sklearn.linear_model import LogisticRegression
 

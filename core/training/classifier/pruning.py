@@ -60,7 +60,8 @@ def _largest(layer: Weighted, after: Weighted | None, count: int) -> Tensor:
         return torch.arange(units)
     reads = layer.weight.flatten(1).norm(dim=1)
     is_read = after.weight.transpose(0, 1).reshape(units, -1).norm(dim=1)
-    return (reads * is_read).topk(count).indices.sort().values
+    kept: Tensor = (reads * is_read).topk(count).indices.sort().values
+    return kept
 
 
 def _read(kept: Tensor, layer: Weighted, after: Weighted) -> Tensor:
