@@ -2,32 +2,37 @@
 
 from __future__ import annotations
 
-from core.evaluation.layer_probes import PIXELS, Probes
+from core.evaluation.layer_probes import PIXELS, LayerProbe, Probes
 
-NEAR = 0.01
-"""A probe within one point of the best one is as good for this purpose."""
+LITTLE = 0.02
+"""Points of accuracy that are little for most of a net's weights."""
 
 
 def in_words(found: Probes) -> str:
     """Two or three sentences; the figures are shares of the test images."""
-    hidden = [layer for layer in found.layers if layer.title != PIXELS]
-    best = max(layer.accuracy for layer in hidden)
-    first = next(layer for layer in hidden if layer.accuracy >= best - NEAR)
-    total = sum(layer.parameters for layer in hidden) or 1
-    place = hidden.index(first)
-    before = sum(layer.parameters for layer in hidden[: place + 1])
-    heavy = max(hidden, key=lambda layer: layer.parameters)
+    total = sum(layer.parameters for layer in found.layers) or 1
+    place = max(range(len(found.layers)), key=lambda at: found.layers[at].parameters)
+    heavy, before = found.layers[place], found.layers[place - 1] if place else None
     said = (
-        f"A straight cut through **{first.title}** already has {first.accuracy:.1%} of the test "
-        f"images right, within a point of the best layer ({best:.1%}); up to there lie "
-        f"{before:,} of {total:,} parameters ({before / total:.1%})."
+        f"Most weights lead to **{heavy.title}**: {heavy.parameters:,} of {total:,} "
+        f"({heavy.parameters / total:.1%})."
     )
-    share = heavy.parameters / total
-    weight = f" Most weights lead to **{heavy.title}**: {heavy.parameters:,} ({share:.1%})."
-    if heavy in hidden[place + 1 :]:
-        weight += " They come after the classes are apart: that is where something can go."
-    elif share > 0.5:
-        weight += " That layer is also where the classes come apart: cut it with care, and measure."
-    start = next((layer for layer in found.layers if layer.title == PIXELS), None)
-    pixels = f" On the bare pixels the same cut has {start.accuracy:.1%} right." if start else ""
-    return said + weight + pixels
+    if before is not None:
+        said += _gain(found, place, before, heavy, total)
+    best = max(found.layers, key=lambda layer: layer.accuracy)
+    if best not in (before, heavy):
+        said += f" The best probe is that of **{best.title}**, {best.accuracy:.1%}."
+    return said
+
+
+def _gain(found: Probes, place: int, before: LayerProbe, heavy: LayerProbe, total: int) -> str:
+    spent = sum(layer.parameters for layer in found.layers[:place])
+    gain = 100 * (heavy.accuracy - before.accuracy)
+    name = "the bare pixels" if before.title == PIXELS else f"**{before.title}**, just before it,"
+    with_ = f" with {spent:,} parameters ({spent / total:.1%})" if spent else ""
+    change = f"bring {gain:+.1f} points" if gain >= 0 else f"cost {-gain:.1f} points"
+    end = " That is where something can go." if gain < 100 * LITTLE else ""
+    return (
+        f" A straight cut through {name} already has {before.accuracy:.1%} of the test images "
+        f"right{with_}; these weights {change}, to {heavy.accuracy:.1%}.{end}"
+    )

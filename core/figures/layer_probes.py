@@ -39,6 +39,7 @@ def layer_probes(layers: Sequence[LayerProbe], *, net: float | None = None) -> g
             textposition="bottom center",
             line={"color": lane_colour(0), "width": 2},
             marker={"size": 9},
+            cliponaxis=False,
             hovertemplate="%{x}: %{y:.2%} of the test images right<extra></extra>",
             showlegend=False,
         ),
@@ -99,4 +100,5 @@ def _bars(figure: go.Figure, nets: Mapping[str, Sequence[LayerProbe]]) -> None:
 
 
 def _weight(count: int, total: int) -> str:
-    return f"{count:,} ({count / total:.1%})" if count else ""
+    share = count / total
+    return f"{count:,} ({share:.1%})" if share >= 0.001 else f"{count:,} (< .1%)" if count else ""

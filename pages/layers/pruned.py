@@ -10,7 +10,7 @@ from core.evaluation.mcnemar import in_words, mcnemar
 from core.training.runs import Run
 from pages.blocks.catalogue import page_link
 from pages.blocks.figure_card import figure_card
-from pages.blocks.html_table import Cell, Number, html_table
+from pages.blocks.html_table import Cell, html_table
 from pages.blocks.runs import run_title
 
 MB = 1024 * 1024
@@ -54,11 +54,12 @@ def _table(before: Run, after: Run) -> None:
                 run_title(run),
                 f"{card['net']['parameters']:,}",
                 f"{(run.folder / 'model.safetensors').stat().st_size / MB:.2f} MB",
-                Number(test["value"], test["low"], test["high"]),
+                f"{test['value']:.2%}",
+                f"{test['low']:.2%} to {test['high']:.2%}",
                 f"{test['n']:,}",
             ]
         )
-    html_table(["Net", "Parameters", "File", "Test accuracy, 95 %", "Images"], rows)
+    html_table(["Net", "Parameters", "File", "Test accuracy", "95 % interval", "Images"], rows)
     lost = was["metrics"]["test_accuracy"]["value"] - now["metrics"]["test_accuracy"]["value"]
     change = f"{100 * lost:.2f} points lost" if lost > 0 else f"{-100 * lost:.2f} points gained"
     st.markdown(f"**{share:.1%}** of the parameters are kept, {change}.")
