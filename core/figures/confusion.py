@@ -170,7 +170,8 @@ def click_points(
         y=rows,
         mode="markers",
         marker={"size": 0.75 * cell_side(len(placed)), "symbol": "square", "opacity": 0},
-        customdata=np.column_stack([placed[rows], placed[columns]]),
+        # As lists: a typed array comes back from the browser as a table of its places.
+        customdata=np.column_stack([placed[rows], placed[columns]]).tolist(),
         text=list(words),
         hovertemplate="%{text}<extra></extra>",
         showlegend=False,

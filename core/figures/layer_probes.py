@@ -52,7 +52,9 @@ def layer_probes(layers: Sequence[LayerProbe], *, net: float | None = None) -> g
     dress(figure, height=520)
     figure.update_yaxes(title="probe, test accuracy", tickformat=".0%", row=1, col=1)
     lowest = min(layer.low for layer in layers)
-    figure.update_yaxes(range=[max(0.0, lowest - 0.15 * (1.02 - lowest)), 1.02], row=1, col=1)
+    highest = max(net or 0.0, *(layer.high for layer in layers))
+    room = 0.2 * (highest - lowest + 0.01)
+    figure.update_yaxes(range=[max(0.0, lowest - room), min(1.0, highest + room)], row=1, col=1)
     return figure
 
 

@@ -57,7 +57,10 @@ def draw_cell(judged: Judged, cell: Cell | None, *, beside: bool = False) -> Non
 
 def captions(answers: Answers, rows: NDArray[np.int64]) -> list[str]:
     """How sure the model is of what it calls each image."""
-    return [percent(float(sure)) for sure in answers.confidence[rows]]
+    sure = [float(share) for share in answers.confidence[rows]]
+    if answers.k:
+        return [f"{round(share * answers.k)} of {answers.k}" for share in sure]
+    return [percent(share) for share in sure]
 
 
 def percent(share: float) -> str:
@@ -77,7 +80,8 @@ def _images(judged: Judged, cell: Cell, rows: NDArray[np.int64]) -> None:
     shown = rows[:MOST]
     order = "the least sure first" if cell[0] == cell[1] else "the surest first"
     some = f", {len(shown)} of them" if len(shown) < len(rows) else ""
-    st.caption(f"Under each how sure the model is; {order}{some}.")
+    sure = "how many neighbours voted so" if answers.k else "how sure the model is"
+    st.caption(f"Under each {sure}; {order}{some}.")
     with st.container(
         height=250 if len(shown) > 18 else "content", border=False, key="cell-images"
     ):

@@ -34,12 +34,13 @@ def draw_matrix(judged: Judged) -> None:
     if len(answers.classes) > BESIDE:  # too wide for half a page: what is chosen comes first
         draw_cell(judged, cell, beside=True)
         _draw(judged, by, order, cell)
-        return
-    left, right = st.columns([11, 9], gap="medium")
-    with left:
-        _draw(judged, by, order, cell)
-    with right:
-        draw_cell(judged, cell)
+    else:
+        left, right = st.columns([11, 9], gap="medium")
+        with left:
+            _draw(judged, by, order, cell)
+        with right:
+            draw_cell(judged, cell)
+    _words(answers)
 
 
 def controls() -> tuple[str, str]:
@@ -103,7 +104,6 @@ def _draw(judged: Judged, by: str, order: str, cell: Cell | None) -> None:
     )
     counts = partial(matrix_csv, answers.matrix, answers.classes)
     csv_button("Counts", counts, name=name)
-    _words(answers)
 
 
 def _taker(key: str) -> Callable[[], None]:
@@ -134,7 +134,7 @@ def _figure(judged: Judged, by: str, order: NDArray[np.int64], cell: Cell | None
 
 def _words(answers: Answers) -> None:
     found = most_frequent(answers.matrix, WORDS)
-    st.markdown("**The most frequent confusions**")
+    st.markdown("**The most frequent confusions** (click one to see its images)")
     if not found:
         st.caption("None: every test image is called what it is.")
     with st.container(gap=None):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.confusions.cell import percent
+from pages.confusions.cell import captions
 from pages.confusions.choose import Judged
 from pages.confusions.gallery import gallery
 
@@ -26,8 +26,7 @@ def draw_mistakes(judged: Judged) -> None:
     )
     names = answers.classes
     words = [
-        f"{names[answers.labels[row]]} → {names[answers.predicted[row]]} "
-        f"{percent(float(answers.confidence[row]))}"
-        for row in rows
+        f"{names[answers.labels[row]]} → {names[answers.predicted[row]]} {sure}"
+        for row, sure in zip(rows, captions(answers, rows), strict=True)
     ]
     gallery(judged.run, rows, words, key="mistakes")
