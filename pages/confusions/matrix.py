@@ -36,10 +36,10 @@ def draw_matrix(judged: Judged) -> None:
         _draw(judged, by, order, cell)
     else:
         left, right = st.columns([11, 9], gap="medium")
+        with right:  # first: a click waits for the images, not for the matrix drawn anew
+            draw_cell(judged, cell)
         with left:
             _draw(judged, by, order, cell)
-        with right:
-            draw_cell(judged, cell)
     _words(answers)
 
 
