@@ -1,44 +1,71 @@
-"""A confusion matrix: which class (row) is called what (column)."""
+"""A confusion matrix: which class (row) is called what (column).
+
+Right answers are blue; mistakes are orange on a scale of their own, else a good model's would not
+be seen beside its diagonal. A heat map sends no click, so clear points lie over the cells.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from core.errors import EmbedscopeError
-from core.figures.look import HINT, dress
+from core.errors import EmbedscopeError, UnknownName
+from core.figures.look import dress
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
 
+Shares = NDArray[np.float64]
+WAYS = {"counts": "images", "rows": "share of the true class", "columns": "share of the called"}
+"""What a cell shows, and its title."""
 LABELLED = 25
 """Up to this many classes the cells carry their numbers."""
-SCALE = ((0.0, "rgba(0,135,255,0.04)"), (1.0, "rgba(0,110,220,1)"))
+RIGHT = ((0.0, "rgba(0,110,220,0.05)"), (0.5, "rgba(0,110,220,0.4)"), (1.0, "rgba(0,110,220,1)"))
+WRONG = ((0.0, "rgba(195,90,0,0.03)"), (0.6, "rgba(195,90,0,0.3)"), (1.0, "rgba(180,45,0,1)"))
 """From nearly clear, so that both themes show through."""
+STRONG = 0.72
+"""From here on a colour scale is dark enough for white letters; below, for the theme's."""
+LETTERS = 16
+"""Longer names are cut on the axes."""
+INK = "#767676"
+"""Legible on white as on near-black."""
+MARK = "rgba(135,60,195,1)"
 
 
 def confusion(
     matrix: ArrayLike,
     *,
     classes: Sequence[str],
-    normalise: bool = True,
+    by: str = "rows",
+    order: Sequence[int] | NDArray[np.int64] | None = None,
+    marked: tuple[int, int] | None = None,
     title: str | None = None,
     size: int | None = None,
+    ink: str = INK,
+    clickable: bool = True,
 ) -> go.Figure:
-    """A heat map with the true classes as rows, the first on top.
+    """The true classes as rows, the first on top.
 
     Args:
         matrix: counts [c, c], rows true, columns predicted.
-        classes: c names.
-        normalise: colour and label by the share of the true class, else by the count.
+        classes: c names, in the order of their numbers.
+        by: counts, rows (shares of the true class) or columns (shares of what is called so).
+        order: class numbers in the order in which they are drawn; as given where None.
+        marked: a cell (true, called) with a frame round it.
         title: above it, for example the split.
         size: height in pixels; by the number of classes where None.
+        ink: the numbers' colour on weak cells; pages give their theme's.
+        clickable: with points over the cells, to hover and click.
+
+    Returns:
+        A figure whose last trace, where it is clickable, has a point for every cell that is not
+        empty; its customdata are the true and the called class's numbers.
 
     Raises:
-        EmbedscopeError: where matrix and classes do not go together.
+        EmbedscopeError: where matrix and classes do not go together, or for another `by`.
     """
     import plotly.graph_objects as go
 
@@ -48,87 +75,196 @@ def confusion(
             f"A confusion matrix of {len(classes)} classes is square of that size, "
             f"not {counts.shape}."
         )
-    shares = row_shares(counts)
-    shown = shares if normalise else counts
-    heat = go.Heatmap(
-        z=shown,
-        x=list(range(len(classes))),
-        y=list(range(len(classes))),
-        customdata=_hover(counts, shares, classes),
-        colorscale=SCALE,
-        zmin=0,
-        zmax=1 if normalise else max(int(counts.max(initial=0)), 1),
-        xgap=1,
-        ygap=1,
-        hovertemplate="%{customdata}<extra></extra>",
-        colorbar={"title": {"text": "share" if normalise else "images"}, "thickness": 12},
-    )
-    figure = go.Figure(heat)
+    placed = np.arange(len(classes)) if order is None else np.asarray(order, np.int64)
+    shown = shares(counts, by)[np.ix_(placed, placed)]
+    figure = go.Figure([_heat(shown, right=True), _heat(shown, right=False)])
     if len(classes) <= LABELLED:
-        figure.add_trace(_numbers(shown, normalise=normalise))
-    dress(figure, height=size or 160 + max(300, min(40 * len(classes), 900)), title=title)
-    ticks = {"tickvals": list(range(len(classes))), "ticktext": list(classes)}
-    figure.update_xaxes(
-        title="predicted", showgrid=False, zeroline=False, constrain="domain", **ticks
-    )
-    figure.update_yaxes(
-        title="true",
-        showgrid=False,
-        zeroline=False,
-        autorange="reversed",
-        scaleanchor="x",
-        constrain="domain",
-        **ticks,
-    )
+        figure.add_traces(_numbers(shown, by=by, ink=ink))
+    if clickable:
+        figure.add_trace(_cells(counts, placed, classes))
+    names = [classes[i] for i in placed]
+    lay_out_matrix(figure, names, title=title, size=size)
+    if not clickable and len(classes) > LABELLED:
+        figure.update_xaxes(showticklabels=False).update_yaxes(showticklabels=False)
+    if marked is not None:
+        mark_cell(figure, placed, marked)
     return figure
 
 
-def row_shares(counts: NDArray[np.integer]) -> NDArray[np.float64]:
+def shares(counts: NDArray[np.integer], by: str) -> Shares:
+    """What the cells show, float64 [c, c]: counts, or shares by rows or columns (0 of nothing)."""
+    if by not in WAYS:
+        raise UnknownName("way to show a confusion matrix", by, WAYS)
+    if by == "counts":
+        return counts.astype(np.float64)
+    return row_shares(counts) if by == "rows" else row_shares(counts.T).T
+
+
+def row_shares(counts: NDArray[np.integer]) -> Shares:
     """Each row over its sum, float64 [c, c]; 0 where a class has no image."""
     totals = counts.sum(axis=1, keepdims=True)
-    shares = np.zeros(counts.shape)
-    np.divide(counts, totals, out=shares, where=totals > 0)
-    return shares
+    result = np.zeros(counts.shape)
+    np.divide(counts, totals, out=result, where=totals > 0)
+    return result
 
 
-def _numbers(shown: NDArray[np.number], *, normalise: bool) -> go.Scatter:
-    """The cells' numbers, white on the strong ones and gray on the clear: legible on any page."""
+def cell_side(classes: int) -> int:
+    """How many pixels a cell is high: every name has its line."""
+    return 40 if classes <= 12 else 24 if classes <= LABELLED else max(9, min(18, 950 // classes))
+
+
+def lay_out_matrix(
+    figure: go.Figure, names: Sequence[str], *, title: str | None, size: int | None = None
+) -> None:
+    """Cells as wide as there is room, named on both sides, the first class on top."""
+    side, count = cell_side(len(names)), len(names)
+    letters = min(max((len(name) for name in names), default=0), LETTERS)
+    turned = count > 12 or letters > 5
+    high = side * count + (110 if title else 80) + (6 * letters if turned else 0)
+    dress(figure, height=size or high, title=title)
+    ticks: dict[str, Any] = {
+        "tickvals": list(range(count)),
+        "ticktext": [_short(name) for name in names],
+        "tickfont": {"size": 8 if count > 60 else 10 if count > LABELLED else 12},
+        "showgrid": False,
+        "zeroline": False,
+    }
+    figure.update_xaxes(title="called", range=[-0.5, count - 0.5], **ticks)
+    if turned:
+        figure.update_xaxes(tickangle=-90)
+    figure.update_yaxes(title="true", range=[count - 0.5, -0.5], **ticks)
+    figure.update_layout(
+        hovermode="closest",
+        hoverdistance=side // 2,
+        dragmode="zoom",
+        margin={"l": 20, "r": 8, "t": 64 if title else 28, "b": 20},
+    )
+
+
+def mark_cell(figure: go.Figure, placed: NDArray[np.int64], cell: tuple[int, int]) -> None:
+    """A frame round the cell (true, called) of a matrix drawn in the order `placed`."""
+    row, column = (int(np.flatnonzero(placed == each)[0]) for each in cell)
+    figure.add_shape(
+        type="rect",
+        x0=column - 0.5,
+        x1=column + 0.5,
+        y0=row - 0.5,
+        y1=row + 0.5,
+        line={"color": MARK, "width": 3},
+    )
+
+
+def click_points(
+    rows: NDArray[np.int64],
+    columns: NDArray[np.int64],
+    placed: NDArray[np.int64],
+    words: Sequence[str],
+) -> go.Scatter:
+    """Clear points over cells, at `rows` and `columns` of a matrix drawn in the order `placed`:
+    they can be hovered and clicked, and carry their true and called classes' numbers.
+    """
     import plotly.graph_objects as go
 
-    rows, columns = np.indices(shown.shape)
-    strong = shown > 0.5 * (1 if normalise else max(shown.max(initial=0), 1))
     return go.Scatter(
-        x=columns.ravel(),
-        y=rows.ravel(),
-        text=[text for line in _texts(shown, normalise=normalise) for text in line],
-        textfont={"color": ["white" if cell else HINT for cell in strong.ravel()]},
-        mode="text",
-        hoverinfo="skip",
+        x=columns,
+        y=rows,
+        mode="markers",
+        marker={"size": 0.75 * cell_side(len(placed)), "symbol": "square", "opacity": 0},
+        # As lists: a typed array comes back from the browser as a table of its places.
+        customdata=np.column_stack([placed[rows], placed[columns]]).tolist(),
+        text=list(words),
+        hovertemplate="%{text}<extra></extra>",
         showlegend=False,
     )
 
 
-def _texts(shown: NDArray[np.number], *, normalise: bool) -> list[list[str]]:
-    """Shares as .87, nothing for 0, so that the eye finds the mistakes."""
-    if normalise:
-        return [[_share(x) for x in row] for row in shown]
-    return [[f"{x:,}" if x else "" for x in row] for row in shown]
+def _heat(shown: Shares, *, right: bool) -> go.Heatmap:
+    """The diagonal, or all but it; mistakes by the square root, so that few are seen as well."""
+    import plotly.graph_objects as go
+
+    here = np.eye(len(shown), dtype=bool) if right else ~np.eye(len(shown), dtype=bool)
+    values = np.where(here & (shown > 0), shown if right else np.sqrt(shown), np.nan)
+    places = list(range(len(shown)))
+    return go.Heatmap(
+        z=values,
+        x=places,
+        y=places,
+        colorscale=RIGHT if right else WRONG,
+        zmin=0,
+        zmax=float(np.nanmax(values)) if np.isfinite(values).any() else 1.0,
+        xgap=1,
+        ygap=1,
+        hoverinfo="skip",
+        showscale=False,
+    )
+
+
+def _numbers(shown: Shares, *, by: str, ink: str) -> list[go.Scatter]:
+    """The cells' numbers: white on the strong colours, else in the theme's own colour."""
+    rows, columns = np.nonzero(shown)
+    values = shown[rows, columns]
+    diagonal = np.eye(len(shown), dtype=bool)
+    most = (np.where(here, shown, 0).max(initial=0) or 1 for here in (diagonal, ~diagonal))
+    most_right, most_wrong = most
+    reached = np.where(rows == columns, values / most_right, np.sqrt(values / most_wrong))
+    texts = [f"{round(x):,}" if by == "counts" else _share(x) for x in values]
+    return number_traces(
+        rows, columns, texts, strong=reached > STRONG, ink=ink, size=letter(len(shown))
+    )
+
+
+def letter(classes: int) -> int:
+    """How large the numbers in the cells are."""
+    return 11 if classes > 12 else 13
+
+
+def number_traces(
+    rows: NDArray[np.int64],
+    columns: NDArray[np.int64],
+    texts: Sequence[str],
+    *,
+    strong: NDArray[np.bool_],
+    ink: str,
+    size: int,
+) -> list[go.Scatter]:
+    """Texts in cells: the weak ones, then the strong ones in white."""
+    import plotly.graph_objects as go
+
+    fonts = {False: {"size": size, "color": ink}, True: {"size": size, "color": "white"}}
+    return [
+        go.Scatter(
+            x=columns[strong == which],
+            y=rows[strong == which],
+            text=[text for text, white in zip(texts, strong, strict=True) if white == which],
+            textfont=font,
+            mode="text",
+            hoverinfo="skip",
+            showlegend=False,
+        )
+        for which, font in fonts.items()
+    ]
+
+
+def _cells(
+    counts: NDArray[np.int64], placed: NDArray[np.int64], classes: Sequence[str]
+) -> go.Scatter:
+    rows, columns = np.nonzero(counts[np.ix_(placed, placed)])
+    by_row, by_column = row_shares(counts), row_shares(counts.T).T
+    words = [
+        f"<b>{classes[i]}</b> called <b>{classes[j]}</b>: {counts[i, j]:,}<br>"
+        f"{by_row[i, j]:.1%} of {counts[i].sum():,} {classes[i]}<br>"
+        f"{by_column[i, j]:.1%} of {counts[:, j].sum():,} called {classes[j]}"
+        for i, j in zip(placed[rows], placed[columns], strict=True)
+    ]
+    return click_points(rows, columns, placed, words)
 
 
 def _share(x: float) -> str:
+    """Shares as .87, nothing for 0, so that the eye finds the mistakes."""
     if x < 0.005:
         return ""
     return "1" if x >= 0.995 else f"{x:.2f}".removeprefix("0")
 
 
-def _hover(
-    counts: NDArray[np.int64], shares: NDArray[np.float64], classes: Sequence[str]
-) -> list[list[str]]:
-    return [
-        [
-            f"<b>{true}</b> called <b>{called}</b><br>{counts[i, j]:,} of {counts[i].sum():,} "
-            f"({shares[i, j]:.1%})"
-            for j, called in enumerate(classes)
-        ]
-        for i, true in enumerate(classes)
-    ]
+def _short(name: str) -> str:
+    return name if len(name) <= LETTERS else f"{name[: LETTERS - 1]}…"

@@ -9,11 +9,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.errors import EmbedscopeError
-from core.figures.confusion import SCALE
 from core.figures.look import HINT, dress
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
+
+SCALE = ((0.0, "rgba(0,135,255,0.04)"), (1.0, "rgba(0,110,220,1)"))
+"""From nearly clear, so that both themes show through."""
 
 
 def likeness(probabilities: NDArray[np.floating], *, names: Sequence[str]) -> go.Figure:

@@ -5,13 +5,15 @@ Each file states `INPUT_SHAPE` (channels, height, width) and defines
 [n, channels, height, width] to float32 [n, dimension]. It may name the layers that are worth a look
 in `LAYERS`: title, path of the module whose output is meant, and that output's shape for one image.
 Weights from elsewhere may expect pixels in their own scale: `MEAN` and `STD`, per channel, of
-pixels from 0 to 1; without them both are measured on the training images.
+pixels from 0 to 1; without them both are measured on the training images. A net that can be built
+wider or thinner states its usual `WIDTHS`, and its `build` takes others as `widths`.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from core.errors import BadRecipe
 from core.registry import Entry, entries, find
 
 if TYPE_CHECKING:
@@ -42,10 +44,23 @@ def layers(name: str) -> tuple[tuple[str, str, tuple[int, ...]], ...]:
     return named
 
 
-def build(name: str, *, dimension: int, pretrained: bool = False) -> nn.Module:
-    """A new net with `dimension` outputs; raises UnknownName, or DataMissing without weights."""
-    net: nn.Module = entry(name).load().build(dimension=dimension, pretrained=pretrained)
-    return net
+def build(
+    name: str, *, dimension: int, pretrained: bool = False, widths: tuple[int, ...] = ()
+) -> nn.Module:
+    """A new net with `dimension` outputs; raises UnknownName, or DataMissing without weights.
+
+    `widths` are those of its layers, where it lets one choose them; raises BadRecipe else.
+    """
+    known, module = entry(name), entry(name).load()
+    if not widths:
+        net: nn.Module = module.build(dimension=dimension, pretrained=pretrained)
+        return net
+    usual = known.constants.get("WIDTHS")
+    if usual is None or len(usual) != len(widths) or min(widths) < 1:
+        need = f"{len(usual)} whole numbers, as {list(usual)}" if usual else "to be left out"
+        raise BadRecipe(f"net.widths of {name} needs {need}, not {list(widths)}.")
+    cut: nn.Module = module.build(dimension=dimension, pretrained=pretrained, widths=widths)
+    return cut
 
 
 def parameters(net: nn.Module) -> int:

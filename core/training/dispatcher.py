@@ -12,7 +12,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from core.paths import ROOT, runs_folder
-from core.training.jobs import MAP, TRAIN, WAITING, JobState, LocalJobs, is_locked
+from core.training.claims import is_locked
+from core.training.jobs import MAP, TRAIN, WAITING, JobState, LocalJobs
 
 AT_ONCE = int(os.environ.get("EMBEDSCOPE_JOBS", "2"))
 EVERY = 0.2  # seconds between two looks at the queue

@@ -28,7 +28,9 @@ def load_model(run: Run) -> nn.Module:
         raise RunBroken(f"The run {run.name} is not finished: it has no card.json yet.")
     if "net" not in card:
         raise RunBroken(f"The run {run.name} (task {run.task}) holds no net that sees images.")
-    net = build(card["net"]["name"], dimension=card["net"]["dimension"])
+    about = card["net"]
+    widths = tuple(about.get("widths", ()))
+    net = build(about["name"], dimension=about["dimension"], widths=widths)
     try:
         weights = load_file(run.folder / "model.safetensors")
         net.load_state_dict({key: value.to(_type(value)) for key, value in weights.items()})

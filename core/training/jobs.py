@@ -1,10 +1,10 @@
 """Jobs: what trains, what waits, what stopped. Nothing above this knows where a job runs.
 
-A job is a folder under `runs/` that holds one run, a race of several, or none but the wish for a
-map, which is made in the cloud's folder; its own files are
+A job is a folder under `runs/` that holds one run, a race of several, or none: the wish for a map,
+which is made in the cloud's folder, or for probes of a run's layers, kept there; its own files are
 
     job.json     title, time, names of its runs ("." where the folder is the run itself); kind,
-                 "train" where it is not stated, or "map", and then about: what the map is to be
+                 "train" where it is not stated, "map" or "probe", and then about: of what
     status.json  state, step, steps, seconds, time left, message
     job.lock     locked by the process that trains, and so free again when that dies
     cancel       there when somebody asked it to stop
@@ -15,14 +15,11 @@ The queue is the set of folders whose state is "queued", so it survives any rest
 from __future__ import annotations
 
 import datetime
-import fcntl
 import json
-import os
 import re
 import secrets
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
@@ -30,8 +27,9 @@ from typing import TYPE_CHECKING, Any, Protocol
 from core import files
 from core.errors import BadRecipe, UnknownName
 from core.paths import runs_folder
+from core.training.claims import claimed, is_locked
 from core.training.recipe import Asked
-from core.training.runs import Run
+from core.training.runs import Run, find_run
 from core.training.writer import RunWriter
 
 if TYPE_CHECKING:
@@ -39,7 +37,7 @@ if TYPE_CHECKING:
 
 WAITING, RUNNING = "queued", "running"
 DONE, CANCELLED, FAILED, INTERRUPTED = "done", "cancelled", "failed", "interrupted"
-TRAIN, MAP = "train", "map"
+TRAIN, MAP, PROBE = "train", "map", "probe"
 NAME = re.compile(r"[a-z0-9][a-z0-9.-]{0,79}")
 
 
@@ -63,14 +61,15 @@ class JobState(Status):
     title: str = ""
     created: str = ""
     runs: tuple[Run, ...] = ()
-    """None where it makes a map."""
+    """None where it makes a map or probes."""
     kind: str = TRAIN
     about: dict[str, Any] = field(default_factory=dict)
-    """Of a map: "cloud" and "map" (their names, once they are known), "wish", "source"."""
+    """Of a map: "cloud" and "map" (their names, once they are known), "wish", "source"; of probes:
+    "run"."""
 
     @property
     def task(self) -> str | None:
-        """What its runs are trained for (core.training.tasks); None where it makes a map."""
+        """What its runs are trained for (core.training.tasks); None where nothing is trained."""
         return self.runs[0].task if self.runs else None
 
     @property
@@ -97,8 +96,13 @@ class Jobs(Protocol):
         core.clouds.sources takes it); the job's name. Raises UnknownName for no such cloud.
         """
 
+    def submit_probes(self, run: str, *, title: str) -> str:
+        """Queue linear probes of every layer of a finished run (core.evaluation.layer_probes); the
+        job's name. Raises UnknownName for no such run.
+        """
+
     def cancel(self, job: str) -> None:
-        """Stop it before its next step; it can be resumed (a map starts again)."""
+        """Stop it before its next step; it can be resumed (what trains nothing starts again)."""
 
     def resume(self, job: str) -> None:
         """Queue a stopped job again, from where it was saved."""
@@ -144,10 +148,17 @@ class LocalJobs:
         """See Jobs."""
         from core.projection.job import described
 
+        return self._submit(MAP, described(cloud, wish, source), title)
+
+    def submit_probes(self, run: str, *, title: str) -> str:
+        """See Jobs."""
+        find_run(run)
+        return self._submit(PROBE, {"run": run}, title)
+
+    def _submit(self, kind: str, about: dict[str, Any], title: str) -> str:
         job = _new_name()
-        about = described(cloud, wish, source)
         write_status(self.root / job, Status())
-        _write_job(self.root / job, title=title, runs=[], kind=MAP, about=about)
+        _write_job(self.root / job, title=title, runs=[], kind=kind, about=about)
         return job
 
     def cancel(self, job: str) -> None:
@@ -250,27 +261,6 @@ def read_status(folder: Path) -> Status:
 def write_status(folder: Path, status: Status) -> None:
     """Keep a job's status."""
     files.write_json(folder / "status.json", asdict(status))
-
-
-@contextmanager
-def claimed(folder: Path) -> Iterator[bool]:
-    """Try to be the one process that works on a job; the lock goes when the process does."""
-    handle = os.open(folder / "job.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC)
-    try:
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            yield False
-        else:
-            yield True
-    finally:
-        os.close(handle)
-
-
-def is_locked(folder: Path) -> bool:
-    """Whether a process is at work on a job."""
-    with claimed(folder) as free:
-        return not free
 
 
 def _new_name() -> str:

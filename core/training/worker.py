@@ -20,21 +20,22 @@ from pathlib import Path
 from typing import Any
 
 from core.errors import EmbedscopeError
+from core.training.claims import claimed
 from core.training.jobs import (
     CANCELLED,
     DONE,
     FAILED,
     MAP,
+    PROBE,
     RUNNING,
     TRAIN,
     Status,
-    claimed,
     read_status,
     tell,
     write_status,
 )
 from core.training.leave import leave_when
-from core.training.runs import Run
+from core.training.runs import Run, find_run
 
 EVERY = 0.5  # seconds between two writings of the status
 
@@ -52,7 +53,7 @@ def work(
             return 0
         about = json.loads((folder / "job.json").read_text(encoding="utf-8"))
         clock = _Clock(folder, watch)
-        way = _map if about.get("kind", TRAIN) == MAP else _train
+        way = {MAP: _map, PROBE: _probe}.get(about.get("kind", TRAIN), _train)
         if leave and way is _map:
             leave_when((folder / "cancel").exists, before=partial(_give_up, folder, clock))
         try:
@@ -83,6 +84,13 @@ def _map(folder: Path, about: dict[str, Any], clock: _Clock) -> bool:
 
     stop = (folder / "cancel").exists
     return make_map(about["about"], progress=clock, stop=stop, tell=partial(tell, folder))
+
+
+def _probe(folder: Path, about: dict[str, Any], clock: _Clock) -> bool:
+    from core.evaluation.layer_probes import measure_probes
+
+    run = find_run(about["about"]["run"])
+    return measure_probes(run, progress=clock, stop=(folder / "cancel").exists)
 
 
 def _give_up(folder: Path, clock: _Clock) -> bool:

@@ -8,7 +8,7 @@ import streamlit as st
 
 from core.errors import EmbedscopeError
 from core.training.dispatcher import AT_ONCE
-from core.training.jobs import MAP, JobState, jobs
+from core.training.jobs import MAP, PROBE, TRAIN, JobState, jobs
 from core.training.tasks import DEFAULT
 from pages.blocks.catalogue import page_link
 
@@ -48,7 +48,7 @@ def share(job: JobState) -> float:
 
 def progress_text(job: JobState) -> str:
     """Such as "step 120 of 300 · 41 s · 1 min 2 s left"."""
-    done = f"{share(job):.0%}" if job.kind == MAP else f"step {job.step:,} of {job.steps:,}"
+    done = f"{share(job):.0%}" if job.kind != TRAIN else f"step {job.step:,} of {job.steps:,}"
     parts = [done if job.steps else "waiting for its first step"]
     if job.state == "queued":
         parts.append(f"starts when fewer than {AT_ONCE} jobs are at work")
@@ -79,6 +79,8 @@ def lanes(job: JobState) -> str:
     """What is trained: the run's name, or those of a race; or what is mapped."""
     if job.kind == MAP:
         return f"map of {job.about.get('cloud', 'what is being prepared')}"
+    if job.kind == PROBE:
+        return f"probes of {job.about['run']}"
     names = ", ".join(run.name for run in job.runs)
     return names if len(job.runs) == 1 else f"race of {len(job.runs)}: {names}"
 
@@ -94,9 +96,9 @@ def _controls(job: JobState, key: str, *, link: bool) -> None:
         _rename(job, key)
         if job.state not in ("queued", "running"):
             with st.popover("Delete", icon=":material/delete:", type="tertiary"):
-                kept = "The job is removed from the list; a finished map stays."
+                kept = "The job is removed from the list; what it made stays."
                 gone = "The run and everything it wrote are removed from the disk."
-                st.markdown(kept if job.kind == MAP else gone)
+                st.markdown(gone if job.kind == TRAIN else kept)
                 _act("Delete for good", "delete", job, key, icon=":material/delete:")
 
 
@@ -104,6 +106,9 @@ def _results(job: JobState) -> None:
     if job.kind == MAP:
         if job.state == "done":
             page_link("map", "Open the map", cloud=job.about["cloud"], map=job.about["map"])
+    elif job.kind == PROBE:
+        if job.state == "done":
+            page_link("what_can_go", "See the layers", run=job.about["run"])
     elif job.task == CLASSIFY:
         page_link("train", "Open the training", job=job.job)
     elif job.task != DEFAULT:

@@ -81,6 +81,7 @@ def point_map(
     wish: tuple[int, Sequence[int]] | None = None,
     look: Mapping[str, Any] | None = None,
     height: int = 600,
+    bare: bool = False,
 ) -> Seen:
     """Draw the map; returns what the person has selected and pinned on it.
 
@@ -93,6 +94,7 @@ def point_map(
         wish: a number that changes with every wish, and the rows to select because of it.
         look: what a link asks for, as `Seen.look`.
         height: of a pane, in pixels.
+        bare: the points alone, without tools, legend and pictures of what is selected.
     """
     about = cloud.about()
     state = st.session_state.get(key) or {}
@@ -112,6 +114,7 @@ def point_map(
         "wish": None if wish is None else {"at": wish[0], "rows": [int(i) for i in wish[1]]},
         "look": dict(look or {}),
         "height": height,
+        "bare": bare,
     }
     # As bytes: for anything else Streamlit imports pandas, to see whether a table is among it.
     result = _map(

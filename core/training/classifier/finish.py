@@ -18,6 +18,7 @@ from core.projection.pca import principal_points
 from core.training.card import card_head, versions
 from core.training.classifier.lane import Lane
 from core.training.classifier.outputs import Outputs, batches_of, losses, outputs
+from core.training.classifier.recipe import Net
 from core.training.classifier.verdict import verdict
 from core.training.halves import keep_weights
 from core.training.thumbs import Sheet
@@ -157,6 +158,7 @@ def _card(lane: Lane, precision: str, test: ImageSet) -> dict[str, Any]:
             "parameters": parameters(lane.model),
             "pretrained": lane.started.pretrained,
             "stands_in_for": lane.started.stands_in_for,
+            **_beginnings(recipe.net),
         },
         "data": {
             "name": material.train.name,
@@ -169,3 +171,9 @@ def _card(lane: Lane, precision: str, test: ImageSet) -> dict[str, Any]:
         },
         "versions": versions(),
     }
+
+
+def _beginnings(net: Net) -> dict[str, Any]:
+    """What loading the net needs, and what it was cut from, where that was asked."""
+    widths = {"widths": list(net.widths)} if net.widths else {}
+    return widths | ({"pruned_from": net.pruned_from} if net.pruned_from else {})

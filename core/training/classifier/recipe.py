@@ -26,6 +26,12 @@ class Net:
     """How new weights are drawn: torch (its defaults) or keras (Glorot uniform, biases 0)."""
     dropout: tuple[float, ...] = ()
     """Rates of the net's dropout layers, first to last; empty: as the net states them."""
+    widths: tuple[int, ...] = ()
+    """Channels and units of its layers, first to last, where the net lets one choose them; empty:
+    as the net states them."""
+    pruned_from: str | None = None
+    """A checkpoint or run with a wider net of the same layers, whose largest units this starts as;
+    its training images and validation images should be this recipe's too."""
 
 
 @dataclass(frozen=True)

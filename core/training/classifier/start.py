@@ -12,7 +12,10 @@ from torch.nn.modules.batchnorm import _BatchNorm
 from core.errors import BadRecipe, DataMissing, UnknownName
 from core.nets import build, names
 from core.training.classifier.choices import STARTS
+from core.training.classifier.pruning import keep_largest
 from core.training.classifier.recipe import Net
+from core.training.embed import load_model
+from core.training.runs import find_run
 
 
 @dataclass(frozen=True)
@@ -42,6 +45,8 @@ def choose_net(net: Net, *, seed: int, classes: int) -> Started:
         body_of(started.model)
     if net.dropout:
         _set_dropout(started.model, net.dropout)
+    if net.pruned_from:
+        keep_largest(started.model, load_model(find_run(net.pruned_from)))
     return started
 
 
@@ -70,7 +75,7 @@ def _instead(net: Net, *, seed: int, classes: int) -> Started:
 
 
 def _built(name: str, net: Net, classes: int) -> nn.Module:
-    model = build(name, dimension=classes, pretrained=net.pretrained)
+    model = build(name, dimension=classes, pretrained=net.pretrained, widths=net.widths)
     if net.start == "keras":
         _as_keras(model.head if net.pretrained and hasattr(model, "head") else model)
     return model

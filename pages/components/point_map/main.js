@@ -51,6 +51,7 @@ class PointMap {
     this.offerColours();
     this.find(".panes").style.setProperty("--panes", data.panes.length);
     this.root.style.setProperty("--high", `${data.height}px`);
+    this.root.classList.toggle("bare", Boolean(data.bare));
     while (this.panes.length > data.panes.length) { const pane = this.panes.pop(); pane.end(); pane.figure.remove(); }
     data.panes.forEach((spec, i) => {
       if (!this.panes[i]) {

@@ -20,6 +20,7 @@ from core.errors import UnknownName
         ("light", 3, 15_747),
         ("resnet18", 2, 11_177_538),
         ("simple-cnn", 10, 813_802),
+        ("simple-cnn-thin", 10, 203_898),
         ("alexnet-small", 10, 6_199_498),
         ("base-net", 25, 24_197),
         ("deeper-1", 25, 581_365),

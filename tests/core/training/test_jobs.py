@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 
 from core.errors import BadRecipe, UnknownName
+from core.training.claims import claimed
 from core.training.dispatcher import Dispatcher
-from core.training.jobs import JobState, LocalJobs, Status, claimed, write_status
+from core.training.jobs import JobState, LocalJobs, Status, write_status
 from core.training.recipe import Recipe
 from core.training.worker import work
 

@@ -1,0 +1,34 @@
+"""Probe every layer of a run's net by logistic regression, and keep the figures with the run."""
+
+from __future__ import annotations
+
+import argparse
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the argument."""
+    parser.add_argument("run", nargs="+", help="finished runs or checkpoints")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Measure, write `probe/layers.json` into each run's folder, and print the layers; 0."""
+    from core.evaluation.layer_probes import measure_probes, probes_of
+    from core.training.runs import find_run
+
+    for name in args.run:
+        found = find_run(name)
+        measure_probes(found, progress=_show)
+        probes = probes_of(found)
+        assert probes is not None
+        print(f"\r{name}: {probes.train:,} training images, {probes.test:,} test images{'':30}")
+        for layer in probes.layers:
+            interval = f"{layer.low:.4f} to {layer.high:.4f}"
+            print(
+                f"  {layer.title:16}{layer.parameters:>12,} parameters  {layer.values:>6,} values  "
+                f"{layer.accuracy:.4f}  {interval}"
+            )
+    return 0
+
+
+def _show(step: int, steps: int, message: str) -> None:
+    print(f"\r{step} of {steps} {message:<40}", end="", flush=True)

@@ -1,0 +1,62 @@
+"""Precision, recall and F1 of each class, read off a confusion matrix."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Shares = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class PerClass:
+    """Of c classes; NaN where a share has nothing to be a share of."""
+
+    support: NDArray[np.int64]
+    """Images of the class."""
+    called: NDArray[np.int64]
+    """Images that were called so."""
+    precision: Shares
+    """Of those called so, the share that is."""
+    recall: Shares
+    """Of those that are, the share called so."""
+    f1: Shares
+    """The harmonic mean of both: 2 right / (support + called)."""
+
+
+def per_class(matrix: NDArray[np.integer]) -> PerClass:
+    """From counts [c, c], rows true, columns predicted.
+
+    Source: van Rijsbergen, Information Retrieval, 1979, chapter 7 (the F measure)
+    """
+    right = np.diag(matrix).astype(np.float64)
+    support, called = matrix.sum(axis=1), matrix.sum(axis=0)
+    return PerClass(
+        support.astype(np.int64),
+        called.astype(np.int64),
+        _share(right, called),
+        _share(right, support),
+        _share(2 * right, support + called),
+    )
+
+
+def _share(part: Shares, whole: NDArray[np.integer]) -> Shares:
+    shares = np.full(len(part), np.nan)
+    np.divide(part, whole, out=shares, where=whole > 0)
+    return shares
+
+
+def wilson(part: NDArray[np.integer], whole: NDArray[np.integer]) -> tuple[Shares, Shares]:
+    """The 95 % interval of a share: low and high, float64 [c] each; 0 to 1 where whole is 0.
+
+    Source: Wilson, Probable inference, the law of succession, and statistical inference, JASA 22
+    (1927)
+    """
+    z, count = 1.959964, np.maximum(whole, 1)
+    share = part / count
+    centre = (share + z**2 / (2 * count)) / (1 + z**2 / count)
+    half = z * np.sqrt(share * (1 - share) / count + z**2 / (4 * count**2)) / (1 + z**2 / count)
+    known = whole > 0
+    return np.where(known, centre - half, 0.0), np.where(known, centre + half, 1.0)
