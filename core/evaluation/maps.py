@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -32,7 +32,7 @@ def channel_maps(net: nn.Module, image: Tensor, *, layer: str | None) -> NDArray
 
     Returns float32 [channels, h, w]; a layer without places gives [values, 1, 1].
     """
-    made = _seen(net, image, layer)[0]
+    made = _seen(net, image, [layer])[layer][0]
     values = made if made.ndim == 3 else made.flatten()[:, None, None]
     return values.cpu().numpy()
 
@@ -46,16 +46,28 @@ def strongest_first(maps: NDArray[np.floating]) -> NDArray[np.int64]:
 
 @torch.inference_mode()
 def exciting(
-    net: nn.Module, batches: Iterable[Tensor], *, layer: str | None, most: int = 12
-) -> Exciting:
+    net: nn.Module,
+    batches: Iterable[Tensor],
+    *,
+    layers: Sequence[str | None],
+    most: int = 12,
+) -> dict[str | None, Exciting]:
     """Which images excite each channel most, by the largest value it has anywhere on them.
 
-    `batches` are prepared images [b, c, h, w]; raises EmbedscopeError where there are none.
+    One pass serves all `layers` (paths of modules, None for the whole net's output). `batches` are
+    prepared images [b, c, h, w]; raises EmbedscopeError where there are none.
     """
-    found = [_peaks(_seen(net, batch, layer)) for batch in batches]
-    if not found:
+    peaks: dict[str | None, list[NDArray[np.float32]]] = {layer: [] for layer in layers}
+    for batch in batches:
+        for layer, values in _seen(net, batch, layers).items():
+            peaks[layer].append(_peaks(values))
+    if not all(peaks.values()):
         raise EmbedscopeError("There are no images to look at. Choose a run with test images.")
-    strengths = np.concatenate(found)
+    return {layer: _ranked(np.concatenate(found), most) for layer, found in peaks.items()}
+
+
+def _ranked(strengths: NDArray[np.float32], most: int) -> Exciting:
+    """From what each channel had at most on each image: [n, channels]."""
     first = np.argsort(-strengths, axis=0, kind="stable")[:most].T
     return Exciting(
         images=first.astype(np.int64),
@@ -65,18 +77,27 @@ def exciting(
     )
 
 
-def _seen(net: nn.Module, images: Tensor, layer: str | None) -> Tensor:
-    if layer is None:
-        return net(images).float()  # type: ignore[no-any-return]
-    kept: list[Tensor] = []
-    hook = net.get_submodule(layer).register_forward_hook(
-        lambda _module, _inputs, out: kept.append(out.clone())  # what follows may work in place
-    )
+def _seen(net: nn.Module, images: Tensor, layers: Sequence[str | None]) -> dict[str | None, Tensor]:
+    """What the layers hand on, float32, in one pass."""
+    kept: dict[str | None, Tensor] = {}
+
+    def keeper(layer: str) -> Callable[[nn.Module, object, Tensor], None]:
+        def keep(_module: nn.Module, _inputs: object, out: Tensor) -> None:
+            kept[layer] = out.float().clone()  # what follows may work in place
+
+        return keep
+
+    hooks = [
+        net.get_submodule(layer).register_forward_hook(keeper(layer))
+        for layer in layers
+        if layer is not None
+    ]
     try:
-        net(images)
+        output = net(images)
     finally:
-        hook.remove()
-    return kept[0].float()
+        for hook in hooks:
+            hook.remove()
+    return {layer: output.float() if layer is None else kept[layer] for layer in layers}
 
 
 def _peaks(values: Tensor) -> NDArray[np.float32]:

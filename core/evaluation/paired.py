@@ -1,13 +1,11 @@
-"""Whether two classifiers that saw the same test images can be told apart.
+"""Several classifiers on the same test images: which of them can be told apart, and by how much.
 
-Only images on which one is right and the other wrong tell them apart. McNemar's exact test asks how
-often a fair coin would divide those as unevenly; the bootstrap draws images, always with both
-answers, and gives the interval of the difference.
+McNemar's test asks of each pair whether chance explains the difference; Holm's correction raises
+the p-values, as one pair in twenty would be told apart by luck alone. The bootstrap draws images,
+always with the answers of both, and gives the interval of the difference.
 
-Source: McNemar, Note on the sampling error of the difference between correlated proportions,
-Psychometrika 1947; Dietterich, Approximate statistical tests for comparing supervised
-classification learning algorithms, Neural Computation 1998; Holm, A simple sequentially rejective
-multiple test procedure, Scandinavian Journal of Statistics 1979
+Source: Holm, A simple sequentially rejective multiple test procedure, Scandinavian Journal of
+Statistics 1979; core/evaluation/mcnemar.py and bootstrap.py name theirs
 """
 
 from __future__ import annotations
@@ -15,45 +13,27 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from itertools import combinations
-from math import comb
 
 import numpy as np
 from numpy.typing import NDArray
 
 from core.errors import EmbedscopeError
 from core.evaluation.bootstrap import Measured, measured_mean
+from core.evaluation.mcnemar import McNemar, mcnemar
 
-LEVEL = 0.05
 Hits = NDArray[np.bool_]
 """bool [n]: which test images are right."""
 
 
 @dataclass(frozen=True)
 class Comparison:
-    """Two classifiers on the same images."""
+    """Two classifiers on the same images; `test.p` is raised where several pairs are looked at."""
 
     first: str
     second: str
-    only_first: int
-    """Images that the first has right and the second wrong;"""
-    only_second: int
-    """and the other way round."""
+    test: McNemar
     difference: Measured
     """Accuracy of the second less that of the first, with its 95 % interval."""
-    p: float
-    """McNemar's, exact, two-sided; raised after Holm where several pairs are compared."""
-
-    @property
-    def told_apart(self) -> bool:
-        """Whether the difference is more than chance explains, at the level of 5 %."""
-        return self.p < LEVEL
-
-
-def mcnemar(only_first: int, only_second: int) -> float:
-    """The exact two-sided p-value; 1 where the two never differ."""
-    n, fewer = only_first + only_second, min(only_first, only_second)
-    tail = sum(comb(n, k) for k in range(fewer + 1))
-    return min(1.0, float(2 * tail / 2**n))
 
 
 def compare(first: tuple[str, Hits], second: tuple[str, Hits], *, seed: int = 0) -> Comparison:
@@ -64,16 +44,47 @@ def compare(first: tuple[str, Hits], second: tuple[str, Hits], *, seed: int = 0)
             f"{name} was tested on {len(one):,} images and {other} on {len(two):,}: they can be "
             "compared only on the same ones."
         )
-    a, b = int((one & ~two).sum()), int((two & ~one).sum())
     gained = two.astype(np.int8) - one.astype(np.int8)
-    return Comparison(name, other, a, b, measured_mean(gained, seed=seed), mcnemar(a, b))
+    return Comparison(name, other, mcnemar(one, two), measured_mean(gained, seed=seed))
 
 
 def compare_all(hits: Mapping[str, Hits], *, seed: int = 0) -> list[Comparison]:
-    """Every pair, in the order given; the p-values are Holm's, as several are looked at."""
+    """Every pair, in the order given, with Holm's p-values."""
     found = [compare(one, two, seed=seed) for one, two in combinations(hits.items(), 2)]
-    raised, lowest = list(found), 0.0
-    for rank, place in enumerate(np.argsort([each.p for each in found], kind="stable")):
-        lowest = max(lowest, min(1.0, found[place].p * (len(found) - rank)))
-        raised[place] = replace(found[place], p=lowest)
+    lowest, raised = 0.0, list(found)
+    for rank, place in enumerate(np.argsort([each.test.p for each in found], kind="stable")):
+        each = found[int(place)]
+        lowest = max(lowest, min(1.0, each.test.p * (len(found) - rank)))
+        raised[int(place)] = replace(each, test=replace(each.test, p=lowest))
     return raised
+
+
+def in_words(found: list[Comparison]) -> list[str]:
+    """Which can and which cannot be told apart, a sentence each; "" for neither is left out."""
+    apart = [each for each in found if each.test.told_apart]
+    alike = [each for each in found if not each.test.told_apart]
+    said = []
+    if apart:
+        pairs = "; ".join(f"**{_better(e)}** over {_other(e)} ({_points(e)})" for e in apart)
+        said.append(f"Told apart: {pairs}.")
+    if alike:
+        pairs = "; ".join(f"{each.first} and {each.second} ({_points(each)})" for each in alike)
+        said.append(f"**Cannot be told apart:** {pairs}. That is no proof that they are equal.")
+    return said
+
+
+def _better(each: Comparison) -> str:
+    return each.second if (each.difference.value or 0) > 0 else each.first
+
+
+def _other(each: Comparison) -> str:
+    return each.first if (each.difference.value or 0) > 0 else each.second
+
+
+def _points(each: Comparison) -> str:
+    """The difference in points with its interval, positive for the better one."""
+    value, low, high = (100 * (v or 0) for v in (each.difference.value, each.difference.low,
+                                                  each.difference.high))  # fmt: skip
+    if value < 0:
+        value, low, high = -value, -high, -low
+    return f"{value:.1f} points, {low:.1f} to {high:.1f}"

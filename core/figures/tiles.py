@@ -215,3 +215,35 @@ def _frame(figure: go.Figure, at: tuple[float, float], high: float) -> None:
         y1=y + high / 2 + edge,
         line={"color": "#c36900", "width": 3},
     )
+
+
+def enlarged(picture: Picture, side: int) -> Picture:
+    """uint8 [h, w] or [h, w, 3] so that its longer side is about `side`, pixels kept square."""
+    times = max(1, round(side / max(picture.shape[:2])))
+    return np.repeat(np.repeat(picture, times, axis=0), times, axis=1)
+
+
+def under_heat(picture: Picture, heat: NDArray[np.floating], *, side: int = 320) -> Picture:
+    """The picture, gray, with heat [h, w] from 0 to 1 over it: uint8 [height, width, 3].
+
+    Where the heat is 0 the picture is dark, where it is 1 it stands in light yellow.
+    """
+    from PIL import Image
+
+    large = enlarged(picture, side)
+    gray = large if large.ndim == 2 else large.mean(axis=-1).astype(np.uint8)
+    size = (gray.shape[1], gray.shape[0])
+    spread = Image.fromarray(heat.astype(np.float32)).resize(size, Image.Resampling.BILINEAR)
+    share = np.clip(np.asarray(spread), 0, 1)
+    colour = Scale(0, 1, RISING).paint(share).astype(np.float32)
+    mixed = 0.45 * gray[..., None] + 0.55 * colour
+    return mixed.round().astype(np.uint8)
+
+
+def png(picture: Picture) -> bytes:
+    """The picture as a PNG file."""
+    from PIL import Image
+
+    out = io.BytesIO()
+    Image.fromarray(picture).save(out, "PNG")
+    return out.getvalue()

@@ -17,9 +17,9 @@ from core.training.start import starting_net
 def initial_net(run: Run) -> nn.Module:
     """The run's net as it was before its first step, ready to look at images.
 
-    Which net that was (the one asked for or its stand-in, with or without ImageNet's weights) is
-    read from the card, so nothing is downloaded to find out. Raises RunBroken where the run is not
-    finished or holds no net of images.
+    Which net a classifier was (the one asked for or its stand-in, with or without ImageNet's
+    weights) is read from the card, so nothing is downloaded to find out. Raises RunBroken where the
+    run is not finished, holds no net of images, or cannot be begun again.
     """
     card, recipe = run.card(), run.recipe()
     if "net" not in card:
@@ -30,5 +30,10 @@ def initial_net(run: Run) -> nn.Module:
         classes = card["net"]["dimension"]
         return choose_net(asked, seed=recipe.seed, classes=classes).model.eval()
     recipe = of_kind(recipe, Recipe)
-    net = replace(recipe.net, name=name, pretrained=pretrained)
-    return starting_net(net, seed=recipe.seed)[0].eval()
+    net, had = starting_net(recipe.net, seed=recipe.seed)
+    if had != pretrained:  # failing to get them draws from the seed too
+        now = "can be had now and could not then" if had else "could be had then and cannot now"
+        raise RunBroken(
+            f"What {run.name} began with cannot be drawn again: ImageNet's weights {now}."
+        )
+    return net.eval()

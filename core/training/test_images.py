@@ -22,6 +22,9 @@ from core.errors import DataMissing, EmbedscopeError
 from core.training.classifier.recipe import Classification
 from core.training.runs import Run, Thumbs
 
+TINT = 8
+"""A gray picture's channels may differ by so much after packing with loss."""
+
 
 @dataclass(frozen=True, eq=False)
 class Shown:
@@ -105,5 +108,5 @@ def _cut(path: Path, _changed: int, sheet: Thumbs) -> NDArray[np.uint8]:
     rows = whole.shape[0] // sheet.height
     cut = whole.reshape(rows, sheet.height, sheet.columns, sheet.width, 3).swapaxes(1, 2)
     images = cut.reshape(-1, sheet.height, sheet.width, 3)[: sheet.count]
-    gray = not (images[..., :1] != images).any()
-    return images[..., 0] if gray else images
+    gray = int(np.ptp(images, axis=-1).max(initial=0)) <= TINT
+    return images[..., 1] if gray else images
