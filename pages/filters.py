@@ -37,8 +37,8 @@ on which it has its largest value anywhere.
 
 **Grad-CAM** adds up the maps of a layer, each weighted by how much the class's score grows with
 it: $\max\left(0, \sum_k \overline{\partial s/\partial A^k}\, A^k\right)$. **Occlusion** covers one
-place after another and draws what the log-odds of the class lose. Of an embedding, a class's score
-is how near the image lies to the middle of that class.
+place after another and draws what the log-odds of the class lose. An embedding has no class
+scores: a linear discriminant on the test images' points gives them.
 
 **Before and after** compares each filter with what it was when training began: the cosine is 1
 where it only grew, 0 where it turned into something unrelated; L2 is how far it went.

@@ -28,8 +28,11 @@ class Movement:
     """That over the filter's own length before; NaN where that is 0."""
 
     def farthest_first(self) -> NDArray[np.int64]:
-        """The filters, the one that turned most first; what turned alike by the share."""
-        turned = np.nan_to_num(1 - self.cosine, nan=np.inf)
+        """The filters, the one that turned most first; what turned alike by the share.
+
+        Filters that are all zeros cannot turn and come last.
+        """
+        turned = np.nan_to_num(1 - self.cosine, nan=-np.inf)
         order: NDArray[np.int64] = np.lexsort((-np.nan_to_num(self.share), -turned.round(6)))
         return order
 

@@ -65,7 +65,11 @@ def layers_moved(runs: Mapping[str, Mapping[str, Movement]], *, height: int = 34
             )
         )
     dress(figure, height=height)
-    figure.update_xaxes(title="convolution, from the picture to the answer", rangemode="tozero")
+    most = max((len(layers) for layers in runs.values()), default=1)
+    figure.update_xaxes(tick0=1, dtick=max(1, most // 12))
+    figure.update_xaxes(
+        title="convolution, from the picture to the answer", range=[0.5, most + 0.5]
+    )
     figure.update_yaxes(title="L2 moved / length before", tickformat=".0%", rangemode="tozero")
     return figure.update_layout(showlegend=len(runs) > 1)
 

@@ -19,17 +19,18 @@ def linked_select(
     default: str | None = None,
     titles: Callable[[str], str] = str,
     help: str | None = None,  # noqa: A002 (as Streamlit calls it)
-    widget: str | None = None,
+    always: bool = False,
 ) -> str:
     """A select box of names; `default` is the first where None.
 
-    `key` is the name in the address, `widget` the control's where another may not change.
+    `key` is the name in the address, where with `always` the default stands too: for what may have
+    another default tomorrow.
     """
     usual = options[0] if default is None else default
-    name = widget or f"linked-{key}"
+    name = f"linked-{key}"
     _follow(name, key, usual, valid=lambda value: value in options)
     chosen = st.selectbox(label, options, format_func=titles, key=name, help=help)
-    _keep(name, key, chosen, usual)
+    _keep(name, key, chosen, None if always else usual)
     return str(chosen)
 
 

@@ -42,6 +42,7 @@ def chosen_run() -> tuple[str, Run] | None:
         names,
         titles=lambda n: run_line(n, runs[n]),
         key="run",
+        always=True,
         help="Checkpoints and finished runs that keep their weights.",
     )
     return name, runs[name]

@@ -48,7 +48,7 @@ def filter_tiles(
     *,
     scale_of: NDArray[np.float32],
     names: list[str] | None = None,
-    columns: int = 8,
+    tile: int = 92,
 ) -> tuple[Any, str]:
     """Filters [n, 1 or 3, h, w] as tiles, and a sentence on the scale that `scale_of` sets."""
     from core.figures.tiles import Scale, in_colour, tiles
@@ -61,9 +61,7 @@ def filter_tiles(
     ]
     most = float(np.abs(scale_of).max(initial=0))
     if weights.shape[1] == 3:
-        figure = tiles(
-            list(in_colour(weights, most=most)), names=named, hover=hover, columns=columns
-        )
+        figure = tiles(list(in_colour(weights, most=most)), names=named, hover=hover, tile=tile)
         return figure, (
             f"One scale for all: middle gray is 0, a full channel is {most:.3f}, black in it "
             f"-{most:.3f}."
@@ -71,7 +69,7 @@ def filter_tiles(
     gray = weights.mean(axis=1)
     scale = Scale.about_zero(scale_of.mean(axis=1))
     figure = tiles(
-        [scale.paint(each) for each in gray], names=named, hover=hover, scale=scale, columns=columns
+        [scale.paint(each) for each in gray], names=named, hover=hover, scale=scale, tile=tile
     )
     what = "" if weights.shape[1] == 1 else f" (the mean over {weights.shape[1]} inputs)"
     return figure, f"One scale for all: white is 0, blue is above, orange below{what}."

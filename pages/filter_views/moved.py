@@ -52,17 +52,13 @@ def _pictures(name: str, first: Any, last: Any, moved: Movement) -> None:
     order = moved.farthest_first()[:MOST]
     names = [str(i) for i in order]
     both = np.concatenate([first, last])
-    columns = st.columns(2, gap="medium")
+    columns, scale = st.columns(2, gap="medium"), ""
     for place, weights, title in zip(columns, (first, last), ("before", "after"), strict=True):
         with place:
             st.markdown(f"**{title.capitalize()}**")
-            figure, scale = filter_tiles(weights[order], scale_of=both, names=names)
-            tile_card(
-                figure,
-                name=f"{title}-{name}",
-                caption=f"The filter that turned most first; both sides alike. {scale}",
-                alt=f"Filters {title} training",
-            )
+            figure, scale = filter_tiles(weights[order], scale_of=both, names=names, tile=64)
+            tile_card(figure, name=f"{title}-{name}", alt=f"Filters {title} training")
+    st.caption(f"The filter that turned most first, in the same order on both sides. {scale}")
 
 
 def _in_words(moved: Movement) -> str:

@@ -43,9 +43,9 @@ def draw_reasons(name: str, run: Run) -> None:
         )
     with right:
         layer = chosen_layer(name, run, places=True, last=True)
-    kind = "says" if run.task == "classify" else "lies nearest to the middle of"
+    kind = "The net says" if run.task == "classify" else "By the middles of the classes it is"
     top = ", ".join(f"**{classes[i]}** {said[i]:.1%}" for i in order[:3])
-    st.markdown(f"The net {kind} {top}.")
+    st.markdown(f"{kind} {top}.")
     number = classes.index(asked)
     places = st.columns(3, gap="medium")
     with places[0]:
@@ -92,12 +92,13 @@ def _occlusion(name: str, run: Run, picture: Picture, asked: tuple[str, int, Any
     from PIL import Image
 
     from core.evaluation.covering import painted
-    from core.figures.tiles import png
+    from core.figures.tiles import enlarged, png
 
     label, number, _ = asked
     heat = _heat(name, stamp(run), picture.pixels, number)
-    square = Image.fromarray(picture.pixels).convert("RGB").resize((SIDE, SIDE))
-    laid = np.asarray(painted(square, heat))
+    large = Image.fromarray(enlarged(picture.pixels, SIDE)).convert("RGB")
+    fitted = Image.fromarray(heat).resize(large.size, Image.Resampling.BILINEAR)
+    laid = np.asarray(painted(large, np.asarray(fitted)))
     st.image(laid, width="stretch")
     st.caption(
         f"**Occlusion**: blue where covering it ({_grid(run)[1]:.0%} of the side) costs *{label}*, "

@@ -16,8 +16,8 @@ def tile_card(
     figure: Any,
     *,
     name: str,
-    caption: str,
     alt: str,
+    caption: str = "",
     chooses: Sequence[int] | None = None,
     table: Table | None = None,
 ) -> None:
@@ -46,7 +46,8 @@ def tile_card(
             on_select=clicked,
             selection_mode="points",
         )
-    st.caption(caption)
+    if caption:
+        st.caption(caption)
     if table is not None:
         csv_button("Numbers", table, name=name)
 
