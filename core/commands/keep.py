@@ -17,6 +17,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--no-thumbnails", action="store_true", help="leave out the pictures of the data set"
     )
+    parser.add_argument(
+        "--no-weights", action="store_true", help="leave out the net: figures and maps remain"
+    )
 
 
 def run(args: argparse.Namespace) -> int:
@@ -37,7 +40,11 @@ def run(args: argparse.Namespace) -> int:
         )
     folder = CHECKPOINTS / args.name
     shutil.rmtree(folder, ignore_errors=True)
-    left = (*LEFT, "thumbs") if args.no_thumbnails else LEFT
+    left = (
+        *LEFT,
+        *(("thumbs",) if args.no_thumbnails else ()),
+        *(("model.safetensors",) if args.no_weights else ()),
+    )
     for part in sorted(kept.folder.iterdir()):
         if part.name not in left and not part.name.startswith("."):
             _copy(part, folder / part.name)

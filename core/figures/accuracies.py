@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 def accuracies(
     measured: Mapping[str, Measured], *, reported: Mapping[str, float] | None = None
 ) -> go.Figure:
-    """A row for each name, the first on top: a point with its 95 % interval; a report's as diamonds.
+    """A row for each name: a point with its 95 % interval, a report's as a diamond.
 
     Values are shares, 0 to 1; one that is None is left out.
     """

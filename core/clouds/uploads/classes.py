@@ -60,7 +60,7 @@ def take(path: Path, name: str) -> Taken:
     _check_classes(Counter(known.labels.tolist()), known.classes, name)
     tested = _given_tests(known.columns) if known.columns else _drawn_tests(known.labels)
     _check_split(known.labels, known.classes, tested, name)
-    listed = {
+    listed: dict[str, Listed] = {
         split: [
             (names[i], int(known.labels[i])) for i in np.flatnonzero(tested == (split == "test"))
         ]
@@ -88,7 +88,7 @@ def _images(tree: Archive | Folder) -> list[str]:
 
 
 def _opened(tree: Archive | Folder, names: list[str]) -> dict[str, str]:
-    """Each image's digest by its name; raises BadUpload, naming some, where one cannot be opened."""
+    """Each image's digest by its name; raises BadUpload where one cannot be opened."""
     digests, broken = dict[str, str](), list[str]()
     for name in names:
         blob = tree.read(name)
