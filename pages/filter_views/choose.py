@@ -70,7 +70,7 @@ def _tested(run: Run) -> Picture | None:
     if shown.note:
         st.caption(shown.note)
     try:
-        pixels = np.asarray(shown.images[number])
+        pixels = np.array(shown.images[number])
     except EmbedscopeError as error:
         st.error(str(error), icon=":material/error:")
         return None
@@ -96,7 +96,7 @@ def _uploaded(run: Run) -> Picture | None:
         return None
     channels = run.card()["net"]["input_shape"][0]
     st.caption(f"The net sees it squeezed to its own size. {_world(run)}")
-    return Picture(np.asarray(photo if channels == 3 else photo.convert("L")), given.name)
+    return Picture(np.array(photo if channels == 3 else photo.convert("L")), given.name)
 
 
 def _world(run: Run) -> str:
