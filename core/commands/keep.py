@@ -18,7 +18,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         "--no-thumbnails", action="store_true", help="leave out the pictures of the data set"
     )
     parser.add_argument(
-        "--no-weights", action="store_true", help="leave out the net: figures and maps remain"
+        "--no-weights",
+        action="store_true",
+        help="leave out the net: figures, maps and how far its filters moved remain",
     )
 
 
@@ -48,6 +50,11 @@ def run(args: argparse.Namespace) -> int:
     for part in sorted(kept.folder.iterdir()):
         if part.name not in left and not part.name.startswith("."):
             _copy(part, folder / part.name)
+    if args.no_weights and (kept.folder / "model.safetensors").is_file():
+        from core.evaluation.kernels import moved_layers
+        from core.evaluation.moved import write_movement
+
+        write_movement(folder, moved_layers(kept))
     files.write_json(folder / "card.json", {**card, "name": args.name})
     print(folder)
     return 0

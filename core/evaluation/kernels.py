@@ -8,7 +8,7 @@ import torch
 from torch import nn
 
 from core.errors import RunBroken, UnknownName
-from core.evaluation.moved import Movement, Weights, movement
+from core.evaluation.moved import Movement, Weights, movement, read_movement
 from core.training.beginning import initial_net
 from core.training.embed import load_model
 from core.training.runs import Run
@@ -61,7 +61,13 @@ def both_ends(run: Run) -> tuple[nn.Module, nn.Module]:
 
 
 def moved_layers(run: Run) -> dict[str, Movement]:
-    """How far the filters of each convolution moved, by its path; raises as `both_ends` does."""
+    """How far the filters of each convolution moved, by its path; raises as `both_ends` does.
+
+    A run that was kept without its weights may have kept this.
+    """
+    kept = read_movement(run.folder)
+    if kept is not None:
+        return kept
     before, after = both_ends(run)
     paths = [each.path for each in convolutions(after)]
     return {path: movement(kernels(before, path), kernels(after, path)) for path in paths}

@@ -7,10 +7,16 @@ the cosine says whether it turned (1: it looks for what it looked for), the leng
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
+
+from core import files
+from core.errors import RunBroken
 
 Weights = NDArray[np.float32]
 """float32 [filters, inputs, height, width]."""
@@ -45,3 +51,23 @@ def movement(before: Weights, after: Weights) -> Movement:
         cosine = (first * last).sum(1) / (lengths[0] * lengths[1])
         distance = np.linalg.norm(last - first, axis=1)
         return Movement(np.clip(cosine, -1, 1), distance, distance / lengths[0])
+
+
+def write_movement(folder: Path, layers: Mapping[str, Movement]) -> None:
+    """Keep what is known of each layer beside a run: movement.npy float32 [filters of all, 3]."""
+    each = [np.stack([m.cosine, m.distance, m.share], 1) for m in layers.values()]
+    files.write_array(folder / "movement.npy", np.concatenate(each).astype(np.float32))
+    files.write_json(folder / "movement.json", {path: len(m.cosine) for path, m in layers.items()})
+
+
+def read_movement(folder: Path) -> dict[str, Movement] | None:
+    """What was kept so, by the layer's path; None where nothing was. Raises RunBroken."""
+    if not (folder / "movement.json").is_file():
+        return None
+    try:
+        counts = json.loads((folder / "movement.json").read_text(encoding="utf-8"))
+        rows = np.load(folder / "movement.npy", allow_pickle=False).astype(np.float64)
+        parts = np.split(rows, np.cumsum(list(counts.values()))[:-1])
+    except (OSError, ValueError) as error:
+        raise RunBroken(f"What is kept of {folder.name}'s movement cannot be read.") from error
+    return {path: Movement(*part.T) for path, part in zip(counts, parts, strict=True)}

@@ -57,10 +57,10 @@ def accuracies(
                 hovertemplate="%{y}<br>reported %{x:.1%}<extra></extra>",
             )
         )
-    dress(figure, height=130 + 46 * max(len(measured), len(reported or {})))
+    dress(figure, height=160 + 46 * max(len(measured), len(reported or {})))
     figure.update_xaxes(title="accuracy on the test images", tickformat=".0%")
     order = [*(reported or {}), *(name for name in measured if name not in (reported or {}))]
     figure.update_yaxes(
         autorange="reversed", showgrid=False, categoryorder="array", categoryarray=order
     )
-    return figure.update_layout(showlegend=True)
+    return figure.update_layout(showlegend=True, margin_t=72, legend_y=1.06)

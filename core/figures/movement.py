@@ -70,7 +70,7 @@ def layers_moved(runs: Mapping[str, Mapping[str, Movement]], *, height: int = 34
     figure.update_xaxes(
         title="convolution, from the picture to the answer", range=[0.5, most + 0.5]
     )
-    figure.update_yaxes(title="L2 moved / length before", tickformat=".0%", rangemode="tozero")
+    figure.update_yaxes(title="L2 moved / length before", tickformat=".2~p", rangemode="tozero")
     return figure.update_layout(showlegend=len(runs) > 1)
 
 

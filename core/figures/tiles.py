@@ -80,7 +80,7 @@ def tiles(
     columns: int = 8,
     scale: Scale | None = None,
     chosen: int | None = None,
-    tile: int = 92,
+    tile: int = 80,
 ) -> go.Figure:
     """Pictures uint8 [h, w] or [h, w, 3] of one size, row by row, each with its name below.
 
@@ -103,7 +103,7 @@ def tiles(
     shape = np.asarray(pictures[0]).shape
     columns = min(columns, len(pictures))
     rows = -(-len(pictures) // columns)
-    label = 0.28 if any(names) else 0.0
+    label = 0.32 if any(names) else 0.0
     step_x, step_y = 1 + GAP, shape[0] / shape[1] + GAP + label
     figure = go.Figure()
     for place, picture in enumerate(pictures):
@@ -112,11 +112,11 @@ def tiles(
     middle = _middles(len(pictures), columns, (step_x, step_y), shape[0] / shape[1])
     figure.add_trace(_targets(middle, hover, scale, tile))
     if label:
-        figure.add_trace(_labels(middle, names, shape[0] / shape[1] / 2 + 0.16))
+        figure.add_trace(_labels(middle, names, shape[0] / shape[1] / 2 + 0.2))
     if chosen is not None and 0 <= chosen < len(pictures):
         _frame(figure, middle[chosen], shape[0] / shape[1])
-    height = round(rows * step_y * tile) + 24
-    dress(figure, height=height)
+    above = 20 if scale is None else 56
+    dress(figure, height=round(rows * step_y * tile) + above + 4)
     axis = {"visible": False, "showgrid": False, "zeroline": False, "fixedrange": True}
     figure.update_xaxes(range=[-GAP / 2, columns * step_x - GAP / 2], constrain="domain", **axis)
     figure.update_yaxes(
@@ -127,7 +127,7 @@ def tiles(
         **axis,
     )
     return figure.update_layout(
-        margin={"l": 4, "r": 4, "t": 20, "b": 4}, showlegend=False, dragmode=False
+        margin={"l": 4, "r": 4, "t": above, "b": 4}, showlegend=False, dragmode=False
     )
 
 
@@ -178,7 +178,18 @@ def _targets(
             "cmax": scale.high,
             "colorscale": scale.plotly,
             "showscale": True,
-            "colorbar": {"title": {"text": scale.title}, "thickness": 12, "tickformat": ".3~g"},
+            "colorbar": {
+                "title": {"text": scale.title, "side": "right", "font": {"size": 11}},
+                "orientation": "h",
+                "thickness": 10,
+                "len": 0.6,
+                "x": 0,
+                "xanchor": "left",
+                "y": 1,
+                "yanchor": "bottom",
+                "nticks": 5,
+                "tickformat": ".2~g",
+            },
         }
     return go.Scatter(
         x=[x for x, _ in middle],

@@ -48,7 +48,7 @@ def filter_tiles(
     *,
     scale_of: NDArray[np.float32],
     names: list[str] | None = None,
-    tile: int = 92,
+    tile: int = 80,
 ) -> tuple[Any, str]:
     """Filters [n, 1 or 3, h, w] as tiles, and a sentence on the scale that `scale_of` sets."""
     from core.figures.tiles import Scale, in_colour, tiles

@@ -18,7 +18,7 @@ def draw_moved(ways: Mapping[str, Run], keys: Mapping[str, str], *, name: str) -
     """A line for each run that keeps its weights; `keys` are their names for `find_run`."""
     from core.figures.movement import layers_moved
 
-    kept = [way for way, run in ways.items() if has_weights(run)]
+    kept = [way for way, run in ways.items() if has_weights(run) or has_movement(run)]
     absent = [way for way in ways if way not in kept]
     if kept:
         layers = {way: _layers(keys[way], str(ways[way].card().get("created"))) for way in kept}
@@ -36,13 +36,22 @@ def draw_moved(ways: Mapping[str, Run], keys: Mapping[str, str], *, name: str) -
             table=lambda: _table(layers),
             alt="How far the layers of each net moved",
         )
-        for way in kept:
+        for way in filter(lambda way: has_weights(ways[way]), kept):
             page_link("filters", f"Filters of {way}", run=keys[way], view="moved")
     if absent:
         st.caption(
-            f"{', '.join(absent)}: kept without weights, to keep what is shipped small. Train the "
-            "four here to see its filters too."
+            f"{', '.join(absent)}: kept without weights, so nothing is known of its filters."
         )
+    if any(not has_weights(run) for run in ways.values()):
+        st.caption(
+            "To keep what is shipped small, weights were left out: train the four here to look at "
+            "their filters on the page Filters."
+        )
+
+
+def has_movement(run: Run) -> bool:
+    """Whether a run that was kept without weights kept how far its filters moved."""
+    return (run.folder / "movement.json").is_file()
 
 
 @st.cache_data(max_entries=16, show_spinner="Comparing with what it began with …")

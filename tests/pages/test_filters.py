@@ -1,4 +1,4 @@
-"""The page Filters: its views for an address, bad uploads, and a picture given in a real browser."""
+"""The page Filters: its views for an address, bad uploads, a picture given in a real browser."""
 
 from __future__ import annotations
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from core.commands import keep
+from core.evaluation.kernels import moved_layers
+from core.training.runs import Run
 from tests.made_classifier import write_classifier
 
 
@@ -29,8 +31,17 @@ def made(folders, monkeypatch):
 def test_a_run_may_be_kept_without_its_net_or_its_pictures(made) -> None:
     whole = kept(made, "whole")
     assert {"model.safetensors", "thumbs", "card.json", "embedding"} <= whole
-    assert kept(made, "small", "--no-weights") == whole - {"model.safetensors"}
-    assert kept(made, "smaller", "--no-weights", "--no-thumbnails") == whole - {
-        "model.safetensors",
-        "thumbs",
-    }
+    moved = {"movement.npy", "movement.json"}
+    small = kept(made, "small", "--no-weights")
+    assert small == (whole | moved) - {"model.safetensors"}
+    assert kept(made, "smaller", "--no-weights", "--no-thumbnails") == small - {"thumbs"}
+
+
+def test_how_far_its_filters_moved_is_kept(made) -> None:
+    kept(made, "small", "--no-weights")
+    known = moved_layers(Run(made / "runs" / "run"))
+    still = moved_layers(Run(made / "checkpoints" / "small"))
+    assert list(still) == list(known) == ["conv1", "conv2"]
+    for path, layer in still.items():
+        assert layer.cosine == pytest.approx(known[path].cosine, abs=1e-6)
+        assert layer.share == pytest.approx(known[path].share, rel=1e-5)

@@ -66,7 +66,7 @@ def test_bars_and_lines_of_movement() -> None:
     after[1, :, 0, 0] = [1, 0, 0]
     moved = movement(before, after)
     bars = filters_moved(moved).data[0]
-    assert list(bars.x)[0] == "1"
+    assert next(iter(bars.x)) == "1"
     assert list(bars.y) == pytest.approx([1, 0, 0])
     line = layers_moved({"run": {"one": moved, "two": movement(before, 2 * before)}}).data[0]
     assert list(line.y) == pytest.approx([0, 1])
