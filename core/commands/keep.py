@@ -41,6 +41,8 @@ def run(args: argparse.Namespace) -> int:
             f"A checkpoint's name is small letters, digits, dots and dashes: {args.name!r}."
         )
     folder = CHECKPOINTS / args.name
+    if kept.folder.resolve() == folder.resolve():
+        raise BadRecipe(f"{args.name} is a checkpoint already. Name the run by its folder's path.")
     shutil.rmtree(folder, ignore_errors=True)
     left = (
         *LEFT,

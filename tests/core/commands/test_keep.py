@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import argparse
+
 import pytest
 
 from core.commands import keep
+from core.errors import BadRecipe
 from core.evaluation.kernels import moved_layers
 from core.training.runs import Run
 from tests.made_classifier import write_classifier
 
 
 def kept(folders, name: str, *options: str) -> set[str]:
-    import argparse
-
     parser = argparse.ArgumentParser()
     keep.arguments(parser)
     assert keep.run(parser.parse_args(["run", name, *options])) == 0
@@ -35,6 +36,16 @@ def test_a_run_may_be_kept_without_its_net_or_its_pictures(made) -> None:
     small = kept(made, "small", "--no-weights")
     assert small == (whole | moved) - {"model.safetensors"}
     assert kept(made, "smaller", "--no-weights", "--no-thumbnails") == small - {"thumbs"}
+
+
+def test_a_checkpoint_is_not_kept_over_itself(made) -> None:
+    kept(made, "whole")
+    before = sorted((made / "checkpoints" / "whole").iterdir())
+    with pytest.raises(BadRecipe, match="checkpoint already"):
+        keep.run(
+            argparse.Namespace(run="whole", name="whole", no_thumbnails=False, no_weights=True)
+        )
+    assert sorted((made / "checkpoints" / "whole").iterdir()) == before
 
 
 def test_how_far_its_filters_moved_is_kept(made) -> None:
