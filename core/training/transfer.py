@@ -6,7 +6,7 @@ support vector machine; fine-tuned; fine-tuned on changed images.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from core.data.catalogue import entry
@@ -60,6 +60,11 @@ def ways_of(runs: Iterable[Run]) -> dict[str, Run]:
         if way is not None:
             found[way] = run
     return {way: found[way] for way in WAYS.values() if way in found}
+
+
+def is_four(runs: Sequence[Run]) -> bool:
+    """Whether these are the runs of one job of `four`."""
+    return len(runs) > 1 and all(run.name in WAYS for run in runs)
 
 
 def shipped_ways() -> dict[str, Run]:

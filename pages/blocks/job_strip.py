@@ -10,6 +10,7 @@ from core.errors import EmbedscopeError
 from core.training.dispatcher import AT_ONCE
 from core.training.jobs import MAP, JobState, jobs
 from core.training.tasks import DEFAULT
+from core.training.transfer import is_four
 from pages.blocks.catalogue import page_link
 
 COLOURS = {
@@ -103,6 +104,8 @@ def _results(job: JobState) -> None:
     if job.kind == MAP:
         if job.state == "done":
             page_link("map", "Open the map", cloud=job.about["cloud"], map=job.about["map"])
+    elif is_four(job.runs):
+        page_link("transfer", "Open the four", race=job.job)
     elif job.task != DEFAULT:
         return  # no page shows its results by the job's name
     elif len(job.runs) > 1:

@@ -8,7 +8,7 @@ import streamlit as st
 
 from core.training.jobs import JobState, jobs
 from core.training.runs import Run
-from core.training.transfer import WAYS, shipped_ways, ways_of
+from core.training.transfer import is_four, shipped_ways, ways_of
 from pages.blocks.job_strip import when
 from pages.blocks.linked import linked_select
 
@@ -30,7 +30,7 @@ class Four:
 def chosen_four() -> Four | None:
     """The four of the address, else the shipped or newest; None where there are none at all."""
     shipped = shipped_ways()
-    found = {job.job: job for job in jobs().all() if is_transfer(job)}
+    found = {job.job: job for job in jobs().all() if is_four(job.runs)}
     options = [*([SHIPPED] if shipped else []), *found]
     asked = st.query_params.get("race")
     if asked is not None and asked not in options:
@@ -45,8 +45,3 @@ def chosen_four() -> Four | None:
     job = found[name]
     ways = {way: run for way, run in ways_of(job.runs).items() if run.card()}
     return Four(name, ways, {way: f"{name}/{run.name}" for way, run in ways.items()}, job)
-
-
-def is_transfer(job: JobState) -> bool:
-    """Whether a job trains the four."""
-    return len(job.runs) > 1 and all(run.name in WAYS for run in job.runs)

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
+from core.evaluation.moved import read_movement
 from core.training.runs import Run, find_run
 from pages.blocks.catalogue import page_link
 from pages.blocks.figure_card import figure_card
@@ -56,10 +57,14 @@ def has_movement(run: Run) -> bool:
 
 @st.cache_data(max_entries=16, show_spinner="Comparing with what it began with …")
 def _layers(name: str, created: str) -> Any:
+    del created  # tells a run that was trained anew apart
+    run = find_run(name)
+    kept = read_movement(run.folder)  # at once, without torch
+    if kept is not None:
+        return kept
     from core.evaluation.kernels import moved_layers
 
-    del created  # tells a run that was trained anew apart
-    return moved_layers(find_run(name))
+    return moved_layers(run)
 
 
 def _table(layers: Mapping[str, Any]) -> str:

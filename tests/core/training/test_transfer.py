@@ -6,7 +6,7 @@ import pytest
 
 from core.errors import BadRecipe, UnknownName
 from core.training.runs import Run
-from core.training.transfer import WAYS, four, reported, ways_of
+from core.training.transfer import WAYS, four, is_four, reported, ways_of
 from core.training.writer import RunWriter
 
 
@@ -51,4 +51,6 @@ def test_runs_are_put_in_the_reports_order(tmp_path) -> None:
     for run in runs:
         RunWriter(run).begin(recipes[run.name])
     assert list(ways_of(runs)) == list(WAYS.values())
+    assert is_four(runs)
+    assert not is_four(runs[:1])
     assert list(ways_of(runs[:2])) == ["Fine-tuned", "Fine-tuned + augmentation"]
