@@ -24,6 +24,11 @@ def clouds_folder() -> Path:
     return Path(os.environ.get("EMBEDSCOPE_CLOUDS", runs_folder().parent / "clouds"))
 
 
+def own_folder() -> Path:
+    """The folder of people's own data sets: `EMBEDSCOPE_OWN`, else beside the runs."""
+    return Path(os.environ.get("EMBEDSCOPE_OWN", runs_folder().parent / "own"))
+
+
 def features_folder() -> Path:
     """The folder of faces' feature vectors: `EMBEDSCOPE_FEATURES`, else beside the runs."""
     return Path(os.environ.get("EMBEDSCOPE_FEATURES", runs_folder().parent / "features"))

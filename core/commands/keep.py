@@ -17,6 +17,11 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--no-thumbnails", action="store_true", help="leave out the pictures of the data set"
     )
+    parser.add_argument(
+        "--no-weights",
+        action="store_true",
+        help="leave out the net: figures, maps and how far its filters moved remain",
+    )
 
 
 def run(args: argparse.Namespace) -> int:
@@ -36,11 +41,22 @@ def run(args: argparse.Namespace) -> int:
             f"A checkpoint's name is small letters, digits, dots and dashes: {args.name!r}."
         )
     folder = CHECKPOINTS / args.name
+    if kept.folder.resolve() == folder.resolve():
+        raise BadRecipe(f"{args.name} is a checkpoint already. Name the run by its folder's path.")
     shutil.rmtree(folder, ignore_errors=True)
-    left = (*LEFT, "thumbs") if args.no_thumbnails else LEFT
+    left = (
+        *LEFT,
+        *(("thumbs",) if args.no_thumbnails else ()),
+        *(("model.safetensors",) if args.no_weights else ()),
+    )
     for part in sorted(kept.folder.iterdir()):
         if part.name not in left and not part.name.startswith("."):
             _copy(part, folder / part.name)
+    if args.no_weights and (kept.folder / "model.safetensors").is_file():
+        from core.evaluation.kernels import moved_layers
+        from core.evaluation.moved import write_movement
+
+        write_movement(folder, moved_layers(kept))
     files.write_json(folder / "card.json", {**card, "name": args.name})
     print(folder)
     return 0

@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from core.data import own
 from core.data.found import SPLITS, Files, Found, Layout, folders
 from core.data.image_set import Content, ImageSet
 from core.errors import DataCorrupt, DataMissing, UnknownName
@@ -26,8 +27,11 @@ def names() -> list[str]:
 
 
 def entry(name: str) -> Entry:
-    """The data set's file, unread but for its docstring and constants; raises UnknownName."""
-    return find_entry(SETS, "data set", name)
+    """The data set's file, unread but for its docstring and constants; raises UnknownName.
+
+    Somebody's own data set has no file: what is known of it stands in core/data/own.py.
+    """
+    return own.entry(name) or find_entry(SETS, "data set", name)
 
 
 def find(name: str) -> Found | None:

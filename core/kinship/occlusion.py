@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from core.evaluation.covering import Heat, painted, spread, squares
 from core.faces.align import similarity
 from core.faces.photo import PORTRAIT, SHOWN
 from core.kinship.pair_model import Chosen, PairModel
@@ -26,9 +27,7 @@ GRIDS = (4, 7)
 SIDE = 0.3
 """Of a square, in parts of the portrait."""
 AT_ONCE = 8
-FOR, AGAINST = (0, 114, 178), (213, 94, 0)  # blue and orange that colour-blind people tell apart
 GREY = 128
-Heat = NDArray[np.float32]
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,11 +43,7 @@ class Spoken:
         """The portrait with blue where it speaks for kinship, orange against; `most` is the heat
         of full colour, else the largest there is.
         """
-        scale = most or float(np.abs(self.heat).max()) or 1.0
-        share = np.clip(np.abs(self.heat) / scale, 0, 1)[..., None] * 0.75
-        colour = np.where(self.heat[..., None] >= 0, FOR, AGAINST)
-        mixed = np.asarray(self.portrait, np.float32) * (1 - share) + colour * share
-        return Image.fromarray(mixed.round().astype(np.uint8))
+        return painted(self.portrait, self.heat, most=most)
 
 
 def occlusion(
@@ -56,30 +51,22 @@ def occlusion(
 ) -> tuple[Spoken, Spoken]:
     """The maps of both faces, within about `seconds` (the coarse grid is always done)."""
     until = time.monotonic() + seconds
-    squares = _squares()
+    middles = squares(GRIDS, side=SIDE)
     least = GRIDS[0] ** 2
     crops = [[each.crop(photo.image, face) for each in model.encoders] for photo, face in (a, b)]
     plain = _encoded(model, [[crop[None] for crop in face] for face in zip(*crops, strict=True)])
     drops: list[list[float]] = [[], []]
-    for start in range(0, len(squares), AT_ONCE):
+    for start in range(0, len(middles), AT_ONCE):
         if start >= least and time.monotonic() > until:
             break
-        chosen = squares[start : start + AT_ONCE]
+        chosen = middles[start : start + AT_ONCE]
         for side in (0, 1):
             drops[side] += _drops(model, crops[side], plain, side, chosen)
-    heats = [_spread(squares[: len(found)], np.array(found)) for found in drops]
+    heats = [
+        spread(middles[: len(found)], np.array(found), side=SIDE, shown=SHOWN) for found in drops
+    ]
     portraits = [photo.portrait(face, edge=SHOWN) for photo, face in (a, b)]
     return Spoken(portraits[0], heats[0]), Spoken(portraits[1], heats[1])
-
-
-def _squares() -> NDArray[np.float64]:
-    """Middles of the squares in parts of the portrait, the coarse grid first: [n, 2]."""
-    places = []
-    for side in GRIDS:
-        steps = SIDE / 2 + (np.arange(side) + 0.5) / side * (1 - SIDE)
-        x, y = np.meshgrid(steps, steps)
-        places.append(np.stack([x.ravel(), y.ravel()], 1))
-    return np.concatenate(places)
 
 
 def _encoded(model: PairModel, crops: list[list[NDArray[np.uint8]]]) -> NDArray[np.float32]:
@@ -124,14 +111,3 @@ def _covered(
     made = crop.copy()
     made[top:bottom, left:right] = GREY
     return made
-
-
-def _spread(squares: NDArray[np.float64], drops: NDArray[np.float64]) -> Heat:
-    """Each place of the portrait gets the mean of the squares near it, the nearer the more."""
-    axis = (np.arange(SHOWN) + 0.5) / SHOWN
-    away = (axis[None] - squares[:, :, None]) ** 2  # [n, 2, SHOWN]
-    width = 2 * (SIDE / 3) ** 2
-    bells = np.exp(-away / width)
-    weights = np.einsum("ny,nx->nyx", bells[:, 1], bells[:, 0])
-    heat: Heat = (np.tensordot(drops, weights, 1) / weights.sum(0)).astype(np.float32)
-    return heat

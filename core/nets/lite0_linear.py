@@ -17,6 +17,11 @@ MEAN = (0.49804, 0.49804, 0.49804)
 STD = (0.50196, 0.50196, 0.50196)
 LAYERS = (
     ("stem", "body.stem", (32, 112, 112)),
+    ("stage 2 of 7", "body.blocks.2", (24, 56, 56)),
+    ("stage 3 of 7", "body.blocks.4", (40, 28, 28)),
+    ("stage 4 of 7", "body.blocks.7", (80, 14, 14)),
+    ("stage 5 of 7", "body.blocks.10", (112, 14, 14)),
+    ("stage 6 of 7", "body.blocks.14", (192, 7, 7)),
     ("last maps", "body.head", (1280, 7, 7)),
     ("penultimate", "head.1", (1280,)),
 )

@@ -10,6 +10,7 @@ from core.errors import EmbedscopeError
 from core.training.dispatcher import AT_ONCE
 from core.training.jobs import MAP, PROBE, TRAIN, JobState, jobs
 from core.training.tasks import DEFAULT
+from core.training.transfer import is_four
 from pages.blocks.catalogue import page_link
 
 CLASSIFY = "classify"
@@ -109,6 +110,8 @@ def _results(job: JobState) -> None:
     elif job.kind == PROBE:
         if job.state == "done":
             page_link("what_can_go", "See the layers", run=job.about["run"])
+    elif is_four(job.runs):
+        page_link("transfer", "Open the four", race=job.job)
     elif job.task == CLASSIFY:
         page_link("train", "Open the training", job=job.job)
     elif job.task != DEFAULT:

@@ -20,7 +20,7 @@ from typing import Any
 
 from core.clouds.cloud import Cloud
 from core.clouds.sources._build import Work, built
-from core.clouds.sources._layers import layers
+from core.clouds.sources._layers import layers, module_path
 from core.clouds.sources._stored import stored
 from core.clouds.writer import cloud_name
 from core.errors import BadSource
@@ -32,6 +32,7 @@ __all__ = [
     "kinds",
     "layers",
     "make",
+    "module_path",
     "name_of",
     "stored",
     "title_of",

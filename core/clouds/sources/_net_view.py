@@ -12,14 +12,11 @@ from torch import Tensor, nn
 from core.clouds.sources._layers import module_path
 from core.clouds.sources._views import View, pixel_view
 from core.data.sizes import Frame, Image8, squeezed
-from core.training.classifier.recipe import Classification
-from core.training.classifier.start import choose_net
+from core.training.beginning import initial_net
 from core.training.device import place
 from core.training.embed import load_model
 from core.training.images import Pixels
-from core.training.recipe import Recipe, of_kind
 from core.training.runs import Run
-from core.training.start import starting_net
 
 MOST_FEATURES = 4096
 """A feature map of more values is averaged over its places."""
@@ -34,7 +31,8 @@ def net_view(run: Run, layer: str, images: Sequence[Image8], *, trained: bool = 
     if layer == "pixels":
         return pixel_view(images)
     device = place("fp32").device
-    pixels, model = Pixels.of_card(run.card()), _net(run, trained=trained).to(device)
+    model = (load_model(run) if trained else initial_net(run)).to(device)
+    pixels = Pixels.of_card(run.card())
     read = _reader(model, module_path(run, layer))
     channels, height, width = pixels.shape
     frame = Frame(height, width, colour=channels == 3)
@@ -50,17 +48,6 @@ def net_view(run: Run, layer: str, images: Sequence[Image8], *, trained: bool = 
 
     shape = features(images[:1]).shape[1:]
     return View(vectors, _note(shape))
-
-
-def _net(run: Run, *, trained: bool) -> nn.Module:
-    if trained:
-        return load_model(run)
-    recipe = run.recipe()
-    if isinstance(recipe, Classification):
-        classes = run.card()["net"]["dimension"]
-        return choose_net(recipe.net, seed=recipe.seed, classes=classes).model.eval()
-    recipe = of_kind(recipe, Recipe)
-    return starting_net(recipe.net, seed=recipe.seed)[0].eval()
 
 
 def _reader(model: nn.Module, path: str | None) -> Callable[[Tensor], Tensor]:

@@ -1,0 +1,139 @@
+"""Somebody's own images as a data set: a name "own-...", and a list of what belongs to it.
+
+    own/<name>/data.json    title, tree (the folder or zip that holds the images), classes, and for
+                            train and test each a list of [file in the tree, number of its class]
+    own/<name>/images.zip   what was uploaded; a folder on this machine stays where it is
+
+They are not in the catalogue's list: only whoever knows the name (a run does) loads one. What may
+become one is checked before (core/clouds/uploads/classes.py).
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from core import files
+from core.data.found import Files
+from core.data.image_set import Content
+from core.data.readers.trees import content, open_tree
+from core.errors import DataCorrupt
+from core.paths import own_folder
+from core.registry import Entry
+
+NAME = re.compile(r"own-[0-9a-f]{12}")
+Listed = Sequence[tuple[str, int]]
+"""Files and the numbers of their classes."""
+
+
+@dataclass(frozen=True)
+class OwnSet:
+    """What is known of one."""
+
+    name: str
+    title: str
+    tree: Path
+    classes: tuple[str, ...]
+    splits: Mapping[str, Listed]
+
+
+class OwnEntry(Entry):
+    """As the entry of a file in `sets/`; its one layout is made when it is loaded."""
+
+    def load(self) -> ModuleType:
+        """A module with the layout alone."""
+        made = ModuleType(self.module)
+        made.LAYOUTS = (OwnLayout(self.name),)  # type: ignore[attr-defined]
+        return made
+
+
+@dataclass(frozen=True)
+class OwnLayout:
+    """Reads what data.json lists; it lies in its own folder, wherever data sets are looked for."""
+
+    name: str
+
+    def files(self, folder: Path) -> Files:
+        """The list and the tree."""
+        del folder
+        known = find_own(self.name)
+        needed = (_list(self.name), known.tree) if known else (_list(self.name),)
+        return {"train": needed, "test": needed}
+
+    def sizes(self, files: Files) -> dict[str, int]:
+        """From the list."""
+        del files
+        return {split: len(listed) for split, listed in self._known().splits.items()}
+
+    def read(self, files: Files, split: str) -> Content:
+        """All images of a split; raises DataCorrupt."""
+        del files
+        known = self._known()
+        listed = known.splits[split]
+        labels = [known.classes[number] for _, number in listed]
+        return content(open_tree(known.tree), [file for file, _ in listed], labels, known.classes)
+
+    def _known(self) -> OwnSet:
+        known = find_own(self.name)
+        if known is None:
+            raise DataCorrupt(f"The list of {self.name} is gone. Bring the images again.")
+        return known
+
+
+def entry(name: str) -> Entry | None:
+    """The entry of somebody's own data set; None where there is none of that name."""
+    known = find_own(name)
+    if known is None:
+        return None
+    constants = {
+        "TITLE": known.title,
+        "LICENCE": "your own",
+        "BY_HAND": f"It was brought to this machine as {known.title}; bring it again.",
+        "CLASS_COUNT": len(known.classes),
+    }
+    return OwnEntry(name, "core.data.own", f"{known.title}, own images.", "", constants)
+
+
+def find_own(name: str) -> OwnSet | None:
+    """Somebody's own data set by its name; raises DataCorrupt where its list cannot be read."""
+    if not NAME.fullmatch(name) or not _list(name).is_file():
+        return None
+    try:
+        about: dict[str, Any] = json.loads(_list(name).read_text(encoding="utf-8"))
+        splits = {s: [(str(f), int(c)) for f, c in about[s]] for s in ("train", "test")}
+        tree = Path(about["tree"])
+        place = tree if tree.is_absolute() else own_folder() / name / tree
+        return OwnSet(name, str(about["title"]), place, tuple(about["classes"]), splits)
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise DataCorrupt(
+            f"The list of {name} cannot be read ({error}). Bring the images again."
+        ) from error
+
+
+def all_own() -> list[OwnSet]:
+    """Every one on this machine, by title."""
+    names = (path.parent.name for path in own_folder().glob("own-*/data.json"))
+    found = [known for known in map(find_own, names) if known is not None]
+    return sorted(found, key=lambda known: known.title.lower())
+
+
+def keep_own(known: OwnSet) -> None:
+    """Write the list; a tree inside the data set's own folder is named relative to it."""
+    place = own_folder() / known.name
+    inside = known.tree.is_relative_to(place)
+    about = {
+        "title": known.title,
+        "tree": str(known.tree.relative_to(place) if inside else known.tree),
+        "classes": list(known.classes),
+        **{split: [list(each) for each in listed] for split, listed in known.splits.items()},
+    }
+    files.write_json(_list(known.name), about)
+
+
+def _list(name: str) -> Path:
+    return own_folder() / name / "data.json"

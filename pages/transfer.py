@@ -1,0 +1,96 @@
+"""What does a net trained on ImageNet give to a small data set? Four ways, side by side."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from core.errors import UnknownName
+from core.training.jobs import jobs
+from core.training.transfer import shipped_ways
+from pages.blocks.errors import explained
+from pages.blocks.header import header
+from pages.blocks.job_strip import job_strip
+from pages.transfers.choose import Four, chosen_four
+from pages.transfers.form import draw_form
+from pages.transfers.maps import draw_maps
+from pages.transfers.moved import draw_moved
+from pages.transfers.results import draw_results
+
+TITLE = "Transfer"
+GROUP = "Race and train"
+ORDER = 3
+ICON = ":material/move_up:"
+
+EVERY = 2.0  # seconds between two looks at a job that is under way
+HOW_TO_READ = r"""
+A net that has seen a million pictures has filters for edges, textures and parts of things; a small
+data set cannot teach it those. Four ways to use that, over the same images and with the same net:
+
+* **From scratch**: random weights, the small data set alone.
+* **Frozen + SVM**: the net stays as ImageNet left it; a linear support vector machine tells the
+  classes apart by its features $f(x)$: it minimises
+  $\lambda\lVert w\rVert^2 + \text{mean}\max(0, 1 - y\,w^\top f(x))$.
+* **Fine-tuned**: all weights go on learning from ImageNet's, slowly.
+* **Fine-tuned + augmentation**: the same on mirrored and cut images.
+
+**Can they be told apart?** With $n$ test images an accuracy near .9 is known to about
+$1.96\sqrt{.9 \cdot .1 / n}$: ± .048 at 153. As all four see the same images, *McNemar's test* asks
+more sharply: of the images that only one of two has right, are there more than a fair coin gives?
+
+**Trap.** The images that a net was trained on beforehand matter: ants and bees are classes of
+ImageNet, so the frozen features have seen their like. On other pictures less is given.
+
+Yosinski et al., [How transferable are features in deep neural
+networks?](https://arxiv.org/abs/1411.1792) (2014); Sharif Razavian et al., [CNN features
+off-the-shelf](https://arxiv.org/abs/1403.6382) (2014); Dietterich, *Approximate statistical tests*
+(1998).
+"""
+
+
+def follow(name: str, polling: bool, done: int) -> None:
+    """The job's strip, until it ends or one more of the four is done."""
+    try:
+        job = jobs().state(name)
+    except UnknownName:
+        st.rerun()
+    if job.unfinished != polling or done != sum(bool(run.card()) for run in job.runs):
+        st.rerun()
+    job_strip(job, key=f"transfer-{name}", link=False)
+
+
+def draw(shown: Four) -> None:
+    """The job, where it is one, and what is known so far."""
+    if shown.job is not None:
+        polling = shown.job.unfinished
+        st.fragment(follow, run_every=EVERY if polling else None)(
+            shown.name, polling, len(shown.ways)
+        )
+    if not shown.ways:
+        st.info("The first of the four is at work: its accuracy appears here when it is done.")
+        return
+    draw_results(shown.ways, name=shown.name)
+    st.subheader("The same test images, four times", anchor=False)
+    with explained():
+        draw_maps(shown.ways, name=shown.name)
+    st.subheader("How far the filters moved", anchor=False)
+    with explained():
+        draw_moved(shown.ways, shown.keys, name=shown.name)
+
+
+header(TITLE, "What does a net trained on ImageNet give to a small data set?", HOW_TO_READ)
+with explained():
+    shown = chosen_four()
+    with st.expander(
+        "Train the four: ants and bees, birds, or your own images",
+        icon=":material/add:",
+        expanded=shown is None,
+    ):
+        draw_form(list(shipped_ways().values()))
+    if shown is None:
+        st.info(
+            "Nothing was trained yet. Choose images above and press *Train the four*: their "
+            "accuracies, maps and filters then appear here, side by side.",
+            icon=":material/model_training:",
+        )
+    else:
+        draw(shown)

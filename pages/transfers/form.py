@@ -1,0 +1,129 @@
+"""Which images, which net, how long: the four are then queued as one job."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from core import data
+from core.data.catalogue import entry, how_to_get
+from core.data.own import all_own
+from core.errors import BadUpload
+from core.training.jobs import jobs
+from core.training.runs import Run
+from core.training.transfer import NETS, four
+from pages.blocks.errors import explained
+from pages.blocks.job_strip import duration
+
+OFFERED = ("hymenoptera", "cub200")
+OWN = "own"
+KEY = "transfer-data"
+LARGEST = 200  # MB
+EPOCHS = 25
+
+
+def draw_form(measured: list[Run]) -> None:
+    """The form; its button queues the job and shows it. `measured` are runs to take the pace of."""
+    chosen = _data()
+    if chosen is None:
+        return
+    first, second = st.columns([3, 1])
+    net = first.selectbox("Net", list(NETS), format_func=NETS.__getitem__, key="transfer-net")
+    epochs = second.number_input("Epochs", 1, 200, EPOCHS, key="transfer-epochs")
+    found = data.find(chosen)
+    sizes = found.sizes() if found else {}
+    _tell(sizes, int(epochs), net, measured)
+    if st.button("Train the four", type="primary", icon=":material/play_arrow:"):
+        with explained():
+            title = str(entry(chosen).constants.get("TITLE", chosen))
+            recipes = four(chosen, net=net, epochs=int(epochs))
+            job = jobs().submit(recipes, title=f"Transfer: {title}")
+            st.query_params["race"] = job
+            st.rerun()
+
+
+def _data() -> str | None:
+    own = {known.name: known.title for known in all_own()}
+    options = [*OFFERED, *own, OWN]
+    kept = st.session_state.pop("transfer-kept", None)  # an upload that was just taken
+    if kept in options:
+        st.session_state[KEY] = kept
+    chosen = st.selectbox("Images", options, format_func=lambda n: _title(n, own), key=KEY)
+    if chosen == OWN:
+        _bring()
+        return None
+    if data.find(chosen) is None:
+        st.info(
+            f"{_title(chosen, own)} is not on this machine. {how_to_get(entry(chosen))}",
+            icon=":material/download:",
+        )
+        return None
+    return str(chosen)
+
+
+def _title(name: str, own: dict[str, str]) -> str:
+    if name == OWN:
+        return "Your own images …"
+    return f"{own[name]} (your own)" if name in own else str(entry(name).constants["TITLE"])
+
+
+def _bring() -> None:
+    st.caption(
+        "A zip, or a folder on the server, with a **folder for each class**: two or more classes, "
+        "at least ten images each (JPEG, PNG, WebP, ...). Three in ten are kept for the test, or "
+        "what lies in a folder *test* or *val* beside *train*. The images stay on this machine "
+        "until you delete their folder."
+    )
+    first, second = st.columns(2)
+    given = first.file_uploader("Zip", type=["zip"], max_upload_size=LARGEST, key="transfer-file")
+    place = second.text_input("or a folder on the server", key="transfer-path").strip()
+    if given is None and not place:
+        return
+    with explained(), st.spinner("Looking at every image …"):
+        taken = _taken(given, place)
+        train, test = (len(taken.known.splits[split]) for split in ("train", "test"))
+        st.session_state["transfer-told"] = (
+            f"{taken.known.title}: {', '.join(taken.known.classes[:8])}; {train:,} images to train "
+            f"on, {test:,} to test. {' '.join(taken.notes)}"
+        )
+        st.session_state["transfer-kept"] = taken.known.name
+        st.rerun()
+
+
+def _taken(given: Any, place: str) -> Any:
+    from core.clouds.uploads.classes import take
+
+    if given is None:
+        path = Path(place).expanduser()
+        if not path.exists():
+            raise BadUpload(f"There is no file or folder {place} on the server.")
+        return take(path, path.name)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "images.zip"
+        path.write_bytes(given.getbuffer())
+        return take(path, given.name)
+
+
+def _tell(sizes: dict[str, int], epochs: int, net: str, measured: list[Run]) -> None:
+    """What will be trained on, and about how long it takes where that was measured before."""
+    if told := st.session_state.pop("transfer-told", None):
+        st.success(told, icon=":material/check:")
+    if not sizes:
+        return
+    text = f"{sizes['train']:,} training and {sizes['test']:,} test images."
+    if sizes["test"] < 100:
+        text += " With so few test images only large differences can be told apart."
+    paces = [_pace(run) for run in measured if run.card()["net"]["name"] == net]
+    if paces:
+        seconds = sizes["train"] * epochs * sum(paces)
+        text += f" About {duration(seconds)}, at the pace of the four that were trained before."
+    st.caption(text)
+
+
+def _pace(run: Run) -> float:
+    """Seconds an image and epoch."""
+    card = run.card()
+    return float(card["seconds"]) / max(1.0, card["data"]["train"] * card["epochs"])

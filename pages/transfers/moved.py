@@ -1,0 +1,76 @@
+"""How far each of the four moved from what it began with, layer by layer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from core.evaluation.moved import read_movement
+from core.training.runs import Run, find_run
+from pages.blocks.catalogue import page_link
+from pages.blocks.figure_card import figure_card
+from pages.blocks.runs import has_weights
+
+
+def draw_moved(ways: Mapping[str, Run], keys: Mapping[str, str], *, name: str) -> None:
+    """A line for each run that keeps its weights; `keys` are their names for `find_run`."""
+    from core.figures.movement import layers_moved
+
+    kept = [way for way, run in ways.items() if has_weights(run) or has_movement(run)]
+    absent = [way for way in ways if way not in kept]
+    if kept:
+        layers = {way: _layers(keys[way], str(ways[way].card().get("created"))) for way in kept}
+        frozen = [
+            way for way in kept if not any((m.distance > 0).any() for m in layers[way].values())
+        ]
+        still = f" {', '.join(frozen)}: not at all, its body was frozen." if frozen else ""
+        figure_card(
+            layers_moved(layers),
+            name=f"transfer-moved-{name}",
+            caption="The median filter of every convolution, against what it began with: "
+            f"ImageNet's weights, or random ones.{still} From scratch a filter moves little where "
+            "the rate is small, and far where it has to find everything by itself. *Trap:* that a "
+            "layer moved does not say that it had to.",
+            table=lambda: _table(layers),
+            alt="How far the layers of each net moved",
+        )
+        for way in filter(lambda way: has_weights(ways[way]), kept):
+            page_link("filters", f"Filters of {way}", run=keys[way], view="moved")
+    if absent:
+        st.caption(
+            f"{', '.join(absent)}: kept without weights, so nothing is known of its filters."
+        )
+    if any(not has_weights(run) for run in ways.values()):
+        st.caption(
+            "To keep what is shipped small, weights were left out: train the four here to look at "
+            "their filters on the page Filters."
+        )
+
+
+def has_movement(run: Run) -> bool:
+    """Whether a run that was kept without weights kept how far its filters moved."""
+    return (run.folder / "movement.json").is_file()
+
+
+@st.cache_data(max_entries=16, show_spinner="Comparing with what it began with …")
+def _layers(name: str, created: str) -> Any:
+    del created  # tells a run that was trained anew apart
+    run = find_run(name)
+    kept = read_movement(run.folder)  # at once, without torch
+    if kept is not None:
+        return kept
+    from core.evaluation.kernels import moved_layers
+
+    return moved_layers(run)
+
+
+def _table(layers: Mapping[str, Any]) -> str:
+    rows = ["way,layer,median_cosine,median_l2,median_share"]
+    for way, found in layers.items():
+        for path, moved in found.items():
+            cells = (np.nanmedian(v) for v in (moved.cosine, moved.distance, moved.share))
+            rows.append(f"{way},{path}," + ",".join(f"{cell:.6g}" for cell in cells))
+    return "\n".join(rows) + "\n"

@@ -1,0 +1,125 @@
+"""The four side by side: accuracies with intervals, what can be told apart, learning curves."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+from core.evaluation.bootstrap import Measured
+from core.evaluation.paired import Comparison, compare_all, in_words
+from core.training.runs import Run
+from core.training.transfer import reported
+from pages.blocks.figure_card import figure_card
+from pages.blocks.html_table import Cell, Number, html_table
+
+Ways = Mapping[str, Run]
+
+
+def draw_results(ways: Ways, *, name: str) -> None:
+    """All that the finished runs say; `name` sets keys and file names apart."""
+    from core.figures.accuracies import accuracies
+
+    measured = {way: measured_of(run) for way, run in ways.items()}
+    figure_card(
+        accuracies(measured, reported=reported()),
+        name=f"transfer-accuracy-{name}",
+        caption="Each point is the share of test images that are right, the bar its 95 % interval "
+        "(bootstrap). Diamonds are report 003's figures: ResNet-50, about 200 validation images of "
+        "a data set that it does not name, interval about ±.039; they show the order, not a goal. "
+        "*Trap:* intervals that overlap do not prove that two are equal, nor that they differ "
+        "little: the test below looks at the same images.",
+        table=lambda: _table(measured),
+        alt="Accuracy of the ways side by side",
+    )
+    st.markdown(stand_in_note(ways))
+    if len(ways) > 1:
+        _draw_told_apart(ways, measured)
+    _draw_curves(ways, name)
+
+
+def measured_of(run: Run) -> Measured:
+    """A run's accuracy on its test images."""
+    figure = run.card()["metrics"]["test_accuracy"]
+    return Measured(*(figure[key] for key in ("value", "low", "high", "n")))
+
+
+def hits_of(run: Run) -> NDArray[np.bool_]:
+    """Which test images are right: bool [n]."""
+    return run.probabilities().argmax(1) == run.labels("test")
+
+
+def stand_in_note(ways: Ways) -> str:
+    """Which net this was, and that it is not the report's where that is so."""
+    nets = {run.card()["net"]["name"] for run in ways.values()}
+    if nets == {"resnet50-linear"}:
+        return "All of them are ResNet-50, as in the report."
+    if nets == {"lite0-linear"}:
+        return (
+            "All of them are **EfficientNet-Lite0**, which stands in for the report's ResNet-50: "
+            "its ImageNet weights come with a package, ResNet-50's have to be downloaded."
+        )
+    return f"**Not one net:** {', '.join(sorted(nets))}. Differences are partly theirs."
+
+
+def _draw_told_apart(ways: Ways, measured: Mapping[str, Measured]) -> None:
+    found = compare_all({way: hits_of(run) for way, run in ways.items()})
+    for sentence in in_words(found):
+        st.markdown(sentence)
+    with st.expander("Pair by pair", icon=":material/compare_arrows:"):
+        html_table(
+            ["First", "Second", "only first right", "only second right", "difference", "p"],
+            [_row(each) for each in found],
+        )
+        n = next(iter(measured.values())).n
+        st.caption(
+            f"McNemar's test on the same {n:,} test images, p-values after Holm, as "
+            f"{len(found)} pairs are looked at; the difference is second less first, with the 95 % "
+            "interval of a paired bootstrap, not widened for the number of pairs."
+        )
+
+
+def _row(each: Comparison) -> list[Cell]:
+    difference = each.difference
+    return [
+        each.first,
+        each.second,
+        f"{each.test.only_first:,}",
+        f"{each.test.only_second:,}",
+        Number(difference.value, difference.low, difference.high),
+        Number(each.test.p),
+    ]
+
+
+def _draw_curves(ways: Ways, name: str) -> None:
+    from core.figures.curves import curves
+
+    histories = {way: run.history() for way, run in ways.items()}
+    columns = st.columns(2, gap="medium")
+    for place, (column, title) in zip(
+        columns, (("accuracy", "training accuracy"), ("loss", "training loss")), strict=True
+    ):
+        with place:
+            figure_card(
+                curves(
+                    {way: (h["epoch"], h[column]) for way, h in histories.items()},
+                    title=title,
+                    x_title="epoch",
+                    smoothing=0.6,
+                    height=320,
+                ),
+                name=f"transfer-train-{column}-{name}",
+                alt=f"{title} of the ways",
+            )
+    st.caption(
+        "Training images alone: no test image is looked at before the end. A training accuracy of "
+        "100 % beside a poor point above is over-fitting. The SVM's loss is the hinge loss and "
+        "cannot be compared with the others' cross-entropy."
+    )
+
+
+def _table(measured: Mapping[str, Measured]) -> str:
+    rows = [f"{way},{m.value},{m.low},{m.high},{m.n}" for way, m in measured.items()]
+    return "\n".join(["way,accuracy,low,high,n", *rows]) + "\n"

@@ -1,0 +1,109 @@
+"""The page Transfer: the four side by side, a job of them, and own images that are brought."""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from core.training.jobs import jobs
+from core.training.transfer import WAYS
+from tests.made_classifier import write_classifier
+from tests.pages.screen import open_screen
+
+WRONG = dict(zip(WAYS, (60, 12, 11, 10), strict=True))
+
+
+@pytest.fixture(autouse=True)
+def own_places(folders, tmp_path, monkeypatch):
+    for name in ("CLOUDS", "OWN"):
+        monkeypatch.setenv(f"EMBEDSCOPE_{name}", str(tmp_path / name.lower()))
+    monkeypatch.setenv("EMBEDSCOPE_DATA", str(tmp_path / "none"))
+    return folders
+
+
+@pytest.fixture
+def shipped(own_places):
+    for way, wrong in WRONG.items():
+        folder = own_places / "checkpoints" / way
+        write_classifier(folder, recipe=way, count=160, wrong=wrong)
+    return own_places
+
+
+def zipped(classes: dict[str, int]) -> bytes:
+    out, draw = io.BytesIO(), np.random.default_rng(0)
+    with zipfile.ZipFile(out, "w") as archive:
+        for name, count in classes.items():
+            for number in range(count):
+                png = io.BytesIO()
+                pixels = draw.integers(0, 255, (20, 20, 3), np.uint8)
+                Image.fromarray(pixels).save(png, "PNG")
+                archive.writestr(f"{name}/{number}.png", png.getvalue())
+    return out.getvalue()
+
+
+def test_without_anything_it_says_what_to_do():
+    page = open_screen("transfer")
+    assert not page.exception
+    said = " ".join(each.value for each in page.info)
+    assert "Train the four" in said
+    assert "hymenoptera_data.zip" in said  # how to get ants and bees
+
+
+def test_the_four_are_compared_in_words(shipped):
+    page = open_screen("transfer")
+    assert not page.exception
+    assert not page.error
+    said = " ".join(each.value for each in page.markdown)
+    assert "Told apart:" in said
+    assert "**Frozen + SVM** over From scratch" in said
+    assert "Cannot be told apart:** Frozen + SVM and Fine-tuned" in said
+    assert len(page.get("plotly_chart")) == 4
+    (component,) = page.get("bidi_component")
+    panes = json.loads(component.proto.bytes)["panes"]
+    assert [pane["title"] for pane in panes] == list(WAYS.values())
+    assert page.query_params["race"] in ("shipped", ["shipped"])
+
+
+def test_one_kept_without_weights_still_counts(shipped):
+    way = next(iter(WAYS))
+    (shipped / "checkpoints" / way / "model.safetensors").unlink()
+    page = open_screen("transfer")
+    assert not page.exception
+    assert any("From scratch: kept without weights" in each.value for each in page.caption)
+
+
+def test_own_images_are_queued_as_one_job(own_places):
+    page = open_screen("transfer")
+    page.selectbox(key="transfer-data").select("own").run()
+    given = [("mugs.zip", zipped({"cup": 12, "mug": 14}), "application/zip")]
+    page.file_uploader(key="transfer-file").set_value(given).run()
+    assert not page.exception
+    assert any("mugs: cup, mug; 18 images to train on, 8 to test" in s.value for s in page.success)
+    page.number_input(key="transfer-epochs").set_value(2).run()
+    next(button for button in page.button if button.label == "Train the four").click().run()
+    assert not page.exception
+    (job,) = jobs().all()
+    assert job.title == "Transfer: mugs"
+    assert [run.name for run in job.runs] == list(WAYS)
+    recipes = [run.recipe() for run in job.runs]
+    assert {recipe.data.name[:4] for recipe in recipes} == {"own-"}
+    assert {recipe.length.epochs for recipe in recipes} == {2}
+    assert page.query_params["race"] in (job.job, [job.job])
+    assert any("first of the four" in each.value for each in page.info)
+
+
+def test_own_images_that_will_not_do_are_a_sentence(own_places):
+    page = open_screen("transfer")
+    page.selectbox(key="transfer-data").select("own").run()
+    given = [("few.zip", zipped({"cup": 12, "mug": 3}), "application/zip")]
+    page.file_uploader(key="transfer-file").set_value(given).run()
+    assert not page.exception
+    assert any("mug (3)" in each.value for each in page.error)
+    page.text_input(key="transfer-path").set_value("/no/such/folder")
+    page.file_uploader(key="transfer-file").set_value([]).run()
+    assert any("no file or folder" in each.value for each in page.error)
