@@ -1,0 +1,166 @@
+"""Training a classifier: images a second by recipe, and what our loop costs beside a bare one."""
+
+from __future__ import annotations
+
+import statistics
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from bench.table import Measured
+from bench.timing import in_turns, milliseconds, ratio
+
+if TYPE_CHECKING:
+    from core.training.classifier.lane import Lane
+
+ROWS = {
+    "train_overhead": ("x", "<=", 1.05),
+    "images_per_s_simple_cnn": ("/s",),
+    "images_per_s_alexnet": ("/s",),
+    "images_per_s_base_net": ("/s",),
+    "images_per_s_final_net": ("/s",),
+    "images_per_s_resnet9": ("/s",),
+    "images_per_s_ants_and_bees": ("/s",),
+    "images_per_s_birds": ("/s",),
+}
+SPEED = "images_per_s_"
+COMPARED = ("base-net", "final-net")
+"""A small net, whose step is short, and a larger one."""
+IMAGES = 512  # made-up ones: what they show does not change how long a step takes
+ROUNDS = 12
+STEPS = 5  # one after the other, as in training; the last of them is logged
+
+
+def measure() -> dict[str, Measured]:
+    """The overhead, then each recipe on its own."""
+    with tempfile.TemporaryDirectory() as folder:
+        rows = {"train_overhead": _overhead(Path(folder))}
+        for row in ROWS:
+            if row.startswith(SPEED):
+                name = row.removeprefix(SPEED).replace("_", "-")
+                rows[row] = _speed(Path(folder) / name, name)
+    return rows
+
+
+def _overhead(folder: Path) -> Measured:
+    found, told = [], []
+    for name in COMPARED:
+        ours = lane(folder / f"overhead-{name}", name)
+        ways = {"ours": _ours(ours), "bare": _bare(lane(folder / f"bare-{name}", name))}
+        taken = in_turns(ways, rounds=ROUNDS)
+        found.append(ratio(taken["ours"], taken["bare"]))
+        told.append(f"{name} {milliseconds(taken['ours'])} / {milliseconds(taken['bare'])}")
+    return Measured(
+        max(found),
+        ROUNDS,
+        f"{STEPS} steps of our loop, one of them logged / of a bare PyTorch loop with the same "
+        f"net, batches, augmentation, optimiser and precision: {'; '.join(told)}; the worse of the "
+        f"two, median of {ROUNDS} in turns; averaged weights are left out of both",
+    )
+
+
+def _speed(folder: Path, name: str) -> Measured:
+    ours = lane(folder, name, average=True)
+    taken = in_turns({"ours": _ours(ours)}, rounds=ROUNDS // 3)["ours"]
+    images = STEPS * ours.recipe.batch.size
+    where = f"{ours.accelerator.device}, {ours.accelerator.mixed_precision}"
+    return Measured(
+        images / statistics.median(taken),
+        len(taken),
+        f"a training step of {name}, batch {ours.recipe.batch.size}, {where}, made-up images",
+    )
+
+
+def lane(folder: Path, name: str, *, average: bool = False) -> Lane:
+    """A run of a shipped recipe on made-up images, ready for its first step."""
+    from accelerate import Accelerator
+    from accelerate.state import AcceleratorState
+
+    from core.training.classifier.lane import Lane
+    from core.training.classifier.recipe import Classification
+    from core.training.device import place
+    from core.training.recipe import changed, load_recipe, of_kind
+    from core.training.runs import Run
+    from core.training.writer import RunWriter
+
+    recipe = of_kind(load_recipe(name), Classification)
+    if not average:
+        recipe = of_kind(changed(recipe, {"optimiser.average": None}), Classification)
+    run = Run(folder)
+    RunWriter(run).begin(recipe)
+    where = place(recipe.precision)
+    AcceleratorState._reset_state(reset_partial_state=True)  # as the training loop does
+    accelerator = Accelerator(
+        cpu=where.device == "cpu", mixed_precision="bf16" if where.bf16 else "no"
+    )
+    return Lane(run, _material(recipe), accelerator)
+
+
+def _material(recipe):  # noqa: ANN001, ANN202
+    from core.data import ImageSet
+    from core.nets import input_shape
+    from core.training.batches import Batches
+    from core.training.classifier.material import Material
+
+    channels, height, width = input_shape(recipe.net.name)
+    random = np.random.default_rng(0)
+    shape = (height, width) if channels == 1 else (height, width, channels)
+    images = random.integers(0, 256, (IMAGES, *shape), np.uint8)
+    classes = recipe.data.classes or 10
+    labels = np.arange(IMAGES) % classes
+    every, names = np.arange(IMAGES), tuple(map(str, range(classes)))
+    return Material(
+        recipe=recipe,
+        train=ImageSet(
+            "made-up", "train", images, labels, tuple(map(str, range(classes))), "made up"
+        ),
+        places=every,
+        chosen=every,
+        kept_aside=every[:0],
+        watched=every[:10],
+        batches=Batches(labels, recipe.batch, seed=0),
+        steps=10_000,
+    )
+
+
+def _ours(ours: Lane) -> Callable[[], None]:
+    def steps() -> None:
+        for number in range(STEPS):
+            ours.train_step(log=number == STEPS - 1)
+
+    return steps
+
+
+def _bare(model: Lane) -> Callable[[], None]:
+    """What one writes down in PyTorch: pick, prepare, augment, forward, backward, step."""
+    import torch
+    from torch.nn import functional as F
+
+    from core.data import transforms
+    from core.training.classifier.optimisers import make_optimiser
+
+    net, recipe, material = model.model, model.recipe, model.material
+    optimiser = make_optimiser(recipe.optimiser, net)
+    generator = torch.Generator().manual_seed(0)
+    mixed = model.accelerator.mixed_precision != "no"
+    device = model.accelerator.device
+    net.train()
+
+    def steps() -> None:
+        for number in range(STEPS):
+            positions = material.batches.at(number)
+            images = model.pixels.prepare(material.images(positions), device=str(device))
+            images = transforms.apply(recipe.data.augment, images, generator=generator)
+            optimiser.zero_grad(set_to_none=True)
+            with torch.autocast(device.type, torch.bfloat16, enabled=mixed):
+                scores = net(images.contiguous(memory_format=torch.channels_last))
+            labels = model.labels[torch.from_numpy(positions).to(device)]
+            F.cross_entropy(
+                scores.float(), labels, label_smoothing=recipe.loss.smoothing
+            ).backward()
+            optimiser.step()
+
+    return steps
