@@ -83,7 +83,10 @@ def blocks() -> gr.Blocks:
         shown, asked = [kept, result, fashion, photo], [beside, model]
         photo.input(_show, [photo, *asked], shown, **raw, **quiet)
         other.upload(_show, [other, *asked], shown, **raw, **quiet).then(
-            lambda: None, None, photo, **quiet  # it would go on showing the one before
+            lambda: None,
+            None,
+            photo,
+            **quiet,  # it would go on showing the one before
         )
         beside.input(lambda on: [gr.update(visible=on)] * 2, beside, [model, second], **quiet).then(
             _fashion, [kept, *asked], fashion, **quiet

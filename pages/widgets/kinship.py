@@ -99,7 +99,10 @@ def blocks() -> gr.Blocks:
             photo.input(open_it, [photo, *asked], opened, **raw, **quiet)
             photo.input(lambda: None, None, other, **quiet)
             other.upload(open_it, [other, *asked], opened, **raw, **quiet).then(
-                lambda: None, None, photo, **quiet  # it would go on showing the one before
+                lambda: None,
+                None,
+                photo,
+                **quiet,  # it would go on showing the one before
             )
             whole.input(partial(_again, side), [photo, other, *asked], opened, **raw, **quiet)
             picked = [picker, kept, model]
