@@ -45,8 +45,18 @@ def apply(images: Tensor, generator: torch.Generator) -> Tensor:
 
     black = images.amin((1, 2, 3), keepdim=True)
     white = (images - black).amax()
-    lit = ((images - black) / white).clamp(0, 1)
-    return black + white * _cloth(_fitted(_pairs(lit, draw), draw), draw)
+    lit = _square(((images - black) / white).clamp(0, 1))
+    made = _cloth(_fitted(_pairs(lit, draw), draw), draw)
+    high, wide = images.shape[2:]
+    top, left = (lit.shape[2] - high) // 2, (lit.shape[3] - wide) // 2
+    return black + white * made[:, :, top : top + high, left : left + wide]
+
+
+def _square(lit: Tensor) -> Tensor:
+    """In the middle of a black square."""
+    high, wide = lit.shape[2:]
+    down, across = max(wide - high, 0), max(high - wide, 0)
+    return F.pad(lit, (across // 2, across - across // 2, down // 2, down - down // 2))
 
 
 def _pairs(lit: Tensor, draw: Draw) -> Tensor:
