@@ -126,8 +126,8 @@ def test_a_click_on_a_cell_shows_its_images(server, page):
     page.goto(f"{server.url}/confusion?run=tiny")
     page.locator(".js-plotly-plot .scatterlayer").first.wait_for(state="attached")
     page.locator("canvas").first.wait_for()
-    page.wait_for_timeout(1500)
     for true in (3, 5):
+        page.wait_for_timeout(2000)  # the matrix is drawn anew after a click
         x, y = page.evaluate(PLACE, [true, true])
         page.mouse.move(x + 3, y + 3)
         page.mouse.move(x, y)
