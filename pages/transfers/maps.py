@@ -20,7 +20,7 @@ from pages.serving.clouds import cloud_url
 METHOD = "tsne"
 NEIGHBOURS = 8
 MOST = 24
-HEIGHT = 300
+HEIGHT, LOW = 300, 230  # pixels: of one or two panes, and of more, which are narrower
 POLL = 2.0
 
 
@@ -54,7 +54,7 @@ def _draw(
         near=lambda row: [
             (int(i), float(a)) for i, a in zip(*nearest(first, row, NEIGHBOURS), strict=True)
         ],
-        height=HEIGHT,
+        height=HEIGHT if len(panes) <= 2 else LOW,
     )
     how = "t-SNE" if all(laid.values()) else "their two principal axes"
     st.caption(
