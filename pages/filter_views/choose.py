@@ -50,7 +50,7 @@ def chosen_run() -> tuple[str, Run] | None:
 
 def chosen_picture(run: Run) -> Picture | None:
     """A test image by its number, or an upload; None, with a sentence, where there is none."""
-    first, second = st.columns([2, 3], vertical_alignment="bottom")
+    first, second = st.columns([2, 3])
     with first:
         way = linked_segments("Picture", [TEST, UPLOAD], key="picture")
     with second:
