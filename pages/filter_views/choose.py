@@ -58,10 +58,10 @@ def chosen_picture(run: Run) -> Picture | None:
 
 
 def _tested(run: Run) -> Picture | None:
-    from core.training.test_images import test_images
+    from core.training.images_of_test import images_of_test
 
     try:
-        shown = test_images(run)
+        shown = images_of_test(run)
     except EmbedscopeError as error:
         st.info(str(error), icon=":material/download:")
         return None

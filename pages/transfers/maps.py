@@ -82,12 +82,12 @@ def _pictures(ways: Mapping[str, Run], cloud: Cloud, seen: Seen, name: str) -> N
         return  # with a sheet the map itself shows the pictures
     from core.data.sizes import Frame, letterboxed
     from core.figures.tiles import tiles
-    from core.training.test_images import test_images
+    from core.training.images_of_test import images_of_test
     from pages.filter_views.tile_card import tile_card
 
     run = next(iter(ways.values()))
     try:
-        images = test_images(run)
+        images = images_of_test(run)
     except EmbedscopeError as error:
         st.info(str(error), icon=":material/download:")
         return
