@@ -50,7 +50,7 @@ def chosen_run() -> tuple[str, Run] | None:
 
 def chosen_picture(run: Run) -> Picture | None:
     """A test image by its number, or an upload; None, with a sentence, where there is none."""
-    first, second = st.columns([2, 3], vertical_alignment="bottom")
+    first, second = st.columns([2, 3])
     with first:
         way = linked_segments("Picture", [TEST, UPLOAD], key="picture")
     with second:
@@ -58,10 +58,10 @@ def chosen_picture(run: Run) -> Picture | None:
 
 
 def _tested(run: Run) -> Picture | None:
-    from core.training.test_images import test_images
+    from core.training.images_of_test import images_of_test
 
     try:
-        shown = test_images(run)
+        shown = images_of_test(run)
     except EmbedscopeError as error:
         st.info(str(error), icon=":material/download:")
         return None

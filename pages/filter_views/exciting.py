@@ -23,13 +23,13 @@ SIDE = 96
 
 def draw_exciting(name: str, run: Run) -> None:
     """The images as tiles, the strongest first."""
-    from core.training.test_images import test_images
+    from core.training.images_of_test import images_of_test
 
     left, right = st.columns(2)
     with left:
         layer = chosen_layer(name, run)
     try:
-        shown = test_images(run)
+        shown = images_of_test(run)
     except EmbedscopeError as error:
         st.info(str(error), icon=":material/download:")
         return
@@ -97,10 +97,10 @@ def _found(name: str, created: str, thumbnails: bool) -> tuple[Any, Any]:
     from core.data.splits import probe
     from core.evaluation.maps import exciting
     from core.training.images import Pixels
-    from core.training.test_images import test_images
+    from core.training.images_of_test import images_of_test
 
     run = find_run(name)
-    shown, pixels = test_images(run), Pixels.of_card(run.card())
+    shown, pixels = images_of_test(run), Pixels.of_card(run.card())
     channels, height, width = pixels.shape
     count = min(MOST, max(FEWEST, PIXELS // (height * width)))
     rows = np.sort(probe(shown.labels, min(count, len(shown)), seed=0))

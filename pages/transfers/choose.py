@@ -37,7 +37,7 @@ def chosen_four() -> Four | None:
         st.warning(f"There are no four called “{asked}” here: deleted, or the link is wrong.")
     if not options:
         return None
-    titles = {name: f"{job.title} · {when(job)} · {job.state}" for name, job in found.items()}
+    titles = {name: f"{job.title} · {when(job)}" for name, job in found.items()}
     titles[SHIPPED] = "Ants and bees, trained beforehand"
     name = linked_select("Shown", options, key="race", titles=titles.__getitem__, always=True)
     if name == SHIPPED:

@@ -14,7 +14,7 @@ from core.data.own import all_own
 from core.errors import BadUpload
 from core.training.jobs import jobs
 from core.training.runs import Run
-from core.training.transfer import NETS, four
+from core.training.transfer import NETS, WAYS, four
 from pages.blocks.errors import explained
 from pages.blocks.job_strip import duration
 
@@ -117,7 +117,7 @@ def _tell(sizes: dict[str, int], epochs: int, net: str, measured: list[Run]) -> 
     if sizes["test"] < 100:
         text += " With so few test images only large differences can be told apart."
     paces = [_pace(run) for run in measured if run.card()["net"]["name"] == net]
-    if paces:
+    if len(paces) == len(WAYS):
         seconds = sizes["train"] * epochs * sum(paces)
         text += f" About {duration(seconds)}, at the pace of the four that were trained before."
     st.caption(text)

@@ -20,7 +20,7 @@ from pages.serving.clouds import cloud_url
 METHOD = "tsne"
 NEIGHBOURS = 8
 MOST = 24
-HEIGHT = 300
+HEIGHT, LOW = 300, 230  # pixels: of one or two panes, and of more, which are narrower
 POLL = 2.0
 
 
@@ -54,7 +54,7 @@ def _draw(
         near=lambda row: [
             (int(i), float(a)) for i, a in zip(*nearest(first, row, NEIGHBOURS), strict=True)
         ],
-        height=HEIGHT,
+        height=HEIGHT if len(panes) <= 2 else LOW,
     )
     how = "t-SNE" if all(laid.values()) else "their two principal axes"
     st.caption(
@@ -82,12 +82,12 @@ def _pictures(ways: Mapping[str, Run], cloud: Cloud, seen: Seen, name: str) -> N
         return  # with a sheet the map itself shows the pictures
     from core.data.sizes import Frame, letterboxed
     from core.figures.tiles import tiles
-    from core.training.test_images import test_images
+    from core.training.images_of_test import images_of_test
     from pages.filter_views.tile_card import tile_card
 
     run = next(iter(ways.values()))
     try:
-        images = test_images(run)
+        images = images_of_test(run)
     except EmbedscopeError as error:
         st.info(str(error), icon=":material/download:")
         return

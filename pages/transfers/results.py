@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from core.evaluation.bootstrap import Measured
 from core.evaluation.paired import Comparison, compare_all, in_words
+from core.evaluation.wilson import wilson
 from core.training.runs import Run
 from core.training.transfer import reported
 from pages.blocks.figure_card import figure_card
@@ -27,7 +28,7 @@ def draw_results(ways: Ways, *, name: str) -> None:
         accuracies(measured, reported=reported()),
         name=f"transfer-accuracy-{name}",
         caption="Each point is the share of test images that are right, the bar its 95 % interval "
-        "(bootstrap). Diamonds are report 003's figures: ResNet-50, about 200 validation images of "
+        "(Wilson). Diamonds are report 003's figures: ResNet-50, about 200 validation images of "
         "a data set that it does not name, interval about ±.039; they show the order, not a goal. "
         "*Trap:* intervals that overlap do not prove that two are equal, nor that they differ "
         "little: the test below looks at the same images.",
@@ -41,9 +42,9 @@ def draw_results(ways: Ways, *, name: str) -> None:
 
 
 def measured_of(run: Run) -> Measured:
-    """A run's accuracy on its test images."""
-    figure = run.card()["metrics"]["test_accuracy"]
-    return Measured(*(figure[key] for key in ("value", "low", "high", "n")))
+    """A run's accuracy on its test images, with Wilson's interval: they may be few."""
+    hits = hits_of(run)
+    return wilson(int(hits.sum()), len(hits))
 
 
 def hits_of(run: Run) -> NDArray[np.bool_]:

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from core.training import test_images
+from core.training import images_of_test
 from tests.made_classifier import write_classifier
 from tests.pages.screen import open_screen
 
@@ -20,7 +20,7 @@ def made(folders, tmp_path, monkeypatch):
     """A colour net and a gray one, and no data set on the machine."""
     monkeypatch.setenv("EMBEDSCOPE_DATA", str(tmp_path / "none"))
     monkeypatch.setenv("EMBEDSCOPE_SYSTEM_DATA", str(tmp_path / "none"))
-    test_images._loaded.cache_clear()
+    images_of_test._loaded.cache_clear()
     write_classifier(folders / "checkpoints" / "colour")
     write_classifier(folders / "checkpoints" / "gray", net="simple-cnn", data="mnist")
     return folders

@@ -48,7 +48,7 @@ class Shown:
         return np.stack(chosen if alike else [squeezed(image, frame) for image in chosen])
 
 
-def test_images(run: Run) -> Shown:
+def images_of_test(run: Run) -> Shown:
     """The run's test images; raises DataMissing, with how to get them, where it has none at all."""
     name = str(run.card()["data"]["name"])
     labels = run.labels("test")

@@ -11,7 +11,7 @@ from core import data
 from core.data.image_set import ImageSet
 from core.data.sizes import Frame
 from core.errors import DataMissing
-from core.training import test_images as module
+from core.training import images_of_test as module
 from core.training.runs import Run
 from tests.made_classifier import pictures, write_classifier
 
@@ -36,7 +36,7 @@ def test_only_the_asked_classes_in_the_runs_order(tmp_path, monkeypatch) -> None
     labels = np.repeat(np.arange(40) % 4, 2)
     labels[::2] = 7  # of classes that the run left out
     images = whole_set(monkeypatch, labels)
-    shown = module.test_images(run)
+    shown = module.images_of_test(run)
     assert not shown.thumbnails
     assert len(shown) == 40
     assert (shown.images[3] == images[7]).all()
@@ -46,7 +46,7 @@ def test_only_the_asked_classes_in_the_runs_order(tmp_path, monkeypatch) -> None
 @pytest.mark.parametrize(("net", "shape"), [("base-net", (32, 32, 3)), ("simple-cnn", (28, 28))])
 def test_thumbnails_stand_in_and_say_so(net, shape, tmp_path) -> None:
     run = Run(write_classifier(tmp_path / "run", net=net))
-    shown = module.test_images(run)
+    shown = module.images_of_test(run)
     assert shown.thumbnails
     assert "thumbnails" in shown.note
     assert "cifar100 is not on this machine" in shown.note
@@ -62,10 +62,10 @@ def test_thumbnails_stand_in_and_say_so(net, shape, tmp_path) -> None:
 def test_another_set_of_that_name_is_not_taken(tmp_path, monkeypatch) -> None:
     run = Run(write_classifier(tmp_path / "run"))
     whole_set(monkeypatch, np.zeros(40, np.int64))
-    assert "not the one that this run was tested on" in module.test_images(run).note
+    assert "not the one that this run was tested on" in module.images_of_test(run).note
 
 
 def test_without_both_it_says_how_to_get_them(tmp_path) -> None:
     run = Run(write_classifier(tmp_path / "run", thumbs=False))
     with pytest.raises(DataMissing, match="--get cifar100"):
-        module.test_images(run)
+        module.images_of_test(run)
