@@ -37,7 +37,7 @@ def _draw(name: str, run: Run, found: Probes) -> None:
     st.markdown(in_words(found))
     own = f"; dotted: the net itself, {found.net:.2%}" if found.net is not None else ""
     averaged = [one for one in found.layers if one.squares > 1]
-    squares = ", ".join(f"{one.title} {one.squares} x {one.squares}" for one in averaged)
+    squares = ", ".join(f"{one.title} ({one.squares} x {one.squares})" for one in averaged)
     note = (
         f" Maps averaged over squares before the probe reads them: {squares}." if averaged else ""
     )
