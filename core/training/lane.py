@@ -23,7 +23,7 @@ from core.training.optimisers import optimiser_of
 from core.training.recipe import Recipe, of_kind
 from core.training.runs import Run
 from core.training.schedules import factor
-from core.training.seeds import mixed
+from core.training.seeds import draw_from, mixed
 from core.training.start import starting_net
 from core.training.writer import RunWriter
 
@@ -75,7 +75,7 @@ class Lane:
     def train_step(self, anchors: NDArray[np.int64], *, log: bool) -> None:
         """One step on the shared batch (positions int64 [size]); writes a row when asked."""
         recipe, step = self.recipe, self.step
-        torch.manual_seed(mixed(recipe.seed, step))
+        draw_from(mixed(recipe.seed, step), self.accelerator.device)
         self._set_rates(step / self.material.steps)
         if strategies.draws_triplets(recipe.strategy.name):
             anchors = self.material.triplets.of(anchors[: len(anchors) // 3])

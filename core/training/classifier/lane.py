@@ -24,7 +24,7 @@ from core.training.classifier.start import body_of, choose_net
 from core.training.classifier.stopping import EarlyStopping
 from core.training.runs import Run
 from core.training.schedules import factor_at
-from core.training.seeds import mixed
+from core.training.seeds import draw_from, mixed
 from core.training.thumbs import Sheet
 from core.training.writer import RunWriter
 
@@ -46,7 +46,7 @@ class Lane:
         self.inputs = Inputs(material, self.model, self.pixels, device=device)
         layer = penultimate(self.started.name)
         self.features = None if layer is None else self.model.get_submodule(layer)
-        self.optimiser = accelerator.prepare(make_optimiser(recipe.optimiser, self.model))
+        self.optimiser = make_optimiser(recipe.optimiser, self.model)
         self.average = Average(self.model, recipe.optimiser.average)
         self.stopping = EarlyStopping(recipe.stop.patience, recipe.stop.min_delta)
         self.labels = torch.from_numpy(material.train.labels).to(device)
@@ -89,7 +89,7 @@ class Lane:
     def train_step(self, *, log: bool) -> None:
         """Take the next step; writes a row when asked, and at the end of an epoch looks around."""
         recipe, step = self.recipe, self.step
-        torch.manual_seed(mixed(recipe.seed, step))
+        draw_from(mixed(recipe.seed, step), self.accelerator.device)
         self._set_mode(step)
         lr = self._set_rate(step)
         positions = self.material.chosen[self.material.batches.at(step)]
@@ -193,7 +193,8 @@ class Lane:
 
     def _set_mode(self, step: int) -> None:
         asked = self.recipe.net
-        self.model.train()
+        if not self.model.training:
+            self.model.train()
         if asked.frozen:
             still = asked.thaw is None or step < asked.thaw * self.per_epoch
             body_of(self.model).train(not still).requires_grad_(not still)
