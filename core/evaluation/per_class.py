@@ -46,17 +46,3 @@ def _share(part: Shares, whole: NDArray[np.integer]) -> Shares:
     shares = np.full(len(part), np.nan)
     np.divide(part, whole, out=shares, where=whole > 0)
     return shares
-
-
-def wilson(part: NDArray[np.integer], whole: NDArray[np.integer]) -> tuple[Shares, Shares]:
-    """The 95 % interval of a share: low and high, float64 [c] each; 0 to 1 where whole is 0.
-
-    Source: Wilson, Probable inference, the law of succession, and statistical inference, JASA 22
-    (1927)
-    """
-    z, count = 1.959964, np.maximum(whole, 1)
-    share = part / count
-    centre = (share + z**2 / (2 * count)) / (1 + z**2 / count)
-    half = z * np.sqrt(share * (1 - share) / count + z**2 / (4 * count**2)) / (1 + z**2 / count)
-    known = whole > 0
-    return np.where(known, centre - half, 0.0), np.where(known, centre + half, 1.0)

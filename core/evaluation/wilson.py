@@ -9,16 +9,29 @@ proportion, Statistical Science 2001
 
 from __future__ import annotations
 
+import numpy as np
+from numpy.typing import NDArray
+
 from core.evaluation.bootstrap import Measured
 
 Z = 1.959964
+Bounds = NDArray[np.float64]
 
 
 def wilson(right: int, n: int) -> Measured:
     """The share `right` of `n` with its interval; None three times where n is 0."""
     if not n:
         return Measured(None, None, None, 0)
-    share, extra = right / n, Z**2 / n
+    low, high = wilson_bounds(np.array([right]), np.array([n]))
+    return Measured(right / n, float(low[0]), float(high[0]), n)
+
+
+def wilson_bounds(part: NDArray[np.integer], whole: NDArray[np.integer]) -> tuple[Bounds, Bounds]:
+    """Of many shares: low and high, float64 [c] each; 0 to 1 where whole is 0."""
+    count = np.maximum(whole, 1)
+    share, extra = part / count, Z**2 / count
     middle = (share + extra / 2) / (1 + extra)
-    half = Z / (1 + extra) * (share * (1 - share) / n + Z**2 / (4 * n**2)) ** 0.5
-    return Measured(share, max(0.0, middle - half), min(1.0, middle + half), n)
+    half = Z / (1 + extra) * np.sqrt(share * (1 - share) / count + Z**2 / (4 * count**2))
+    low, high = np.maximum(middle - half, 0.0), np.minimum(middle + half, 1.0)
+    known = whole > 0
+    return np.where(known, low, 0.0), np.where(known, high, 1.0)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import streamlit as st
 
-from core.evaluation.per_class import per_class, wilson
+from core.evaluation.per_class import per_class
+from core.evaluation.wilson import wilson_bounds
 from pages.blocks.figure_card import csv_button
 from pages.confusions.choose import Judged
 
@@ -39,7 +40,7 @@ def columns(judged: Judged) -> Columns:
     """The table's columns, rows by F1, ascending."""
     answers = judged.answers
     found = per_class(answers.matrix)
-    low, high = wilson(np.diag(answers.matrix), found.support)
+    low, high = wilson_bounds(np.diag(answers.matrix), found.support)
     order = np.argsort(np.nan_to_num(found.f1), kind="stable")
     return {
         "class": [answers.classes[i] for i in order],

@@ -60,11 +60,11 @@ def gallery(run: Run, rows: NDArray[np.int64], captions: Sequence[str], *, key: 
 
 def warm(run: Run) -> None:
     """Read the data set now, where the run has no sheet, so that the next click need not wait."""
-    from core.training.test_images import test_images
+    from core.training.images_of_test import images_of_test
 
     if _own(run) is None:
         try:
-            test_images(run)
+            images_of_test(run)
         except EmbedscopeError:  # said where the pictures would be
             return
 
@@ -75,10 +75,10 @@ def _sheet(run: Run, rows: NDArray[np.int64]) -> _Sheet:
         lines = -(-own.count // own.columns)
         return _Sheet(url, own.columns, own.width, own.height, lines, rows.tolist())
     from core.data.sizes import Frame, letterboxed
-    from core.training.test_images import test_images
+    from core.training.images_of_test import images_of_test
     from core.training.thumbs import Sheet
 
-    shown = test_images(run).images
+    shown = images_of_test(run).images
     first = np.asarray(shown[int(rows[0])])
     frame = Frame.of([first], side=SIDE)
     frame = Frame(SIDE, SIDE, colour=first.ndim == 3) if max(first.shape[:2]) > SIDE else frame

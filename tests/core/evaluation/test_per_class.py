@@ -6,7 +6,8 @@ from scipy import stats
 from sklearn.metrics import confusion_matrix, precision_recall_fscore_support
 
 from core.evaluation.confusions import in_words, most_frequent
-from core.evaluation.per_class import per_class, wilson
+from core.evaluation.per_class import per_class
+from core.evaluation.wilson import wilson_bounds
 
 
 def test_the_same_as_scikit_learns() -> None:
@@ -33,7 +34,7 @@ def test_nothing_to_be_a_share_of_is_no_number() -> None:
 
 def test_wilsons_interval_is_scipys() -> None:
     part, whole = np.array([0, 3, 97, 100, 0]), np.array([10, 10, 100, 100, 0])
-    low, high = wilson(part, whole)
+    low, high = wilson_bounds(part, whole)
     for i in range(4):
         expected = stats.binomtest(int(part[i]), int(whole[i])).proportion_ci(method="wilson")
         assert low[i] == pytest.approx(expected.low, abs=1e-6)
