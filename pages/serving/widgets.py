@@ -12,8 +12,9 @@ import html
 import importlib
 import logging
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from typing import TypeVar
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse
@@ -29,6 +30,8 @@ _PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><title>{title}</
 {refresh}<style>:root{{color-scheme:light dark}}body{{font:1rem system-ui,sans-serif;
 display:grid;place-content:center;min-height:10rem;margin:0;opacity:.75}}</style><p>{text}</p>"""
 _KEEP_ALIVE = 2.0
+_TRIES = 3
+_Made = TypeVar("_Made")
 
 _SETTINGS = {
     "GRADIO_ANALYTICS_ENABLED": "False",
@@ -84,8 +87,8 @@ class Widgets:
             return
         try:
             async with Door.shut():
-                await asyncio.to_thread(importlib.import_module, "pandas")
-            web = await asyncio.to_thread(self._build)
+                await asyncio.to_thread(again, importlib.import_module, "pandas")
+            web = await asyncio.to_thread(again, self._build)
         except Exception as error:
             log.exception("Gradio's widgets could not be built; the pages still open.")
             self._app = PlainTextResponse(f"The widgets could not be built: {error}", 503)
@@ -122,6 +125,8 @@ class Widgets:
     def _blocks(self, name: str, entry: Entry) -> object | None:
         try:
             return entry.load().blocks()  # type: ignore[no-any-return]
+        except SystemError:  # see again()
+            raise
         except Exception as error:  # one broken widget must not take the others along
             log.exception("The widget %s could not be built.", name)
             self._broken[name] = f"The widget “{name}” could not be built: {error}"
@@ -177,3 +182,17 @@ def _page(title: str, text: str, status: int, *, refresh: int | None = None) -> 
     again = f'<meta http-equiv="refresh" content="{refresh}">' if refresh else ""
     content = _PAGE.format(title=title, text=html.escape(text), refresh=again)
     return HTMLResponse(content, status_code=status, headers={"cache-control": "no-store"})
+
+
+def again(make: Callable[..., _Made], *given: object) -> _Made:
+    """What `make(*given)` gives; asked again where Python itself stumbles.
+
+    Python 3.11 loses count when two threads read source at once ("AST constructor recursion depth
+    mismatch", https://github.com/python/cpython/issues/106905): now and then an import fails.
+    """
+    for _ in range(_TRIES - 1):
+        try:
+            return make(*given)
+        except SystemError:
+            log.warning("An import failed in Python itself; once more.", exc_info=True)
+    return make(*given)

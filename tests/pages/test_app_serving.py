@@ -12,7 +12,7 @@ import pytest
 from core import registry
 from pages.serving import arrival
 from pages.serving.calm import Door
-from pages.serving.widgets import Widgets
+from pages.serving.widgets import Widgets, again
 from tests.conftest import ROOT
 
 
@@ -145,3 +145,22 @@ def test_widgets_are_built_without_torch():
         "kinship.blocks(); assert not {'torch', 'sklearn', 'onnxruntime'} & set(sys.modules)"
     )
     subprocess.run([sys.executable, "-c", script], cwd=ROOT, check=True)
+
+
+def test_an_import_that_python_itself_stumbles_over_is_asked_for_again():
+    asked = []
+
+    def make(name):
+        asked.append(name)
+        if len(asked) < 3:
+            raise SystemError("AST constructor recursion depth mismatch (before=42, after=37)")
+        return name.upper()
+
+    assert again(make, "gradio") == "GRADIO"
+    assert len(asked) == 3
+
+    def never():
+        raise SystemError("always")
+
+    with pytest.raises(SystemError, match="always"):
+        again(never)
