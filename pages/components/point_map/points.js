@@ -64,7 +64,22 @@ class PointLayer {
 
   states(values) {
     this.fill(3, values);
-    this.passes = values.includes(FAINT) ? [0, 1] : [1];
+    for (const list of [this.faint, this.shown]) if (list) this.gl.deleteBuffer(list.buffer);
+    this.faint = this.rows(values, (state) => state === FAINT);
+    this.shown = this.faint && this.rows(values, (state) => state === PLAIN || state === CHOSEN);
+  }
+
+  // The rows that are drawn in one pass, when there are others too; else null: no list is needed.
+  rows(values, wanted) {
+    const rows = new Uint32Array(values.length);
+    let count = 0;
+    for (let row = 0; row < values.length; row += 1) if (wanted(values[row])) rows[count++] = row;
+    if (!count) return null;
+    const { gl } = this;
+    const buffer = gl.createBuffer();
+    gl.bindBuffer(gl.ELEMENT_ARRAY_BUFFER, buffer);
+    gl.bufferData(gl.ELEMENT_ARRAY_BUFFER, rows.subarray(0, count), gl.STATIC_DRAW);
+    return { buffer, count };
   }
 
   fill(place, values) {
@@ -90,9 +105,16 @@ class PointLayer {
     gl.uniform1f(where.size, size);
     gl.uniform1f(where.alpha, alpha);
     gl.uniform1f(where.faint, faint);
-    for (const pass of this.passes) {
-      gl.uniform1i(where.pass, pass);
-      gl.drawArrays(gl.POINTS, 0, Math.floor(this.count / every));
-    }
+    if (this.faint) this.pass(0, this.faint, every);
+    if (!this.faint || this.shown) this.pass(1, this.shown, every);
+  }
+
+  // Faint points first, the others over them. A list spares looking at those that are not drawn.
+  pass(number, rows, every) {
+    const { gl, where } = this;
+    gl.uniform1i(where.pass, number);
+    if (!rows || every > 1) { gl.drawArrays(gl.POINTS, 0, Math.floor(this.count / every)); return; }
+    gl.bindBuffer(gl.ELEMENT_ARRAY_BUFFER, rows.buffer);
+    gl.drawElements(gl.POINTS, rows.count, gl.UNSIGNED_INT, 0);
   }
 }
