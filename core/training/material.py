@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -81,7 +80,7 @@ def gather(recipes: Sequence[Recipe]) -> Material:
         probe_indices=watched,
         batches=batches,
         triplets=Triplets(labels, seed=first.seed),
-        steps=_steps(first, batches.per_epoch),
+        steps=first.length.count(batches.per_epoch),
     )
 
 
@@ -122,13 +121,3 @@ def _watched(
         size = min(size, len(kept_aside))
         return "train", kept_aside[probe(train.labels[kept_aside], size, seed=seed)]
     return "test", probe(test.labels, min(size, len(test.labels)), seed=seed)
-
-
-def _steps(recipe: Recipe, per_epoch: int) -> int:
-    length = recipe.length
-    if (length.steps is None) == (length.epochs is None):
-        raise BadRecipe("length needs either epochs or steps.")
-    steps = length.steps if length.steps is not None else math.ceil(length.epochs * per_epoch)  # type: ignore[operator]
-    if steps < 1:
-        raise BadRecipe(f"length must be at least one step, not {steps}.")
-    return steps

@@ -7,6 +7,7 @@ nothing); the task decides which settings there are. Below stand the sections th
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
@@ -115,6 +116,15 @@ class Length:
 
     epochs: float | None = None
     steps: int | None = None
+
+    def count(self, per_epoch: int) -> int:
+        """Steps in all, where an epoch has so many; raises BadRecipe for none, or both stated."""
+        if (self.steps is None) == (self.epochs is None):
+            raise BadRecipe("length needs either epochs or steps.")
+        steps = self.steps if self.epochs is None else math.ceil(self.epochs * per_epoch)
+        if steps is None or steps < 1:
+            raise BadRecipe(f"length must be at least one step, not {steps}.")
+        return steps
 
 
 @dataclass(frozen=True)

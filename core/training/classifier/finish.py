@@ -176,4 +176,5 @@ def _card(lane: Lane, precision: str, test: ImageSet) -> dict[str, Any]:
 def _beginnings(net: Net) -> dict[str, Any]:
     """What loading the net needs, and what it was cut from, where that was asked."""
     widths = {"widths": list(net.widths)} if net.widths else {}
-    return widths | ({"pruned_from": net.pruned_from} if net.pruned_from else {})
+    froms = {"weights_from": net.weights_from, "pruned_from": net.pruned_from}
+    return widths | {key: name for key, name in froms.items() if name}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -51,6 +50,7 @@ def gather(recipe: Classification) -> Material:
     """Load and divide the training split; raises BadRecipe, and the data's errors."""
     train, places = _asked(recipe, "train")
     chosen, aside = hold_back(train.labels, recipe.data.validation, seed=recipe.seed)
+    chosen = _share(train.labels, chosen, recipe.data.share, seed=recipe.seed)
     if not len(aside) and (recipe.stop.patience is not None or recipe.keep != "last"):
         raise BadRecipe(
             "Early stopping and keep: best look at validation images alone, and data.validation "
@@ -59,7 +59,7 @@ def gather(recipe: Classification) -> Material:
     around = aside if len(aside) else chosen
     watched = around[probe(train.labels[around], recipe.probe.size, seed=recipe.seed)]
     batches = Batches(train.labels[chosen], recipe.batch, seed=recipe.seed)
-    steps = _steps(recipe, batches.per_epoch)
+    steps = recipe.length.count(batches.per_epoch)
     return Material(recipe, train, places, chosen, aside, watched, batches, steps)
 
 
@@ -106,11 +106,9 @@ def _asked(recipe: Classification, split: str) -> tuple[data.ImageSet, Labels]:
     return replace(whole, images=images), places
 
 
-def _steps(recipe: Classification, per_epoch: int) -> int:
-    length = recipe.length
-    if (length.steps is None) == (length.epochs is None):
-        raise BadRecipe("length needs either epochs or steps.")
-    steps = length.steps if length.steps is not None else math.ceil(length.epochs * per_epoch)  # type: ignore[operator]
-    if steps < 1:
-        raise BadRecipe(f"length must be at least one step, not {steps}.")
-    return steps
+def _share(labels: Labels, chosen: Labels, share: float, *, seed: int) -> Labels:
+    if not 0 < share <= 1:
+        raise BadRecipe(f"data.share must lie above 0 and be at most 1, not {share}.")
+    if share == 1:
+        return chosen
+    return chosen[probe(labels[chosen], max(1, round(share * len(chosen))), seed=seed)]

@@ -54,7 +54,7 @@ def training_images(recipe: Classification) -> int | None:
     whole, count = class_count(recipe.data.name), recipe.data.classes
     train = found.sizes()["train"]
     asked = train if not count or not whole else train * count // whole
-    return asked - recipe.data.validation
+    return round((asked - recipe.data.validation) * recipe.data.share)
 
 
 def _unknown(recipe: Classification) -> Iterator[str]:
@@ -91,6 +91,9 @@ def _data(recipe: Classification) -> Iterator[str]:
             f"{asked.classes}."
         )
         return
+    if not 0 < asked.share <= 1:
+        yield f"The share of labels must lie above 0 and be at most 1, not {asked.share:g}."
+        return
     if asked.validation < 0:
         yield f"The number of validation images must be 0 or more, not {asked.validation}."
     try:
@@ -102,8 +105,8 @@ def _data(recipe: Classification) -> Iterator[str]:
         yield f"The data set {name} is not on this machine. {how_to_get(entry(name))}"
     elif images < 2:
         yield (
-            f"{asked.validation:,} validation images leave nothing to learn from: {name} has "
-            f"{images + asked.validation:,} training images of these classes. Keep fewer aside."
+            f"{asked.validation:,} validation images and a share of {asked.share:.0%} leave "
+            f"nothing of {name} to learn from. Keep fewer aside, or take a larger share."
         )
     elif not 2 <= recipe.batch.size <= images:
         yield (

@@ -22,6 +22,9 @@ class Net:
     """The body (of a net with `body` and `head`) stays as it began; the head alone learns."""
     thaw: float | None = None
     """The epoch from which on a frozen body learns too; None: never."""
+    rows: tuple[int, ...] = ()
+    """The ImageNet classes, one for each class, as whose detectors the last layer begins; empty: it
+    begins at random. For classes that ImageNet knows, as ants (310) and bees (309)."""
     start: str = "torch"
     """How new weights are drawn: torch (its defaults) or keras (Glorot uniform, biases 0)."""
     dropout: tuple[float, ...] = ()
@@ -29,6 +32,9 @@ class Net:
     widths: tuple[int, ...] = ()
     """Channels and units of its layers, first to last, where the net lets one choose them; empty:
     as the net states them."""
+    weights_from: str | None = None
+    """A checkpoint or run whose weights it begins with, wherever names and shapes agree: one that
+    solved puzzles, or one that trained the last layer alone."""
     pruned_from: str | None = None
     """A checkpoint or run with a wider net of the same layers, whose largest units this starts as;
     its training images and validation images should be this recipe's too."""
@@ -43,6 +49,9 @@ class Data:
     """Only the first so many classes, by label."""
     validation: int = 0
     """Training images kept aside: early stopping and the choice of an epoch look at these alone."""
+    share: float = 1.0
+    """How much of the other training images is learned from, of each class alike: labels are dear
+    where a net has to be taught all it knows."""
     augment: tuple[str, ...] = ()
     """Names of `core.data.transforms`, applied to each training batch in this order."""
     normalise: bool = True

@@ -11,11 +11,16 @@ from torch.nn.modules.batchnorm import _BatchNorm
 
 from core.errors import BadRecipe, DataMissing, UnknownName
 from core.nets import build, names
+from core.nets.efficientnet_lite0 import imagenet_rows
 from core.training.classifier.choices import STARTS
+from core.training.classifier.handed import take_weights
 from core.training.classifier.pruning import keep_largest
 from core.training.classifier.recipe import Net
 from core.training.embed import load_model
 from core.training.runs import find_run
+
+KNOWS_IMAGENET = "lite0-linear"
+"""The net whose last layer ImageNet's own could be."""
 
 
 @dataclass(frozen=True)
@@ -43,11 +48,31 @@ def choose_net(net: Net, *, seed: int, classes: int) -> Started:
         started = _instead(net, seed=seed, classes=classes)
     if net.frozen:
         body_of(started.model)
+    if net.rows and started.pretrained:
+        _begin_as(started, net.rows)
     if net.dropout:
         _set_dropout(started.model, net.dropout)
+    if net.weights_from:
+        take_weights(started.model, net.weights_from)
     if net.pruned_from:
         keep_largest(started.model, load_model(find_run(net.pruned_from)))
     return started
+
+
+@torch.no_grad()
+def _begin_as(started: Started, rows: tuple[int, ...]) -> None:
+    """Give the last layer the weights that ImageNet's classes `rows` have there."""
+    if started.name != KNOWS_IMAGENET:
+        raise BadRecipe(f"net.rows needs the net {KNOWS_IMAGENET}, not {started.name}.")
+    last = [module for module in started.model.modules() if isinstance(module, nn.Linear)][-1]
+    if len(rows) != last.out_features or not all(0 <= row < 1000 for row in rows):
+        raise BadRecipe(
+            f"net.rows needs {last.out_features} numbers from 0 to 999, one for each class, not "
+            f"{list(rows)}."
+        )
+    weight, bias = imagenet_rows(rows)
+    last.weight.copy_(weight)
+    last.bias.copy_(bias)
 
 
 def body_of(model: nn.Module) -> nn.Module:

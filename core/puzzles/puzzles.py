@@ -1,0 +1,62 @@
+"""Puzzles from pictures: what goes into the net at a step, and what it is asked at the end."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from core.puzzles.cut import Cut
+from core.puzzles.permutations import permutation_set
+from core.puzzles.pictures import Pile
+from core.puzzles.tiles import corners, cut_out, gray, shuffled, standardised
+
+LOOSE = 8
+"""A picture is larger than the puzzle by one part in so many, and the puzzle is cut from it."""
+Indices = NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Puzzles:
+    """Makes puzzles of one kind: how they are cut, and which orders there are."""
+
+    cut: Cut
+    permutations: int
+
+    @property
+    def orders(self) -> Tensor:
+        """The orders: int64 [permutations, 9]."""
+        return torch.from_numpy(permutation_set(self.permutations))
+
+    @property
+    def loose(self) -> int:
+        """Edge of the pictures that puzzles are cut from."""
+        return self.cut.side + self.cut.side // LOOSE
+
+    def drawn(
+        self, pile: Pile, numbers: Indices, *, colourless: float, generator: torch.Generator
+    ) -> tuple[Tensor, Tensor]:
+        """Training puzzles: tiles [n, 9, 3, t, t], and the number of each one's order int64 [n].
+
+        Place, mirror image, jitter, colour and order are drawn anew.
+        """
+        count = len(numbers)
+        pictures = pile.take(numbers, self.loose)
+        mirrored = torch.rand(count, generator=generator) < 0.5
+        pictures = torch.where(mirrored[:, None, None, None], pictures.flip(-1), pictures)
+        pictures = gray(pictures, torch.rand(count, generator=generator) < colourless)
+        room = self.loose - self.cut.side + 1
+        start = torch.randint(room, (count, 1, 2), generator=generator)
+        places = start + corners(count, self.cut, generator=generator)
+        which = torch.randint(self.permutations, (count,), generator=generator)
+        tiles = standardised(cut_out(pictures, places, tile=self.cut.tile))
+        return shuffled(tiles, self.orders[which]), which
+
+    def plain(self, pile: Pile, numbers: Indices) -> Tensor:
+        """Tiles in their right places, from the middle of everything: [n, 9, 3, t, t]."""
+        pictures = pile.take(numbers, self.loose)
+        places = corners(len(numbers), self.cut) + (self.loose - self.cut.side) // 2
+        return standardised(cut_out(pictures, places, tile=self.cut.tile))
