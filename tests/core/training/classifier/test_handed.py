@@ -58,7 +58,7 @@ def test_a_run_goes_on_from_another_with_head_and_all(quick_run: Callable[..., R
 
 def test_weights_that_do_not_fit(quick_run: Callable[..., Run], puzzled: Run) -> None:
     wide = choose_net(Net(name="cfn-branch", widths=(8, 8, 8, 8, 8)), seed=0, classes=3).model
-    with pytest.raises(BadRecipe, match="do not fit this net: body.conv1.bias has another"):
+    with pytest.raises(BadRecipe, match=r"do not fit this net: body.conv1.bias has another"):
         take_weights(wide, "puzzled")
     with pytest.raises(BadRecipe, match="no layer has the same name"):
         take_weights(torch.nn.Linear(2, 2), "puzzled")
