@@ -52,7 +52,7 @@ def run(args: argparse.Namespace) -> int:
     for part in sorted(kept.folder.iterdir()):
         if part.name not in left and not part.name.startswith("."):
             _copy(part, folder / part.name)
-    if args.no_weights and (kept.folder / "model.safetensors").is_file():
+    if args.no_weights and kept.has_weights:
         from core.evaluation.kernels import moved_layers
         from core.evaluation.moved import write_movement
 

@@ -150,9 +150,8 @@ def pair_models() -> dict[str, str]:
 
 
 def _for_anybody(run: Run) -> bool:
-    whole = (run.folder / "model.safetensors").is_file()
     general = run.card().get("data", {}).get("name") == DATA
-    return whole and general and not run.name.startswith("report-")
+    return run.has_weights and general and not run.name.startswith("report-")
 
 
 def default_model() -> str:

@@ -205,9 +205,11 @@ def garments(name: str | None = None) -> Garments:
 
 
 def clothes_checkpoints() -> list[Run]:
-    """The finished checkpoints that know garments, by name."""
+    """The finished checkpoints that know garments and kept their net, by name."""
     return [
-        run for run in checkpoints(task=DEFAULT) if run.card().get("data", {}).get("name") == DATA
+        run
+        for run in checkpoints(task=DEFAULT)
+        if run.has_weights and run.card().get("data", {}).get("name") == DATA
     ]
 
 

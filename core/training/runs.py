@@ -57,6 +57,11 @@ class Run:
         """The folder's name."""
         return self.folder.name
 
+    @property
+    def has_weights(self) -> bool:
+        """Whether the net is there too; a checkpoint may keep figures and maps alone."""
+        return (self.folder / "model.safetensors").is_file()
+
     def recipe(self) -> Asked:
         """What was asked: the settings of the run's task."""
         return _recipe(self._text("recipe.yaml"))

@@ -58,7 +58,7 @@ def has_probabilities(run: Run) -> bool:
 
 def has_weights(run: Run) -> bool:
     """Whether the run is finished and its net can be asked about other images."""
-    return "net" in run.card() and (run.folder / "model.safetensors").is_file()
+    return "net" in run.card() and run.has_weights
 
 
 def run_line(name: str, run: Run) -> str:

@@ -79,7 +79,7 @@ def check(source: dict[str, Any]) -> None:
     check_layer(run, source["layer"])
     check_data(_data(run, source), source["split"])
     trained = source["weights"] == "trained"
-    if trained and not (run.folder / "model.safetensors").is_file():
+    if trained and not run.has_weights:
         raise RunBroken(
             f"The run {run.name} keeps no weights: only its stored output can be shown."
         )

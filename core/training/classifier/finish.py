@@ -23,7 +23,7 @@ from core.training.classifier.verdict import verdict
 from core.training.halves import keep_weights
 from core.training.thumbs import Sheet
 
-SAME = 0.002  # half precision may move the watched images' accuracy by this much
+SAME = 0.002  # half precision may move the watched images' accuracy by this much, or by one image
 FRAME_AXES = 8  # of the features' principal axes: what a replay shows is two of them
 STORED_AXES = 256  # likewise, of the test images' features
 SEEN = 10_000  # training images that are measured, unchanged
@@ -32,7 +32,8 @@ SEEN = 10_000  # training images that are measured, unchanged
 def finish(lane: Lane, *, precision: str) -> None:
     """Write weights, probabilities, features, thumbnails and card; drop what resuming needed."""
     epoch = lane.use_kept_weights()
-    keep_weights(lane.model, lane.writer, accuracy=lambda: _watched_accuracy(lane), same=SAME)
+    same = max(SAME, 1.01 / len(lane.material.watched))
+    keep_weights(lane.model, lane.writer, accuracy=lambda: _watched_accuracy(lane), same=same)
     test = lane.material.test()
     said = _of_test(lane, test)
     stored = _write_outputs(lane, said, test)
