@@ -16,6 +16,7 @@ from core.nets import (
 )
 from core.training.classifier import finish as finishing
 from core.training.classifier import material as dividing
+from core.training.classifier import start as starting
 from core.training.classifier.recipe import Classification
 from core.training.recipe import changed, load_recipe, recipe_names
 from core.training.runs import Run
@@ -47,6 +48,7 @@ def small_and_without_network(monkeypatch: pytest.MonkeyPatch) -> None:
         return _resnet50_body.resnet50_body(pretrained=False)
 
     monkeypatch.setattr(dividing, "input_shape", shape)
+    monkeypatch.setattr(starting, "take_weights", lambda _net, _name: ())
     monkeypatch.setattr(finishing, "FRAME_AXES", 9999)  # axes of thousands of features: seconds
     monkeypatch.setattr(finishing, "STORED_AXES", 9999)
     for net in (resnet50_linear, resnet50_dense, resnet50_conv):
@@ -60,7 +62,8 @@ def test_two_steps(name: str, tmp_path: Path) -> None:
     assert isinstance(asked, Classification)
     whole = {"cub200": 6, "hymenoptera": 2}.get(asked.data.name, asked.data.classes)
     run = Run(tmp_path / name)
-    RunWriter(run).begin(changed(asked, {**TWO_STEPS, "data.classes": whole}))
+    settings = {"data.classes": whole, "data.share": max(asked.data.share, 0.1)}
+    RunWriter(run).begin(changed(asked, {**TWO_STEPS, **settings}))
     assert train([run])
     card = run.card()
     assert card["steps"] == 2
@@ -83,3 +86,28 @@ def test_reports_003_and_004_are_all_there() -> None:
     ladder = load_recipe("report-final-net")
     assert (ladder.batch.size, ladder.optimiser.lr, ladder.optimiser.momentum) == (32, 0.01, 0.0)
     assert (ladder.length.epochs, ladder.data.validation, ladder.data.classes) == (60, 1250, 25)
+
+
+def test_report_002_is_all_there() -> None:
+    for name in ("cifar100", "fruits"):
+        last, fine = (load_recipe(f"report-jigsaw-{name}-{part}") for part in ("last", "fine"))
+        assert isinstance(last, Classification)
+        assert isinstance(fine, Classification)
+        assert (last.net.weights_from, fine.net.weights_from) == ("jigsaw", last.name)
+        assert (last.stop.patience, last.stop.min_delta, fine.stop.patience) == (5, 1e-4, 1)
+        assert (last.optimiser.gamma, fine.optimiser.gamma) == (0.9995, 0.2)
+        for asked in (last, fine):
+            control = load_recipe(asked.name.replace("report-", "control-"))
+            assert isinstance(control, Classification)
+            assert (control.optimiser, control.data) == (asked.optimiser, asked.data)
+            assert control.net.weights_from != asked.net.weights_from
+        for share in ("", "-10", "-1"):
+            ours, scratch = (load_recipe(f"{how}-{name}{share}") for how in ("jigsaw", "scratch"))
+            assert isinstance(ours, Classification)
+            assert isinstance(scratch, Classification)
+            assert (scratch.optimiser, scratch.data, scratch.length) == (
+                ours.optimiser,
+                ours.data,
+                ours.length,
+            )
+            assert (ours.net.weights_from, scratch.net.weights_from) == ("jigsaw", None)
