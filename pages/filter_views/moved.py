@@ -45,6 +45,8 @@ def _beginning(run: Run) -> str:
     net = run.card()["net"]
     if net.get("pretrained"):
         return "*Before* are ImageNet's weights, from which this run was fine-tuned."
+    if net.get("weights_from"):
+        return f"*Before* are the weights of {net['weights_from']}, from which this run went on."
     return f"*Before* are the random weights that the seed {run.recipe().seed} gives, drawn again."
 
 

@@ -1,0 +1,52 @@
+"""The nets that solved puzzles: how well, on how many pictures."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import streamlit as st
+
+from core.training.runs import Run
+from pages.blocks.figure_card import figure_card
+from pages.blocks.html_table import Cell, Number, html_table
+
+NO_LABELS = (
+    "The report's branch had solved puzzles of **1.3 million pictures of ImageNet**; a branch here "
+    "has seen the pictures that the table counts, and no more."
+)
+
+
+def draw_pretext(runs: Mapping[str, Run]) -> None:
+    """A row and a curve for each run of puzzles."""
+    from core.figures.curves import curves
+
+    html_table(
+        ["Net", "orders", "puzzles solved", "times chance", "n", "pictures seen", "weights"],
+        [_row(name, run) for name, run in runs.items()],
+    )
+    st.markdown(NO_LABELS)
+    histories = {name: run.history() for name, run in runs.items()}
+    figure_card(
+        curves(
+            {n: (h["epoch"], h["validation_accuracy"]) for n, h in histories.items()},
+            title="puzzles solved, pictures kept aside",
+            x_title="epoch",
+            height=300,
+        ),
+        name="unlabelled-pretext",
+        alt="Share of puzzles solved while training",
+    )
+
+
+def _row(name: str, run: Run) -> list[Cell]:
+    card = run.card()
+    right, chance = card["metrics"]["puzzle_accuracy"], card["metrics"]["chance"]
+    return [
+        f"{card['title']} ({name})",
+        f"{card['solver']['permutations']:,}",
+        Number(right["value"], right["low"], right["high"]),
+        f"{right['value'] / chance:.0f}",
+        f"{right['n']:,}",
+        f"{card['data']['train']:,}",
+        f"{card['metrics']['parameters']:,}",
+    ]

@@ -1,0 +1,108 @@
+"""What do puzzles, which need no label, give to a classifier? Beside each net its control."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import streamlit as st
+
+from core.training.runs import Run
+from core.training.unlabelled import PRETEXT, SETS, by_recipe, found_pairs, pairs
+from pages.blocks.catalogue import page_link
+from pages.blocks.errors import explained
+from pages.blocks.header import header
+from pages.blocks.linked import linked_segments
+from pages.blocks.runs import finished_runs, has_probabilities, has_weights
+from pages.transfers.maps import draw_maps
+from pages.unlabelled.courses import draw_courses
+from pages.unlabelled.filters import draw_filters
+from pages.unlabelled.gains import draw_gains
+from pages.unlabelled.pretext import draw_pretext
+
+TITLE = "Without labels"
+GROUP = "Race and train"
+ORDER = 4
+ICON = ":material/extension:"
+
+VIEWS = {"cifar100": "puzzles", "fruits": "puzzles-fruits"}
+HOW_TO_READ = r"""
+**Pretext.** Nine tiles of a picture are shuffled in one of $N$ orders; nine branches with the same
+weights look at a tile each, and two dense layers name the order. Whoever can do that knows what
+parts things have, and nobody had to write a label: the order itself is the answer,
+$-\log p(\text{order} \mid \text{tiles})$ the loss. So that it cannot cheat, tiles lie apart (no
+edges to match), move within their cells, are normalised one by one, and some lose their colour.
+
+**Transfer.** One branch with a new linear layer then learns classes: first the layer alone, then
+all of it. **The control** is the same branch from random weights with the same settings. The
+difference of the two is what puzzles gave; an accuracy alone shows nothing.
+
+**Trap.** Random filters and a linear layer are far from nothing: on fruits upon white they are
+nearly enough. And the more labels there are, the less is left for a pretext to give.
+
+Noroozi and Favaro, [Unsupervised Learning of Visual Representations by Solving Jigsaw
+Puzzles](https://arxiv.org/abs/1603.09246) (2016); report 002.
+"""
+
+
+def draw(data: str, runs: Mapping[str, tuple[str, Run]]) -> None:
+    """All that is known of one data set."""
+    asked = pairs(data)
+    found = found_pairs(asked, runs)
+    if not found:
+        _draw_empty(data)
+        return
+    draw_gains(found, name=data)
+    report = {
+        title: runs[recipe][1]
+        for pair in asked
+        if pair.share is None
+        for title, recipe in (
+            (f"{pair.title}, after puzzles", pair.puzzled),
+            (f"{pair.title}, control", pair.control),
+        )
+        if recipe in runs
+    }
+    if report:
+        st.subheader("How the report's recipes went", anchor=False)
+        draw_courses(report, view=VIEWS[data], name=data)
+    last, fine = asked[0], asked[1]
+    if fine.puzzled in runs and has_weights(runs[fine.puzzled][1]):
+        st.subheader("Filters before and after", anchor=False)
+        wanted = {"control": fine.control, "labels alone": asked[2].control}
+        others = {t: runs[r] for t, r in wanted.items() if r in runs and has_weights(runs[r][1])}
+        with explained():
+            draw_filters(runs[fine.puzzled], others, name=data)
+    ways = {
+        "puzzles alone": last.puzzled,
+        "fine-tuned": fine.puzzled,
+        "control": fine.control,
+    }
+    shown = {title: runs[recipe][1] for title, recipe in ways.items() if recipe in runs}
+    if shown:
+        st.subheader("The branch's features, before and after", anchor=False)
+        with explained():
+            draw_maps(shown, name=f"unlabelled-{data}")
+
+
+def _draw_empty(data: str) -> None:
+    first = pairs(data)[0]
+    st.info(
+        f"No pair for {SETS[data]} has been trained yet. First a net has to solve puzzles: "
+        f"`python -m core train {PRETEXT} --out runs/{PRETEXT}`. Then train `{first.puzzled}` and "
+        f"its control `{first.control}`, each with `--out runs/` and its own name; what puzzles "
+        "gave then appears here.",
+        icon=":material/model_training:",
+    )
+    page_link("train", "The recipe on the page Train", recipe=first.puzzled)
+
+
+header(TITLE, "What do puzzles, which need no label, give to a classifier?", HOW_TO_READ)
+with explained():
+    pretext = finished_runs(lambda run: run.task == PRETEXT and bool(run.card()))
+    classifiers = by_recipe(finished_runs(has_probabilities))
+    if pretext:
+        with st.expander("Nets that solved puzzles", icon=":material/extension:", expanded=True):
+            draw_pretext(pretext)
+            page_link("puzzle", "Let one solve a puzzle of yours")
+    data = linked_segments("Data set", list(SETS), key="data", titles=SETS.__getitem__)
+    draw(data, classifiers)

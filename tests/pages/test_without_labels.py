@@ -1,0 +1,85 @@
+"""The page Without labels: pairs with and without puzzles, and what to do where there are none."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from core.puzzles.recipe import Jigsaw
+from core.training.recipe import changed
+from core.training.runs import Run
+from core.training.tasks import train
+from core.training.unlabelled import SETS, pairs
+from core.training.writer import RunWriter
+from tests.core.puzzles.conftest import QUICK
+from tests.made_classifier import write_classifier
+from tests.pages.screen import open_screen
+
+
+@pytest.fixture(autouse=True)
+def own_places(folders, tmp_path, monkeypatch):
+    for name in ("CLOUDS", "OWN"):
+        monkeypatch.setenv(f"EMBEDSCOPE_{name}", str(tmp_path / name.lower()))
+    monkeypatch.setenv("EMBEDSCOPE_DATA", str(tmp_path / "none"))
+    return folders
+
+
+@pytest.fixture
+def trained(own_places):
+    """The report's pair of the last layer and of fine-tuning, and ours with two shares of labels.
+
+    Puzzles gave much to the first, and cost nothing that could be told to the second.
+    """
+    wrong = {0: (30, 80), 1: (20, 22), 2: (10, 12), 3: (40, 90)}
+    for number, counts in wrong.items():
+        pair = pairs("cifar100")[number]
+        for recipe, count in zip((pair.puzzled, pair.control), counts, strict=True):
+            folder = own_places / "checkpoints" / recipe
+            write_classifier(folder, net="cfn-branch", recipe=recipe, count=160, wrong=count)
+    run = Run(own_places / "checkpoints" / "jigsaw")
+    RunWriter(run).begin(changed(Jigsaw(), {**QUICK, "data.names": ["digits"], "length.steps": 2}))
+    assert train([run])
+    return own_places
+
+
+@pytest.mark.parametrize("data", list(SETS))
+def test_without_anything_it_says_what_to_do(data):
+    page = open_screen("without_labels", data=data)
+    assert not page.exception
+    said = " ".join(each.value for each in page.info)
+    assert f"No pair for {SETS[data]}" in said
+    assert "python -m core train jigsaw" in said
+    assert pairs(data)[0].control in said
+
+
+def test_what_puzzles_gave_stands_in_words(trained):
+    page = open_screen("without_labels")
+    assert not page.exception
+    assert not page.error
+    said = " ".join(each.value for each in page.markdown)
+    assert "**Last layer only**: puzzles gave +31.2 points" in said
+    assert "**Fine-tuned**: puzzles and no puzzles cannot be told apart: +1.2 points" in said
+    assert "0.377" in said  # what the report states
+    assert "1.3 million pictures of ImageNet" in said
+    assert "times chance" in said
+    charts = page.get("plotly_chart")
+    assert len(charts) == 10  # puzzles, labels, three courses, four sets of filters, movement
+    (component,) = page.get("bidi_component")
+    titles = [pane["title"] for pane in json.loads(component.proto.bytes)["panes"]]
+    assert titles == ["puzzles alone", "fine-tuned", "control"]
+
+
+def test_the_other_data_set_is_a_link_away(trained):
+    page = open_screen("without_labels", data="fruits")
+    assert not page.exception
+    assert "No pair for Fruits-360" in " ".join(each.value for each in page.info)
+
+
+def test_half_a_pair_says_nothing(own_places):
+    pair = pairs("cifar100")[0]
+    folder = own_places / "checkpoints" / pair.puzzled
+    write_classifier(folder, net="cfn-branch", recipe=pair.puzzled)
+    page = open_screen("without_labels")
+    assert not page.exception
+    assert "No pair for CIFAR-100" in " ".join(each.value for each in page.info)
