@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 import numpy as np
 
 from core import data
 from core.clouds.cloud import Column
-from core.clouds.points import Images, Known, Pictures
+from core.clouds.points import Images, Known, Pictures, Rows
 from core.data.catalogue import entry, how_to_get
 from core.data.found import SPLITS
 from core.errors import DataMissing, UnknownName
@@ -28,6 +31,19 @@ class Joined:
         return self.parts[part][index - before]
 
 
+class Chosen:
+    """Some of a sequence of images, by number."""
+
+    def __init__(self, images: Images, rows: Rows) -> None:
+        self.images, self.rows = images, rows
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def __getitem__(self, index: int, /) -> object:
+        return self.images[int(self.rows[index])]
+
+
 def pictures_of(name: str, split: str) -> Pictures:
     """The images of "train", "test" or "all" of a data set; raises as `check_data` and DataCorrupt.
 
@@ -46,6 +62,21 @@ def pictures_of(name: str, split: str) -> Pictures:
         ((Column("split", "class", "split", SPLITS), of),),
     )
     return Pictures(Joined([each.images for each in sets]), known)
+
+
+def only_classes(pictures: Pictures, classes: Sequence[str]) -> Pictures:
+    """The images of those classes alone, where they are the first ones of the data set; else all.
+
+    A net that learned the first 25 of 100 classes is shown what it can know.
+    """
+    known = pictures.known
+    count = len(classes)
+    if count >= len(known.classes) or known.classes[:count] != tuple(classes):
+        return pictures
+    rows = np.flatnonzero(known.labels < count)
+    left = f"Only the {count} of {len(known.classes)} classes that the net was trained for."
+    few = replace(known.take(rows), classes=known.classes[:count]).noted(left)
+    return Pictures(Chosen(pictures.images, rows), few)
 
 
 def check_data(name: str, split: str) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 
 from core.clouds.cloud import Cloud
 from core.clouds.sources._build import Work
-from core.clouds.sources._catalogue import check_data, pictures_of
+from core.clouds.sources._catalogue import check_data, only_classes, pictures_of
 from core.clouds.sources._fill import fill_pictures, fill_points
 from core.clouds.sources._layers import check_layer
 from core.clouds.sources._sample import check_sample
@@ -100,6 +100,8 @@ def fill(source: dict[str, Any], writer: CloudWriter, work: Work) -> Cloud:
 
     name = _data(run, source)
     pictures = pictures_of(name, source["split"])
+    if source["data"] is None:
+        pictures = only_classes(pictures, finished(run)["data"]["classes"])
     points = fill_pictures(pictures, viewer, writer, work, source=source)
     work.at(1, "writing")
     cloud = fill_points(points, writer, title=title(source), source=source, data=name)

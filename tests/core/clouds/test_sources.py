@@ -1,4 +1,5 @@
 import io
+import json
 from pathlib import Path
 
 import numpy as np
@@ -74,6 +75,20 @@ def test_the_output_of_a_net_is_what_embed_gives(digits_run: Run):
     assert np.abs(cloud.vectors() - expected).max() < 2e-3 * expected.std()
     assert cloud.about()["data"] == "digits"
     assert list(cloud.maps()) == ["own"]
+
+
+def test_a_net_of_some_classes_is_shown_those_alone(digits_run: Run):
+    path = digits_run.folder / "card.json"
+    card = json.loads(path.read_text())
+    card["data"]["classes"] = [str(digit) for digit in range(4)]
+    path.write_text(json.dumps(card))
+    cloud = make({"kind": "run", "run": digits_run.name, "layer": "pixels"})
+    expected = np.isin(data.load("digits", "test").labels, range(4)).sum()
+    assert cloud.about()["count"] == expected
+    assert cloud.about()["classes"] == ["0", "1", "2", "3"]
+    assert "Only the 4 of 10 classes" in cloud.about()["note"]
+    other = make({"kind": "run", "run": digits_run.name, "layer": "pixels", "data": "digits"})
+    assert other.about()["count"] == expected  # its own data set by name is its own
 
 
 @pytest.mark.parametrize(
