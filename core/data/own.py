@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,7 +23,7 @@ from core import files
 from core.data.found import Files
 from core.data.image_set import Content
 from core.data.readers.trees import content, open_tree
-from core.errors import DataCorrupt
+from core.errors import DataCorrupt, UnknownName
 from core.paths import own_folder
 from core.registry import Entry
 
@@ -133,6 +134,17 @@ def keep_own(known: OwnSet) -> None:
         **{split: [list(each) for each in listed] for split, listed in known.splits.items()},
     }
     files.write_json(_list(known.name), about)
+
+
+def delete_own(name: str) -> None:
+    """Forget somebody's own data set, and what was uploaded for it; a folder stays where it is.
+
+    Raises UnknownName. Runs that were trained on it stay, without its images.
+    """
+    known = find_own(name)
+    if known is None:
+        raise UnknownName("data set of your own", name, [each.name for each in all_own()])
+    shutil.rmtree(own_folder() / name)
 
 
 def _list(name: str) -> Path:

@@ -10,8 +10,9 @@ import streamlit as st
 
 from core import data
 from core.data.catalogue import entry, how_to_get
-from core.data.own import all_own
+from core.data.own import all_own, delete_own
 from core.errors import BadUpload
+from core.training.classifier.recipe import Classification
 from core.training.jobs import jobs
 from core.training.runs import Run
 from core.training.transfer import NETS, WAYS, four
@@ -61,7 +62,33 @@ def _data() -> str | None:
             icon=":material/download:",
         )
         return None
+    if chosen in own:
+        _offer_to_delete(str(chosen), own[chosen])
     return str(chosen)
+
+
+def _offer_to_delete(name: str, title: str) -> None:
+    with st.popover("Delete these images", icon=":material/delete:"):
+        st.markdown(
+            f"**{title}** is taken off the list, and what was uploaded for it off this machine; a "
+            "folder on the server stays where it is. What was trained on it stays."
+        )
+        busy = _in_use(name)
+        if busy:
+            st.caption(f"{busy} is still learning from them: stop it first, or let it end.")
+        if st.button("Delete", type="primary", key=f"delete-{name}", disabled=bool(busy)):
+            with explained():
+                delete_own(name)
+                st.rerun()
+
+
+def _in_use(name: str) -> str:
+    """The title of a job that needs the images, "" where there is none."""
+    for job in jobs().all():
+        asked = (run.recipe() for run in job.runs if job.unfinished)
+        if any(isinstance(r, Classification) and r.data.name == name for r in asked):
+            return job.title
+    return ""
 
 
 def _title(name: str, own: dict[str, str]) -> str:
@@ -75,7 +102,7 @@ def _bring() -> None:
         "A zip, or a folder on the server, with a **folder for each class**: two or more classes, "
         "at least ten images each (JPEG, PNG, WebP, ...). Three in ten are kept for the test, or "
         "what lies in a folder *test* or *val* beside *train*. The images stay on this machine "
-        "until you delete their folder."
+        "until you delete them."
     )
     first, second = st.columns(2)
     given = first.file_uploader("Zip", type=["zip"], max_upload_size=LARGEST, key="transfer-file")

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from core.data.own import all_own
 from core.training.jobs import jobs
 from core.training.transfer import WAYS
 from tests.made_classifier import write_classifier
@@ -95,6 +96,22 @@ def test_own_images_are_queued_as_one_job(own_places):
     assert {recipe.length.epochs for recipe in recipes} == {2}
     assert page.query_params["race"] in (job.job, [job.job])
     assert any("first of the four" in each.value for each in page.info)
+
+
+def test_own_images_are_deleted_but_not_while_a_net_learns_from_them(own_places):
+    page = open_screen("transfer")
+    page.selectbox(key="transfer-data").select("own").run()
+    given = [("mugs.zip", zipped({"cup": 12, "mug": 14}), "application/zip")]
+    page.file_uploader(key="transfer-file").set_value(given).run()
+    (own,) = all_own()
+    next(button for button in page.button if button.label == "Train the four").click().run()
+    assert page.button(key=f"delete-{own.name}").disabled
+    jobs().cancel(jobs().all()[0].job)
+    page.run()
+    page.button(key=f"delete-{own.name}").click().run()
+    assert not page.exception
+    assert all_own() == []
+    assert page.selectbox(key="transfer-data").value == "hymenoptera"
 
 
 def test_own_images_that_will_not_do_are_a_sentence(own_places):

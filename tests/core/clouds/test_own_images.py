@@ -14,7 +14,7 @@ from PIL import Image
 from core import data
 from core.clouds.uploads.classes import take
 from core.data.catalogue import entry
-from core.data.own import all_own, find_own
+from core.data.own import all_own, delete_own, find_own
 from core.errors import BadUpload, UnknownName
 
 
@@ -62,6 +62,10 @@ def test_a_zip_becomes_a_data_set_by_name(zipped) -> None:
     assert known.name not in data.names()  # only whoever knows the name finds it
     assert [each.name for each in all_own()] == [known.name]
     assert take(zipped(files), "my kitchen.zip").known == known  # the same again
+    delete_own(known.name)
+    assert all_own() == []
+    with pytest.raises(UnknownName, match="data set of your own"):
+        delete_own(known.name)
 
 
 def test_a_folder_stays_where_it_is(tmp_path: Path) -> None:
