@@ -16,6 +16,7 @@ from pages.blocks.runs import finished_runs, has_probabilities, has_weights
 from pages.transfers.maps import draw_maps
 from pages.unlabelled.courses import draw_courses
 from pages.unlabelled.filters import draw_filters
+from pages.unlabelled.form import draw_forms
 from pages.unlabelled.gains import draw_gains
 from pages.unlabelled.pretext import draw_pretext
 
@@ -87,10 +88,11 @@ def draw(data: str, runs: Mapping[str, tuple[str, Run]]) -> None:
 def _draw_empty(data: str) -> None:
     first = pairs(data)[0]
     st.info(
-        f"No pair for {SETS[data]} has been trained yet. First a net has to solve puzzles: "
-        f"`python -m core train {PRETEXT} --out runs/{PRETEXT}`. Then train `{first.puzzled}` and "
-        f"its control `{first.control}`, each with `--out runs/` and its own name; what puzzles "
-        "gave then appears here.",
+        f"No pair for {SETS[data]} has been trained yet. First a net has to solve puzzles, then a "
+        "pair is trained: both above. What puzzles gave then appears here. The report's own "
+        f"recipes begin with a run that is called {PRETEXT}: `python -m core train {PRETEXT} --out "
+        f"runs/{PRETEXT}`, then `{first.puzzled}` and its control `{first.control}` in the same "
+        "way.",
         icon=":material/model_training:",
     )
     page_link("train", "The recipe on the page Train", recipe=first.puzzled)
@@ -105,4 +107,5 @@ with explained():
             draw_pretext(pretext)
             page_link("puzzle", "Let one solve a puzzle of yours")
     data = linked_segments("Data set", list(SETS), key="data", titles=SETS.__getitem__)
+    draw_forms(pretext, data)
     draw(data, classifiers)

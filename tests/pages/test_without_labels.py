@@ -7,6 +7,7 @@ import json
 import pytest
 
 from core.puzzles.recipe import Jigsaw
+from core.training.jobs import jobs
 from core.training.recipe import changed
 from core.training.runs import Run
 from core.training.tasks import train
@@ -41,6 +42,55 @@ def trained(own_places):
     RunWriter(run).begin(changed(Jigsaw(), {**QUICK, "data.names": ["digits"], "length.steps": 2}))
     assert train([run])
     return own_places
+
+
+def button(page, label):
+    return next(each for each in page.button if each.label == label)
+
+
+def test_a_net_is_taught_by_puzzles_of_what_is_here(own_places):
+    page = open_screen("without_labels")
+    assert page.multiselect(key="unlabelled-pictures").value == ["digits"]
+    page.selectbox(key="unlabelled-orders").select(16)
+    page.number_input(key="unlabelled-epochs").set_value(2).run()
+    button(page, "Train on puzzles").click().run()
+    assert not page.exception
+    assert not page.error
+    (job,) = jobs().all()
+    recipe = job.runs[0].recipe()
+    assert (recipe.data.names, recipe.permutations) == (("digits",), 16)
+    assert recipe.data.validation == 143
+    assert recipe.length.epochs == 2
+    assert any("Puzzles of digits, 16 orders" in each.value for each in page.markdown)
+
+
+def test_no_pictures_and_no_folder_are_a_sentence(own_places):
+    page = open_screen("without_labels")
+    page.multiselect(key="unlabelled-pictures").set_value([]).run()
+    button(page, "Train on puzzles").click().run()
+    assert any("no pictures to make puzzles of" in each.value for each in page.error)
+    page.text_input(key="unlabelled-folder").set_value("/no/such/place").run()
+    button(page, "Train on puzzles").click().run()
+    assert any("no file or folder /no/such/place" in each.value for each in page.error)
+    assert jobs().all() == []
+
+
+def test_a_pair_needs_its_data_set(trained):
+    page = open_screen("without_labels")
+    assert button(page, "Train both").disabled
+    assert any("cifar100 is not on this machine" in each.value for each in page.info)
+
+
+def test_a_pair_begins_with_the_chosen_branch(trained, monkeypatch):
+    monkeypatch.setattr("pages.unlabelled.form.problems", lambda _recipe: [])
+    page = open_screen("without_labels")
+    page.selectbox(key="unlabelled-share-cifar100").select("ours, one label in ten").run()
+    button(page, "Train both").click().run()
+    assert not page.exception
+    (job,) = jobs().all()
+    first, second = (run.recipe() for run in job.runs)
+    assert (first.name, second.name) == ("jigsaw-cifar100-10", "scratch-cifar100-10")
+    assert (first.net.weights_from, second.net.weights_from) == ("jigsaw", None)
 
 
 @pytest.mark.parametrize("data", list(SETS))
