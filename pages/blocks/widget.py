@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 import streamlit as st
 
 
-def widget(name: str, *, height: int) -> None:
-    """Show the widget served at `/widgets/<name>/`; it follows the page: light or dark."""
+def widget(name: str, *, height: int, **query: str) -> None:
+    """Show the widget served at `/widgets/<name>/`, with `query` in its address; it follows the
+    page: light or dark.
+    """
     theme = "dark" if st.context.theme.type == "dark" else "light"
-    st.iframe(f"/widgets/{name}/?__theme={theme}", height=height)
+    st.iframe(f"/widgets/{name}/?{urlencode({'__theme': theme, **query})}", height=height)

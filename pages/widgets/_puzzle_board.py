@@ -1,0 +1,90 @@
+"""The table on which tiles lie, and the pictures to try: what a person clicks, and how it acts."""
+
+from __future__ import annotations
+
+import html
+from itertools import count
+
+from PIL import Image
+
+from core.puzzles.board import Board
+from core.puzzles.cut import EDGE
+from core.puzzles.examples import EXAMPLES, example
+from pages.widgets._html import image
+
+THUMB = 96
+_drawn = count()
+"""Numbers the boards: one that is drawn anew replaces what was moved by hand since."""
+
+CHOOSE = """
+element.addEventListener('click', event => {
+  const chosen = event.target.closest('button[data-name]');
+  if (chosen) trigger('click', {name: chosen.dataset.name});
+});
+"""
+EXCHANGE = """
+const tiles = () => [...element.querySelectorAll('.tiles button')];
+const lift = (tile, on) => tile.setAttribute('aria-pressed', String(on));
+const exchange = (one, other) => {
+  [one.dataset.tile, other.dataset.tile] = [other.dataset.tile, one.dataset.tile];
+  [one.innerHTML, other.innerHTML] = [other.innerHTML, one.innerHTML];
+  for (const tile of [one, other]) {
+    const name = `Place ${tiles().indexOf(tile) + 1}: tile ${Number(tile.dataset.tile) + 1}`;
+    tile.setAttribute('aria-label', name);
+  }
+};
+element.addEventListener('click', event => {
+  const tile = event.target.closest('.tiles button');
+  if (!tile) return;
+  const held = element.querySelector('.tiles [aria-pressed=true]');
+  if (!held) return lift(tile, true);
+  lift(held, false);
+  if (held === tile) return;
+  exchange(held, tile);
+  trigger('input', {order: tiles().map(one => Number(one.dataset.tile))});
+});
+element.addEventListener('keydown', event => {
+  const place = tiles().indexOf(event.target.closest('.tiles button'));
+  if (place < 0) return;
+  if (event.key === 'Escape') tiles().forEach(tile => lift(tile, false));
+  const step = {ArrowLeft: -1, ArrowRight: 1, ArrowUp: -3, ArrowDown: 3}[event.key];
+  if (!step) return;
+  event.preventDefault();
+  const beside = Math.abs(step) === 3 || Math.floor(place / 3) === Math.floor((place + step) / 3);
+  if (beside) tiles()[place + step]?.focus();
+});
+"""
+
+
+def board_html(board: Board) -> str:
+    """Nine buttons, of which two exchange their tiles when one is chosen after the other."""
+    buttons = "".join(_button(board, place) for place in range(EDGE * EDGE))
+    return (
+        "<div class='tiles' role='group' aria-label='Nine tiles: choose two to exchange them' "
+        f"data-drawn='{next(_drawn)}'>{buttons}</div>"
+    )
+
+
+def _button(board: Board, place: int) -> str:
+    tile = board.order[place]
+    return (
+        f"<button type='button' data-tile='{tile}' aria-pressed='false' "
+        f"aria-label='Place {place + 1}: tile {tile + 1}'>"
+        f"{image(Image.fromarray(board.shown[tile]), '')}</button>"
+    )
+
+
+def examples_html() -> str:
+    """The pictures to try, as buttons."""
+    return f"<div class='examples'>{''.join(map(_example, EXAMPLES))}</div>"
+
+
+def _example(name: str) -> str:
+    picture = example(name)
+    short = min(picture.size)
+    left, top = (picture.width - short) // 2, (picture.height - short) // 2
+    small = picture.resize((THUMB, THUMB), box=(left, top, left + short, top + short))
+    title = html.escape(name)
+    return (
+        f"<button type='button' data-name='{title}'>{image(small, '')}<span>{title}</span></button>"
+    )

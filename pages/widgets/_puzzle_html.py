@@ -1,0 +1,220 @@
+"""What a net makes of shuffled tiles, as one piece of HTML."""
+
+from __future__ import annotations
+
+import base64
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import count
+
+import numpy as np
+from PIL import Image
+
+from core.puzzles.board import Board, exchanges
+from core.puzzles.cut import EDGE
+from core.puzzles.permutations import TILES
+from core.puzzles.solve import BEGINNINGS, Guess, Solution
+from core.puzzles.tiles import assembled
+from pages.widgets._html import image, part
+
+STEP = 0.5
+"""Seconds that an exchange takes."""
+REST = 0.35
+"""Share of an exchange's time in which nothing moves."""
+GAP = 8
+SMALL = 40
+GLOW = "224, 112, 0"
+_shown = count()
+"""Numbers the animations: a browser plays one again only where its name is another."""
+
+
+@dataclass(frozen=True, eq=False)
+class Solved:
+    """The tiles as they lay, and what the net made of them."""
+
+    board: Board
+    solution: Solution
+    orders: int
+    """How many orders the net was taught."""
+    taught: bool
+    """Whether this was one of them."""
+    ms: float
+
+    @property
+    def right(self) -> tuple[bool, ...]:
+        """Whether each lying tile went to its place."""
+        return self.board.right(self.solution.places)
+
+
+def verdict(solved: Solved) -> str:
+    """How many tiles are right, in a few words."""
+    return f"{sum(solved.right)} of {TILES} tiles right"
+
+
+def order_words(orders: int, *, taught: bool, is_: str = "is") -> str:
+    """Whether an order is one that the net was taught."""
+    which = "one of them" if taught else "none of them"
+    return f"The net was taught {orders:,} orders, and this {is_} {which}."
+
+
+def solved_html(solved: Solved) -> str:
+    """The verdict, the restored picture, the best permutations, how hard each tile was."""
+    head = (
+        f"<p class='label' data-testid='verdict'>{verdict(solved)}</p>"
+        f"<p class='note'>{order_words(solved.orders, taught=solved.taught, is_='was')} "
+        f"It took {solved.ms:,.0f} ms.</p>"
+    )
+    parts = _restored(solved) + _original(solved) + _guesses(solved) + _hard(solved)
+    return f"{head}<div class='parts'>{parts}</div>"
+
+
+def _restored(solved: Solved) -> str:
+    board, places = solved.board, solved.solution.places
+    steps = exchanges(places, solved.solution.sure)
+    name, lasts = f"puzzle-{next(_shown)}", STEP * (len(steps) - 1)
+    frames, tiles = "", ""
+    for tile, (place, right) in enumerate(zip(places, solved.right, strict=True)):
+        frames += f"@keyframes {name}-{tile} {{{_frames([step[tile] for step in steps])}}}"
+        tiles += (
+            f"<div class='{'' if right else 'wrong'}' "
+            f"style='{_at(place)};animation-name:{name}-{tile}'>"
+            f"{image(Image.fromarray(board.shown[board.order[tile]]), '')}</div>"
+        )
+    wrong = [place + 1 for place, right in zip(places, solved.right, strict=True) if not right]
+    alt = f"Restored picture; wrong in places {_listed(wrong)}" if wrong else "Restored picture"
+    table = (
+        f"<style>{frames}</style><div class='table' role='img' aria-label='{alt}' "
+        f"data-testid='restored' style='--lasts:{lasts:.2f}s'>{tiles}</div>"
+    )
+    text = "The surest tile goes first. " + (
+        "Red tiles lie in a wrong place." if wrong else "Every tile lies in its place."
+    )
+    whole = assembled(board.restored(places), gap=GAP)
+    return part("As the net restored it", table, f"{text}<br>{_download(whole)}")
+
+
+def _frames(path: Sequence[int]) -> str:
+    """Keyframes of a tile that comes to the last place of `path`, a place after every exchange."""
+    moves, goal = len(path) - 1, path[-1]
+    frames = [f"0% {{{_away(path[0], goal)}}}"]
+    for number in range(moves):
+        here, there = path[number], path[number + 1]
+        if here != there:
+            begins = 100 * (number + REST) / moves
+            frames.append(f"{begins:.2f}% {{{_away(here, goal)}; z-index: 1}}")
+            frames.append(f"{100 * (number + 1) / moves:.2f}% {{{_away(there, goal)}; z-index: 1}}")
+    return " ".join([*frames, "100% {transform: none}"])
+
+
+def _away(place: int, goal: int) -> str:
+    """Where a tile of place `goal` is drawn that lies in `place`."""
+    rows, columns = (a - b for a, b in zip(divmod(place, EDGE), divmod(goal, EDGE), strict=True))
+    step = "(100% + 6px)"
+    return f"transform: translate(calc({columns} * {step}), calc({rows} * {step}))"
+
+
+def _at(place: int) -> str:
+    row, column = divmod(place, EDGE)
+    step = f"(100% + 6px) / {EDGE}"
+    return f"left:calc({column} * {step});top:calc({row} * {step})"
+
+
+def _original(solved: Solved) -> str:
+    picture = image(Image.fromarray(solved.board.square), "The picture before it was cut", "whole")
+    text = (
+        "The photo's middle square. The strips between the tiles are cut away, so that no edge of "
+        "a tile goes on in the next."
+    )
+    return part("The picture", f"<div class='whole'>{picture}</div>", text)
+
+
+def _guesses(solved: Solved) -> str:
+    rows = "".join(_guess(solved, guess) for guess in solved.solution.guesses)
+    text = (
+        "Of the orders that it was taught, the most probable. The digits say which tile it takes "
+        "each place to show, 1 the top left one, 9 the bottom right one; the small picture is what "
+        f"would come of it. {_searched(solved)}"
+    )
+    return part(f"Its {_number(len(solved.solution.guesses))} best permutations", rows, text)
+
+
+def _guess(solved: Solved, guess: Guess) -> str:
+    restored = solved.board.restored(guess.order)
+    small = [Image.fromarray(tile).resize((SMALL, SMALL)) for tile in restored]
+    picture = Image.fromarray(assembled(np.stack([np.asarray(tile) for tile in small]), gap=2))
+    digits = "".join(f"<span>{tile + 1}</span>" for tile in guess.order)
+    right = "<small>right</small>" if all(solved.board.right(guess.order)) else ""
+    return (
+        f"<div class='guess'>{image(picture, '')}<div class='digits'>{digits}</div>"
+        f"<div class='bar'><div style='width:{guess.probability:.1%}'></div></div>"
+        f"<span class='share'>{_percent(guess.probability)}{right}</span></div>"
+    )
+
+
+def _searched(solved: Solved) -> str:
+    """How the net came from these guesses to its answer."""
+    solution = solved.solution
+    stayed = solution.places == solution.guesses[0].order
+    if stayed and solved.taught:
+        return "It stayed with the first."
+    why = (
+        "None of them is how the tiles lay, as that order is none that it was taught"
+        if not solved.taught
+        else "The first did not stand the test"
+    )
+    if stayed:
+        return f"{why}; it stayed with the first all the same."
+    begun = len(solution.guesses) + BEGINNINGS
+    return (
+        f"<b>{why}: so it searched.</b> From {begun} beginnings, these and {BEGINNINGS} at random, "
+        "it exchanged two tiles at a time for as long as that made it surer: a restored picture is "
+        "shuffled anew in the orders that it knows, and the better it names those, the better the "
+        "picture."
+    )
+
+
+def _hard(solved: Solved) -> str:
+    cells = ""
+    lying = zip(solved.board.order, solved.solution.sure, solved.right, strict=True)
+    for tile, sure, right in sorted(lying):
+        row, column = divmod(tile, EDGE)
+        hard = min(1.0, max(0.0, 1 - sure))
+        cells += (
+            f"<div class='cell {'' if right else 'wrong'}' style='top:{row * 100 / EDGE:.3f}%;"
+            f"left:{column * 100 / EDGE:.3f}%;background:rgba({GLOW}, {0.75 * hard:.2f})'>"
+            f"<span>{_percent(hard)}</span></div>"
+        )
+    picture = image(Image.fromarray(solved.board.square).convert("L").convert("RGB"), "")
+    text = (
+        "One minus the probability that the net gives the place it chose for the tile, mean over "
+        f"all {solved.orders:,} orders that it knows. Orange is hard, grey is easy; a cross marks "
+        "a tile that it put in a wrong place."
+    )
+    return part(
+        "How hard each tile was",
+        f"<div class='whole hard' role='group'>{picture}{cells}</div>",
+        text,
+    )
+
+
+def _download(picture: np.ndarray) -> str:
+    data = io.BytesIO()
+    Image.fromarray(picture).save(data, "JPEG", quality=92)
+    code = base64.b64encode(data.getvalue()).decode("ascii")
+    return (
+        f"<a class='get' download='restored.jpg' href='data:image/jpeg;base64,{code}'>"
+        "Download the restored picture</a>"
+    )
+
+
+def _percent(share: float) -> str:
+    return "< 1 %" if 0 < share < 0.01 else f"{share:.0%}".replace("%", " %")
+
+
+def _listed(places: Sequence[int]) -> str:
+    return ", ".join(map(str, sorted(places)))
+
+
+def _number(count: int) -> str:
+    return {2: "two", 3: "three", 4: "four", 5: "five"}.get(count, str(count))

@@ -1,0 +1,69 @@
+"""Which nets solve puzzles: checkpoints and finished runs of the task "jigsaw"."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from core.errors import EmbedscopeError, UnknownName
+from core.puzzles.solve import Solver
+from core.training.runs import Run
+from pages.blocks.runs import finished_runs, run_title
+
+NO_NET = (
+    "No net that solves puzzles is here yet. Train one: open the page Train and choose a recipe "
+    "whose name begins with Jigsaw, or run `python -m core train jigsaw`. It appears here when it "
+    "is done."
+)
+
+
+def nets() -> dict[str, Run]:
+    """Name to run: the checkpoints, then the runs that were trained here."""
+    return finished_runs(_solves)
+
+
+def _solves(run: Run) -> bool:
+    try:
+        return "solver" in run.card()
+    except EmbedscopeError:  # a folder that cannot be read is no net to choose
+        return False
+
+
+def net(name: str | None) -> Solver:
+    """A net by its name, else the first; only those known: a caller names no other folders."""
+    known = nets()
+    if not known:
+        raise EmbedscopeError(NO_NET)
+    if name is not None and name not in known:
+        raise UnknownName("net", name, known)
+    folder = known[name or next(iter(known))].folder
+    return _loaded(folder, (folder / "card.json").stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=4)
+def _loaded(folder: Path, version: int) -> Solver:
+    del version  # a run that is trained anew is read anew
+    return Solver(Run(folder))
+
+
+def choices(known: dict[str, Run]) -> list[tuple[str, str]]:
+    """Title and name of each, for a list."""
+    return [(_line(name, run), name) for name, run in known.items()]
+
+
+def _line(name: str, run: Run) -> str:
+    title = run_title(run)
+    return title if title == name else f"{title} · {name}"
+
+
+def how_good(card: dict[str, Any]) -> str:
+    """What share of puzzles the net solved, against chance, in a sentence."""
+    metrics = card["metrics"]
+    right, chance = metrics["puzzle_accuracy"], metrics["chance"]
+    return (
+        f"Taught {card['solver']['permutations']:,} orders. It named the order of "
+        f"{right['value']:.0%} of {right['n']:,} puzzles that it never saw, "
+        f"{right['value'] / chance:.0f} times chance "
+        f"(95 % interval {right['low']:.0%} to {right['high']:.0%})."
+    )

@@ -1,0 +1,58 @@
+"""The style of the Puzzle widget."""
+
+CSS = """
+.puzzle h3 {margin: .2rem 0 .4rem; font-size: 1rem}
+.puzzle .label {font-size: 1.6rem; font-weight: 650; margin: 0}
+.puzzle .note, .puzzle .hint {opacity: .8; margin: .2rem 0 .8rem}
+.puzzle figure {margin: 0 0 1.2rem; min-width: 0}
+.puzzle figcaption {font-size: .85rem; opacity: .8; margin-top: .4rem}
+.puzzle .parts {display: grid; gap: .5rem 2rem;
+  grid-template-columns: repeat(auto-fit, minmax(min(100%, 17rem), 1fr))}
+.puzzle .bad, .puzzle .none {padding: .5rem .8rem}
+.puzzle .bad {border-left: 4px solid #c62828; background: rgba(198, 40, 40, .1)}
+.puzzle .none {border-left: 4px solid #2266cc; background: rgba(34, 102, 204, .1)}
+.puzzle .tiles {display: grid; grid-template-columns: repeat(3, 1fr); gap: 6px; max-width: 400px}
+.puzzle .tiles button {padding: 0; border: 0; background: none; cursor: pointer; line-height: 0;
+  border-radius: 4px; outline-offset: 1px}
+.puzzle .tiles button:hover {filter: brightness(1.08)}
+.puzzle .tiles button:focus-visible {outline: 3px solid #2266cc}
+.puzzle .tiles button[aria-pressed=true] {outline: 4px solid #e07b00; transform: scale(.93)}
+.puzzle .tiles img {width: 100%; aspect-ratio: 1; border-radius: 4px; margin: 0}
+.puzzle .examples {display: flex; flex-wrap: wrap; gap: .5rem}
+.puzzle .examples button {padding: 2px; border: 1px solid transparent; background: none;
+  cursor: pointer; border-radius: 6px; font-size: .75rem; color: inherit; width: 66px}
+.puzzle .examples button:hover, .puzzle .examples button:focus-visible {border-color: #2266cc;
+  outline: none}
+.puzzle .examples img {width: 60px; height: 60px; border-radius: 4px; margin: 0 auto;
+  display: block}
+.puzzle .whole, .puzzle .table {position: relative; width: 100%; max-width: 400px;
+  aspect-ratio: 1}
+.puzzle .whole img {width: 100%; border-radius: 4px; margin: 0; display: block}
+.puzzle .table > div {position: absolute; width: calc((100% - 12px) / 3); aspect-ratio: 1;
+  animation-duration: var(--lasts); animation-fill-mode: both; animation-timing-function: ease}
+.puzzle .table img {width: 100%; height: 100%; margin: 0; display: block; border-radius: 4px}
+.puzzle .table .wrong::after, .puzzle .hard .wrong::after {content: '\\2715'; position: absolute;
+  inset: 0; border: 4px solid #d32f2f; border-radius: 4px; color: #fff; font-weight: 700;
+  line-height: 1; font-size: 1rem; background: linear-gradient(135deg, #d32f2f 1.9rem,
+  transparent 1.9rem); padding: 2px 0 0 4px}
+.puzzle .table .wrong::after {animation: puzzle-mark .4s both; animation-delay: var(--lasts)}
+@keyframes puzzle-mark {from {opacity: 0}}
+.puzzle .hard .cell {position: absolute; width: 33.3334%; height: 33.3334%; display: grid;
+  place-items: center}
+.puzzle .hard .cell span {background: rgba(0, 0, 0, .7); color: #fff; border-radius: .6rem;
+  padding: .05rem .5rem; font-size: .9rem; font-variant-numeric: tabular-nums}
+.puzzle .guess {display: grid; grid-template-columns: 4.6rem 4.2rem minmax(3rem, 1fr) 3.6rem;
+  gap: .7rem; align-items: center; margin: .4rem 0}
+.puzzle .guess img {width: 4.6rem; height: 4.6rem; border-radius: 4px; margin: 0}
+.puzzle .digits {display: grid; grid-template-columns: repeat(3, 1fr); text-align: center;
+  font-variant-numeric: tabular-nums; line-height: 1.35; opacity: .85}
+.puzzle .bar {height: .8rem; border-radius: .4rem; background: rgba(128, 128, 128, .22);
+  overflow: hidden}
+.puzzle .bar div {height: 100%; min-width: 2px; background: #2266cc}
+.puzzle .guess .share {text-align: right; font-variant-numeric: tabular-nums}
+.puzzle .guess small {display: block; opacity: .8}
+.puzzle a.get {display: inline-block; margin-top: .5rem}
+@media (prefers-reduced-motion: reduce) {
+  .puzzle .table > div, .puzzle .table .wrong::after {animation: none !important}
+}
+"""

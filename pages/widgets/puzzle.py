@@ -1,0 +1,301 @@
+"""Shuffle a picture's nine tiles: can a net put them back, and how sure is it of each?
+
+A Gradio widget, shown in the page "Puzzle" and callable from a program:
+
+    from gradio_client import Client, handle_file
+    Client("http://127.0.0.1:8501/widgets/puzzle/").predict(
+        handle_file("photo.jpg"), api_name="/solve")
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+import gradio as gr
+import numpy as np
+
+from core.errors import BadPhoto, EmbedscopeError
+from core.photos.open import open_rgb
+from core.puzzles.board import SOLVED, Board, board_of, is_taught, other_order, taught_order
+from core.puzzles.examples import example
+from pages.widgets._html import refused
+from pages.widgets._puzzle_board import CHOOSE, EXCHANGE, board_html, examples_html
+from pages.widgets._puzzle_html import Solved, order_words, solved_html
+from pages.widgets._puzzle_nets import NO_NET, choices, how_good, net, nets
+from pages.widgets._puzzle_style import CSS
+from pages.widgets._uploads import CACHE, forget, path_of
+
+if TYPE_CHECKING:
+    from PIL import Image
+
+    from core.puzzles.solve import Solver
+
+TITLE = "Puzzle"
+FIRST = "Landscape"
+EDGE = 640
+HINT = (
+    "<p class='hint'>Choose one tile, then another, to exchange them (with the keyboard: arrows, "
+    "then Enter); or shuffle. Then let the net solve it.</p>"
+)
+FORGOTTEN = (
+    "There is no picture on the table (this tab remembers one for ten minutes): choose one, take "
+    "a photo or upload one."
+)
+PRIVACY = (
+    "The photo stays on this machine: the upload is deleted after a minute, and only this tab "
+    "remembers it, for ten minutes."
+)
+ADDRESS = """name => {
+  try {
+    const page = new URL(window.parent.location);
+    page.searchParams.set('run', name);
+    window.parent.history.replaceState(window.parent.history.state, '', page);
+  } catch { /* shown on another site's page: that keeps its address */ }
+}"""
+
+
+@dataclass(frozen=True, eq=False)
+class Kept:
+    """What a tab remembers: the photo, and its tiles as they lie."""
+
+    photo: Image.Image | None = None
+    board: Board | None = None
+
+
+def blocks() -> gr.Blocks:
+    """The widget; gradio serves it, here or under the app's own address."""
+    with gr.Blocks(
+        title=TITLE, analytics_enabled=False, delete_cache=CACHE, fill_width=True
+    ) as widget:
+        gr.HTML(f"<style>{CSS}</style>", padding=False)
+        kept = gr.State(Kept(), time_to_live=600)
+        with gr.Row():
+            with gr.Column(scale=1, min_width=280):
+                model = gr.Dropdown(**_nets(), label="Net that solves it")
+                about = gr.Markdown()
+                examples = gr.HTML(examples_html(), js_on_load=CHOOSE, elem_classes="puzzle")
+                photo = gr.Image(
+                    type="filepath",
+                    label="Your own photo",
+                    sources=["upload", "webcam", "clipboard"],
+                    height=230,
+                )
+                other = gr.UploadButton("Another kind of file (HEIC, TIFF, ...)", size="sm")
+                gr.Markdown(PRIVACY)
+            with gr.Column(scale=1, min_width=280):
+                board = gr.HTML("", js_on_load=EXCHANGE, elem_classes="puzzle")
+                words = gr.HTML("", elem_classes="puzzle")
+                with gr.Row():
+                    taught = gr.Button("Shuffle: an order it was taught", min_width=130)
+                    any_order = gr.Button("Any other order", min_width=130)
+                    sorted_ = gr.Button("Put in order", min_width=130)
+                solve = gr.Button("Solve", variant="primary")
+        result = gr.HTML("", elem_classes="puzzle")
+        called, answer = gr.Button(visible=False), gr.JSON(visible=False)
+        asked_order = gr.Textbox("", visible=False)
+
+        # preprocess=False hands an upload over as it came: Gradio would open it itself.
+        raw: dict[str, Any] = {"preprocess": False, "concurrency_limit": 2}
+        quiet: dict[str, Any] = {"api_visibility": "private", "show_progress": "minimal"}
+        table = [kept, board, words, result]
+        photo.input(_show, [photo, model], [*table, photo], **raw, **quiet)
+        other.upload(_show, [other, model], [*table, photo], **raw, **quiet).then(
+            lambda: None,
+            None,
+            photo,
+            **quiet,  # it would go on showing the one before
+        )
+        examples.click(_example, model, [*table, photo], **quiet)
+        board.input(_by_hand, [kept, model], [kept, words], trigger_mode="multiple", **quiet)
+        taught.click(_taught, [kept, model], table, **quiet)
+        any_order.click(_other, [kept, model], table, **quiet)
+        sorted_.click(_sorted, [kept, model], table, **quiet)
+        solve.click(_solve, [kept, model], result, **quiet)
+        model.input(_another_net, [kept, model], [*table, about], **quiet)
+        model.input(None, model, None, js=ADDRESS, api_visibility="private")
+        called.click(_called, [photo, asked_order, model], answer, api_name="solve", **raw)
+        widget.load(_begin, None, [model, about, *table], **quiet)
+    return widget
+
+
+def _nets() -> dict[str, Any]:
+    known = nets()
+    return {"choices": choices(known), "value": next(iter(known), None)}
+
+
+def _begin(request: gr.Request) -> tuple[Any, ...]:
+    """When somebody opens the widget: list the nets, load the one in the address, shuffle."""
+    offered, asked = _nets(), request.query_params.get("run")
+    names = [name for _, name in offered["choices"]]
+    name = asked if asked in names else offered["value"]
+    if name is None:
+        return gr.update(), "", Kept(), "", "", f"<p class='none'>{_marked(NO_NET)}</p>"
+    missing = asked is not None and asked != name
+    note = f"There is no net “{asked}” that solves puzzles. Here is another. " if missing else ""
+    table = _table(example(FIRST), name)
+    return gr.update(**{**offered, "value": name}), note + _about(name), *table
+
+
+def _about(name: str | None) -> str:
+    known = nets()
+    return how_good(known[name].card()) if name in known else ""
+
+
+def _show(upload: dict[str, Any] | None, name: str | None) -> tuple[Any, ...]:
+    """A new photo on the table, shuffled; a file that is refused is not previewed."""
+    if upload is None:
+        return Kept(), "", "", "", gr.skip()
+    try:
+        photo = _opened(upload)
+    except EmbedscopeError as error:
+        return Kept(), "", "", refused(str(error)), None
+    return *_table(photo, name), gr.skip()
+
+
+def _example(name: str | None, event: gr.EventData) -> tuple[Any, ...]:
+    """One of the pictures to try."""
+    try:
+        photo = example(str(event.name))
+    except EmbedscopeError as error:
+        return Kept(), "", "", refused(str(error)), None
+    return *_table(photo, name), None
+
+
+def _table(photo: Image.Image, name: str | None) -> tuple[Kept, str, str, str]:
+    """A photo's tiles in an order that the net was taught."""
+    try:
+        solver = net(name)
+        board = _board(photo, solver)
+        shuffled = board.arranged(taught_order(solver.orders, np.random.default_rng()))
+    except EmbedscopeError as error:
+        return Kept(), "", "", refused(str(error))
+    return _laid(Kept(photo, shuffled), solver)
+
+
+def _board(photo: Image.Image, solver: Solver) -> Board:
+    return board_of(photo, solver.tiles(np.asarray(photo)), solver.cut)
+
+
+def _laid(kept: Kept, solver: Solver) -> tuple[Kept, str, str, str]:
+    """What to remember, the board, whether its order was taught, and no result yet."""
+    assert kept.board is not None
+    return kept, board_html(kept.board), _words(kept.board, solver), ""
+
+
+def _words(board: Board, solver: Solver) -> str:
+    taught = is_taught(solver.orders, board.order)
+    said = order_words(len(solver.orders), taught=taught)
+    if board.order == SOLVED:
+        said += " It is the solved one."
+    return f"<p data-testid='order' aria-live='polite'>{said}</p>{HINT}"
+
+
+def _reordered(kept: Kept, name: str | None, order: Any) -> tuple[Any, ...]:
+    """The tiles in the order that `order(solver)` gives."""
+    if kept.board is None:
+        return kept, gr.skip(), gr.skip(), refused(FORGOTTEN)
+    try:
+        solver = net(name)
+        board = kept.board.arranged(order(solver))
+    except EmbedscopeError as error:
+        return kept, gr.skip(), gr.skip(), refused(str(error))
+    return _laid(replace(kept, board=board), solver)
+
+
+def _taught(kept: Kept, name: str | None) -> tuple[Any, ...]:
+    return _reordered(kept, name, lambda net: taught_order(net.orders, np.random.default_rng()))
+
+
+def _other(kept: Kept, name: str | None) -> tuple[Any, ...]:
+    return _reordered(kept, name, lambda net: other_order(net.orders, np.random.default_rng()))
+
+
+def _sorted(kept: Kept, name: str | None) -> tuple[Any, ...]:
+    return _reordered(kept, name, lambda _: SOLVED)
+
+
+def _by_hand(kept: Kept, name: str | None, event: gr.EventData) -> tuple[Any, ...]:
+    """Two tiles were exchanged: the browser has drawn it, and says how all of them lie."""
+    kept, _, words, _ = _reordered(kept, name, lambda _: event.order)
+    return kept, words
+
+
+def _another_net(kept: Kept, name: str | None) -> tuple[Any, ...]:
+    """The same photo and order for another net, which may cut it in another way."""
+    if kept.photo is None or kept.board is None:
+        return *_table(example(FIRST), name), _about(name)
+    try:
+        solver = net(name)
+        board = _board(kept.photo, solver).arranged(kept.board.order)
+    except EmbedscopeError as error:
+        return kept, gr.skip(), gr.skip(), refused(str(error)), ""
+    return *_laid(replace(kept, board=board), solver), _about(name)
+
+
+def _solve(kept: Kept, name: str | None) -> str:
+    """Put the tiles back."""
+    if kept.board is None:
+        return refused(FORGOTTEN)
+    try:
+        return solved_html(_solved(kept.board, net(name)))
+    except EmbedscopeError as error:
+        return refused(str(error))
+
+
+def _solved(board: Board, solver: Solver) -> Solved:
+    began = time.perf_counter()
+    solution = solver.solve(board.lying())
+    ms = 1000 * (time.perf_counter() - began)
+    taught = is_taught(solver.orders, board.order)
+    return Solved(board, solution, orders=len(solver.orders), taught=taught, ms=ms)
+
+
+def _called(photo: dict[str, Any] | None, order: str | None, model: str | None) -> dict[str, Any]:
+    """Shuffle a photo's nine tiles and have a net put them back.
+
+    Takes an image file and, optionally, an order (nine digits, 0 to 8: which tile lies in each
+    place; else one that the net was taught is drawn) and a net's name. Returns `order`, `taught`,
+    `places` (where the tile in each place goes; the same as `order` where all is right), `right`
+    (how many tiles), `sure` and `hard` (tile by tile as they lie), `guesses` (the most probable
+    orders that the net was taught, with `probability`), `net` and `ms`.
+    """
+    try:
+        opened, solver = _opened(photo or {}), net(model)
+        drawn = taught_order(solver.orders, np.random.default_rng())
+        asked = [int(digit) for digit in order or "" if digit.isdecimal()]
+        solved = _solved(_board(opened, solver).arranged(asked or drawn), solver)
+    except EmbedscopeError as error:
+        raise gr.Error(str(error), print_exception=False) from error
+    solution = solved.solution
+    return {
+        "order": list(solved.board.order),
+        "taught": solved.taught,
+        "places": list(solution.places),
+        "right": sum(solved.right),
+        "sure": [round(sure, 4) for sure in solution.sure],
+        "hard": [round(1 - sure, 4) for sure in solution.sure],
+        "guesses": [
+            {"order": list(guess.order), "probability": round(guess.probability, 5)}
+            for guess in solution.guesses
+        ],
+        "net": model or next(iter(nets())),
+        "ms": round(solved.ms, 1),
+    }
+
+
+def _opened(upload: dict[str, Any]) -> Image.Image:
+    path = path_of(upload)
+    if path is None:
+        raise BadPhoto("No photo arrived. Choose a file, take a picture or paste one.")
+    try:
+        return open_rgb(path, edge=EDGE)
+    finally:
+        forget(path)
+
+
+def _marked(text: str) -> str:
+    """`code` of Markdown as HTML."""
+    parts = text.split("`")
+    return "".join(f"<code>{p}</code>" if n % 2 else p for n, p in enumerate(parts))
