@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.blocks.catalogue import page_link
 from pages.blocks.header import header
 from pages.blocks.widget import widget
 from pages.widgets._puzzle_nets import NO_NET, nets
@@ -20,22 +19,22 @@ A picture is cut into nine tiles, which are shuffled; the net is to say in which
 Nobody labelled anything: to solve puzzles, it has to see what is on a tile and where that belongs
 ([Noroozi & Favaro 2016](https://arxiv.org/abs/1603.09246)).
 
-1. **Each tile passes the same branch** of convolutions alone, $f_k = f(t_k)$; only dense layers see
-   all nine (the Context-Free Network).
-2. **The orders are a fixed set** $\\sigma_1, \\ldots, \\sigma_N$, as unlike each other as can be. The
-   answer is a softmax over them, $p(\\sigma_i \\mid f_1, \\ldots, f_9)$.
+1. **Each tile passes the same branch** of convolutions alone, $f_k = f(t_k)$; only dense layers
+   see all nine (the Context-Free Network).
+2. **The orders are a fixed set** $\\sigma_1, \\ldots, \\sigma_N$, as unlike each other as can be.
+   The answer is a softmax over them, $p(\\sigma_i \\mid f_1, \\ldots, f_9)$.
 3. **What would be too easy is taken away.** Tiles lie apart by a *gap* and move in their cell by a
    *jitter*: else edges that fit, or lines that go on, would do. Each channel of each tile is
    *normalised alone*: else neighbours would be known by their brightness.
 4. **How hard a tile was** is $1 - \\frac{1}{N} \\sum_i p_i$, where $p_i$ is the probability of the
    place chosen for it when the restored picture is shuffled by $\\sigma_i$.
 
-**Trap.** A net that knows $N$ of the 362,880 orders *recognises orders*; it does not place tiles one
-by one. With few orders, two or three telling tiles are enough to name the right one, and all nine
-go right or most go wrong. Any other order has to be searched for with its help, and comes out worse.
-The report's branch saw the 1.3 million photos of ImageNet; those here saw far fewer and smaller
-ones, and sky, walls and drawn pictures puzzle them. One picture says little: the figure beside the
-net is from thousands that it never saw.
+**Trap.** A net that knows $N$ of the 362,880 orders *recognises orders*; it does not place tiles
+one by one. With few orders, two or three telling tiles are enough to name the right one, and all
+nine go right or most go wrong. Any other order has to be searched for with its help, and comes out
+worse. The report's branch saw the 1.3 million photos of ImageNet; those here saw far fewer and
+smaller ones, and sky, walls and drawn pictures puzzle them. One picture says little: the figure
+beside the net is from thousands that it never saw.
 """
 
 
@@ -48,4 +47,3 @@ if known:
     widget("puzzle", height=HEIGHT, **({"run": asked} if asked else {}))
 else:
     st.info(NO_NET, icon=":material/model_training:")
-    page_link("train", "Train one", recipe="jigsaw")

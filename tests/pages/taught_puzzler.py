@@ -1,0 +1,43 @@
+"""A net that was taught puzzles for some seconds, in a folder of runs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+from PIL import Image
+
+from core import data
+from core.puzzles.recipe import Jigsaw
+from core.training.recipe import changed
+from core.training.runs import Run
+from core.training.tasks import train
+from core.training.writer import RunWriter
+from tests.core.puzzles.conftest import QUICK, made
+
+SETTINGS = {
+    "permutations": 72,
+    "net.width": 0.1,
+    "net.dropout": 0.0,
+    "batch.size": 16,
+    "length.steps": 400,
+    "title": "Taught for a test",
+}
+
+
+def taught_run(folder: Path, **more: object) -> Run:
+    """It solves pictures as `ball` draws them."""
+    before, data.load = data.load, made
+    try:
+        run = Run(folder)
+        RunWriter(run).begin(changed(Jigsaw(), {**QUICK, **SETTINGS, **more}))
+        assert train([run])
+    finally:
+        data.load = before
+    return run
+
+
+def ball() -> Image.Image:
+    """Such a picture as it was taught, large."""
+    pixels = np.asarray(made("cifar100", "test").images[3])
+    return Image.fromarray(pixels).resize((300, 300), Image.Resampling.BILINEAR)
