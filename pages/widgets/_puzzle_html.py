@@ -65,8 +65,8 @@ def solved_html(solved: Solved) -> str:
         f"<p class='note'>{order_words(solved.orders, taught=solved.taught, is_='was')} "
         f"It took {solved.ms:,.0f} ms.</p>"
     )
-    parts = _restored(solved) + _original(solved) + _guesses(solved) + _hard(solved)
-    return f"{head}<div class='parts'>{parts}</div>"
+    pictures = _restored(solved) + _original(solved) + _hard(solved)
+    return f"{head}<div class='parts'>{pictures}</div>{_guesses(solved)}"
 
 
 def _restored(solved: Solved) -> str:
@@ -130,13 +130,14 @@ def _original(solved: Solved) -> str:
 
 
 def _guesses(solved: Solved) -> str:
-    rows = "".join(_guess(solved, guess) for guess in solved.solution.guesses)
+    guesses = "".join(_guess(solved, guess) for guess in solved.solution.guesses)
     text = (
         "Of the orders that it was taught, the most probable. The digits say which tile it takes "
-        "each place to show, 1 the top left one, 9 the bottom right one; the small picture is what "
-        f"would come of it. {_searched(solved)}"
+        "each place to show, 1 the top left one, 9 the bottom right one; the picture is what would "
+        f"come of it. {_searched(solved)}"
     )
-    return part(f"Its {_number(len(solved.solution.guesses))} best permutations", rows, text)
+    title = f"Its {_number(len(solved.solution.guesses))} best permutations"
+    return part(title, f"<div class='guesses'>{guesses}</div>", text)
 
 
 def _guess(solved: Solved, guess: Guess) -> str:
@@ -144,7 +145,7 @@ def _guess(solved: Solved, guess: Guess) -> str:
     small = [Image.fromarray(tile).resize((SMALL, SMALL)) for tile in restored]
     picture = Image.fromarray(assembled(np.stack([np.asarray(tile) for tile in small]), gap=2))
     digits = "".join(f"<span>{tile + 1}</span>" for tile in guess.order)
-    right = "<small>right</small>" if all(solved.board.right(guess.order)) else ""
+    right = ", right" if all(solved.board.right(guess.order)) else ""
     return (
         f"<div class='guess'>{image(picture, '')}<div class='digits'>{digits}</div>"
         f"<div class='bar'><div style='width:{guess.probability:.1%}'></div></div>"
@@ -166,11 +167,12 @@ def _searched(solved: Solved) -> str:
     if stayed:
         return f"{why}; it stayed with the first all the same."
     begun = len(solution.guesses) + BEGINNINGS
+    first = sum(solved.board.right(solution.guesses[0].order))
     return (
         f"<b>{why}: so it searched.</b> From {begun} beginnings, these and {BEGINNINGS} at random, "
         "it exchanged two tiles at a time for as long as that made it surer: a restored picture is "
         "shuffled anew in the orders that it knows, and the better it names those, the better the "
-        "picture."
+        f"picture. By its first guess, {first} of {TILES} tiles would be right."
     )
 
 

@@ -20,7 +20,8 @@ CSS = """
 .puzzle .tiles img {width: 100%; aspect-ratio: 1; border-radius: 4px; margin: 0}
 .puzzle .examples {display: flex; flex-wrap: wrap; gap: .5rem}
 .puzzle .examples button {padding: 2px; border: 1px solid transparent; background: none;
-  cursor: pointer; border-radius: 6px; font-size: .75rem; color: inherit; width: 66px}
+  cursor: pointer; border-radius: 6px; font-size: .75rem; font-weight: 400; color: inherit;
+  width: 68px}
 .puzzle .examples button:hover, .puzzle .examples button:focus-visible {border-color: #2266cc;
   outline: none}
 .puzzle .examples img {width: 60px; height: 60px; border-radius: 4px; margin: 0 auto;
@@ -41,17 +42,20 @@ CSS = """
   place-items: center}
 .puzzle .hard .cell span {background: rgba(0, 0, 0, .7); color: #fff; border-radius: .6rem;
   padding: .05rem .5rem; font-size: .9rem; font-variant-numeric: tabular-nums}
-.puzzle .guess {display: grid; grid-template-columns: 4.6rem 4.2rem minmax(3rem, 1fr) 3.6rem;
-  gap: .7rem; align-items: center; margin: .4rem 0}
-.puzzle .guess img {width: 4.6rem; height: 4.6rem; border-radius: 4px; margin: 0}
+.puzzle .guesses {display: grid; gap: .8rem 1.2rem;
+  grid-template-columns: repeat(auto-fit, minmax(min(100%, 9.9rem), 1fr))}
+.puzzle .guess {display: grid; grid-template-columns: 5.5rem 4.2rem; gap: .35rem .8rem;
+  align-items: center; justify-content: start}
+.puzzle .guess img {width: 5.5rem; height: 5.5rem; border-radius: 4px; margin: 0}
 .puzzle .digits {display: grid; grid-template-columns: repeat(3, 1fr); text-align: center;
-  font-variant-numeric: tabular-nums; line-height: 1.35; opacity: .85}
+  font-variant-numeric: tabular-nums; line-height: 1.5; opacity: .85}
 .puzzle .bar {height: .8rem; border-radius: .4rem; background: rgba(128, 128, 128, .22);
   overflow: hidden}
 .puzzle .bar div {height: 100%; min-width: 2px; background: #2266cc}
-.puzzle .guess .share {text-align: right; font-variant-numeric: tabular-nums}
-.puzzle .guess small {display: block; opacity: .8}
-.puzzle a.get {display: inline-block; margin-top: .5rem}
+.puzzle .guess .share {font-variant-numeric: tabular-nums; white-space: nowrap;
+  font-size: .9rem}
+.puzzle a.get {display: inline-block; margin-top: .5rem; padding: 0; color: #1f5fbf}
+.dark .puzzle a.get {color: #8ab8ff}
 @media (prefers-reduced-motion: reduce) {
   .puzzle .table > div, .puzzle .table .wrong::after {animation: none !important}
 }

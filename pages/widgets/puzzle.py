@@ -21,7 +21,7 @@ from core.photos.open import open_rgb
 from core.puzzles.board import SOLVED, Board, board_of, is_taught, other_order, taught_order
 from core.puzzles.examples import example
 from pages.widgets._html import refused
-from pages.widgets._puzzle_board import CHOOSE, EXCHANGE, board_html, examples_html
+from pages.widgets._puzzle_board import CHOOSE, EXCHANGE, FIT, board_html, examples_html
 from pages.widgets._puzzle_html import Solved, order_words, solved_html
 from pages.widgets._puzzle_nets import NO_NET, choices, how_good, net, nets
 from pages.widgets._puzzle_style import CSS
@@ -36,8 +36,9 @@ TITLE = "Puzzle"
 FIRST = "Landscape"
 EDGE = 640
 HINT = (
-    "<p class='hint'>Choose one tile, then another, to exchange them (with the keyboard: arrows, "
-    "then Enter); or shuffle. Then let the net solve it.</p>"
+    "<p class='hint'><b>Shuffle</b> draws an order that the net was taught, <b>Any order</b> one "
+    "that it was not. Or choose one tile, then another, to exchange them (on the keyboard: arrows "
+    "and Enter).</p>"
 )
 FORGOTTEN = (
     "There is no picture on the table (this tab remembers one for ten minutes): choose one, take "
@@ -56,6 +57,13 @@ ADDRESS = """name => {
 }"""
 
 
+LOOK = """() => document.querySelector('[data-testid=restored]')?.scrollIntoView({
+  block: 'nearest',
+  behavior: matchMedia('(prefers-reduced-motion: reduce)').matches ? 'auto' : 'smooth',
+})"""
+"""The picture that is being restored comes into view, where it is not."""
+
+
 @dataclass(frozen=True, eq=False)
 class Kept:
     """What a tab remembers: the photo, and its tiles as they lie."""
@@ -69,13 +77,14 @@ def blocks() -> gr.Blocks:
     with gr.Blocks(
         title=TITLE, analytics_enabled=False, delete_cache=CACHE, fill_width=True
     ) as widget:
-        gr.HTML(f"<style>{CSS}</style>", padding=False)
+        gr.HTML(f"<style>{CSS}</style>", js_on_load=FIT, padding=False)
         kept = gr.State(Kept(), time_to_live=600)
+        plain: dict[str, Any] = {"elem_classes": "puzzle", "apply_default_css": False}
         with gr.Row():
             with gr.Column(scale=1, min_width=280):
                 model = gr.Dropdown(**_nets(), label="Net that solves it")
                 about = gr.Markdown()
-                examples = gr.HTML(examples_html(), js_on_load=CHOOSE, elem_classes="puzzle")
+                examples = gr.HTML(examples_html(), js_on_load=CHOOSE, **plain)
                 photo = gr.Image(
                     type="filepath",
                     label="Your own photo",
@@ -85,12 +94,12 @@ def blocks() -> gr.Blocks:
                 other = gr.UploadButton("Another kind of file (HEIC, TIFF, ...)", size="sm")
                 gr.Markdown(PRIVACY)
             with gr.Column(scale=1, min_width=280):
-                board = gr.HTML("", js_on_load=EXCHANGE, elem_classes="puzzle")
+                board = gr.HTML("", js_on_load=EXCHANGE, **plain)
                 words = gr.HTML("", elem_classes="puzzle")
                 with gr.Row():
-                    taught = gr.Button("Shuffle: an order it was taught", min_width=130)
-                    any_order = gr.Button("Any other order", min_width=130)
-                    sorted_ = gr.Button("Put in order", min_width=130)
+                    taught = gr.Button("Shuffle", size="md", min_width=80)
+                    any_order = gr.Button("Any order", size="md", min_width=80)
+                    sorted_ = gr.Button("In order", size="md", min_width=80)
                 solve = gr.Button("Solve", variant="primary")
         result = gr.HTML("", elem_classes="puzzle")
         called, answer = gr.Button(visible=False), gr.JSON(visible=False)
@@ -112,7 +121,9 @@ def blocks() -> gr.Blocks:
         taught.click(_taught, [kept, model], table, **quiet)
         any_order.click(_other, [kept, model], table, **quiet)
         sorted_.click(_sorted, [kept, model], table, **quiet)
-        solve.click(_solve, [kept, model], result, **quiet)
+        solve.click(_solve, [kept, model], result, **quiet).then(
+            None, None, None, js=LOOK, api_visibility="private"
+        )
         model.input(_another_net, [kept, model], [*table, about], **quiet)
         model.input(None, model, None, js=ADDRESS, api_visibility="private")
         called.click(_called, [photo, asked_order, model], answer, api_name="solve", **raw)
