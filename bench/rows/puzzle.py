@@ -1,0 +1,147 @@
+"""Puzzles: a photo from the file to its tiles put back, and puzzles a second in training."""
+
+from __future__ import annotations
+
+import statistics
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING
+from unittest.mock import patch
+
+import numpy as np
+
+from bench.photos import SIZE, photos
+from bench.table import Measured
+from bench.timing import in_turns
+
+if TYPE_CHECKING:
+    from core.data import ImageSet
+    from core.puzzles.recipe import Jigsaw
+    from core.puzzles.solve import Solver
+    from core.puzzles.training import Course
+
+ROWS = {"solve_ms_p95": ("ms", "<=", 300.0), "puzzles_per_s": ("/s",)}
+RECIPE = "jigsaw"
+PHOTOS = 12
+ROUNDS = 4
+STEPS = 8
+PICTURES = 512  # made-up ones: what they show does not change how long a step takes
+
+
+def measure() -> dict[str, Measured]:
+    """Both rows."""
+    with tempfile.TemporaryDirectory() as folder:
+        return {
+            "solve_ms_p95": _solving(Path(folder) / "net"),
+            "puzzles_per_s": _training(Path(folder) / "run"),
+        }
+
+
+def _solving(folder: Path) -> Measured:
+    from core.puzzles.board import other_order, taught_order
+
+    solver, name = _solver(folder)
+    files, draw, taken = list(photos(PHOTOS)), np.random.default_rng(0), []
+    for number in range(ROUNDS * PHOTOS + 2):
+        order = (taught_order, other_order)[number % 2](solver.orders, draw)
+        taken.append(_solved(solver, files[number % PHOTOS], order))
+    taken = taken[2:]  # the first of each kind are slow
+    how = (
+        f"{PHOTOS} drawn photos of {SIZE[0]} x {SIZE[1]} pixels (JPEG), {ROUNDS} times each, nine "
+        f"tiles, half of them in orders that were not taught, by {name}, warm; median "
+        f"{np.median(taken):.0f} ms"
+    )
+    return Measured(float(np.quantile(taken, 0.95)), len(taken), how)
+
+
+def _solved(solver: Solver, file: bytes, order: tuple[int, ...]) -> float:
+    """Milliseconds from the file to the answer."""
+    from core.photos.open import open_rgb
+
+    began = time.perf_counter()
+    solver.solve(solver.tiles(np.asarray(open_rgb(file)))[list(order)])
+    return 1000 * (time.perf_counter() - began)
+
+
+def _solver(folder: Path) -> tuple[Solver, str]:
+    """The first checkpoint's net; without one an untrained net of the shipped recipe's size."""
+    from core.puzzles.solve import Solver
+    from core.training.runs import checkpoints
+
+    for run in checkpoints(task=RECIPE):
+        return Solver(run), run.name
+    return untrained(folder), f"an untrained net of the recipe {RECIPE}'s size"
+
+
+def untrained(folder: Path) -> Solver:
+    """A net of the shipped recipe's size that was never trained."""
+    import torch
+    from safetensors.torch import save_file
+
+    from core import files
+    from core.puzzles.permutations import permutation_set
+    from core.puzzles.solve import Solver
+    from core.puzzles.training import net_of
+    from core.training.runs import Run
+    from core.training.writer import RunWriter
+
+    recipe, run = _recipe(), Run(folder)
+    writer = RunWriter(run)
+    writer.begin(recipe)
+    torch.manual_seed(0)
+    save_file(net_of(recipe).state_dict(), folder / "model.safetensors")
+    files.write_array(folder / "orders.npy", permutation_set(recipe.permutations))
+    size = {key: value for key, value in asdict(recipe.net).items() if key != "dropout"}
+    writer.card({"solver": {"cut": asdict(recipe.cut), "net": size}})
+    return Solver(run)
+
+
+def _training(folder: Path) -> Measured:
+    course = _course(folder)
+    taken = in_turns({"step": course._train_step}, rounds=STEPS)["step"]
+    batch, where = course.recipe.batch.size, course.where
+    return Measured(
+        batch / statistics.median(taken),
+        len(taken),
+        f"a training step of {RECIPE}, batch {batch}, {where.device}, {where.precision}, made-up "
+        "pictures",
+    )
+
+
+def _course(folder: Path) -> Course:
+    """A run of the shipped recipe on made-up pictures, ready for its first step."""
+    from core.puzzles.training import Course
+    from core.training.recipe import changed
+    from core.training.runs import Run
+    from core.training.writer import RunWriter
+
+    small = {"data.names": ["made-up"], "data.validation": 8, "data.test": 8}
+    run = Run(folder)
+    RunWriter(run).begin(changed(_recipe(), small))
+    with made_up():
+        return Course(run)
+
+
+@contextmanager
+def made_up() -> Iterator[None]:
+    """Every data set is noise of 128 x 128 pixels."""
+    from core.data import ImageSet
+
+    def load(name: str, split: str) -> ImageSet:
+        random = np.random.default_rng(0)
+        pixels = random.integers(0, 256, (PICTURES, 128, 128, 3), np.uint8)
+        return ImageSet(name, split, pixels, np.zeros(PICTURES, np.int64), ("one",), "made up")
+
+    with patch("core.data.load", load):
+        yield
+
+
+def _recipe() -> Jigsaw:
+    from core.puzzles.recipe import Jigsaw
+    from core.training.recipe import load_recipe, of_kind
+
+    return of_kind(load_recipe(RECIPE), Jigsaw)
