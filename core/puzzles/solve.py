@@ -21,7 +21,7 @@ from core.puzzles.pictures import squares
 from core.puzzles.tiles import corners, cut_out, standardised
 from core.training.runs import Run
 
-BEGINNINGS = 7
+BEGINNINGS = 3
 """Random orders from which an order that the net was not taught is searched."""
 TESTS = 24
 """Known orders in which a guess is put to the test."""

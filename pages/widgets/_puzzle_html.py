@@ -134,7 +134,7 @@ def _guesses(solved: Solved) -> str:
     text = (
         "Of the orders that it was taught, the most probable. The digits say which tile it takes "
         "each place to show, 1 the top left one, 9 the bottom right one; the picture is what would "
-        f"come of it. {_searched(solved)}"
+        f"come of it, \u2713 the right one. {_searched(solved)}"
     )
     title = f"Its {_number(len(solved.solution.guesses))} best permutations"
     return part(title, f"<div class='guesses'>{guesses}</div>", text)
@@ -145,7 +145,7 @@ def _guess(solved: Solved, guess: Guess) -> str:
     small = [Image.fromarray(tile).resize((SMALL, SMALL)) for tile in restored]
     picture = Image.fromarray(assembled(np.stack([np.asarray(tile) for tile in small]), gap=2))
     digits = "".join(f"<span>{tile + 1}</span>" for tile in guess.order)
-    right = ", right" if all(solved.board.right(guess.order)) else ""
+    right = " <span title='right'>\u2713</span>" if all(solved.board.right(guess.order)) else ""
     return (
         f"<div class='guess'>{image(picture, '')}<div class='digits'>{digits}</div>"
         f"<div class='bar'><div style='width:{guess.probability:.1%}'></div></div>"

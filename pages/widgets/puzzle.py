@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from core.puzzles.solve import Solver
 
 TITLE = "Puzzle"
-FIRST = "Landscape"
+FIRST = "Temple"
 EDGE = 640
 HINT = (
     "<p class='hint'><b>Shuffle</b> draws an order that the net was taught, <b>Any order</b> one "
@@ -97,9 +97,9 @@ def blocks() -> gr.Blocks:
                 board = gr.HTML("", js_on_load=EXCHANGE, **plain)
                 words = gr.HTML("", elem_classes="puzzle")
                 with gr.Row():
-                    taught = gr.Button("Shuffle", size="md", min_width=80)
-                    any_order = gr.Button("Any order", size="md", min_width=80)
-                    sorted_ = gr.Button("In order", size="md", min_width=80)
+                    taught = gr.Button("Shuffle", size="sm", min_width=80)
+                    any_order = gr.Button("Any order", size="sm", min_width=80)
+                    sorted_ = gr.Button("In order", size="sm", min_width=80)
                 solve = gr.Button("Solve", variant="primary")
         result = gr.HTML("", elem_classes="puzzle")
         called, answer = gr.Button(visible=False), gr.JSON(visible=False)
