@@ -32,9 +32,10 @@ Nobody labelled anything: to solve puzzles, it has to see what is on a tile and 
 **Trap.** A net that knows $N$ of the 362,880 orders *recognises orders*; it does not place tiles
 one by one. With few orders, two or three telling tiles are enough to name the right one, and all
 nine go right or most go wrong. Any other order has to be searched for with its help, and comes out
-worse: among so many there are wrong ones of which it is sure. The report's branch saw the 1.3 million photos of ImageNet; those here saw far fewer and
-smaller ones, and sky, walls and drawn pictures puzzle them. One picture says little: the figure
-beside the net is from thousands that it never saw.
+worse: among so many there are wrong ones of which it is sure. The report's branch saw the 1.3
+million photos of ImageNet; those here saw far fewer and smaller ones, and sky, walls and drawn
+pictures puzzle them. One picture says little: the figure beside the net is from thousands that it
+never saw.
 """
 
 
