@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from pages.blocks.catalogue import page_link
 from pages.blocks.header import header
 from pages.blocks.widget import widget
 from pages.widgets._puzzle_nets import NO_NET, nets
@@ -11,7 +12,7 @@ from pages.widgets._puzzle_nets import NO_NET, nets
 TITLE = "Puzzle"
 GROUP = "Try your own"
 ORDER = 4
-ICON = ":material/extension:"
+ICON = ":material/apps:"
 
 HEIGHT = 1500
 HOW_TO_READ = """
@@ -48,3 +49,4 @@ if known:
     widget("puzzle", height=HEIGHT, **({"run": asked} if asked else {}))
 else:
     st.info(NO_NET, icon=":material/model_training:")
+    page_link("without_labels")

@@ -12,9 +12,9 @@ from core.training.runs import Run
 from pages.blocks.runs import finished_runs, run_title
 
 NO_NET = (
-    "No net that solves puzzles is here yet. Train one with `python -m core train jigsaw` (or "
-    "`jigsaw-gpu`, where there is a GPU); it appears here when it is done. It learns from pictures "
-    "without labels: `python -m core data` lists those that it finds."
+    "No net that solves puzzles is here yet. Train one: on the page Without labels, or with "
+    "`python -m core train jigsaw` (`jigsaw-gpu`, where there is a GPU). It appears here when it "
+    "is done."
 )
 
 
