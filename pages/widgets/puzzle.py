@@ -9,8 +9,7 @@ A Gradio widget, shown in the page "Puzzle" and callable from a program:
 
 from __future__ import annotations
 
-import time
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import gradio as gr
@@ -18,28 +17,23 @@ import numpy as np
 
 from core.errors import BadPhoto, EmbedscopeError
 from core.photos.open import open_rgb
-from core.puzzles.board import SOLVED, Board, board_of, is_taught, other_order, taught_order
+from core.puzzles.board import SOLVED, other_order, taught_order
 from core.puzzles.examples import example
 from pages.widgets._html import refused
-from pages.widgets._puzzle_board import CHOOSE, EXCHANGE, FIT, board_html, examples_html
-from pages.widgets._puzzle_html import Solved, order_words, solved_html
+from pages.widgets._puzzle_board import CHOOSE, EXCHANGE, FIT, examples_html
+from pages.widgets._puzzle_html import solved_html
 from pages.widgets._puzzle_nets import NO_NET, choices, how_good, net, nets
 from pages.widgets._puzzle_style import CSS
+from pages.widgets._puzzle_table import Kept, cut_up, laid, laid_anew, put_back
 from pages.widgets._uploads import CACHE, forget, path_of
 
 if TYPE_CHECKING:
     from PIL import Image
 
-    from core.puzzles.solve import Solver
-
 TITLE = "Puzzle"
 FIRST = "Temple"
 EDGE = 640
-HINT = (
-    "<p class='hint'><b>Shuffle</b> draws an order that the net was taught, <b>Any order</b> one "
-    "that it was not. Or choose one tile, then another, to exchange them (on the keyboard: arrows "
-    "and Enter).</p>"
-)
+"""Pixels of a photo's longer side."""
 FORGOTTEN = (
     "There is no picture on the table (this tab remembers one for ten minutes): choose one, take "
     "a photo or upload one."
@@ -55,21 +49,12 @@ ADDRESS = """name => {
     window.parent.history.replaceState(window.parent.history.state, '', page);
   } catch { /* shown on another site's page: that keeps its address */ }
 }"""
-
-
+"""The chosen net stands in the address of the page: a link leads to it."""
 LOOK = """() => document.querySelector('[data-testid=restored]')?.scrollIntoView({
   block: 'nearest',
   behavior: matchMedia('(prefers-reduced-motion: reduce)').matches ? 'auto' : 'smooth',
 })"""
 """The picture that is being restored comes into view, where it is not."""
-
-
-@dataclass(frozen=True, eq=False)
-class Kept:
-    """What a tab remembers: the photo, and its tiles as they lie."""
-
-    photo: Image.Image | None = None
-    board: Board | None = None
 
 
 def blocks() -> gr.Blocks:
@@ -145,7 +130,7 @@ def _begin(request: gr.Request) -> tuple[Any, ...]:
         return gr.update(), "", Kept(), "", "", f"<p class='none'>{_marked(NO_NET)}</p>"
     missing = asked is not None and asked != name
     note = f"There is no net “{asked}” that solves puzzles. Here is another. " if missing else ""
-    table = _table(example(FIRST), name)
+    table = laid_anew(example(FIRST), name)
     return gr.update(**{**offered, "value": name}), note + _about(name), *table
 
 
@@ -162,7 +147,7 @@ def _show(upload: dict[str, Any] | None, name: str | None) -> tuple[Any, ...]:
         photo = _opened(upload)
     except EmbedscopeError as error:
         return Kept(), "", "", refused(str(error)), None
-    return *_table(photo, name), gr.skip()
+    return *laid_anew(photo, name), gr.skip()
 
 
 def _example(name: str | None, event: gr.EventData) -> tuple[Any, ...]:
@@ -171,36 +156,7 @@ def _example(name: str | None, event: gr.EventData) -> tuple[Any, ...]:
         photo = example(str(event.name))
     except EmbedscopeError as error:
         return Kept(), "", "", refused(str(error)), None
-    return *_table(photo, name), None
-
-
-def _table(photo: Image.Image, name: str | None) -> tuple[Kept, str, str, str]:
-    """A photo's tiles in an order that the net was taught."""
-    try:
-        solver = net(name)
-        board = _board(photo, solver)
-        shuffled = board.arranged(taught_order(solver.orders, np.random.default_rng()))
-    except EmbedscopeError as error:
-        return Kept(), "", "", refused(str(error))
-    return _laid(Kept(photo, shuffled), solver)
-
-
-def _board(photo: Image.Image, solver: Solver) -> Board:
-    return board_of(photo, solver.tiles(np.asarray(photo)), solver.cut)
-
-
-def _laid(kept: Kept, solver: Solver) -> tuple[Kept, str, str, str]:
-    """What to remember, the board, whether its order was taught, and no result yet."""
-    assert kept.board is not None
-    return kept, board_html(kept.board), _words(kept.board, solver), ""
-
-
-def _words(board: Board, solver: Solver) -> str:
-    taught = is_taught(solver.orders, board.order)
-    said = order_words(len(solver.orders), taught=taught)
-    if board.order == SOLVED:
-        said += " It is the solved one."
-    return f"<p data-testid='order' aria-live='polite'>{said}</p>{HINT}"
+    return *laid_anew(photo, name), None
 
 
 def _reordered(kept: Kept, name: str | None, order: Any) -> tuple[Any, ...]:
@@ -212,7 +168,7 @@ def _reordered(kept: Kept, name: str | None, order: Any) -> tuple[Any, ...]:
         board = kept.board.arranged(order(solver))
     except EmbedscopeError as error:
         return kept, gr.skip(), gr.skip(), refused(str(error))
-    return _laid(replace(kept, board=board), solver)
+    return laid(replace(kept, board=board), solver)
 
 
 def _taught(kept: Kept, name: str | None) -> tuple[Any, ...]:
@@ -236,13 +192,13 @@ def _by_hand(kept: Kept, name: str | None, event: gr.EventData) -> tuple[Any, ..
 def _another_net(kept: Kept, name: str | None) -> tuple[Any, ...]:
     """The same photo and order for another net, which may cut it in another way."""
     if kept.photo is None or kept.board is None:
-        return *_table(example(FIRST), name), _about(name)
+        return *laid_anew(example(FIRST), name), _about(name)
     try:
         solver = net(name)
-        board = _board(kept.photo, solver).arranged(kept.board.order)
+        board = cut_up(kept.photo, solver).arranged(kept.board.order)
     except EmbedscopeError as error:
         return kept, gr.skip(), gr.skip(), refused(str(error)), ""
-    return *_laid(replace(kept, board=board), solver), _about(name)
+    return *laid(replace(kept, board=board), solver), _about(name)
 
 
 def _solve(kept: Kept, name: str | None) -> str:
@@ -250,17 +206,9 @@ def _solve(kept: Kept, name: str | None) -> str:
     if kept.board is None:
         return refused(FORGOTTEN)
     try:
-        return solved_html(_solved(kept.board, net(name)))
+        return solved_html(put_back(kept.board, net(name)))
     except EmbedscopeError as error:
         return refused(str(error))
-
-
-def _solved(board: Board, solver: Solver) -> Solved:
-    began = time.perf_counter()
-    solution = solver.solve(board.lying())
-    ms = 1000 * (time.perf_counter() - began)
-    taught = is_taught(solver.orders, board.order)
-    return Solved(board, solution, orders=len(solver.orders), taught=taught, ms=ms)
 
 
 def _called(photo: dict[str, Any] | None, order: str | None, model: str | None) -> dict[str, Any]:
@@ -276,7 +224,7 @@ def _called(photo: dict[str, Any] | None, order: str | None, model: str | None) 
         opened, solver = _opened(photo or {}), net(model)
         drawn = taught_order(solver.orders, np.random.default_rng())
         asked = [int(digit) for digit in order or "" if digit.isdecimal()]
-        solved = _solved(_board(opened, solver).arranged(asked or drawn), solver)
+        solved = put_back(cut_up(opened, solver).arranged(asked or drawn), solver)
     except EmbedscopeError as error:
         raise gr.Error(str(error), print_exception=False) from error
     solution = solved.solution
