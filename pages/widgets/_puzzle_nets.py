@@ -61,9 +61,9 @@ def how_good(card: dict[str, Any]) -> str:
     """What share of puzzles the net solved, against chance, in a sentence."""
     metrics = card["metrics"]
     right, chance = metrics["puzzle_accuracy"], metrics["chance"]
+    share, low, high = (f"{100 * right[key]:.0f}" for key in ("value", "low", "high"))
     return (
-        f"Taught {card['solver']['permutations']:,} orders. It named the order of "
-        f"{right['value']:.0%} of {right['n']:,} puzzles that it never saw, "
-        f"{right['value'] / chance:.0f} times chance "
-        f"(95 % interval {right['low']:.0%} to {right['high']:.0%})."
+        f"Taught {card['solver']['permutations']:,} orders. It named the order of {share} % of "
+        f"{right['n']:,} puzzles that it never saw, {right['value'] / chance:.0f} times chance "
+        f"(95 % interval {low} to {high} %)."
     )

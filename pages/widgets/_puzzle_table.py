@@ -47,6 +47,7 @@ def laid_anew(photo: Image.Image, name: str | None) -> tuple[Kept, str, str, str
 
 
 def cut_up(photo: Image.Image, solver: Solver) -> Board:
+    """The tiles of a photo, as this net cuts them, in their places."""
     return board_of(photo, solver.tiles(np.asarray(photo)), solver.cut)
 
 
@@ -57,6 +58,7 @@ def laid(kept: Kept, solver: Solver) -> tuple[Kept, str, str, str]:
 
 
 def words_of(board: Board, solver: Solver) -> str:
+    """Whether the tiles lie in an order that the net was taught, and what one can do."""
     taught = is_taught(solver.orders, board.order)
     said = order_words(len(solver.orders), taught=taught)
     if board.order == SOLVED:
@@ -65,6 +67,7 @@ def words_of(board: Board, solver: Solver) -> str:
 
 
 def put_back(board: Board, solver: Solver) -> Solved:
+    """Have the net solve it, and time it."""
     began = time.perf_counter()
     solution = solver.solve(board.lying())
     ms = 1000 * (time.perf_counter() - began)

@@ -129,7 +129,7 @@ def _begin(request: gr.Request) -> tuple[Any, ...]:
     if name is None:
         return gr.update(), "", Kept(), "", "", f"<p class='none'>{_marked(NO_NET)}</p>"
     missing = asked is not None and asked != name
-    note = f"There is no net “{asked}” that solves puzzles. Here is another. " if missing else ""
+    note = "The net that the address names is not here. Here is another. " if missing else ""
     table = laid_anew(example(FIRST), name)
     return gr.update(**{**offered, "value": name}), note + _about(name), *table
 

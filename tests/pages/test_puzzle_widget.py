@@ -333,10 +333,21 @@ def test_without_a_net_the_page_says_what_to_do(tmp_path: Path, monkeypatch: pyt
         puzzle.net(None)
 
 
+@pytest.mark.browser
+def test_an_unknown_net_in_the_address_gives_another(widget: tuple[str, Path], page: Any):
+    page.emulate_media(reduced_motion="reduce")
+    page.goto(f"{widget[0]}?run=nobody", timeout=PATIENCE)
+    page.get_by_text("The net that the address names is not here").wait_for(timeout=PATIENCE)
+    page.get_by_role("button", name="Solve", exact=True).click()
+    page.get_by_test_id("verdict").wait_for(timeout=PATIENCE)
+    tile = page.get_by_test_id("restored").locator("> div").first
+    assert tile.evaluate("tile => getComputedStyle(tile).animationName") == "none"
+
+
 def test_how_good_a_net_is(puzzlers: Path):
     from pages.widgets._puzzle_nets import how_good
 
     card = json.loads((puzzlers / "taught" / "card.json").read_text())
     card["metrics"]["puzzle_accuracy"] = {"value": 0.62, "low": 0.6, "high": 0.64, "n": 5000}
     card["metrics"]["chance"] = 1 / 64
-    assert "62% of 5,000 puzzles that it never saw, 40 times chance" in how_good(card)
+    assert "62 % of 5,000 puzzles that it never saw, 40 times chance" in how_good(card)
