@@ -127,7 +127,7 @@ def _begin(request: gr.Request) -> tuple[Any, ...]:
     names = [name for _, name in offered["choices"]]
     name = asked if asked in names else offered["value"]
     if name is None:
-        return gr.update(), "", Kept(), "", "", f"<p class='none'>{_marked(NO_NET)}</p>"
+        return gr.update(), "", Kept(), "", "", _nothing_there()
     missing = asked is not None and asked != name
     note = "The net that the address names is not here. Here is another. " if missing else ""
     table = laid_anew(example(FIRST), name)
@@ -162,7 +162,7 @@ def _example(name: str | None, event: gr.EventData) -> tuple[Any, ...]:
 def _reordered(kept: Kept, name: str | None, order: Any) -> tuple[Any, ...]:
     """The tiles in the order that `order(solver)` gives."""
     if kept.board is None:
-        return kept, gr.skip(), gr.skip(), refused(FORGOTTEN)
+        return kept, gr.skip(), gr.skip(), _nothing_there()
     try:
         solver = net(name)
         board = kept.board.arranged(order(solver))
@@ -204,7 +204,7 @@ def _another_net(kept: Kept, name: str | None) -> tuple[Any, ...]:
 def _solve(kept: Kept, name: str | None) -> str:
     """Put the tiles back."""
     if kept.board is None:
-        return refused(FORGOTTEN)
+        return _nothing_there()
     try:
         return solved_html(put_back(kept.board, net(name)))
     except EmbedscopeError as error:
@@ -254,7 +254,10 @@ def _opened(upload: dict[str, Any]) -> Image.Image:
         forget(path)
 
 
-def _marked(text: str) -> str:
-    """`code` of Markdown as HTML."""
-    parts = text.split("`")
-    return "".join(f"<code>{p}</code>" if n % 2 else p for n, p in enumerate(parts))
+def _nothing_there() -> str:
+    """Why there are no tiles: the tab forgot them, or no net is here (`code` as HTML)."""
+    if nets():
+        return refused(FORGOTTEN)
+    parts = NO_NET.split("`")
+    text = "".join(f"<code>{p}</code>" if n % 2 else p for n, p in enumerate(parts))
+    return f"<p class='none'>{text}</p>"

@@ -13,9 +13,7 @@ import numpy as np
 import pillow_heif
 import pytest
 from PIL import Image
-from streamlit.testing.v1 import AppTest
 
-from tests.conftest import ROOT
 from tests.pages.screen import open_screen
 from tests.pages.taught_puzzler import ball, taught_run
 
@@ -325,12 +323,20 @@ def test_without_a_net_the_page_says_what_to_do(tmp_path: Path, monkeypatch: pyt
     from pages.widgets import puzzle
 
     monkeypatch.setenv("EMBEDSCOPE_RUNS", str(tmp_path))
-    app = AppTest.from_file(str(ROOT / "pages" / "puzzle.py"), default_timeout=30).run()
+    app = open_screen("puzzle")
     assert not app.exception
     assert "python -m core train jigsaw" in app.info[0].value
     assert puzzle.blocks() is not None
     with pytest.raises(EmbedscopeError, match="python -m core train jigsaw"):
         puzzle.net(None)
+    assert "<code>python -m core train jigsaw</code>" in puzzle._solve(puzzle.Kept(), None)
+
+
+def test_a_tab_that_forgot_its_picture_says_so():
+    from pages.widgets import puzzle
+
+    assert "choose one" in puzzle._solve(puzzle.Kept(), "taught")
+    assert "choose one" in puzzle._taught(puzzle.Kept(), "taught")[-1]
 
 
 @pytest.mark.browser
