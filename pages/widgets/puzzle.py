@@ -50,11 +50,13 @@ ADDRESS = """name => {
   } catch { /* shown on another site's page: that keeps its address */ }
 }"""
 """The chosen net stands in the address of the page: a link leads to it."""
-LOOK = """() => document.querySelector('[data-testid=restored]')?.scrollIntoView({
-  block: 'nearest',
-  behavior: matchMedia('(prefers-reduced-motion: reduce)').matches ? 'auto' : 'smooth',
-})"""
-"""The picture that is being restored comes into view, where it is not."""
+LOOK = """() => {
+  const calm = matchMedia('(prefers-reduced-motion: reduce)').matches;
+  setTimeout(() => document.querySelector('[data-testid=restored]')?.scrollIntoView({
+    block: 'nearest', behavior: calm ? 'auto' : 'smooth'
+  }), 200);
+}"""
+"""The picture that is being restored comes into view, where it is not; the frame grows first."""
 
 
 def blocks() -> gr.Blocks:
