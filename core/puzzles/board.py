@@ -10,8 +10,9 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from core.errors import EmbedscopeError
-from core.puzzles.cut import EDGE, Cut
+from core.puzzles.cut import Cut
 from core.puzzles.permutations import TILES
+from core.puzzles.tiles import corners
 
 SHOWN = 128
 """Edge of a tile as a person sees it, about, in pixels."""
@@ -71,10 +72,9 @@ def board_of(photo: Image.Image, seen: Pixels, cut: Cut) -> Board:
             (side, side), Image.Resampling.BICUBIC, box=(left, top, left + short, top + short)
         )
     )
-    start = (cut.gap // 2 + cut.jitter // 2) * factor
-    edge, step = cut.tile * factor, cut.cell * factor
-    corners = [(start + r * step, start + c * step) for r in range(EDGE) for c in range(EDGE)]
-    shown = np.stack([square[y : y + edge, x : x + edge] for y, x in corners])
+    edge = cut.tile * factor
+    places = (corners(1, cut)[0] * factor).tolist()
+    shown = np.stack([square[y : y + edge, x : x + edge] for y, x in places])
     return Board(seen, shown, square)
 
 

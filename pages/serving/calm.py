@@ -8,6 +8,7 @@ gradio's behalf, which needs it) while browsers' messages wait at the door.
 from __future__ import annotations
 
 import asyncio
+import sys
 import threading
 import time
 from collections.abc import AsyncIterator
@@ -17,6 +18,16 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 _PAGE_RUN = "ScriptRunner.scriptThread"  # Streamlit's name for the thread of a page run
 _PATIENCE = 10.0
+
+
+def await_pandas(patience: float) -> None:
+    """Wait until pandas has come in through the door, `patience` seconds at most.
+
+    For a thread beside the pages that is about to import scikit-learn, which imports pandas.
+    """
+    until = time.monotonic() + patience
+    while not hasattr(sys.modules.get("pandas"), "Series") and time.monotonic() < until:
+        time.sleep(0.1)
 
 
 class Door:
