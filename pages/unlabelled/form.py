@@ -47,7 +47,7 @@ def _draw_pretext() -> None:
         "Pictures, without their labels",
         here,
         default=["cifar100"] if "cifar100" in here else here[:1],
-        format_func=lambda name: str(entry(name).constants["TITLE"]),
+        format_func=_title,
         key="unlabelled-pictures",
     )
     folder = second.text_input("and a folder or zip on the server", key="unlabelled-folder").strip()
@@ -72,8 +72,9 @@ def _start_pretext(names: list[str], count: int, epochs: int) -> None:
         if "/" in name and not Path(name).expanduser().exists():
             raise DataMissing(f"There is no file or folder {name} on the server.")
     base = of_kind(load_recipe(PRETEXT), Jigsaw)
+    titles = [name if "/" in name else _title(name) for name in names]
     settings = {
-        "title": f"Puzzles of {', '.join(names)}, {count} orders",
+        "title": f"Puzzles of {', '.join(titles)}, {count} orders",
         "data.names": names,
         "permutations": count,
         "length.epochs": float(epochs),
@@ -82,6 +83,10 @@ def _start_pretext(names: list[str], count: int, epochs: int) -> None:
     recipe = changed(base, settings)
     jobs().submit([recipe], title=recipe.title)
     st.rerun()
+
+
+def _title(name: str) -> str:
+    return str(entry(name).constants["TITLE"])
 
 
 def _least(names: list[str]) -> int:

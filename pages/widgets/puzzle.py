@@ -142,13 +142,15 @@ def _about(name: str | None) -> str:
 
 
 def _show(upload: dict[str, Any] | None, name: str | None) -> tuple[Any, ...]:
-    """A new photo on the table, shuffled; a file that is refused is not previewed."""
+    """A new photo on the table, shuffled; a file that is refused is not previewed, and what lay
+    there stays.
+    """
     if upload is None:
         return Kept(), "", "", "", gr.skip()
     try:
         photo = _opened(upload)
     except EmbedscopeError as error:
-        return Kept(), "", "", refused(str(error)), None
+        return gr.skip(), gr.skip(), gr.skip(), refused(str(error)), None
     return *laid_anew(photo, name), gr.skip()
 
 

@@ -61,7 +61,7 @@ def test_a_net_is_taught_by_puzzles_of_what_is_here(own_places):
     assert (recipe.data.names, recipe.permutations) == (("digits",), 16)
     assert recipe.data.validation == 143
     assert recipe.length.epochs == 2
-    assert any("Puzzles of digits, 16 orders" in each.value for each in page.markdown)
+    assert any("digits, 16 orders" in each.value for each in page.markdown)
 
 
 def test_no_pictures_and_no_folder_are_a_sentence(own_places):
