@@ -11,6 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 from tests.conftest import ROOT
 from tests.drawn_clothes import SHAPES, drawn, write_clothes_checkpoint
+from tests.pages.served import served
 
 pytest.importorskip("gradio_client")
 PATIENCE = 240_000  # milliseconds: a machine that trains at the same time is slow, not broken
@@ -20,20 +21,16 @@ PATIENCE = 240_000  # milliseconds: a machine that trains at the same time is sl
 def widget(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
     """Its address, and the folder into which it takes uploads."""
     from core.training import runs
-    from pages.widgets import _uploads, clothes
+    from pages.widgets import clothes
 
     with pytest.MonkeyPatch.context() as patch:
         shipped = tmp_path_factory.mktemp("checkpoints")
         write_clothes_checkpoint(shipped / "fashion-photos", dimension=8)
         write_clothes_checkpoint(shipped / "other")
         uploads = tmp_path_factory.mktemp("uploads")
-        patch.setenv("GRADIO_TEMP_DIR", str(uploads))
         patch.setattr(runs, "CHECKPOINTS", shipped)
-        patch.setattr(_uploads, "FORGET_AFTER", 8.0)
-        blocks = clothes.blocks()
-        _, url, _ = blocks.launch(prevent_thread_lock=True, quiet=True, server_name="127.0.0.1")
-        yield url, uploads
-        blocks.close(verbose=False)
+        with served(clothes, uploads, patch) as url:
+            yield url, uploads
 
 
 @pytest.fixture(scope="module")

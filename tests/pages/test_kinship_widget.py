@@ -17,6 +17,7 @@ from streamlit.testing.v1 import AppTest
 from pages.widgets._score_plot import HIGH, WIDE, score_plot
 from tests.conftest import ROOT
 from tests.drawn_faces import drawn_face, scene
+from tests.pages.served import served
 
 pytest.importorskip("gradio_client")
 PATIENCE = 240_000  # milliseconds: a machine that trains at the same time is slow, not broken
@@ -25,16 +26,12 @@ PATIENCE = 240_000  # milliseconds: a machine that trains at the same time is sl
 @pytest.fixture(scope="module")
 def widget(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
     """Its address, and the folder into which it takes uploads."""
-    from pages.widgets import _uploads, kinship
+    from pages.widgets import kinship
 
     with pytest.MonkeyPatch.context() as patch:
         uploads = tmp_path_factory.mktemp("uploads")
-        patch.setenv("GRADIO_TEMP_DIR", str(uploads))
-        patch.setattr(_uploads, "FORGET_AFTER", 8.0)
-        blocks = kinship.blocks()
-        _, url, _ = blocks.launch(prevent_thread_lock=True, quiet=True, server_name="127.0.0.1")
-        yield url, uploads
-        blocks.close(verbose=False)
+        with served(kinship, uploads, patch) as url:
+            yield url, uploads
 
 
 @pytest.fixture(scope="module")

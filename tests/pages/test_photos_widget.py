@@ -9,18 +9,18 @@ from typing import Any
 import pytest
 
 from tests.drawn_clothes import drawn
+from tests.pages.served import served
 from tests.pages.test_clothes_widget import PATIENCE, ask
 
 
 @pytest.fixture(scope="module")
-def shipped_widget() -> Iterator[str]:
+def shipped_widget(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Its address."""
     from pages.widgets import clothes
 
-    blocks = clothes.blocks()
-    _, url, _ = blocks.launch(prevent_thread_lock=True, quiet=True, server_name="127.0.0.1")
-    yield url
-    blocks.close(verbose=False)
+    uploads = tmp_path_factory.mktemp("uploads")
+    with pytest.MonkeyPatch.context() as patch, served(clothes, uploads, patch) as url:
+        yield url
 
 
 def test_the_photos_model_answers_by_default(shipped_widget: str, tmp_path: Path):

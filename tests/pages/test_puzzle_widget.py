@@ -15,6 +15,7 @@ import pytest
 from PIL import Image
 
 from tests.pages.screen import open_screen
+from tests.pages.served import served
 from tests.pages.taught_puzzler import ball, taught_run
 
 pytest.importorskip("gradio_client")
@@ -47,18 +48,14 @@ def own_runs(puzzlers: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
 def widget(puzzlers: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
     """Its address, and the folder into which it takes uploads."""
     from core.training import runs
-    from pages.widgets import _uploads, puzzle
+    from pages.widgets import puzzle
 
     with pytest.MonkeyPatch.context() as patch:
         uploads = tmp_path_factory.mktemp("uploads")
         patch.setattr(runs, "CHECKPOINTS", uploads / "none")
         patch.setenv("EMBEDSCOPE_RUNS", str(puzzlers))
-        patch.setenv("GRADIO_TEMP_DIR", str(uploads))
-        patch.setattr(_uploads, "FORGET_AFTER", 8.0)
-        blocks = puzzle.blocks()
-        _, url, _ = blocks.launch(prevent_thread_lock=True, quiet=True, server_name="127.0.0.1")
-        yield url, uploads
-        blocks.close(verbose=False)
+        with served(puzzle, uploads, patch) as url:
+            yield url, uploads
 
 
 @pytest.fixture(scope="module")
@@ -288,6 +285,9 @@ def test_upload_shuffle_solve_in_a_browser(
     assert page.get_by_test_id("verdict").count() == 0
     page.locator("input[type=file]").last.set_input_files(bad)
     page.get_by_role("alert").get_by_text("text file").wait_for(timeout=PATIENCE)
+    assert tiles.count() == 9  # what lay on the table is not lost
+    page.get_by_role("button", name="Solve", exact=True).click()
+    page.get_by_test_id("verdict").wait_for(timeout=PATIENCE)
     own = widget[0].split("/")[2]
     assert {host for host in hosts if host and host != own} == set()
 
