@@ -68,7 +68,11 @@ def moved_layers(run: Run) -> dict[str, Movement]:
     kept = read_movement(run.folder)
     if kept is not None:
         return kept
-    before, after = both_ends(run)
+    return moved_between(*both_ends(run))
+
+
+def moved_between(before: nn.Module, after: nn.Module) -> dict[str, Movement]:
+    """The same of two nets with the same convolutions."""
     paths = [each.path for each in convolutions(after)]
     return {path: movement(kernels(before, path), kernels(after, path)) for path in paths}
 

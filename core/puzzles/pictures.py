@@ -15,7 +15,7 @@ from core import data
 from core.data.image_set import Images
 from core.data.readers.trees import content, either, images_in, open_tree
 from core.errors import BadRecipe, DataMissing
-from core.puzzles.recipe import Data
+from core.puzzles.recipe import Data, is_place
 
 TESTED = 0.1
 """Share of a folder's pictures that is kept for the test."""
@@ -106,9 +106,9 @@ def _square(image: NDArray[np.uint8], edge: int) -> NDArray[np.uint8]:
 
 def _split(name: str, *, seed: int) -> tuple[Images, Images]:
     """Training and test images of a data set or a folder."""
-    place = Path(name).expanduser()
-    if not ("/" in name or place.exists()):
+    if not is_place(name):
         return data.load(name, "train").images, data.load(name, "test").images
+    place = Path(name).expanduser()
     place = either(place) if place.suffix != ".zip" else place
     if not place.exists():
         raise DataMissing(f"{name} is neither a folder nor a zip on this machine.")

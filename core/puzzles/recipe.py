@@ -10,6 +10,11 @@ from core.training.recipe import Asked, Batch, Length, Optimiser
 TASK = "jigsaw"
 
 
+def is_place(name: str) -> bool:
+    """Whether a name among `Data.names` is a folder's or a zip's path, not a data set's."""
+    return "/" in name or name.endswith(".zip")
+
+
 @dataclass(frozen=True)
 class Data:
     """Which pictures; their labels are never read."""

@@ -36,7 +36,7 @@ def draw_moved(name: str, run: Run) -> None:
         _pictures(key, first, last, moved)
     st.markdown(_in_words(moved))
     _bars(key, path, moved)
-    layers = {p: movement(kernels.kernels(before, p), kernels.kernels(after, p)) for p in found}
+    layers = kernels.moved_between(before, after)
     if len(layers) > 1:
         _layers(key, layers)
 

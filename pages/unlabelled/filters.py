@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 import numpy as np
 import streamlit as st
 
-from core.evaluation.moved import Movement, movement
+from core.evaluation.moved import movement
 from core.training.runs import Run
 from pages.blocks.figure_card import figure_card
 from pages.filter_views.first_layer import filter_tiles
@@ -30,11 +29,11 @@ def draw_filters(
     moved = movement(first, last)
     order = moved.farthest_first()[:SHOWN]
     shown = {"after puzzles": first[order], "the same, fine-tuned": last[order]}
-    layers = {"fine-tuned after puzzles": _layers(before, after)}
+    layers = {"fine-tuned after puzzles": kernels.moved_between(before, after)}
     for title, (key, run) in others.items():
         begun, ended = both_ends(key, stamp(run))
         shown.setdefault(f"{title}, trained", kernels.kernels(ended, FIRST)[:SHOWN])
-        layers[title] = _layers(begun, ended)
+        layers[title] = kernels.moved_between(begun, ended)
     every = np.concatenate(list(shown.values()))
     for place, (title, weights) in zip(st.columns(len(shown)), shown.items(), strict=True):
         with place:
@@ -58,10 +57,3 @@ def draw_filters(
         "learning rate and on the number of epochs.",
         alt="How far the layers of each net moved",
     )
-
-
-def _layers(before: Any, after: Any) -> dict[str, Movement]:
-    from core.evaluation import kernels
-
-    paths = [each.path for each in kernels.convolutions(after)]
-    return {p: movement(kernels.kernels(before, p), kernels.kernels(after, p)) for p in paths}

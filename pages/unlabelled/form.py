@@ -8,9 +8,9 @@ from pathlib import Path
 import streamlit as st
 
 from core import data
-from core.data.catalogue import entry
+from core.data.catalogue import class_count, entry
 from core.errors import BadRecipe, DataMissing, EmbedscopeError
-from core.puzzles.recipe import Jigsaw
+from core.puzzles.recipe import Jigsaw, is_place
 from core.training.classifier.problems import problems
 from core.training.classifier.recipe import Classification
 from core.training.jobs import JobState, jobs
@@ -21,8 +21,6 @@ from pages.blocks.errors import explained
 from pages.blocks.job_strip import job_strip
 
 ORDERS = (16, 64, 100, 1000)
-WITHOUT_PICTURES = ("families", "kinfacew")
-"""Sets of people: their pictures are faces alone, all cut alike."""
 EVERY = 2.0  # seconds between two looks at a job that is under way
 
 
@@ -41,7 +39,7 @@ def draw_forms(pretext: Mapping[str, Run], chosen: str) -> None:
 
 
 def _draw_pretext() -> None:
-    here = [name for name in data.names() if name not in WITHOUT_PICTURES and data.find(name)]
+    here = [name for name in data.names() if class_count(name) and data.find(name)]  # no people
     first, second = st.columns([3, 2])
     names = first.multiselect(
         "Pictures, without their labels",
@@ -69,10 +67,10 @@ def _start_pretext(names: list[str], count: int, epochs: int) -> None:
     if not names:
         raise BadRecipe("There are no pictures to make puzzles of: choose a data set or a folder.")
     for name in names:
-        if "/" in name and not Path(name).expanduser().exists():
+        if is_place(name) and not Path(name).expanduser().exists():
             raise DataMissing(f"There is no file or folder {name} on the server.")
     base = of_kind(load_recipe(PRETEXT), Jigsaw)
-    titles = [name if "/" in name else _title(name) for name in names]
+    titles = [name if is_place(name) else _title(name) for name in names]
     settings = {
         "title": f"Puzzles of {', '.join(titles)}, {count} orders",
         "data.names": names,
@@ -91,7 +89,7 @@ def _title(name: str) -> str:
 
 def _least(names: list[str]) -> int:
     """Training pictures of the smallest data set; a folder is counted when it is read."""
-    found = [data.find(name) for name in names if "/" not in name]
+    found = [data.find(name) for name in names if not is_place(name)]
     return min((each.sizes()["train"] for each in found if each), default=100)
 
 

@@ -19,12 +19,7 @@ from tests.pages.screen import open_screen
 WRONG = dict(zip(WAYS, (60, 12, 11, 10), strict=True))
 
 
-@pytest.fixture(autouse=True)
-def own_places(folders, tmp_path, monkeypatch):
-    for name in ("CLOUDS", "OWN"):
-        monkeypatch.setenv(f"EMBEDSCOPE_{name}", str(tmp_path / name.lower()))
-    monkeypatch.setenv("EMBEDSCOPE_DATA", str(tmp_path / "none"))
-    return folders
+pytestmark = pytest.mark.usefixtures("own_places")
 
 
 @pytest.fixture

@@ -17,13 +17,7 @@ from tests.core.puzzles.conftest import QUICK
 from tests.made_classifier import write_classifier
 from tests.pages.screen import open_screen
 
-
-@pytest.fixture(autouse=True)
-def own_places(folders, tmp_path, monkeypatch):
-    for name in ("CLOUDS", "OWN"):
-        monkeypatch.setenv(f"EMBEDSCOPE_{name}", str(tmp_path / name.lower()))
-    monkeypatch.setenv("EMBEDSCOPE_DATA", str(tmp_path / "none"))
-    return folders
+pytestmark = pytest.mark.usefixtures("own_places")
 
 
 @pytest.fixture
