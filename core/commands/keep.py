@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import argparse
+import hashlib
+import json
 import shutil
 from pathlib import Path
+
+import numpy as np
 
 LEFT = ("job.json", "status.json", "job.lock", "cancel", "error.txt", "resume", "card.json")
 """What the job, a resumption or this command itself wrote: not the run's own."""
@@ -16,6 +20,12 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("name", help="the checkpoint's name; one that is there is replaced")
     parser.add_argument(
         "--no-thumbnails", action="store_true", help="leave out the pictures of the data set"
+    )
+    parser.add_argument(
+        "--axes",
+        type=int,
+        metavar="N",
+        help="keep the test embedding along its N principal axes only",
     )
     parser.add_argument(
         "--no-weights",
@@ -57,9 +67,45 @@ def run(args: argparse.Namespace) -> int:
         from core.evaluation.moved import write_movement
 
         write_movement(folder, moved_layers(kept))
+    if args.axes:
+        card["embedding"] = {**card.get("embedding", {}), "kept": _fewer_axes(folder, args.axes)}
+    share_sheets(folder)
     files.write_json(folder / "card.json", {**card, "name": args.name})
     print(folder)
     return 0
+
+
+def share_sheets(folder: Path) -> None:
+    """One sheet of the same pictures is enough: put a checkpoint's beside all checkpoints.
+
+    It is named after its content, so that checkpoints which show the same images find the same.
+    """
+    from core import files
+
+    for sheet in sorted((folder / "thumbs").glob("*.webp")):
+        name, geometry = f"{_digest(sheet)}.webp", sheet.with_suffix(".json")
+        place = folder.parent / "thumbs" / name
+        place.parent.mkdir(exist_ok=True)
+        sheet.replace(place)
+        files.write_json(geometry, {**json.loads(geometry.read_text()), "shared": name})
+
+
+def _digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()[:12]
+
+
+def _fewer_axes(folder: Path, most: int) -> int:
+    """The number of axes that are left of the test embedding."""
+    from core import files
+    from core.projection.pca import principal_points
+    from core.training.writer import compact
+
+    path = folder / "embedding/test.npy"
+    points = np.load(path).astype(np.float32)
+    if points.shape[1] > most:
+        points = principal_points(points, most)
+        files.write_array(path, compact(points))
+    return int(points.shape[1])
 
 
 def _copy(source: Path, goal: Path) -> None:

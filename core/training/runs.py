@@ -8,7 +8,8 @@
     model.safetensors   the weights
     card.json           metrics, data set, split, seed, device, seconds, library versions
     embedding/          train.npy, test.npy float16 [n, d] and train_labels.npy, test_labels.npy
-    thumbs/             test.webp, the test images in rows, and test.json, its geometry
+    thumbs/             test.webp, the test images in rows, and test.json, its geometry; checkpoints
+                        that show the same images share one sheet in checkpoints/thumbs/
     maps/               projections of test.npy, each a folder as in a cloud; only in checkpoints
     resume/             what a killed run goes on from; removed when it is done
 
@@ -122,10 +123,13 @@ class Run:
 
     def thumbs(self, split: str = "test") -> Thumbs | None:
         """The thumbnail sheet of a split, where the run has one."""
-        path = self.folder / "thumbs" / f"{split}.webp"
-        if not path.is_file():
+        if not (self.folder / f"thumbs/{split}.json").is_file():
             return None
-        return Thumbs(path=path, **self._json(f"thumbs/{split}.json"))
+        geometry = self._json(f"thumbs/{split}.json")
+        shared = geometry.pop("shared", None)
+        own = self.folder / f"thumbs/{split}.webp"
+        path = self.folder.parent / "thumbs" / Path(shared).name if shared else own
+        return Thumbs(path=path, **geometry) if path.is_file() else None
 
     def maps(self) -> list[Path]:
         """Folders of the projections of its test embedding that travel with it, as a cloud's."""

@@ -84,15 +84,16 @@ class RunWriter:
 
 
 def compact(embedding: NDArray[np.float32]) -> NDArray[Any]:
-    """float16 where that moves no point by more than a thousandth of the spread, else float32.
+    """float16 where that moves no point by more than a hundredth of the spread, else float32.
 
-    A collapsed embedding lies in so small a place that half precision would merge its points.
+    At .007 of the spread none of 3,000 votes of ten neighbours changed (small-64d). A collapsed
+    embedding lies in so small a place that half precision would merge its points.
     """
     with np.errstate(over="ignore"):
         small = embedding.astype(np.float16)
     spread = float(embedding.std(0).max())
     moved = float(np.abs(small.astype(np.float32) - embedding).max())
-    return small if moved <= 1e-3 * spread else embedding
+    return small if moved <= 1e-2 * spread else embedding
 
 
 def _text(value: float) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 
+import numpy as np
 import pytest
 
 from core.commands import keep
@@ -43,7 +44,9 @@ def test_a_checkpoint_is_not_kept_over_itself(made) -> None:
     before = sorted((made / "checkpoints" / "whole").iterdir())
     with pytest.raises(BadRecipe, match="checkpoint already"):
         keep.run(
-            argparse.Namespace(run="whole", name="whole", no_thumbnails=False, no_weights=True)
+            argparse.Namespace(
+                run="whole", name="whole", no_thumbnails=False, no_weights=True, axes=None
+            )
         )
     assert sorted((made / "checkpoints" / "whole").iterdir()) == before
 
@@ -56,3 +59,38 @@ def test_how_far_its_filters_moved_is_kept(made) -> None:
     for path, layer in still.items():
         assert layer.cosine == pytest.approx(known[path].cosine, abs=1e-6)
         assert layer.share == pytest.approx(known[path].share, rel=1e-5)
+
+
+def test_the_same_pictures_are_kept_once(made) -> None:
+    kept(made, "one")
+    kept(made, "other")
+    sheets = [Run(made / "checkpoints" / name).thumbs() for name in ("one", "other")]
+    assert sheets[0] == sheets[1]
+    assert not list((made / "checkpoints" / "one").rglob("*.webp"))
+    before = Run(made / "runs" / "run").thumbs()
+    assert sheets[0].path.read_bytes() == before.path.read_bytes()
+    assert (sheets[0].columns, sheets[0].count) == (before.columns, before.count)
+
+
+def test_a_sheet_that_is_gone_is_no_sheet(made) -> None:
+    kept(made, "one")
+    Run(made / "checkpoints" / "one").thumbs().path.unlink()
+    assert Run(made / "checkpoints" / "one").thumbs() is None
+
+
+def test_the_embedding_may_be_kept_along_its_principal_axes(made) -> None:
+    kept(made, "thin", "--axes", "2")
+    whole, thin = (
+        np.asarray(run.embedding(), np.float64)
+        for run in (Run(made / "runs" / "run"), Run(made / "checkpoints" / "thin"))
+    )
+    assert thin.shape == (len(whole), 2)
+    values = np.linalg.svd(whole - whole.mean(0), compute_uv=False)
+    assert np.linalg.norm(thin - thin.mean(0), axis=0) == pytest.approx(values[:2], rel=1e-2)
+    assert Run(made / "checkpoints" / "thin").card()["embedding"]["kept"] == 2
+
+
+def test_an_embedding_that_is_thin_already_stays(made) -> None:
+    kept(made, "same", "--axes", "64")
+    same, run = Run(made / "checkpoints" / "same"), Run(made / "runs" / "run")
+    assert np.array_equal(same.embedding(), run.embedding())
