@@ -50,6 +50,8 @@ def run(args: argparse.Namespace) -> int:
         raise BadRecipe(
             f"A checkpoint's name is small letters, digits, dots and dashes: {args.name!r}."
         )
+    if args.axes is not None and (args.axes < 2 or "kept" not in card.get("embedding", {})):
+        raise BadRecipe("--axes takes 2 or more, and a classifier: others need their whole output.")
     folder = CHECKPOINTS / args.name
     if kept.folder.resolve() == folder.resolve():
         raise BadRecipe(f"{args.name} is a checkpoint already. Name the run by its folder's path.")
@@ -68,7 +70,7 @@ def run(args: argparse.Namespace) -> int:
 
         write_movement(folder, moved_layers(kept))
     if args.axes:
-        card["embedding"] = {**card.get("embedding", {}), "kept": _fewer_axes(folder, args.axes)}
+        card["embedding"] = {**card["embedding"], "kept": _fewer_axes(folder, args.axes)}
     share_sheets(folder)
     files.write_json(folder / "card.json", {**card, "name": args.name})
     print(folder)
@@ -97,15 +99,15 @@ def _digest(path: Path) -> str:
 def _fewer_axes(folder: Path, most: int) -> int:
     """The number of axes that are left of the test embedding."""
     from core import files
-    from core.projection.pca import principal_points
+    from core.projection.pca import along_axes
     from core.training.writer import compact
 
     path = folder / "embedding/test.npy"
-    points = np.load(path).astype(np.float32)
-    if points.shape[1] > most:
-        points = principal_points(points, most)
-        files.write_array(path, compact(points))
-    return int(points.shape[1])
+    points = np.load(path)
+    thin = along_axes(points.astype(np.float32), most)
+    if thin.shape != points.shape:
+        files.write_array(path, compact(thin))
+    return int(thin.shape[1])
 
 
 def _copy(source: Path, goal: Path) -> None:

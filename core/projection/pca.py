@@ -70,6 +70,15 @@ def principal_points(vectors: NDArray[np.floating], dimensions: int) -> NDArray[
     return flat
 
 
+def along_axes(vectors: NDArray[np.float32], most: int) -> NDArray[np.float32]:
+    """float32 [n, d] as it is, or along its `most` principal axes where d is more: [n, most].
+
+    Vectors that are not finite have no axes and stay as they are.
+    """
+    few = vectors.shape[1] <= most or not np.isfinite(vectors).all()
+    return vectors if few else principal_points(vectors, most)
+
+
 def _turned(
     points: NDArray[np.float32], dimensions: int
 ) -> tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.float32], float]:

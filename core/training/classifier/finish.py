@@ -14,7 +14,7 @@ from core.data.splits import probe
 from core.evaluation.bootstrap import measured_mean
 from core.evaluation.classification import confusion
 from core.nets import parameters
-from core.projection.pca import principal_points
+from core.projection.pca import along_axes
 from core.training.card import card_head, versions
 from core.training.classifier.lane import Lane
 from core.training.classifier.outputs import Outputs, batches_of, losses, outputs
@@ -74,7 +74,7 @@ def _of_test(lane: Lane, test: ImageSet) -> Outputs:
 
 
 def _write_outputs(lane: Lane, said: Outputs, test: ImageSet) -> dict[str, Any]:
-    folder, kept = lane.run.folder / "embedding", _along(said.features, STORED_AXES)
+    folder, kept = lane.run.folder / "embedding", along_axes(said.features, STORED_AXES)
     half = np.abs(kept).max(initial=0) < np.finfo(np.float16).max
     files.write_array(folder / "test.npy", kept.astype(np.float16) if half else kept)
     files.write_array(folder / "test_labels.npy", test.labels.astype(np.int16))
@@ -93,7 +93,7 @@ def _shrink_frames(lane: Lane) -> None:
     every = np.concatenate([run.frame(step) for step in steps])
     if not np.isfinite(every).all() or every.shape[1] <= FRAME_AXES:
         return
-    frames = np.split(_along(every, FRAME_AXES), len(steps))
+    frames = np.split(along_axes(every, FRAME_AXES), len(steps))
     new, old = run.folder / "resume/frames", run.folder / "resume/frames-before"
     for place in (new, old):
         shutil.rmtree(place, ignore_errors=True)
@@ -102,12 +102,6 @@ def _shrink_frames(lane: Lane) -> None:
         files.write_array(new / f"{step:06d}.npy", frame.astype(np.float16))
     (run.folder / "frames").rename(old)
     new.rename(run.folder / "frames")
-
-
-def _along(features: NDArray[np.float32], most: int) -> NDArray[np.float32]:
-    """The features as they are, or their coordinates along the `most` principal axes: [n, k]."""
-    few = features.shape[1] <= most or not np.isfinite(features).all()
-    return features if few else principal_points(features, most)
 
 
 def _metrics(lane: Lane, said: Outputs, test: ImageSet) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import json
 
 import numpy as np
 import pytest
@@ -11,6 +12,7 @@ from core.commands import keep
 from core.errors import BadRecipe
 from core.evaluation.kernels import moved_layers
 from core.training.runs import Run
+from core.training.writer import compact
 from tests.made_classifier import write_classifier
 
 
@@ -94,3 +96,37 @@ def test_an_embedding_that_is_thin_already_stays(made) -> None:
     kept(made, "same", "--axes", "64")
     same, run = Run(made / "checkpoints" / "same"), Run(made / "runs" / "run")
     assert np.array_equal(same.embedding(), run.embedding())
+
+
+@pytest.mark.parametrize("axes", ["1", "-3"])
+def test_too_few_axes_are_refused_before_anything_is_touched(made, axes) -> None:
+    kept(made, "thin")
+    with pytest.raises(BadRecipe, match="2 or more"):
+        kept(made, "thin", "--axes", axes)
+    assert (made / "checkpoints/thin/card.json").is_file()
+
+
+def test_an_embedding_that_is_the_nets_output_keeps_its_axes(made) -> None:
+    with pytest.raises(BadRecipe, match="whole output"):
+        keep.run(
+            argparse.Namespace(
+                run="wide", name="thin", no_thumbnails=False, no_weights=False, axes=2
+            )
+        )
+    assert not (made / "checkpoints/thin").exists()
+
+
+def test_every_shared_sheet_that_ships_is_shown_by_a_checkpoint() -> None:
+    from core.paths import CHECKPOINTS
+
+    shown = {
+        json.loads(geometry.read_text()).get("shared")
+        for geometry in CHECKPOINTS.glob("*/thumbs/*.json")
+    } - {None}
+    assert shown == {sheet.name for sheet in (CHECKPOINTS / "thumbs").glob("*")}
+
+
+@pytest.mark.parametrize(("centre", "kind"), [(0, np.float16), (5, np.float16), (500, np.float32)])
+def test_half_precision_is_taken_where_no_point_moves_far(centre, kind) -> None:
+    points = np.random.default_rng(0).normal(centre, 1, (200, 3)).astype(np.float32)
+    assert compact(points).dtype == kind
