@@ -167,6 +167,7 @@ def _star(figure: go.Figure, name: str, mark: Best, paint: str, axis: str, quant
             name=name,
             legendgroup=name,
             showlegend=False,
+            cliponaxis=False,  # whole at the first and the last epoch too
             marker={
                 "symbol": "star",
                 "size": 13,
