@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from core.figures.palette import LANE_COLOURS
+
 if TYPE_CHECKING:
     import plotly.graph_objects as go
 
@@ -27,7 +29,7 @@ def dress(figure: go.Figure, *, height: int, title: str | None = None) -> go.Fig
         margin={"l": 60, "r": 16, "t": 72 if title else 40, "b": 48},
         paper_bgcolor=CLEAR,
         plot_bgcolor=CLEAR,
-        modebar={"bgcolor": CLEAR},
+        modebar={"bgcolor": CLEAR, "color": HINT, "activecolor": LANE_COLOURS[0]},
         legend={
             "orientation": "h",
             "x": 0,

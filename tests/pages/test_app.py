@@ -11,6 +11,7 @@ import pytest
 from PIL import Image
 
 from pages.blocks.catalogue import screens
+from tests.made_classifier import write_classifier
 
 SHEET = "/thumbs/tiny/test.webp"
 
@@ -147,3 +148,19 @@ def test_a_phone_sees_the_home_page_without_sideways_scrolling(server, visitors)
     assert phone.evaluate("document.documentElement.scrollWidth") <= 420
     main = phone.locator('[data-testid="stMain"]')
     assert main.evaluate("e => e.scrollWidth - e.clientWidth") <= 1
+    card = phone.locator('[class*="st-key-card-"]').first
+    assert card.bounding_box()["width"] > 380
+
+
+@browser_test
+def test_on_a_phone_a_charts_tools_do_not_cover_its_legend(server, visitors):
+    for name in ("first", "second"):
+        write_classifier(server.folder / "runs" / name)
+    phone = visitors(width=420, height=800)
+    phone.goto(f"{server.url}/curves?runs=first,second")
+    chart = phone.locator(".js-plotly-plot").first
+    chart.locator(".legend .traces").nth(1).wait_for()
+    legend, tools = (chart.locator(part).first for part in (".legend", ".modebar"))
+    tools.wait_for()
+    legend_ends = legend.bounding_box()["y"] + legend.bounding_box()["height"]
+    assert tools.bounding_box()["y"] > legend_ends
