@@ -75,9 +75,17 @@ def optimiser_tensors(optimiser: torch.optim.Optimizer) -> dict[str, Tensor]:
 
 
 def restore_optimiser(optimiser: torch.optim.Optimizer, tensors: Mapping[str, Tensor]) -> None:
-    """Give it back what `optimiser_tensors` said."""
+    """Give it back what `optimiser_tensors` said.
+
+    What has a weight's shape is laid out in memory as the weight is: fused steps rely on that.
+    """
+    weights = [weight for group in optimiser.param_groups for weight in group["params"]]
     kept: dict[int, dict[str, Tensor]] = {}
     for key, value in tensors.items():
         index, _, name = key.partition(".")
-        kept.setdefault(int(index), {})[name] = value
+        weight = weights[int(index)]
+        alike = value.shape == weight.shape
+        kept.setdefault(int(index), {})[name] = (
+            torch.empty_like(weight, dtype=value.dtype).copy_(value) if alike else value
+        )
     optimiser.load_state_dict({**optimiser.state_dict(), "state": kept})

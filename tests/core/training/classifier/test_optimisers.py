@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import math
 from typing import Any
 
@@ -12,6 +13,7 @@ from torch import nn
 from core.errors import UnknownName
 from core.training.classifier.optimisers import make_optimiser
 from core.training.classifier.recipe import Optimiser
+from core.training.resume import optimiser_tensors, restore_optimiser
 
 FIRST, SECOND = 0.5, -0.25  # the gradients of two steps
 EPS = 1e-7
@@ -65,6 +67,25 @@ def test_adam_and_its_decoupled_decay() -> None:
     assert two_steps(name="adam", lr=0.01)[0] == pytest.approx(-0.01, rel=1e-4)
     decayed = two_steps(name="adamw", lr=0.01, weight_decay=0.5)[0]
     assert decayed == pytest.approx(-0.01 - 0.01 * 0.5 * 2.0, rel=1e-4)
+
+
+@pytest.mark.parametrize("name", ["adam", "adamw", "adagrad", "sgd"])
+def test_how_weights_lie_in_memory_changes_nothing(name: str) -> None:
+    asked = Optimiser(name=name, lr=0.01, momentum=0.9)
+    plain = nn.Conv2d(5, 7, 3)
+    turned = copy.deepcopy(plain).to(memory_format=torch.channels_last)
+    images = torch.randn(4, 5, 8, 8, generator=torch.Generator().manual_seed(1))
+    for net in (plain, turned):
+        optimiser = make_optimiser(asked, net)
+        for _ in range(3):
+            optimiser.zero_grad()
+            net(images).square().mean().backward()
+            optimiser.step()
+            again = make_optimiser(asked, net)  # as a resumed run does
+            saved = {k: v.contiguous() for k, v in optimiser_tensors(optimiser).items()}
+            restore_optimiser(again, saved)
+            optimiser = again
+    torch.testing.assert_close(turned.weight, plain.weight, rtol=0, atol=1e-6)
 
 
 def test_decay_leaves_biases_and_norms_alone() -> None:
