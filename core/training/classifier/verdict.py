@@ -24,7 +24,8 @@ def overfitting(history: dict[str, NDArray[np.float64]]) -> Overfitting | None:
     """Whether a run over-fits; None where it does not, or was never validated.
 
     The lowest validation loss lies before the end, the last ones (the mean of up to three) lie more
-    than 2 % above it, and the training loss has fallen in between.
+    than 2 % above it, and the training loss has fallen in between. One lucky look is no start of a
+    rise: the last three must lie as far above the median of the lowest and its two neighbours.
     """
     looked = ~np.isnan(history["validation_loss"]) & (history["step"] > 0)
     trained = ~np.isnan(history["loss"])
@@ -33,7 +34,8 @@ def overfitting(history: dict[str, NDArray[np.float64]]) -> Overfitting | None:
     epochs, losses = history["epoch"][looked], history["validation_loss"][looked]
     at = int(np.nanargmin(losses))
     last = float(losses[at + 1 :][-3:].mean()) if at + 1 < len(losses) else float("nan")
-    if not last > losses[at] * (1 + RISEN):
+    around = float(np.median(losses[max(0, at - 1) : at + 2]))
+    if not (last > losses[at] * (1 + RISEN) and losses[-3:].mean() > around * (1 + RISEN)):
         return None
     before = history["epoch"][trained] <= epochs[at]
     own = history["loss"][trained]
