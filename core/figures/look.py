@@ -13,6 +13,8 @@ CLEAR = "rgba(0,0,0,0)"
 GRID = "rgba(128,128,128,0.25)"
 """Gray enough for a white and a black page."""
 HINT = "rgba(128,128,128,0.9)"
+TOOLS = "#808080"
+"""Of a chart's tools: on transparent paper Plotly's own choice cannot be seen on a white page."""
 CONFIG: dict[str, Any] = {
     "displaylogo": False,
     "showSendToCloud": False,  # Plotly's own default offers to upload the chart
@@ -29,7 +31,7 @@ def dress(figure: go.Figure, *, height: int, title: str | None = None) -> go.Fig
         margin={"l": 60, "r": 16, "t": 72 if title else 40, "b": 48},
         paper_bgcolor=CLEAR,
         plot_bgcolor=CLEAR,
-        modebar={"bgcolor": CLEAR, "color": HINT, "activecolor": LANE_COLOURS[0]},
+        modebar={"bgcolor": CLEAR, "color": TOOLS, "activecolor": LANE_COLOURS[0]},
         legend={
             "orientation": "h",
             "x": 0,

@@ -3,8 +3,10 @@ from __future__ import annotations
 import itertools
 
 import numpy as np
+import plotly.graph_objects as go
 import pytest
 
+from core.figures.look import dress
 from core.figures.palette import (
     CLASS_COLOURS,
     LANE_COLOURS,
@@ -77,6 +79,13 @@ def test_colours_stand_out_on_both_pages():
     for text in (*CLASS_COLOURS, *LANE_COLOURS):
         assert contrast(text, "#ffffff") >= 1.45
         assert contrast(text, "#0e1117") >= 2.9
+
+
+def test_a_charts_tools_stand_out_on_both_pages():
+    tools = dress(go.Figure(), height=300).layout.modebar
+    for text in (tools.color, tools.activecolor):
+        assert contrast(text, "#ffffff") > 3  # WCAG 1.4.11
+        assert contrast(text, "#0e1117") > 3
 
 
 def test_there_are_enough():
