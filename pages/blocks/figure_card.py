@@ -10,6 +10,8 @@ import streamlit as st
 from core.figures.look import CONFIG
 
 Table = Callable[[], str]
+BELOW = 84
+"""Pixels below the plot: for its axis and, under that, the tools (see `main.css`)."""
 
 
 def figure_card(
@@ -22,7 +24,7 @@ def figure_card(
 ) -> None:
     """Draw `figure` over the width it is given.
 
-    `name` is the key and the downloads' file name; the camera in the chart's bar saves a PNG at
+    `name` is the key and the downloads' file name; the camera below the chart saves a PNG at
     twice the size. `table` builds the CSV text when it is asked for.
     """
     config = {
@@ -31,6 +33,7 @@ def figure_card(
         "toImageButtonOptions": {"format": "png", "filename": name, "scale": 2},
         "modeBarButtonsToRemove": ["autoScale2d"],
     }
+    figure.update_layout(margin_b=BELOW)
     st.plotly_chart(figure, key=f"figure-{name}", config=config, alt=alt)
     if caption:
         st.caption(caption)

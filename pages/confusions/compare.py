@@ -7,7 +7,7 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from core.evaluation.mcnemar import in_words, mcnemar
-from pages.blocks.figure_card import csv_button, figure_card
+from pages.blocks.figure_card import csv_button
 from pages.blocks.html_table import html_table
 from pages.confusions.cell import Cell, asked_cell, captions
 from pages.confusions.choose import Judged
@@ -70,7 +70,8 @@ def _one(judged: Judged, by: str, order: NDArray[np.int64]) -> None:
         size=SMALL if small else None,
         title=f"{judged.title}: {answers.right.mean():.2%}",
     )
-    figure_card(figure, name=f"beside-{judged.name.replace('/', '-')}", alt="Confusion matrix")
+    name = f"beside-{judged.name.replace('/', '-')}"
+    clickable(figure, key=f"confusion-{name}", name=name)
 
 
 def _difference(judged: Judged, other: Judged, order: NDArray[np.int64]) -> None:

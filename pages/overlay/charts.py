@@ -93,4 +93,4 @@ def draw_downloads(found: Sequence[Shown]) -> None:
             help="Unzip, then: tensorboard --logdir FOLDER. Training and validation of a run are "
             "two runs there, so that one chart shows both.",
         )
-        st.caption("The camera above a chart saves it as PNG.")
+        st.caption("The camera below a chart saves it as PNG.")
