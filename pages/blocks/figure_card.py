@@ -33,7 +33,8 @@ def figure_card(
         "toImageButtonOptions": {"format": "png", "filename": name, "scale": 2},
         "modeBarButtonsToRemove": ["autoScale2d"],
     }
-    figure.update_layout(margin_b=BELOW)
+    height = figure.layout.height - figure.layout.margin.b + BELOW  # the plot keeps its own
+    figure.update_layout(height=height, margin_b=BELOW)
     st.plotly_chart(figure, key=f"figure-{name}", config=config, alt=alt)
     if caption:
         st.caption(caption)
