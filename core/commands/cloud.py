@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import sys
 from typing import Any
 
 
@@ -35,10 +34,13 @@ def run(args: argparse.Namespace) -> int:
     """Make it, print its name, count and note; 0."""
     from core.clouds import sources
     from core.clouds.predictions import add_predictions
+    from core.commands._progress import ProgressLine
 
     source = _source(args)
     sources.check(source)
-    cloud = sources.make(source, watch=_progress if sys.stderr.isatty() else None)
+    line = ProgressLine()
+    cloud = sources.make(source, watch=lambda share, message: line.show(f"{share:4.0%} {message}"))
+    line.end()
     if args.predict:
         add_predictions(cloud)
     about = cloud.about()
@@ -68,7 +70,3 @@ def _source(args: argparse.Namespace) -> dict[str, Any]:
         "seed": args.seed,
     }
     return {"kind": kind} | {key: value for key, value in given.items() if value is not None}
-
-
-def _progress(share: float, message: str) -> None:
-    print(f"\r{share:4.0%} {message:60}", end="\n" if share == 1 else "", file=sys.stderr)

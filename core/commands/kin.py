@@ -102,15 +102,23 @@ def _text(answer: Answer) -> str:
 
 
 def _list(args: argparse.Namespace) -> int:
+    from core.commands._progress import ProgressLine
     from core.kinship.batch import judge
     from core.kinship.pair_list import read_pairs, written
     from core.kinship.pair_model import pair_model
 
     found = read_pairs(args.pairs)
     model = pair_model(args.model)
-    progress = _show if sys.stderr.isatty() else lambda *_: None
+    line = ProgressLine()
     aligned = args.aligned or found.kaggle  # Kaggle's pictures are faces cut out
-    judged = judge(model, found, root=args.root, aligned=aligned, progress=progress)
+    judged = judge(
+        model,
+        found,
+        root=args.root,
+        aligned=aligned,
+        progress=lambda done, count, message: line.show(f"{done} of {count}: {message}"),
+    )
+    line.end()
     if args.out is not None:
         written(found, _column(found, judged), args.out)
     _report(judged)
@@ -159,7 +167,3 @@ def _summary(
         for row in found.rows:
             if row.line in judged.probabilities:
                 print(f"{row.a},{row.b},{judged.probabilities[row.line]:.4f}")
-
-
-def _show(done: int, count: int, message: str) -> None:
-    print(f"\r{done} of {count}: {message:60}", end="", file=sys.stderr, flush=True)

@@ -12,15 +12,21 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Measure, write `probe/layers.json` into each run's folder, and print the layers; 0."""
+    from core.commands._progress import ProgressLine
     from core.evaluation.layer_probes import measure_probes, probes_of
     from core.training.runs import find_run
 
+    line = ProgressLine()
     for name in args.run:
         found = find_run(name)
-        measure_probes(found, progress=_show)
+        measure_probes(
+            found,
+            progress=lambda step, steps, message: line.show(f"{step} of {steps} {message}"),
+        )
+        line.end()
         probes = probes_of(found)
         assert probes is not None
-        print(f"\r{name}: {probes.train:,} training images, {probes.test:,} test images{'':30}")
+        print(f"{name}: {probes.train:,} training images, {probes.test:,} test images")
         for layer in probes.layers:
             interval = f"{layer.low:.4f} to {layer.high:.4f}"
             print(
@@ -28,7 +34,3 @@ def run(args: argparse.Namespace) -> int:
                 f"{layer.accuracy:.4f}  {interval}"
             )
     return 0
-
-
-def _show(step: int, steps: int, message: str) -> None:
-    print(f"\r{step} of {steps} {message:<40}", end="", flush=True)

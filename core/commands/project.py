@@ -34,11 +34,14 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Find or make the map and print how far to trust it; 0."""
     from core.clouds import find_cloud
+    from core.commands._progress import ProgressLine
     from core.projection.store import Wish, make
 
     cloud = find_cloud(args.cloud)
     wish = Wish(args.method, args.dimensions, args.seed, dict(map(_pair, args.set)))
-    found = make(cloud, wish, watch=lambda share, stage, _=None: _say(share, stage))
+    line = ProgressLine()
+    found = make(cloud, wish, watch=lambda share, stage, _=None: line.show(f"{share:4.0%} {stage}"))
+    line.end()
     if args.ship:
         _ship(cloud, found)
     about = {"cloud": cloud.name, "map": found.name, **found.about()}
@@ -68,12 +71,6 @@ def _pair(text: str) -> tuple[str, str]:
     if not sign:
         raise BadRecipe(f"--set {text!r}: write NAME=VALUE, such as perplexity=50.")
     return name.strip(), value.strip()
-
-
-def _say(share: float, stage: str) -> None:
-    if sys.stderr.isatty():
-        end = "\n" if share >= 1 else ""
-        print(f"\r{share:4.0%} {stage:<60}", end=end, file=sys.stderr, flush=True)
 
 
 def _text(about: dict[str, Any]) -> str:

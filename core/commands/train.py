@@ -63,6 +63,7 @@ def asked_recipe(args: argparse.Namespace) -> Asked:
 
 def train_in(folder: Path, recipe: Asked, *, title: str) -> int:
     """Train in a folder, or go on there, with a line of progress; 0 once the run is finished."""
+    from core.commands._progress import ProgressLine
     from core.training.jobs import CANCELLED, make_job, read_status
     from core.training.runs import Run
     from core.training.worker import work
@@ -72,9 +73,11 @@ def train_in(folder: Path, recipe: Asked, *, title: str) -> int:
     if Run(folder).card():
         return 0
     (folder / "cancel").unlink(missing_ok=True)
-    signal.signal(signal.SIGINT, lambda *_: (folder / "cancel").touch())
-    status = work(folder, watch=_show)
-    print()
+    for ending in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(ending, lambda *_: (folder / "cancel").touch())
+    line = ProgressLine()
+    status = work(folder, watch=lambda status: line.show(_words(status)))
+    line.end()
     if status:
         print(read_status(folder).message)
         return status
@@ -84,10 +87,9 @@ def train_in(folder: Path, recipe: Asked, *, title: str) -> int:
     return 0
 
 
-def _show(status: Status) -> None:
+def _words(status: Status) -> str:
     left = "" if status.left is None else f", {datetime.timedelta(seconds=round(status.left))} left"
-    line = f"step {status.step} of {status.steps}{left} {status.message}"
-    print(f"\r{line:<78}", end="", flush=True)
+    return f"step {status.step} of {status.steps}{left} {status.message}"
 
 
 def _setting(text: str) -> tuple[str, Any]:

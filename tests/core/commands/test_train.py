@@ -36,7 +36,10 @@ def test_trains_and_says_what_became_of_it(
     assert (out / "model.safetensors").stat().st_mtime_ns == before
 
 
-def test_interrupt_stops_and_the_same_command_goes_on(tmp_path: Path) -> None:
+@pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_stops_and_the_same_command_goes_on(
+    ending: signal.Signals, tmp_path: Path
+) -> None:
     out = tmp_path / "run"
     command = [sys.executable, "-m", "core", "train", "light-2d", *QUICK, f"--out={out}"]
     command = [part.replace("steps=6", "steps=120") for part in command]
@@ -44,7 +47,7 @@ def test_interrupt_stops_and_the_same_command_goes_on(tmp_path: Path) -> None:
     deadline = time.monotonic() + 120
     while time.monotonic() < deadline and '"step": 0' in _status(out):
         time.sleep(0.02)
-    process.send_signal(signal.SIGINT)
+    process.send_signal(ending)
     assert process.wait(60) == 130
     state = json.loads((out / "resume/state.json").read_text())
     assert 0 < state["step"] < 120
