@@ -139,6 +139,8 @@ def lay_out_matrix(
         dragmode="zoom",
         margin={"l": 20, "r": 8, "t": 64 if title else 28, "b": 20},
     )
+    if title:  # on the plot: the chart's tools have the row above it
+        figure.update_layout(title={"yref": "paper", "y": 1, "yanchor": "bottom", "pad": {"b": 8}})
 
 
 def mark_cell(figure: go.Figure, placed: NDArray[np.int64], cell: tuple[int, int]) -> None:

@@ -78,6 +78,11 @@ def test_the_first_class_is_on_top():
     assert (figure.layout.xaxis.title.text, figure.layout.yaxis.title.text) == ("called", "true")
 
 
+def test_a_title_stands_on_the_plot_below_the_tools():
+    title = confusion(MATRIX, classes=NAMES, title="Test").layout.title
+    assert (title.yref, title.y, title.yanchor) == ("paper", 1, "bottom")
+
+
 def test_many_classes_have_no_numbers():
     names = [str(i) for i in range(60)]
     assert len(confusion(np.eye(60, dtype=int), classes=names).data) == 3
