@@ -103,12 +103,13 @@ def untrained(folder: Path) -> Solver:
 def _training(folder: Path) -> Measured:
     course = _course(folder)
     taken = in_turns({"step": course._train_step}, rounds=STEPS)["step"]
-    batch, where = course.recipe.batch.size, course.where
+    recipe, where = course.recipe, course.where
+    batch, orders = recipe.batch.size, recipe.data.orders
     return Measured(
-        batch / statistics.median(taken),
+        batch * orders / statistics.median(taken),
         len(taken),
-        f"a training step of {RECIPE}, batch {batch}, {where.device}, {where.precision}, made-up "
-        "pictures",
+        f"a training step of {RECIPE}, {batch} pictures in {orders} orders each, {where.device}, "
+        f"{where.precision}, made-up pictures",
     )
 
 

@@ -12,7 +12,7 @@ from torch import Tensor
 from core.puzzles.cut import Cut
 from core.puzzles.permutations import permutation_set
 from core.puzzles.pictures import Pile
-from core.puzzles.tiles import corners, cut_out, gray, shuffled, standardised
+from core.puzzles.tiles import corners, cut_out, gray, standardised
 
 LOOSE = 8
 """A picture is larger than the puzzle by one part in so many, and the puzzle is cut from it."""
@@ -37,11 +37,18 @@ class Puzzles:
         return self.cut.side + self.cut.side // LOOSE
 
     def drawn(
-        self, pile: Pile, numbers: Indices, *, colourless: float, generator: torch.Generator
+        self,
+        pile: Pile,
+        numbers: Indices,
+        *,
+        colourless: float,
+        orders: int = 1,
+        generator: torch.Generator,
     ) -> tuple[Tensor, Tensor]:
-        """Training puzzles: tiles [n, 9, 3, t, t], and the number of each one's order int64 [n].
+        """Training puzzles: tiles in their right places [n, 9, 3, t, t], and the numbers of the
+        orders that they are asked in, int64 [n, orders], no two of a picture alike.
 
-        Place, mirror image, jitter, colour and order are drawn anew.
+        Place, mirror image, jitter, colour and orders are drawn anew.
         """
         count = len(numbers)
         pictures = pile.take(numbers, self.loose)
@@ -51,9 +58,9 @@ class Puzzles:
         room = self.loose - self.cut.side + 1
         start = torch.randint(room, (count, 1, 2), generator=generator)
         places = start + corners(count, self.cut, generator=generator)
-        which = torch.randint(self.permutations, (count,), generator=generator)
+        drawn = torch.rand(count, self.permutations, generator=generator).argsort(1)
         tiles = standardised(cut_out(pictures, places, tile=self.cut.tile))
-        return shuffled(tiles, self.orders[which]), which
+        return tiles, drawn[:, :orders]
 
     def plain(self, pile: Pile, numbers: Indices) -> Tensor:
         """Tiles in their right places, from the middle of everything: [n, 9, 3, t, t]."""

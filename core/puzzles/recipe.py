@@ -26,7 +26,9 @@ class Data:
     test: int = 5000
     """Test pictures that are puzzled at the end, at most; of a folder, a tenth is kept for that."""
     gray: float = 0.3
-    """Share of puzzles without colour."""
+    """Share of pictures without colour."""
+    orders: int = 1
+    """In how many orders a picture is asked at once: the branch sees its tiles once for all."""
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 from torch.nn import functional as F
 
+from core.errors import BadRecipe
 from core.puzzles.finish import finish
 from core.puzzles.net import ContextFreeNet
 from core.puzzles.pictures import gather
@@ -59,12 +60,18 @@ class Course:
     def __init__(self, run: Run) -> None:
         self.run, self.writer = run, RunWriter(run)
         self.recipe = recipe = of_kind(run.recipe(), Jigsaw)
+        if not 1 <= recipe.data.orders <= recipe.permutations:
+            raise BadRecipe(
+                f"data.orders must lie between 1 and {recipe.permutations}, the permutations, not "
+                f"{recipe.data.orders}."
+            )
         self.where = place(recipe.precision, recipe.device)
         AcceleratorState._reset_state(reset_partial_state=True)  # an earlier job's precision
         self.accelerator = Accelerator(
             cpu=self.where.device == "cpu", mixed_precision="bf16" if self.where.bf16 else "no"
         )
         self.puzzles = Puzzles(recipe.cut, recipe.permutations)
+        self.orders = self.puzzles.orders.to(self.where.device)
         self.piles = gather(recipe.data, side=self.puzzles.loose, seed=recipe.seed)
         unlabelled = np.zeros(len(self.piles.chosen), np.int64)
         self.batches = Batches(unlabelled, recipe.batch, seed=recipe.seed)
@@ -114,17 +121,23 @@ class Course:
         draw_from(mixed(recipe.seed, 41, step), device)
         generator = torch.Generator().manual_seed(mixed(recipe.seed, 42, step))
         numbers = self.piles.chosen[self.batches.at(step)]
-        tiles, which = self.puzzles.drawn(
-            self.piles.train, numbers, colourless=recipe.data.gray, generator=generator
+        asked = recipe.data
+        tiles, drawn = self.puzzles.drawn(
+            self.piles.train,
+            numbers,
+            colourless=asked.gray,
+            orders=asked.orders,
+            generator=generator,
         )
-        which = which.to(device)
+        which = drawn.flatten().to(device)
         self.lr = recipe.optimiser.lr * factor(recipe.optimiser.schedule, step / self.steps)
         for group in self.optimiser.param_groups:
             group["lr"] = self.lr
         self.model.train()
         self.optimiser.zero_grad(set_to_none=True)
         with self.accelerator.autocast():
-            scores = self.model(tiles.to(device))
+            seen = self.model.seen(tiles.to(device)).repeat_interleave(asked.orders, 0)
+            scores = self.model.orders(shuffled(seen, self.orders[which]))
         loss = F.cross_entropy(scores.float(), which)
         self.accelerator.backward(loss)
         self.optimiser.step()

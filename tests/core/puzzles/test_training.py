@@ -59,6 +59,7 @@ def taught(tmp_path_factory: pytest.TempPathFactory) -> Run:
             "permutations": 72,
             "net.width": 0.1,
             "net.dropout": 0.0,
+            "data.orders": 4,
             "batch.size": 16,
             "length.steps": 400,
         }
@@ -130,14 +131,16 @@ def test_puzzles_are_a_function_of_the_generator() -> None:
 
     def draw(seed: int) -> tuple[torch.Tensor, torch.Tensor]:
         generator = torch.Generator().manual_seed(seed)
-        return puzzles.drawn(pile, np.arange(6), colourless=0.5, generator=generator)
+        return puzzles.drawn(pile, np.arange(6), colourless=0.5, orders=3, generator=generator)
 
     (tiles, which), (again, same), (other, _) = draw(0), draw(0), draw(1)
     assert torch.equal(tiles, again)
     assert torch.equal(which, same)
     assert not torch.equal(tiles, other)
     assert tiles.shape == (6, 9, 3, 32, 32)
+    assert which.shape == (6, 3)
     assert which.max() < 16
+    assert all(len(set(row)) == 3 for row in which.tolist())
 
 
 def test_several_sets_of_several_sizes_are_one_pile() -> None:
@@ -180,6 +183,11 @@ def test_what_cannot_be_gathered(tmp_path: Path) -> None:
         gather(Data(names=(str(tmp_path),)), side=100, seed=0)
     with pytest.raises(DataMissing, match="neither a folder nor a zip"):
         gather(Data(names=(str(tmp_path / "none"),)), side=100, seed=0)
+
+
+def test_no_more_orders_at_once_than_there_are(quick_run: Callable[..., Run]) -> None:
+    with pytest.raises(BadRecipe, match=r"data.orders must lie between 1 and 4"):
+        train([quick_run("many", data__orders=5)])
 
 
 def test_a_run_that_solves_no_puzzles(quick_run: Callable[..., Run]) -> None:
