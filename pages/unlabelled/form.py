@@ -57,7 +57,7 @@ def _draw_pretext() -> None:
         key="unlabelled-orders",
         help="Chance is one in so many. More orders ask for more understanding, and more time.",
     )
-    epochs = right.number_input("Epochs", 1, 1000, 24, key="unlabelled-epochs")
+    epochs = right.number_input("Epochs", 1, 1000, 12, key="unlabelled-epochs")
     if st.button("Train on puzzles", type="primary", icon=":material/play_arrow:"):
         with explained():
             _start_pretext([*names, *([folder] if folder else [])], int(count), int(epochs))
