@@ -47,6 +47,8 @@ def test_the_epoch_from_which_validation_rises_while_training_falls() -> None:
         ([2, 1, 0.5, 0.4], [2, 1.5, 1.4, 1.41]),  # no more than noise
         ([2, 1, 0.5, 0.4, 0.3], [2, 1.5, 1.42, 1.4, 1.44]),  # one look after the lowest
         ([5, 4, 3, 2, 1, 0.5], [2, 1.6, 1.4, 1.61, 1.6, 1.6]),  # one lucky look
+        # up and down, as RMSProp's
+        (list(range(10, 0, -1)), [2, 1.2, 1, 1.1, 0.95, 0.89, 0.91, 0.94, 1.09, 0.91]),
         ([2, 1, 1.5, 1.8], [2, 1.5, 1.7, 1.9]),  # both rise: no over-fitting, a rate too large
         ([2, 1], [1, 2]),  # too short to tell
     ],
