@@ -42,7 +42,7 @@ def test_accuracy_and_confusion_by_hand():
 
 
 @given(st.integers(0, 10_000), st.integers(2, 6), st.sampled_from([1, 3, 5]))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_auc_is_scikit_learns(seed, classes, k):
     from sklearn.metrics import roc_auc_score
 
@@ -56,7 +56,7 @@ def test_auc_is_scikit_learns(seed, classes, k):
 
 
 @given(st.integers(0, 10_000))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_auc_does_not_care_for_order_or_monotone_maps(seed):
     rng = np.random.default_rng(seed)
     labels, scores = rng.integers(3, size=50), rng.integers(4, size=(50, 3)) / 3

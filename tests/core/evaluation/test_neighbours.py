@@ -61,7 +61,7 @@ def test_same_as_scikit_learn(d):
     ),
     k=st.integers(1, 19),
 )
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_ties_and_copies_come_in_order_of_index(points, k):
     np.testing.assert_array_equal(neighbours(points, points, k=k)[0], naive(points, points, k=k)[0])
     within, _ = neighbours_within(points, k=k)
