@@ -42,7 +42,7 @@ class Puzzles:
         numbers: Indices,
         *,
         colourless: float,
-        orders: int = 1,
+        orders: int,
         generator: torch.Generator,
     ) -> tuple[Tensor, Tensor]:
         """Training puzzles: tiles in their right places [n, 9, 3, t, t], and the numbers of the
