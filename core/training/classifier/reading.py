@@ -52,7 +52,7 @@ def _validation(history: History, loss: Curve, validation: Curve) -> str:
         return f"{at} and stays within {RISEN:.0%} of that."
     before = loss.value[loss.epoch <= best.epoch]
     if len(before) and loss.value[-1] < before[-1]:
-        return f"{at}, by chance: the epochs beside it are no better than the last ({after:.3f})."
+        return f"{at}, by chance: it goes up and down, last about {after:.3f}."
     return (
         f"{at} and {after:.3f} at the end, but the training loss has not fallen since: no "
         "over-fitting. Try a smaller learning rate."
