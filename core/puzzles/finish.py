@@ -84,7 +84,7 @@ def _scores(course: Course, pile: Pile, which: NDArray[np.int64]) -> NDArray[np.
     parts, every = [], np.arange(len(pile))
     for start in range(0, len(pile), AT_ONCE):
         rows = slice(start, start + AT_ONCE)
-        tiles = course.puzzles.plain(pile, every[rows])
+        tiles = course.puzzles.plain(pile, every[rows], device=course.where.device)
         orders = course.puzzles.orders[torch.from_numpy(which[rows])]
         parts.append(course.scores(shuffled(tiles, orders)))
     return np.concatenate(parts)

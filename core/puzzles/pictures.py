@@ -42,14 +42,14 @@ class Pile:
         """The place that each picture is from, as a number into `names`: int64 [n]."""
         return np.repeat(np.arange(len(self.squares)), [len(part) for part in self.squares])
 
-    def take(self, numbers: Indices, side: int) -> Tensor:
-        """Pictures by number, resized: float32 [n, 3, side, side] of 0 to 1."""
-        made = torch.empty(len(numbers), 3, side, side)
+    def take(self, numbers: Indices, side: int, *, device: str = "cpu") -> Tensor:
+        """Pictures by number, resized on `device`: float32 [n, 3, side, side] of 0 to 1."""
+        made = torch.empty(len(numbers), 3, side, side, device=device)
         start = 0
         for part in self.squares:
             mine = np.flatnonzero((numbers >= start) & (numbers < start + len(part)))
             if len(mine):
-                made[mine] = _resized(part[numbers[mine] - start], side)
+                made[mine] = _resized(part[numbers[mine] - start], side, device=device)
             start += len(part)
         return made
 
@@ -136,8 +136,8 @@ def _few(
     return tuple(chosen)
 
 
-def _resized(images: NDArray[np.uint8], side: int) -> Tensor:
-    batch = torch.from_numpy(np.ascontiguousarray(images)).float() / 255
+def _resized(images: NDArray[np.uint8], side: int, *, device: str) -> Tensor:
+    batch = torch.from_numpy(np.ascontiguousarray(images)).to(device).float() / 255
     batch = batch[:, None].expand(-1, 3, -1, -1) if batch.ndim == 3 else batch.permute(0, 3, 1, 2)
     if batch.shape[-1] == side:
         return batch.contiguous()

@@ -9,6 +9,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from core.data.transforms import flip
 from core.puzzles.cut import Cut
 from core.puzzles.permutations import permutation_set
 from core.puzzles.pictures import Pile
@@ -44,16 +45,16 @@ class Puzzles:
         colourless: float,
         orders: int,
         generator: torch.Generator,
+        device: str = "cpu",
     ) -> tuple[Tensor, Tensor]:
-        """Training puzzles: tiles in their right places [n, 9, 3, t, t], and the numbers of the
-        orders that they are asked in, int64 [n, orders], no two of a picture alike.
+        """Training puzzles: tiles in their right places [n, 9, 3, t, t], on `device`, and the
+        numbers of the orders that they are asked in, int64 [n, orders], no two of a picture alike.
 
-        Place, mirror image, jitter, colour and orders are drawn anew.
+        Place, mirror image, jitter, colour and orders are drawn anew, by a generator of the CPU.
         """
         count = len(numbers)
-        pictures = pile.take(numbers, self.loose)
-        mirrored = torch.rand(count, generator=generator) < 0.5
-        pictures = torch.where(mirrored[:, None, None, None], pictures.flip(-1), pictures)
+        pictures = pile.take(numbers, self.loose, device=device)
+        pictures = flip.apply(pictures, generator)
         pictures = gray(pictures, torch.rand(count, generator=generator) < colourless)
         room = self.loose - self.cut.side + 1
         start = torch.randint(room, (count, 1, 2), generator=generator)
@@ -62,8 +63,8 @@ class Puzzles:
         tiles = standardised(cut_out(pictures, places, tile=self.cut.tile))
         return tiles, drawn[:, :orders]
 
-    def plain(self, pile: Pile, numbers: Indices) -> Tensor:
+    def plain(self, pile: Pile, numbers: Indices, *, device: str = "cpu") -> Tensor:
         """Tiles in their right places, from the middle of everything: [n, 9, 3, t, t]."""
-        pictures = pile.take(numbers, self.loose)
+        pictures = pile.take(numbers, self.loose, device=device)
         places = corners(len(numbers), self.cut) + (self.loose - self.cut.side) // 2
         return standardised(cut_out(pictures, places, tile=self.cut.tile))

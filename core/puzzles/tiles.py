@@ -35,7 +35,8 @@ def corners(count: int, cut: Cut, *, generator: torch.Generator | None = None) -
 
 def cut_out(pictures: Tensor, places: Tensor, *, tile: int) -> Tensor:
     """Tiles of [n, c, side, side] at corners [n, 9, 2]: [n, 9, c, tile, tile]."""
-    along = torch.arange(tile)
+    places = places.to(pictures.device)
+    along = torch.arange(tile, device=pictures.device)
     rows = (places[..., 0, None] + along)[:, :, :, None]
     columns = (places[..., 1, None] + along)[:, :, None, :]
     which = torch.arange(len(pictures))[:, None, None, None]
@@ -53,7 +54,7 @@ def standardised(tiles: Tensor) -> Tensor:
 def gray(pictures: Tensor, which: Tensor) -> Tensor:
     """Pictures [n, 3, h, w] of which those where bool [n] `which` holds lose their colour."""
     shades = pictures.mean(1, keepdim=True).expand_as(pictures)
-    return torch.where(which[:, None, None, None], shades, pictures)
+    return torch.where(which[:, None, None, None].to(pictures.device), shades, pictures)
 
 
 def shuffled(tiles: Tensor, orders: Tensor) -> Tensor:

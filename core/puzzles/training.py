@@ -80,7 +80,7 @@ class Course:
         self.model = net_of(recipe).to(self.where.device)
         self.optimiser = optimiser_of(self.model.parameters(), recipe.optimiser)
         self.average = Average(self.model, recipe.optimiser.average)
-        self.tally = torch.zeros(3, dtype=torch.float64)
+        self.tally = torch.zeros(3, dtype=torch.float64, device=self.where.device)
         self.step, self.seconds = 0, 0.0
 
     def train(self, *, progress: Progress, stop: Callable[[], bool], save_every: float) -> bool:
@@ -128,6 +128,7 @@ class Course:
             colourless=asked.gray,
             orders=asked.orders,
             generator=generator,
+            device=self.where.device,
         )
         which = drawn.flatten().to(device)
         self.lr = recipe.optimiser.lr * factor(recipe.optimiser.schedule, step / self.steps)
@@ -136,14 +137,15 @@ class Course:
         self.model.train()
         self.optimiser.zero_grad(set_to_none=True)
         with self.accelerator.autocast():
-            seen = self.model.seen(tiles.to(device)).repeat_interleave(asked.orders, 0)
+            seen = self.model.seen(tiles).repeat_interleave(asked.orders, 0)
             scores = self.model.orders(shuffled(seen, self.orders[which]))
         loss = F.cross_entropy(scores.float(), which)
         self.accelerator.backward(loss)
         self.optimiser.step()
         self.average.update(self.model, step)
-        right = (scores.detach().argmax(1) == which).sum().item()
-        self.tally += torch.tensor([loss.item() * len(which), right, len(which)])
+        self.tally[0] += loss.detach() * len(which)
+        self.tally[1] += (scores.detach().argmax(1) == which).sum()
+        self.tally[2] += len(which)
         self.step = step + 1
 
     def _log(self, *, looks: bool) -> None:
@@ -169,7 +171,9 @@ class Course:
         with self.average.applied(self.model):
             for start in range(0, len(aside), AT_ONCE):
                 rows = slice(start, start + AT_ONCE)
-                tiles = self.puzzles.plain(self.piles.train, aside[rows])
+                tiles = self.puzzles.plain(
+                    self.piles.train, aside[rows], device=self.where.device
+                )
                 parts.append(self.scores(shuffled(tiles, orders[which[rows]])))
         scores = torch.from_numpy(np.concatenate(parts))
         truth = torch.from_numpy(which)
@@ -184,9 +188,10 @@ class Course:
             self.writer.go_back_to(-1)
             return
         self.model.load_state_dict(saved.part("model"))
-        self.average.weights = saved.part("average")
+        device = self.where.device
+        self.average.weights = {k: v.to(device) for k, v in saved.part("average").items()}
         resume.restore_optimiser(self.optimiser, saved.part("optimiser"))
-        self.tally = saved.part("tally")["sums"]
+        self.tally = saved.part("tally")["sums"].to(device)
         self.step, self.seconds = saved.state["step"], saved.state["seconds"]
         self.writer.go_back_to(self.step)
 

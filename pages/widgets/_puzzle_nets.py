@@ -13,7 +13,7 @@ from pages.blocks.runs import finished_runs, run_title
 
 NO_NET = (
     "No net that solves puzzles is here yet. Train one: on the page Without labels, or with "
-    "`python -m core train jigsaw` (`jigsaw-gpu`, where there is a GPU). It appears here when it "
+    "`python -m core train jigsaw` (`jigsaw-two-cores`, where there is no GPU). It appears here when it "
     "is done."
 )
 
