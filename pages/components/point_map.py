@@ -19,7 +19,7 @@ from core.figures.palette import colour
 from pages.serving.clouds import cloud_url
 
 _HERE = Path(__file__).parent / "point_map"
-_SCRIPTS = ("arrays", "camera", "points", "sheets", "pane", "save", "main")
+_SCRIPTS = ("../lasting", "arrays", "camera", "points", "sheets", "pane", "save", "main")
 _map = st.components.v2.component(
     "embedscope.point_map",
     html=(_HERE / "map.html").read_text(encoding="utf-8"),

@@ -1,16 +1,10 @@
 // The lanes of a race as moving maps. Everything after the data's arrival happens in the browser.
 // data: one buffer, see `packed` in race_maps.py. All lanes share one playhead, in training steps.
 // What is painted on a lane's canvas stands in race_maps_paint.js, which comes before this.
-const views = new WeakMap();
 const LIVE_PAUSE = 120; // ms between two pictures of a live race: it trains on the same cores
 const REPLAY_SECONDS = 8;
 
-export default function ({ data, parentElement }) {
-  let view = views.get(parentElement);
-  if (!view) views.set(parentElement, (view = new RaceMaps(parentElement)));
-  view.take(unpack(data));
-  return () => { view.stop(); views.delete(parentElement); };
-}
+export default lasting((parent) => new RaceMaps(parent), (view, { data }) => view.take(unpack(data)));
 
 function unpack(data) {
   const buffer = data.slice().buffer;
@@ -39,7 +33,7 @@ class RaceMaps {
     this.root.onkeydown = (event) => this.pressed(event);
   }
 
-  stop() {
+  end() {
     cancelAnimationFrame(this.moving);
     this.sizes.disconnect();
   }

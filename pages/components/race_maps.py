@@ -13,7 +13,7 @@ import streamlit as st
 from numpy.typing import NDArray
 
 _HERE = Path(__file__).parent
-_SCRIPTS = ("race_maps_paint.js", "race_maps.js")
+_SCRIPTS = ("lasting.js", "race_maps_paint.js", "race_maps.js")
 _maps = st.components.v2.component(
     "embedscope.race_maps",
     html=(_HERE / "race_maps.html").read_text(encoding="utf-8"),

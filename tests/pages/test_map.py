@@ -13,8 +13,9 @@ import pytest
 from PIL import Image
 
 from core.clouds import find_cloud, write_map
+from core.clouds.predictions import add_predictions
 from core.clouds.sources import make, stored
-from core.projection.store import Wish
+from core.projection.store import Wish, measure
 from core.projection.store import make as make_map
 from core.training.jobs import jobs
 from core.training.runs import Run, find_run
@@ -128,6 +129,12 @@ def test_only_what_a_browser_needs_is_served(server, monkeypatch):
 
 
 browser_test = pytest.mark.browser
+HELD = """
+window.released = new Promise((done) => { window.release = done; });
+const make = URL.createObjectURL;
+URL.createObjectURL = (blob) =>
+  make(blob.type === "text/javascript" ? new Blob(["await released;", blob], blob) : blob);
+"""
 
 
 def open_map(page, server, query="checkpoint=tiny"):
@@ -232,6 +239,25 @@ def test_a_selection_on_one_map_appears_on_the_other(server, page, monkeypatch):
         for canvas in (first, second)
     )
     assert np.abs(one - other).mean() < 0.5 * np.abs(one - other[:, ::-1]).mean()
+
+
+@browser_test
+def test_a_map_that_changes_while_its_script_loads_is_drawn_once(server, page, monkeypatch):
+    cloud = two_maps(server, monkeypatch)
+    add_predictions(cloud)
+    for each in cloud.maps().values():
+        measure(cloud, each)  # so that the page asks for nothing by itself
+    page.add_init_script(HELD)
+    page.goto(f"{server.url}/map?checkpoint=tiny")
+    page.get_by_label("Beside it").click()
+    page.get_by_role("option", name="mirrored").click()
+    page.get_by_text("that moved most").wait_for(state="attached")
+    page.evaluate("release()")
+    page.locator(".map[data-whole]").wait_for()
+    page.locator(".map .search").fill("37")
+    page.locator(".map .search").press("Enter")
+    page.locator(".map .card .near .tile").first.wait_for()  # what the page answers
+    assert page.locator(".map .pane").count() == 2
 
 
 @browser_test

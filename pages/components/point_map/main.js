@@ -1,20 +1,15 @@
 // The map: one or two panes over the same points, with one selection, hover, colouring and card.
 // data: JSON as UTF-8 bytes, see `point_map` in point_map.py. Arrays and pictures are fetched.
-const views = new WeakMap();
 const FIRST_TILES = 60;
 const MORE_TILES = 240;
 const TILE = 44;
 const NONE = -1; // no row is pinned
 const RAMP = ["#30123b", "#4662d7", "#36aaf9", "#1ae4b6", "#72fe5e", "#c8ef34", "#faba39", "#f66b19", "#cb2a04", "#7a0403"];
 
-export default function ({ data: bytes, parentElement, setStateValue }) {
-  const data = JSON.parse(new TextDecoder().decode(bytes));
-  let view = views.get(parentElement);
-  if (!view) views.set(parentElement, (view = new PointMap(parentElement)));
+export default lasting((parent) => new PointMap(parent), (view, { data, setStateValue }) => {
   view.send = setStateValue;
-  view.take(data);
-  return () => { view.end(); views.delete(parentElement); };
-}
+  view.take(JSON.parse(new TextDecoder().decode(data)));
+});
 
 class PointMap {
   constructor(parent) {
