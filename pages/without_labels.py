@@ -12,10 +12,10 @@ from pages.blocks.catalogue import page_link
 from pages.blocks.errors import explained
 from pages.blocks.header import header
 from pages.blocks.linked import linked_segments
-from pages.blocks.runs import finished_runs, has_probabilities, has_weights
+from pages.blocks.runs import finished_runs, has_probabilities
 from pages.transfers.maps import draw_maps
 from pages.unlabelled.courses import draw_courses
-from pages.unlabelled.filters import draw_filters
+from pages.unlabelled.filters import draw_filters, knows_filters
 from pages.unlabelled.form import draw_forms
 from pages.unlabelled.gains import draw_gains
 from pages.unlabelled.pretext import draw_pretext
@@ -67,10 +67,10 @@ def draw(data: str, runs: Mapping[str, tuple[str, Run]]) -> None:
         st.subheader("How the report's recipes went", anchor=False)
         draw_courses(report, view=VIEWS[data], name=data)
     last, fine = asked[0], asked[1]
-    if fine.puzzled in runs and has_weights(runs[fine.puzzled][1]):
+    if fine.puzzled in runs and knows_filters(runs[fine.puzzled][1]):
         st.subheader("Filters before and after", anchor=False)
         wanted = {"control": fine.control, "labels alone": asked[2].control}
-        others = {t: runs[r] for t, r in wanted.items() if r in runs and has_weights(runs[r][1])}
+        others = {t: runs[r] for t, r in wanted.items() if r in runs and knows_filters(runs[r][1])}
         with explained():
             draw_filters(runs[fine.puzzled], others, name=data)
     ways = {

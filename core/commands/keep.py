@@ -7,8 +7,12 @@ import hashlib
 import json
 import shutil
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
+
+if TYPE_CHECKING:
+    from core.training.runs import Run
 
 LEFT = ("job.json", "status.json", "job.lock", "cancel", "error.txt", "resume", "card.json")
 """What the job, a resumption or this command itself wrote: not the run's own."""
@@ -28,9 +32,18 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         help="keep the test embedding along its N principal axes only",
     )
     parser.add_argument(
+        "--largest",
+        type=int,
+        metavar="N",
+        help="keep the N largest probabilities of each test image only",
+    )
+    parser.add_argument(
+        "--no-frames", action="store_true", help="leave out how the watched images moved"
+    )
+    parser.add_argument(
         "--no-weights",
         action="store_true",
-        help="leave out the net: figures, maps and how far its filters moved remain",
+        help="leave out the net: figures, maps, its first filters and how far all moved remain",
     )
 
 
@@ -52,6 +65,8 @@ def run(args: argparse.Namespace) -> int:
         )
     if args.axes is not None and (args.axes < 2 or "kept" not in card.get("embedding", {})):
         raise BadRecipe("--axes takes 2 or more, and a classifier: others need their whole output.")
+    if args.largest is not None and (args.largest < 1 or not kept.has_probabilities):
+        raise BadRecipe("--largest takes 1 or more, and a classifier.")
     folder = CHECKPOINTS / args.name
     if kept.folder.resolve() == folder.resolve():
         raise BadRecipe(f"{args.name} is a checkpoint already. Name the run by its folder's path.")
@@ -59,18 +74,18 @@ def run(args: argparse.Namespace) -> int:
     left = (
         *LEFT,
         *(("thumbs",) if args.no_thumbnails else ()),
+        *(("frames",) if args.no_frames else ()),
         *(("model.safetensors",) if args.no_weights else ()),
     )
     for part in sorted(kept.folder.iterdir()):
         if part.name not in left and not part.name.startswith("."):
             _copy(part, folder / part.name)
     if args.no_weights and kept.has_weights:
-        from core.evaluation.kernels import moved_layers
-        from core.evaluation.moved import write_movement
-
-        write_movement(folder, moved_layers(kept))
+        _keep_filters(folder, kept)
     if args.axes:
         card["embedding"] = {**card["embedding"], "kept": _fewer_axes(folder, args.axes)}
+    if args.largest:
+        _fewer_probabilities(folder, args.largest)
     share_sheets(folder)
     files.write_json(folder / "card.json", {**card, "name": args.name})
     print(folder)
@@ -108,6 +123,30 @@ def _fewer_axes(folder: Path, most: int) -> int:
     if thin.shape != points.shape:
         files.write_array(path, compact(thin))
     return int(thin.shape[1])
+
+
+def _fewer_probabilities(folder: Path, most: int) -> None:
+    from core import files
+    from core.evaluation.largest import largest
+
+    path = folder / "embedding/test_probabilities.npy"
+    if not path.is_file():
+        return  # they are few already
+    shares, owners = largest(np.load(path), most)
+    files.write_array(folder / "embedding/test_largest.npy", shares)
+    files.write_array(folder / "embedding/test_largest_of.npy", owners)
+    path.unlink()
+
+
+def _keep_filters(folder: Path, kept: Run) -> None:
+    """What stays known of the filters of a run that is kept without its net."""
+    from core.evaluation.kernels import both_ends, convolutions, kernels, moved_between
+    from core.evaluation.moved import write_first, write_movement
+
+    before, after = both_ends(kept)
+    write_movement(folder, moved_between(before, after))
+    first = convolutions(after)[0].path
+    write_first(folder, kernels(before, first), kernels(after, first))
 
 
 def _copy(source: Path, goal: Path) -> None:

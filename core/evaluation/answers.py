@@ -29,6 +29,8 @@ class Answers:
     """SOFTMAX, or VOTES where they are shares of the nearest training images' votes."""
     k: int | None = None
     """How many neighbours vote."""
+    largest: int | None = None
+    """How many probabilities of an image are known where not all are; the others share the rest."""
 
     @cached_property
     def predicted(self) -> NDArray[np.int64]:
@@ -72,7 +74,7 @@ def can_answer(run: Run) -> bool:
     if "test_labels.npy" not in there:
         return False
     voting = {"train.npy", "train_labels.npy", "test.npy"} <= there
-    return "test_probabilities.npy" in there or voting
+    return run.has_probabilities or voting
 
 
 def answers_of(run: Run) -> Answers:
@@ -85,7 +87,7 @@ def answers_of(run: Run) -> Answers:
             "Train it again, or choose another."
         )
     labels = np.asarray(run.labels("test"))
-    if (run.folder / "embedding/test_probabilities.npy").is_file():
+    if run.has_probabilities:
         probabilities, k = run.probabilities(), None
     else:
         probabilities, k = _votes(run)
@@ -96,7 +98,8 @@ def answers_of(run: Run) -> Answers:
             f"The run {run.name} keeps probabilities of shape {probabilities.shape} for "
             f"{len(labels)} labels and {len(classes)} classes. Train it again."
         )
-    return Answers(probabilities, labels, classes, VOTES if k else SOFTMAX, k)
+    kind = VOTES if k else SOFTMAX
+    return Answers(probabilities, labels, classes, kind, k, run.largest_kept)
 
 
 def same_test_set(run: Run, other: Run) -> bool:

@@ -1,4 +1,4 @@
-"""How far training moved each filter of a layer.
+"""How far training moved each filter of a layer, and what of that stays beside a run.
 
 A filter is all weights that make one channel of a layer's output. How far it moved has two parts:
 the cosine says whether it turned (1: it looks for what it looked for), the length of the difference
@@ -71,3 +71,20 @@ def read_movement(folder: Path) -> dict[str, Movement] | None:
     except (OSError, ValueError) as error:
         raise RunBroken(f"What is kept of {folder.name}'s movement cannot be read.") from error
     return {path: Movement(*part.T) for path, part in zip(counts, parts, strict=True)}
+
+
+def write_first(folder: Path, before: Weights, after: Weights) -> None:
+    """Keep a first layer's filters beside a run: first_filters.npy float16 [2, filters, ...]."""
+    files.write_array(folder / "first_filters.npy", np.stack([before, after]).astype(np.float16))
+
+
+def read_first(folder: Path) -> tuple[Weights, Weights] | None:
+    """What was kept so, before and after; None where nothing was. Raises RunBroken."""
+    path = folder / "first_filters.npy"
+    if not path.is_file():
+        return None
+    try:
+        before, after = np.load(path, allow_pickle=False).astype(np.float32)
+    except (OSError, ValueError) as error:
+        raise RunBroken(f"The filters that {folder.name} keeps cannot be read.") from error
+    return before, after

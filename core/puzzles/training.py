@@ -171,9 +171,7 @@ class Course:
         with self.average.applied(self.model):
             for start in range(0, len(aside), AT_ONCE):
                 rows = slice(start, start + AT_ONCE)
-                tiles = self.puzzles.plain(
-                    self.piles.train, aside[rows], device=self.where.device
-                )
+                tiles = self.puzzles.plain(self.piles.train, aside[rows], device=self.where.device)
                 parts.append(self.scores(shuffled(tiles, orders[which[rows]])))
         scores = torch.from_numpy(np.concatenate(parts))
         truth = torch.from_numpy(which)

@@ -117,9 +117,31 @@ class Run:
         """The classes of `train` or `test`: int64 [n]."""
         return self._array(f"embedding/{split}_labels.npy").astype(np.int64)
 
+    @property
+    def has_probabilities(self) -> bool:
+        """Whether `probabilities` can be read, all of them or each image's largest."""
+        folder = self.folder / "embedding"
+        names = ("test_probabilities.npy", "test_largest.npy")
+        return any((folder / name).is_file() for name in names)
+
     def probabilities(self) -> NDArray[np.float32]:
-        """What a classifier says of each test image: float32 [n, classes]."""
-        return self._array("embedding/test_probabilities.npy").astype(np.float32)
+        """What a classifier says of each test image: float32 [n, classes].
+
+        Where only the `largest_kept` were kept, the other classes share the rest evenly.
+        """
+        from core.evaluation.largest import restored
+
+        if self.largest_kept is None:
+            return self._array("embedding/test_probabilities.npy").astype(np.float32)
+        shares, owners = (self._array(f"embedding/test_largest{end}.npy") for end in ("", "_of"))
+        return restored(shares, owners, classes=len(self.card()["data"]["classes"]))
+
+    @property
+    def largest_kept(self) -> int | None:
+        """How many probabilities of an image were kept; None where all were, or none."""
+        if not (self.folder / "embedding/test_largest.npy").is_file():
+            return None
+        return int(self._array("embedding/test_largest.npy").shape[1])
 
     def thumbs(self, split: str = "test") -> Thumbs | None:
         """The thumbnail sheet of a split, where the run has one."""

@@ -52,8 +52,7 @@ def _asked_title(run: Run) -> str:
 
 def has_probabilities(run: Run) -> bool:
     """Whether the run carries what a classifier says of each test image."""
-    names = ("test_probabilities.npy", "test_labels.npy")
-    return all((run.folder / "embedding" / name).is_file() for name in names)
+    return run.has_probabilities and (run.folder / "embedding/test_labels.npy").is_file()
 
 
 def has_weights(run: Run) -> bool:

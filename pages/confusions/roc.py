@@ -43,6 +43,12 @@ def draw_roc(judged: Judged) -> None:
         if answers.kind == VOTES
         else ""
     )
+    if answers.largest:
+        ties = (
+            f" To keep what is shipped small, the {answers.largest} largest probabilities of each "
+            "image are known and the other classes share the rest, so a curve ends in a straight "
+            "line."
+        )
     figure_card(
         roc_curves(
             answers.probabilities,

@@ -7,9 +7,10 @@ from collections.abc import Mapping
 import numpy as np
 import streamlit as st
 
-from core.evaluation.moved import movement
+from core.evaluation.moved import Movement, Weights, movement, read_first, read_movement
 from core.training.runs import Run
 from pages.blocks.figure_card import figure_card
+from pages.blocks.runs import has_weights
 from pages.filter_views.first_layer import filter_tiles
 from pages.filter_views.nets import both_ends, stamp
 from pages.filter_views.tile_card import tile_card
@@ -22,18 +23,14 @@ def draw_filters(
     fine: tuple[str, Run], others: Mapping[str, tuple[str, Run]], *, name: str
 ) -> None:
     """`fine` is the fine-tuned run; `others`, by title, are nets that it is compared with."""
-    from core.evaluation import kernels
-
-    before, after = both_ends(fine[0], stamp(fine[1]))
-    first, last = kernels.kernels(before, FIRST), kernels.kernels(after, FIRST)
+    first, last, every_layer = _ends(*fine)
     moved = movement(first, last)
     order = moved.farthest_first()[:SHOWN]
     shown = {"after puzzles": first[order], "the same, fine-tuned": last[order]}
-    layers = {"fine-tuned after puzzles": kernels.moved_between(before, after)}
-    for title, (key, run) in others.items():
-        begun, ended = both_ends(key, stamp(run))
-        shown.setdefault(f"{title}, trained", kernels.kernels(ended, FIRST)[:SHOWN])
-        layers[title] = kernels.moved_between(begun, ended)
+    layers = {"fine-tuned after puzzles": every_layer}
+    for title, other in others.items():
+        _, trained, layers[title] = _ends(*other)
+        shown[f"{title}, trained"] = trained[:SHOWN]
     every = np.concatenate(list(shown.values()))
     for place, (title, weights) in zip(st.columns(len(shown)), shown.items(), strict=True):
         with place:
@@ -57,3 +54,19 @@ def draw_filters(
         "learning rate and on the number of epochs.",
         alt="How far the layers of each net moved",
     )
+
+
+def knows_filters(run: Run) -> bool:
+    """Whether `draw_filters` can show a run: by its weights, or by what it kept of its filters."""
+    return has_weights(run) or (run.folder / "first_filters.npy").is_file()
+
+
+def _ends(name: str, run: Run) -> tuple[Weights, Weights, Mapping[str, Movement]]:
+    """The first layer's filters before and after, and how far those of all layers moved."""
+    known, moved = read_first(run.folder), read_movement(run.folder)
+    if known and moved:
+        return *known, moved
+    from core.evaluation.kernels import kernels, moved_between
+
+    before, after = both_ends(name, stamp(run))
+    return kernels(before, FIRST), kernels(after, FIRST), moved_between(before, after)

@@ -13,8 +13,8 @@ from pages.blocks.runs import finished_runs, run_title
 
 NO_NET = (
     "No net that solves puzzles is here yet. Train one: on the page Without labels, or with "
-    "`python -m core train jigsaw` (`jigsaw-two-cores`, where there is no GPU). It appears here when it "
-    "is done."
+    "`python -m core train jigsaw` (`jigsaw-two-cores`, where there is no GPU). It appears here "
+    "when it is done."
 )
 
 

@@ -6,6 +6,7 @@ sense in one), `reading` (curves in words); `layers` builds a net to show its sh
 What a run leaves beside a run's usual files (core/training/runs.py):
 
     embedding/test.npy                 what the layer before the last makes of the test images
-    embedding/test_probabilities.npy   float16 [n, classes]
+    embedding/test_probabilities.npy   float16 [n, classes]; a checkpoint may keep test_largest.npy,
+                                       float16 [n, k], and test_largest_of.npy, their classes
     frames/                            that same layer's view of the watched images
 """

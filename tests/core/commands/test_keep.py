@@ -10,16 +10,22 @@ import pytest
 
 from core.commands import keep
 from core.errors import BadRecipe
-from core.evaluation.kernels import moved_layers
+from core.evaluation.answers import answers_of
+from core.evaluation.kernels import both_ends, kernels, moved_layers
+from core.evaluation.moved import read_first
 from core.training.runs import Run
 from core.training.writer import compact
 from tests.made_classifier import write_classifier
 
 
-def kept(folders, name: str, *options: str) -> set[str]:
+def parsed(*words: str) -> argparse.Namespace:
     parser = argparse.ArgumentParser()
     keep.arguments(parser)
-    assert keep.run(parser.parse_args(["run", name, *options])) == 0
+    return parser.parse_args(words)
+
+
+def kept(folders, name: str, *options: str) -> set[str]:
+    assert keep.run(parsed("run", name, *options)) == 0
     return {path.name for path in (folders / "checkpoints" / name).iterdir()}
 
 
@@ -35,21 +41,48 @@ def made(folders, monkeypatch):
 def test_a_run_may_be_kept_without_its_net_or_its_pictures(made) -> None:
     whole = kept(made, "whole")
     assert {"model.safetensors", "thumbs", "card.json", "embedding"} <= whole
-    moved = {"movement.npy", "movement.json"}
+    filters = {"movement.npy", "movement.json", "first_filters.npy"}
     small = kept(made, "small", "--no-weights")
-    assert small == (whole | moved) - {"model.safetensors"}
+    assert small == (whole | filters) - {"model.safetensors"}
     assert kept(made, "smaller", "--no-weights", "--no-thumbnails") == small - {"thumbs"}
+
+
+def test_a_run_may_be_kept_without_its_frames(made) -> None:
+    (made / "runs/run/frames").mkdir()
+    assert kept(made, "whole") - kept(made, "still", "--no-frames") == {"frames"}
+
+
+def test_the_largest_probabilities_may_be_kept_alone(made) -> None:
+    kept(made, "small", "--largest", "2")
+    run, small = Run(made / "runs/run"), Run(made / "checkpoints/small")
+    assert not (small.folder / "embedding/test_probabilities.npy").exists()
+    whole, few = run.probabilities(), small.probabilities()
+    assert (run.largest_kept, small.largest_kept) == (None, 2)
+    assert np.array_equal(few.argmax(1), whole.argmax(1))
+    assert few.max(1) == pytest.approx(whole.max(1))
+    assert few.sum(1) == pytest.approx(1, abs=1e-3)
+    assert answers_of(small).matrix.tolist() == answers_of(run).matrix.tolist()
+    assert kept(made, "again", "--largest", "2")
+
+
+def test_less_than_one_probability_is_refused(made) -> None:
+    with pytest.raises(BadRecipe, match="1 or more"):
+        kept(made, "none", "--largest", "0")
+
+
+def test_the_first_filters_of_a_net_that_is_left_out_are_kept(made) -> None:
+    kept(made, "small", "--no-weights")
+    known = read_first(made / "checkpoints/small")
+    assert known is not None
+    for net, kept_of in zip(both_ends(Run(made / "runs/run")), known, strict=True):
+        assert kept_of == pytest.approx(kernels(net, "conv1"), rel=1e-3, abs=1e-6)
 
 
 def test_a_checkpoint_is_not_kept_over_itself(made) -> None:
     kept(made, "whole")
     before = sorted((made / "checkpoints" / "whole").iterdir())
     with pytest.raises(BadRecipe, match="checkpoint already"):
-        keep.run(
-            argparse.Namespace(
-                run="whole", name="whole", no_thumbnails=False, no_weights=True, axes=None
-            )
-        )
+        keep.run(parsed("whole", "whole", "--no-weights"))
     assert sorted((made / "checkpoints" / "whole").iterdir()) == before
 
 
@@ -108,11 +141,7 @@ def test_too_few_axes_are_refused_before_anything_is_touched(made, axes) -> None
 
 def test_an_embedding_that_is_the_nets_output_keeps_its_axes(made) -> None:
     with pytest.raises(BadRecipe, match="whole output"):
-        keep.run(
-            argparse.Namespace(
-                run="wide", name="thin", no_thumbnails=False, no_weights=False, axes=2
-            )
-        )
+        keep.run(parsed("wide", "thin", "--axes", "2"))
     assert not (made / "checkpoints/thin").exists()
 
 
