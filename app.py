@@ -10,14 +10,14 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from starlette.middleware import Middleware
 from starlette.routing import Mount, Route
 from streamlit.starlette import App
 
 from pages.serving import clouds, dispatcher, thumbs
-from pages.serving.calm import Door
+from pages.serving.whole import see_whole
 from pages.serving.widgets import Widgets
 
+see_whole("pandas")
 widgets = Widgets("pages.widgets", mounted_at="/widgets")
 
 
@@ -36,7 +36,6 @@ app = App(
         Route("/clouds/{version}/{name}/{file:path}", clouds.answer),
         Mount("/widgets", widgets),
     ],
-    middleware=[Middleware(Door)],
 )
 
 if __name__ == "__main__":

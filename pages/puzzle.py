@@ -35,8 +35,9 @@ one by one. With few orders, two or three telling tiles are enough to name the r
 nine go right or most go wrong. Any other order has to be searched for with its help, and comes out
 worse: among so many there are wrong ones of which it is sure. The report's branch saw the 1.3
 million photos of ImageNet; those here saw far fewer and smaller ones, and sky, walls and drawn
-pictures puzzle them. One picture says little: the figure beside the net is from thousands that it
-never saw.
+pictures puzzle them. The shipped net learned mostly from pictures of 32 x 32 pixels made larger: of
+90 sharp photos of ants and bees, a set that it knows nothing of, it named the order of 43 %. One
+picture says little: the figure beside the net is from thousands that it never saw.
 """
 
 

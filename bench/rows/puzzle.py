@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from core.puzzles.training import Course
 
 ROWS = {"solve_ms_p95": ("ms", "<=", 300.0), "puzzles_per_s": ("/s",)}
-RECIPE = "jigsaw"
+RECIPE, ON_TWO_CORES = "jigsaw", "jigsaw-two-cores"
 PHOTOS = 12
 ROUNDS = 4
 STEPS = 8
@@ -89,7 +89,7 @@ def untrained(folder: Path) -> Solver:
     from core.training.runs import Run
     from core.training.writer import RunWriter
 
-    recipe, run = _recipe(), Run(folder)
+    recipe, run = _recipe(RECIPE), Run(folder)
     writer = RunWriter(run)
     writer.begin(recipe)
     torch.manual_seed(0)
@@ -108,21 +108,23 @@ def _training(folder: Path) -> Measured:
     return Measured(
         batch * orders / statistics.median(taken),
         len(taken),
-        f"a training step of {RECIPE}, {batch} pictures in {orders} orders each, {where.device}, "
-        f"{where.precision}, made-up pictures",
+        f"a training step of {recipe.name}, {batch} pictures in {orders} orders each, "
+        f"{where.device}, {where.precision}, made-up pictures",
     )
 
 
 def _course(folder: Path) -> Course:
-    """A run of the shipped recipe on made-up pictures, ready for its first step."""
+    """A run of the recipe for this machine on made-up pictures, ready for its first step."""
     from core.puzzles.training import Course
+    from core.training.device import place
     from core.training.recipe import changed
     from core.training.runs import Run
     from core.training.writer import RunWriter
 
     small = {"data.names": ["made-up"], "data.validation": 8, "data.test": 8}
     run = Run(folder)
-    RunWriter(run).begin(changed(_recipe(), small))
+    name = RECIPE if place().device == "cuda" else ON_TWO_CORES
+    RunWriter(run).begin(changed(_recipe(name), small))
     with made_up():
         return Course(run)
 
@@ -141,8 +143,8 @@ def made_up() -> Iterator[None]:
         yield
 
 
-def _recipe() -> Jigsaw:
+def _recipe(name: str) -> Jigsaw:
     from core.puzzles.recipe import Jigsaw
     from core.training.recipe import load_recipe, of_kind
 
-    return of_kind(load_recipe(RECIPE), Jigsaw)
+    return of_kind(load_recipe(name), Jigsaw)

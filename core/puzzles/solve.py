@@ -21,14 +21,13 @@ from core.puzzles.pictures import squares
 from core.puzzles.tiles import corners, cut_out, standardised
 from core.training.runs import Run
 
-BEGINNINGS = 3
-"""Random orders from which an order that the net was not taught is searched."""
 TESTS = 24
 """Known orders in which a guess is put to the test."""
 MOST_SWAPS = 8
-SURE = 0.5
-"""How well its guess must stand the test. With more, a middling net searches although its guess is
-right, and finds another order that it likes better.
+SURE = 0.25
+"""How well its guess must stand the test. Of 120 test pictures the shipped net then restores 79 %
+in orders that it was taught and 13 % in others. With .5 it searches although its guess is right,
+and finds another order that it likes better: 74 and 16 %. With .1 it hardly searches: 83 and 8 %.
 """
 Order = tuple[int, ...]
 Said = Callable[[NDArray[np.int64]], Tensor]
@@ -91,8 +90,8 @@ class Solver:
 
         The net tells apart only the orders that it was taught. Its guess is put to the test: the
         tiles are restored by it and shuffled anew in all orders that the net knows; after a right
-        guess it names those. Where it does not, other orders are tried: from several beginnings two
-        tiles are exchanged for as long as that helps.
+        guess it names those. Where it does not, other orders are tried: from each of its guesses
+        on, two tiles are exchanged for as long as that helps.
         """
         said = self._said(self.net.seen(self._prepared(tiles)[None])[0])
         asked = said(np.arange(TILES)).exp().numpy()
@@ -100,9 +99,7 @@ class Solver:
         named = tuple(Guess(tuple(map(int, self.orders[b])), float(asked[b])) for b in best)
         places = self.orders[best[0]]
         if self._tests(said, places[None], len(self.orders))[0] < log(SURE):
-            draw = np.random.default_rng(0)
-            begun = [*self.orders[best], *(draw.permutation(TILES) for _ in range(BEGINNINGS))]
-            tried = np.stack([self._improved(said, places) for places in begun])
+            tried = np.stack([self._improved(said, begun) for begun in self.orders[best]])
             places = tried[self._tests(said, tried, len(self.orders)).argmax()]
         sure = self._sure(said, places)
         return Solution(named, tuple(map(int, places)), tuple(map(float, sure)))

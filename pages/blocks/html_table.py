@@ -67,7 +67,11 @@ def _cell(cell: Cell) -> str:
 def _number(cell: Number) -> str:
     if cell.value is None:
         return "–"
-    interval = ""
-    if cell.low is not None and cell.high is not None:
-        interval = f" <small>{figure_text(cell.low)} to {figure_text(cell.high)}</small>"
-    return figure_text(cell.value) + interval
+    if cell.low is None or cell.high is None:
+        return figure_text(cell.value)
+    wide = max(abs(cell.low), abs(cell.high)) >= 0.01  # then three places show what there is
+    value, low, high = (
+        f"{each:.3f}" if wide and abs(each) < 1 else figure_text(each)
+        for each in (cell.value, cell.low, cell.high)
+    )
+    return f"{value} <small>{low} to {high}</small>"

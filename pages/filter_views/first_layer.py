@@ -56,7 +56,8 @@ def filter_tiles(
     lengths = np.linalg.norm(weights.reshape(len(weights), -1), axis=1)
     named = names or [str(i) for i in range(len(weights))]
     hover = [
-        f"filter {name}<br>length (L2) {length:.3f}<br>weights {w.min():.3f} to {w.max():.3f}"
+        (f"filter {name}<br>" if name else "")
+        + f"length (L2) {length:.3f}<br>weights {w.min():.3f} to {w.max():.3f}"
         for name, length, w in zip(named, lengths, weights, strict=True)
     ]
     most = float(np.abs(scale_of).max(initial=0))

@@ -11,11 +11,9 @@ from core.clouds import Cloud
 from core.clouds.predictions import add_predictions
 from core.errors import EmbedscopeError
 from core.projection.store import measure
-from pages.serving.calm import await_pandas
 
 QUICK = 2_000_000  # numbers in the vectors: up to here it takes seconds; else a job does it
 PAUSE = 3.0  # seconds: first the browser draws; this imports scikit-learn
-PATIENCE = 15.0  # seconds: without a server pandas does not come by itself
 _asked: dict[str, threading.Thread] = {}
 _lock = threading.Lock()
 
@@ -39,7 +37,6 @@ def measuring(cloud: Cloud) -> bool:
 
 def _measure(cloud: Cloud) -> None:
     time.sleep(PAUSE)
-    await_pandas(PATIENCE)
     try:
         add_predictions(cloud)
         for found in cloud.maps().values():

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import asyncio
 import html
-import importlib
 import logging
 import os
 from collections.abc import AsyncIterator, Callable
@@ -22,7 +21,6 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from core.registry import Entry, entries
 from pages.serving.arrival import first_page_out
-from pages.serving.calm import Door
 
 log = logging.getLogger(__name__)
 
@@ -86,8 +84,6 @@ class Widgets:
         if stop.is_set():
             return
         try:
-            async with Door.shut():
-                await asyncio.to_thread(again, importlib.import_module, "pandas")
             web = await asyncio.to_thread(again, self._build)
         except Exception as error:
             log.exception("Gradio's widgets could not be built; the pages still open.")

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import numpy as np
 import streamlit as st
+from numpy.typing import NDArray
 
 from core.evaluation.moved import Movement, Weights, movement, read_first, read_movement
 from core.training.runs import Run
@@ -25,24 +26,24 @@ def draw_filters(
     """`fine` is the fine-tuned run; `others`, by title, are nets that it is compared with."""
     first, last, every_layer = _ends(*fine)
     moved = movement(first, last)
-    order = moved.farthest_first()[:SHOWN]
+    order = _strongest(first)
     shown = {"after puzzles": first[order], "the same, fine-tuned": last[order]}
     layers = {"fine-tuned after puzzles": every_layer}
     for title, other in others.items():
         _, trained, layers[title] = _ends(*other)
-        shown[f"{title}, trained"] = trained[:SHOWN]
+        shown[f"{title}, trained"] = trained[_strongest(trained)]
     every = np.concatenate(list(shown.values()))
     for place, (title, weights) in zip(st.columns(len(shown)), shown.items(), strict=True):
         with place:
             st.markdown(f"**{title.capitalize()}**")
-            figure, _ = filter_tiles(weights, scale_of=every, tile=40)
+            figure, _ = filter_tiles(weights, scale_of=every, names=[""] * len(weights), tile=40)
             tile_card(figure, name=f"unlabelled-{title}-{name}", alt=f"First filters, {title}")
     known = moved.cosine[np.isfinite(moved.cosine)]
     st.caption(
-        f"{SHOWN} of {len(first)} filters of 11 x 11 pixels; on the left the same ones twice, the "
-        f"one that turned most first: the median one has a cosine of {np.median(known):.3f} with "
-        "what puzzles left. Nets of random beginnings have filters of their own, so those on the "
-        "right are in no order."
+        f"The {len(order)} strongest of {len(first)} filters of 11 x 11 pixels, by their length "
+        "(L2), on one scale. On the left the same ones twice: the median of all has a cosine of "
+        f"{np.median(known):.3f} with what puzzles left. Nets of random beginnings have filters of "
+        "their own. Edges and pairs of colours are what a first layer is for; noise learned little."
     )
     from core.figures.movement import layers_moved
 
@@ -59,6 +60,13 @@ def draw_filters(
 def knows_filters(run: Run) -> bool:
     """Whether `draw_filters` can show a run: by its weights, or by what it kept of its filters."""
     return has_weights(run) or (run.folder / "first_filters.npy").is_file()
+
+
+def _strongest(weights: Weights) -> NDArray[np.int64]:
+    """The filters [SHOWN] whose weights are longest, the longest first."""
+    lengths = np.linalg.norm(weights.reshape(len(weights), -1), axis=1)
+    order: NDArray[np.int64] = np.argsort(-lengths, kind="stable")[:SHOWN]
+    return order
 
 
 def _ends(name: str, run: Run) -> tuple[Weights, Weights, Mapping[str, Movement]]:

@@ -47,10 +47,12 @@ def in_words(each: Comparison) -> str:
     """The gain in points with its interval, and whether chance explains it."""
     gain = each.difference
     value, low, high = (100 * (part or 0) for part in (gain.value, gain.low, gain.high))
-    said = f"{value:+.1f} points ({low:+.1f} to {high:+.1f})"
     if not each.test.told_apart:
+        said = f"{value:+.1f} points ({low:+.1f} to {high:+.1f})"
         return f"puzzles and no puzzles cannot be told apart: {said}."
-    return f"puzzles {'gave' if value > 0 else 'cost'} {said}."
+    if value > 0:
+        return f"puzzles gave {value:.1f} points ({low:.1f} to {high:.1f})."
+    return f"puzzles cost {-value:.1f} points ({-high:.1f} to {-low:.1f})."
 
 
 def _row(found: Found, compared: Comparison) -> list[Cell]:
@@ -79,8 +81,8 @@ def _draw_over_labels(ours: Sequence[Found], name: str) -> None:
         over_labels(lines),
         name=f"unlabelled-labels-{name}",
         caption="Both nets of a pair learn from the same labels. Self-supervision should pay most "
-        "on the left, where labels are few. *Trap:* the axis is logarithmic, and with a hundred "
-        "labels another hundred would give another figure.",
+        "on the left, where labels are few. *Trap:* the axis is logarithmic, and where a class has "
+        "one label or none, other labels would give another figure.",
         alt="Accuracy over the number of labels",
     )
 

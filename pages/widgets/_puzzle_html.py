@@ -14,7 +14,7 @@ from PIL import Image
 from core.puzzles.board import Board, exchanges
 from core.puzzles.cut import EDGE
 from core.puzzles.permutations import TILES
-from core.puzzles.solve import BEGINNINGS, Guess, Solution
+from core.puzzles.solve import Guess, Solution
 from core.puzzles.tiles import assembled
 from pages.widgets._html import image, part
 
@@ -166,10 +166,9 @@ def _searched(solved: Solved) -> str:
     )
     if stayed:
         return f"{why}; it stayed with the first all the same."
-    begun = len(solution.guesses) + BEGINNINGS
     first = sum(solved.board.right(solution.guesses[0].order))
     return (
-        f"<b>{why}: so it searched.</b> From {begun} beginnings, these and {BEGINNINGS} at random, "
+        f"<b>{why}: so it searched.</b> From each of these {len(solution.guesses)} on "
         "it exchanged two tiles at a time for as long as that made it surer: a restored picture is "
         "shuffled anew in the orders that it knows, and the better it names those, the better the "
         f"picture. By its first guess, {first} of {TILES} tiles would be right."

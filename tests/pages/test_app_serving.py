@@ -1,17 +1,19 @@
-"""What app.py adds to Streamlit, each part alone: lazy widgets and the door."""
+"""What app.py adds to Streamlit, each part alone: lazy widgets, and pandas seen whole."""
 
 import asyncio
+import importlib
 import json
 import subprocess
 import sys
 import threading
+import time
 import types
 
 import pytest
 
 from core import registry
 from pages.serving import arrival
-from pages.serving.calm import Door
+from pages.serving.whole import see_whole
 from pages.serving.widgets import Widgets, again
 from tests.conftest import ROOT
 
@@ -84,31 +86,39 @@ def test_widgets_warm_up_behind_a_page_and_one_broken_does_not_take_the_others(p
     asyncio.run(story())
 
 
-def test_the_door_holds_messages_back_and_waits_for_page_runs():
-    async def story():
-        heard, order = [], []
+def half_imported(monkeypatch, tmp_path, name):
+    """A module that another thread imports just now: it stops in the middle for a moment."""
+    (tmp_path / f"{name}.py").write_text(
+        "import threading, time\nbegun = True\ntime.sleep(0.5)\nSeries = list\n"
+    )
+    monkeypatch.syspath_prepend(tmp_path)
+    thread = threading.Thread(target=importlib.import_module, args=(name,))
+    thread.start()
+    while "begun" not in vars(sys.modules.get(name, types.ModuleType("none"))):
+        time.sleep(0.01)
+    return thread, sys.modules[name]
 
-        async def app(scope, receive, send):
-            heard.append(await receive())
-            order.append("heard")
 
-        async def receive():
-            return {"type": "websocket.receive"}
+def test_a_module_that_is_seen_whole_is_waited_for(monkeypatch, tmp_path):
+    thread, half = half_imported(monkeypatch, tmp_path, "seen_in_part")
+    with pytest.raises(AttributeError):
+        half.Series  # noqa: B018  as plotly does
+    thread.join()
+    monkeypatch.setattr(sys, "meta_path", list(sys.meta_path))
+    see_whole("seen_whole")
+    thread, half = half_imported(monkeypatch, tmp_path, "seen_whole")
+    assert half.Series is list
+    thread.join()
+    with pytest.raises(AttributeError, match="no attribute 'Nothing'"):
+        half.Nothing  # noqa: B018
 
-        done = threading.Event()
-        run = threading.Thread(target=done.wait, name="ScriptRunner.scriptThread")
-        run.start()
-        asyncio.get_running_loop().call_later(0.1, done.set)
-        async with Door.shut():
-            assert not run.is_alive()
-            message = asyncio.create_task(Door(app)({"type": "websocket"}, receive, None))
-            await asyncio.sleep(0.05)
-            order.append("open")
-        await message
-        assert order == ["open", "heard"]
-        assert heard == [{"type": "websocket.receive"}]
 
-    asyncio.run(story())
+def test_pandas_is_seen_whole_by_the_app():
+    script = "import app, pandas; print(type(pandas).__name__, pandas.Series([1, 2]).sum())"
+    said = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, cwd=ROOT, check=True
+    )
+    assert said.stdout.split() == ["_Whole", "3"]
 
 
 def test_heavy_imports_wait_for_the_first_page(monkeypatch):

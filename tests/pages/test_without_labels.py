@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import argparse
 import json
+import shutil
 
+import numpy as np
 import pytest
 
+from core import paths
+from core.commands import keep
+from core.evaluation.paired import compare
 from core.puzzles.recipe import Jigsaw
 from core.training.jobs import jobs
 from core.training.recipe import changed
@@ -13,6 +19,7 @@ from core.training.runs import Run
 from core.training.tasks import train
 from core.training.unlabelled import SETS, pairs
 from core.training.writer import RunWriter
+from pages.unlabelled.gains import in_words
 from tests.core.puzzles.conftest import QUICK
 from tests.made_classifier import write_classifier
 from tests.pages.screen import open_screen
@@ -102,7 +109,7 @@ def test_what_puzzles_gave_stands_in_words(trained):
     assert not page.exception
     assert not page.error
     said = " ".join(each.value for each in page.markdown)
-    assert "**Last layer only**: puzzles gave +31.2 points" in said
+    assert "**Last layer only**: puzzles gave 31.2 points" in said
     assert "**Fine-tuned**: puzzles and no puzzles cannot be told apart: +1.2 points" in said
     assert "0.377" in said  # what the report states
     assert "1.3 million pictures of ImageNet" in said
@@ -112,6 +119,29 @@ def test_what_puzzles_gave_stands_in_words(trained):
     (component,) = page.get("bidi_component")
     titles = [pane["title"] for pane in json.loads(component.proto.bytes)["panes"]]
     assert titles == ["puzzles alone", "fine-tuned", "control"]
+
+
+def test_what_puzzles_cost_is_no_negative_cost():
+    right, half = np.ones(200, bool), np.arange(200) < 100
+    said = in_words(compare(("control", right), ("puzzled", half)))
+    assert said.startswith("puzzles cost 50.0 points (")
+    assert "-" not in said
+
+
+def test_filters_need_no_weights_where_they_were_kept(trained, monkeypatch):
+    monkeypatch.setattr(paths, "CHECKPOINTS", trained / "checkpoints")
+    monkeypatch.setenv("EMBEDSCOPE_RUNS", str(trained / "runs"))
+    for pair in pairs("cifar100")[1:3]:
+        for name in (pair.puzzled, pair.control):
+            (trained / "checkpoints" / name).rename(trained / "runs" / name)
+            parser = argparse.ArgumentParser()
+            keep.arguments(parser)
+            assert keep.run(parser.parse_args([name, name, "--no-weights"])) == 0
+            shutil.rmtree(trained / "runs" / name)
+    page = open_screen("without_labels")
+    assert not page.exception
+    assert not page.error
+    assert len(page.get("plotly_chart")) == 10
 
 
 def test_the_other_data_set_is_a_link_away(trained):
