@@ -10,9 +10,8 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from core.errors import EmbedscopeError
-from core.puzzles.cut import Cut
+from core.puzzles.cut import EDGE, Cut
 from core.puzzles.permutations import TILES
-from core.puzzles.tiles import corners
 
 SHOWN = 128
 """Edge of a tile as a person sees it, about, in pixels."""
@@ -63,6 +62,8 @@ class Board:
 
 def board_of(photo: Image.Image, seen: Pixels, cut: Cut) -> Board:
     """The tiles of a photo's middle square; `seen` are those that the net was given."""
+    from core.puzzles.tiles import corners
+
     factor = max(1, round(SHOWN / cut.tile))
     short = min(photo.size)
     left, top = (photo.width - short) // 2, (photo.height - short) // 2
@@ -111,3 +112,16 @@ def exchanges(places: Sequence[int], sure: Sequence[float]) -> list[Order]:
             now[tile] = goal
             steps.append(tuple(now))
     return steps
+
+
+def assembled(tiles: NDArray[np.uint8], *, gap: int, paper: int = 255) -> NDArray[np.uint8]:
+    """Tiles uint8 [9, t, t, 3] in their places with a gap around them: a picture of both."""
+    edge = tiles.shape[1]
+    step = edge + gap
+    side = EDGE * step + gap
+    picture = np.full((side, side, 3), paper, np.uint8)
+    for place, tile in enumerate(tiles):
+        row, column = divmod(place, EDGE)
+        top, left = gap + row * step, gap + column * step
+        picture[top : top + edge, left : left + edge] = tile
+    return picture

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import lru_cache, partial
+from importlib.util import find_spec
+from pathlib import Path
 
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
@@ -29,9 +31,12 @@ def example(name: str) -> Image.Image:
 
 
 def _photo(file: str) -> Image.Image:
-    from sklearn.datasets import load_sample_image
-
-    return Image.fromarray(load_sample_image(file))
+    """One of scikit-learn's, without importing that, which takes a second and 60 MB."""
+    package = find_spec("sklearn")
+    assert package is not None
+    assert package.origin is not None
+    with Image.open(Path(package.origin).parent / "datasets/images" / file) as picture:
+        return picture.convert("RGB")
 
 
 def _landscape() -> Image.Image:

@@ -8,9 +8,7 @@ Source: Noroozi and Favaro 2016, section 3.2 (gaps, jitter, tiles normalised one
 
 from __future__ import annotations
 
-import numpy as np
 import torch
-from numpy.typing import NDArray
 from torch import Tensor
 
 from core.puzzles.cut import EDGE, Cut
@@ -65,16 +63,3 @@ def shuffled(tiles: Tensor, orders: Tensor) -> Tensor:
 def inverse(orders: Tensor) -> Tensor:
     """The orders that undo int64 [n, 9] when `shuffled` is called once more."""
     return orders.argsort(-1)
-
-
-def assembled(tiles: NDArray[np.uint8], *, gap: int, paper: int = 255) -> NDArray[np.uint8]:
-    """Tiles uint8 [9, t, t, 3] in their places with a gap around them: a picture of both."""
-    edge = tiles.shape[1]
-    step = edge + gap
-    side = EDGE * step + gap
-    picture = np.full((side, side, 3), paper, np.uint8)
-    for place, tile in enumerate(tiles):
-        row, column = divmod(place, EDGE)
-        top, left = gap + row * step, gap + column * step
-        picture[top : top + edge, left : left + edge] = tile
-    return picture

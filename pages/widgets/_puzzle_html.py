@@ -7,16 +7,18 @@ import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import count
+from typing import TYPE_CHECKING
 
 import numpy as np
 from PIL import Image
 
-from core.puzzles.board import Board, exchanges
+from core.puzzles.board import Board, assembled, exchanges
 from core.puzzles.cut import EDGE
 from core.puzzles.permutations import TILES
-from core.puzzles.solve import Guess, Solution
-from core.puzzles.tiles import assembled
 from pages.widgets._html import image, part
+
+if TYPE_CHECKING:
+    from core.puzzles.solve import Guess, Solution
 
 STEP = 0.5
 """Seconds that an exchange takes."""

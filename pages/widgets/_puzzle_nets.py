@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from core.errors import EmbedscopeError, UnknownName
-from core.puzzles.solve import Solver
 from core.training.runs import Run
 from pages.blocks.runs import finished_runs, run_title
+
+if TYPE_CHECKING:
+    from core.puzzles.solve import Solver
 
 NO_NET = (
     "No net that solves puzzles is here yet. Train one: on the page Without labels, or with "
@@ -44,6 +46,8 @@ def net(name: str | None) -> Solver:
 @lru_cache(maxsize=4)
 def _loaded(folder: Path, version: int) -> Solver:
     del version  # a run that is trained anew is read anew
+    from core.puzzles.solve import Solver
+
     return Solver(Run(folder))
 
 

@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.errors import BadRecipe
+from core.puzzles.board import assembled
 from core.puzzles.cut import EDGE, Cut
 from core.puzzles.permutations import permutation_set
 from core.puzzles.tiles import (
-    assembled,
     corners,
     cut_out,
     gray,
