@@ -74,8 +74,12 @@ class Run:
         return _recipe(self._text("recipe.yaml")).task if path.is_file() else tasks.DEFAULT
 
     def card(self) -> dict[str, Any]:
-        """What came out; an empty table while the run is not finished."""
-        return self._json("card.json") if (self.folder / "card.json").is_file() else {}
+        """What came out; an empty table while the run is not finished. Its tables are shared."""
+        try:
+            written = (self.folder / "card.json").stat()
+        except OSError:
+            return {}
+        return dict(_card(self, written.st_mtime_ns, written.st_size))
 
     def history(self) -> dict[str, NDArray[np.float64]]:
         """The columns of the run's task, float64 [logged steps], NaN where blank."""
@@ -189,6 +193,13 @@ def find_run(name: str) -> Run:
             return Run(folder.resolve())
     known = [run.name for run in checkpoints()] + [run.name for run in _runs_in(runs_folder())]
     raise UnknownName("checkpoint or run", name, known)
+
+
+@lru_cache(maxsize=256)
+def _card(run: Run, changed: int, size: int) -> dict[str, Any]:
+    """Read once for as long as the file stays: a page looks at every run's, and some are large."""
+    del changed, size
+    return run._json("card.json")
 
 
 @lru_cache(maxsize=512)
