@@ -31,7 +31,7 @@ def example(name: str) -> Image.Image:
 
 
 def _photo(file: str) -> Image.Image:
-    """One of scikit-learn's, without importing that, which takes a second and 60 MB."""
+    """One of scikit-learn's, without importing that: a server builds the widget without it."""
     package = find_spec("sklearn")
     assert package is not None
     assert package.origin is not None

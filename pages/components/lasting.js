@@ -17,4 +17,3 @@ function lasting(make, take) {
     };
   };
 }
-

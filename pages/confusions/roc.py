@@ -38,13 +38,11 @@ def draw_roc(judged: Judged) -> None:
         magnified = st.toggle(
             "Magnify the corner", bool(areas[known].mean() > 0.97), key="confusion-roc-corner"
         )
-    ties = (
-        " Shares of votes take few values, so the curves have few corners."
-        if answers.kind == VOTES
-        else ""
-    )
-    if answers.largest:
-        ties = (
+    note = ""
+    if answers.kind == VOTES:
+        note = " Shares of votes take few values, so the curves have few corners."
+    elif answers.largest:
+        note = (
             f" To keep what is shipped small, the {answers.largest} largest probabilities of each "
             "image are known and the other classes share the rest, so a curve ends in a straight "
             "line."
@@ -61,7 +59,7 @@ def draw_roc(judged: Judged) -> None:
         name=f"roc-{judged.name.replace('/', '-')}",
         caption=f"Mean area over {len(known)} classes: {areas[known].mean():.5f} "
         f"({len(answers.labels):,} test images). The dotted line is chance. An area flatters where "
-        f"a class is rare: few of very many others are still many false alarms.{ties}",
+        f"a class is rare: few of very many others are still many false alarms.{note}",
         table=lambda: _csv(answers, areas),
         alt="ROC curves, one class against the rest",
     )
