@@ -9,6 +9,7 @@ A Gradio widget, shown in the page "Puzzle" and callable from a program:
 
 from __future__ import annotations
 
+from collections import deque
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -57,6 +58,8 @@ LOOK = """() => {
   }), 200);
 }"""
 """The picture that is being restored comes into view, where it is not; the frame grows first."""
+_brought: deque[str | None] = deque(maxlen=1000)
+"""The tabs in which a picture was chosen, the last ones."""
 
 
 def blocks() -> gr.Blocks:
@@ -124,7 +127,10 @@ def _nets() -> dict[str, Any]:
 
 
 def _begin(request: gr.Request) -> tuple[Any, ...]:
-    """When somebody opens the widget: list the nets, load the one in the address, shuffle."""
+    """When somebody opens the widget: list the nets, load the one in the address, shuffle.
+
+    The first net of a server takes seconds to load. Who has brought a picture meanwhile keeps it.
+    """
     offered, asked = _nets(), request.query_params.get("run")
     names = [name for _, name in offered["choices"]]
     name = asked if asked in names else offered["value"]
@@ -133,6 +139,8 @@ def _begin(request: gr.Request) -> tuple[Any, ...]:
     missing = asked is not None and asked != name
     note = "The net that the address names is not here. Here is another. " if missing else ""
     table = laid_anew(example(FIRST), name)
+    if request.session_hash in _brought:
+        table = (gr.skip(),) * len(table)
     return gr.update(**{**offered, "value": name}), note + _about(name), *table
 
 
@@ -141,7 +149,7 @@ def _about(name: str | None) -> str:
     return how_good(known[name].card()) if name in known else ""
 
 
-def _show(upload: dict[str, Any] | None, name: str | None) -> tuple[Any, ...]:
+def _show(upload: dict[str, Any] | None, name: str | None, request: gr.Request) -> tuple[Any, ...]:
     """A new photo on the table, shuffled; a file that is refused is not previewed, and what lay
     there stays.
     """
@@ -151,15 +159,17 @@ def _show(upload: dict[str, Any] | None, name: str | None) -> tuple[Any, ...]:
         photo = _opened(upload)
     except EmbedscopeError as error:
         return gr.skip(), gr.skip(), gr.skip(), refused(str(error)), None
+    _brought.append(request.session_hash)
     return *laid_anew(photo, name), gr.skip()
 
 
-def _example(name: str | None, event: gr.EventData) -> tuple[Any, ...]:
+def _example(name: str | None, event: gr.EventData, request: gr.Request) -> tuple[Any, ...]:
     """One of the pictures to try."""
     try:
         photo = example(str(event.name))
     except EmbedscopeError as error:
         return Kept(), "", "", refused(str(error)), None
+    _brought.append(request.session_hash)
     return *laid_anew(photo, name), None
 
 

@@ -7,6 +7,7 @@ import json
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -14,6 +15,7 @@ import pillow_heif
 import pytest
 from PIL import Image
 
+from pages.widgets import puzzle
 from tests.pages.screen import open_screen
 from tests.pages.served import served
 from tests.pages.taught_puzzler import ball, taught_run
@@ -357,3 +359,22 @@ def test_how_good_a_net_is(puzzlers: Path):
     card["metrics"]["puzzle_accuracy"] = {"value": 0.62, "low": 0.6, "high": 0.64, "n": 5000}
     card["metrics"]["chance"] = 1 / 64
     assert "62 % of 5,000 puzzles that it never saw, 40 times chance" in how_good(card)
+
+
+def test_a_picture_that_is_brought_while_the_net_loads_stays(monkeypatch):
+    """The page's own first table comes late, after what somebody did meanwhile."""
+    tab, other = (SimpleNamespace(session_hash=name, query_params={}) for name in ("one", "other"))
+    monkeypatch.setattr(puzzle, "_nets", lambda: {"choices": [("A net", "a")], "value": "a"})
+    monkeypatch.setattr(puzzle, "_about", lambda name: "")
+    monkeypatch.setattr(puzzle, "_opened", lambda upload: "mine")
+
+    def slowly(photo, name):
+        if photo != "mine":  # the first table: meanwhile a file arrives in one of the tabs
+            puzzle._show({"path": "mine.png"}, name, tab)
+        return photo, "board", "words", ""
+
+    monkeypatch.setattr(puzzle, "laid_anew", slowly)
+    assert puzzle._begin(other)[2:] == (puzzle.example(puzzle.FIRST), "board", "words", "")
+    kept = puzzle._begin(tab)[2:]
+    assert len(kept) == 4
+    assert all(each == puzzle.gr.skip() for each in kept)
