@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from core.comparisons.members import members
+from core.comparisons.members import followed, members
 from core.figures.learning import MOST
 from pages.blocks.errors import explained
 from pages.blocks.header import header
@@ -70,7 +70,7 @@ with explained():
     with second:
         own = choose_runs(known, more=view is not None)
     look = choose_look()
-    found = members(view, known.items()) if view else []
+    found = members(view, followed(known.items())) if view else []
     if view:
         draw_saved(view, found, known)
     names = list(dict.fromkeys([*(m.run for m in found if m.run), *own]))

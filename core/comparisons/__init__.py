@@ -15,9 +15,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-import yaml
-
 from core.errors import UnknownName
+from core.yaml_text import read_yaml
 
 FOLDER = Path(__file__).parent
 
@@ -55,7 +54,7 @@ def recipes() -> list[str]:
 
 
 def _read(path: Path) -> Comparison:
-    content = yaml.safe_load(path.read_text(encoding="utf-8"))
+    content = read_yaml(path.read_text(encoding="utf-8"))
     return Comparison(
         name=path.stem,
         title=content["title"],

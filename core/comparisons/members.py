@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -25,19 +25,24 @@ class Member:
     """The name under which the run was given; None where there is none."""
 
 
-def members(comparison: Comparison, runs: Iterable[tuple[str, Run]]) -> list[Member]:
-    """The comparison's recipes in its order, each with the first finished of the given runs that
-    asked for the same setting, else the first unfinished one.
+def followed(runs: Iterable[tuple[str, Run]]) -> dict[str, str]:
+    """By shipped recipe, the name of the first finished of the given runs that asked for the same
+    setting, else of the first unfinished one.
     """
-    known = shipped()
     found: dict[str, str] = {}
     ordered = sorted(runs, key=lambda pair: not pair[1].card())  # stable: finished ones first
     for name, run in ordered:
         recipe = recipe_of(run)
-        if recipe in comparison.recipes:
+        if recipe is not None:
             found.setdefault(recipe, name)
+    return found
+
+
+def members(comparison: Comparison, runs: Mapping[str, str]) -> list[Member]:
+    """The comparison's recipes in its order, each with its run, as `followed` names it."""
+    known = shipped()
     return [
-        Member(name, _title(known[name]), reported_accuracy(name), found.get(name))
+        Member(name, _title(known[name]), reported_accuracy(name), runs.get(name))
         for name in comparison.recipes
     ]
 

@@ -22,10 +22,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from core import paths
 from core.errors import UnknownName
+from core.yaml_text import read_yaml
 
 FOLDER = Path(__file__).parent
 
@@ -87,7 +86,7 @@ def rows(*, report: str | None = None) -> list[Row]:
 
 @lru_cache
 def _content(text: str) -> dict[str, Any]:
-    content: dict[str, Any] = yaml.safe_load(text)
+    content: dict[str, Any] = read_yaml(text)
     return content
 
 

@@ -17,6 +17,7 @@ import yaml
 from core.errors import BadRecipe, UnknownName
 from core.training import tasks
 from core.training.settings import dotted, read, table
+from core.yaml_text import read_yaml
 
 RECIPES = Path(__file__).parent / "recipes"
 Kind = TypeVar("Kind", bound="Asked")
@@ -177,7 +178,7 @@ def load_recipe(name: str) -> Asked:
 def recipe_from_text(text: str, *, name: str = "custom") -> Asked:
     """Parse YAML; raises BadRecipe or UnknownName with the place of what is wrong."""
     try:
-        content = yaml.safe_load(text)
+        content = read_yaml(text)
     except yaml.YAMLError as error:
         raise BadRecipe(f"The recipe is no valid YAML: {error}") from error
     if not isinstance(content, dict):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import types
+from functools import lru_cache
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from core.errors import BadRecipe, UnknownName
@@ -19,7 +20,7 @@ def read(kind: type[Section], content: Any, place: str) -> Section:
     """
     if not isinstance(content, dict):
         raise BadRecipe(f"{place} must be a table of settings, not {content!r}.")
-    hints = get_type_hints(kind)
+    hints = _hints(kind)  # type: ignore[arg-type]
     unknown = set(content) - set(hints)
     if unknown:
         raise UnknownName(f"setting of {place}", str(sorted(unknown, key=str)[0]), hints)
@@ -39,6 +40,11 @@ def dotted(content: dict[str, Any], above: str = "") -> list[str]:
     for key, value in content.items():
         names += dotted(value, f"{above}{key}.") if isinstance(value, dict) else [above + key]
     return names
+
+
+@lru_cache
+def _hints(kind: type) -> dict[str, Any]:
+    return get_type_hints(kind)
 
 
 def _plain(value: Any) -> Any:

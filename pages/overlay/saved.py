@@ -7,7 +7,7 @@ from urllib.parse import quote
 import streamlit as st
 
 from core.comparisons import Comparison, comparisons
-from core.comparisons.members import Member, members
+from core.comparisons.members import Member, followed, members
 from core.training.runs import Run
 from pages.blocks.html_table import Cell, Link, Number, html_table
 
@@ -29,9 +29,10 @@ def draw_saved(view: Comparison, found: list[Member], runs: dict[str, Run]) -> N
 
 def draw_list(runs: dict[str, Run]) -> None:
     """All saved views, and how many of their runs are here."""
+    here_by_recipe = followed(runs.items())
     rows: list[list[Cell]] = []
     for view in comparisons().values():
-        found = members(view, runs.items())
+        found = members(view, here_by_recipe)
         here = sum(member.run is not None for member in found)
         of = f"report {view.report}" if view.report else "ours"
         link = Link(view.title, f"curves?view={quote(view.name)}")

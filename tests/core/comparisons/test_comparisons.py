@@ -5,7 +5,7 @@ import shutil
 import pytest
 
 from core.comparisons import comparison, comparisons, recipes
-from core.comparisons.members import members, recipe_of, reported_accuracy
+from core.comparisons.members import followed, members, recipe_of, reported_accuracy
 from core.errors import UnknownName
 from core.paths import ROOT
 from core.training.classifier.shipped import shipped
@@ -55,7 +55,8 @@ def test_a_member_is_a_run_of_the_same_setting_finished_ones_first(tmp_path) -> 
     }
     shutil.copytree(ROOT / "checkpoints/light-2d", tmp_path / "light")
     runs["light"] = Run(tmp_path / "light")
-    found = {member.recipe: member.run for member in members(comparison("zooms"), runs.items())}
+    here = followed(runs.items())
+    found = {member.recipe: member.run for member in members(comparison("zooms"), here)}
     assert found == {
         "report-base-net-normalised": None,
         "report-base-net-zoom-20": "done",
@@ -68,7 +69,8 @@ def test_a_member_is_a_run_of_the_same_setting_finished_ones_first(tmp_path) -> 
 
 def test_the_shipped_checkpoints_stand_in_their_comparison() -> None:
     runs = {name: Run(ROOT / f"checkpoints/{name}") for name in ("base-net", "simple-cnn")}
-    found = {member.recipe: member for member in members(comparison("ours"), runs.items())}
+    here = followed(runs.items())
+    found = {member.recipe: member for member in members(comparison("ours"), here)}
     assert found["base-net"].run == "base-net"
     assert found["base-net"].title.endswith("(ours)")
     assert found["report-base-net"].run is None
