@@ -26,7 +26,7 @@ DIVERGING = ((0.0, (178, 64, 0)), (0.5, (247, 247, 247)), (1.0, (0, 90, 190)))
 RISING = ((0.0, (12, 16, 40)), (0.35, (40, 90, 170)), (0.7, (70, 180, 160)), (1.0, (253, 245, 170)))
 """Dark to light, so that it reads in gray and for colour-blind people."""
 CRISP = 96
-"""Pixels of a tile's longer side in the picture: small filters stay squares, not smears."""
+"""Pixels of a tile's longer side in the sheet: small filters stay squares, not smears."""
 GAP = 0.12
 """Between tiles, in parts of one."""
 
@@ -105,12 +105,8 @@ def tiles(
     rows = -(-len(pictures) // columns)
     label = 0.32 if any(names) else 0.0
     step_x, step_y = 1 + GAP, shape[0] / shape[1] + GAP + label
-    places = (divmod(place, columns) for place in range(len(pictures)))
-    images = [
-        _placed(picture, column * step_x, -row * step_y)
-        for picture, (row, column) in zip(pictures, places, strict=True)
-    ]
-    figure = go.Figure(layout={"images": images})  # one by one takes time with their square
+    sheet = _sheet(pictures, columns, (step_x, step_y))
+    figure = go.Figure(layout={"images": [_placed(sheet, columns * step_x, rows * step_y)]})
     middle = _middles(len(pictures), columns, (step_x, step_y), shape[0] / shape[1])
     figure.add_trace(_targets(middle, hover, scale, tile))
     if label:
@@ -133,30 +129,39 @@ def tiles(
     )
 
 
-def _placed(picture: Picture, left: float, top: float) -> dict[str, object]:
-    height, width = picture.shape[:2]
+def _sheet(pictures: Sequence[Picture], columns: int, steps: tuple[float, float]) -> Picture:
+    """All of them in one picture uint8 [height, width, 4], clear between them.
+
+    One by one, a browser takes seconds for the filters of a layer.
+    """
+    high, wide = np.asarray(pictures[0]).shape[:2]
+    times = max(1, CRISP // max(high, wide))
+    unit, rows = wide * times, -(-len(pictures) // columns)
+    size = round(rows * steps[1] * unit), round(columns * steps[0] * unit)
+    result = np.zeros((*size, 4), np.uint8)
+    for place, picture in enumerate(pictures):
+        row, column = divmod(place, columns)
+        top, left = round(row * steps[1] * unit), round(column * steps[0] * unit)
+        part = result[top : top + high * times, left : left + unit]
+        large = np.repeat(np.repeat(picture, times, axis=0), times, axis=1)
+        part[..., :3] = large if large.ndim == 3 else large[..., None]
+        part[..., 3] = 255
+    return result
+
+
+def _placed(sheet: Picture, width: float, height: float) -> dict[str, object]:
+    """As Plotly takes it: from the corner of the first tile on, in widths of a tile."""
     return {
-        "source": address(picture),
+        "source": "data:image/png;base64," + base64.b64encode(png(sheet, compress=1)).decode(),
         "xref": "x",
         "yref": "y",
-        "x": left,
-        "y": top,
-        "sizex": 1,
-        "sizey": height / width,
+        "x": 0,
+        "y": 0,
+        "sizex": width,
+        "sizey": height,
         "sizing": "stretch",
         "layer": "below",
     }
-
-
-def address(picture: Picture, *, crisp: int = CRISP) -> str:
-    """The picture as a `data:` address, enlarged in whole steps where it is small."""
-    from PIL import Image
-
-    times = max(1, crisp // max(picture.shape[:2]))
-    large = np.repeat(np.repeat(picture, times, axis=0), times, axis=1)
-    out = io.BytesIO()
-    Image.fromarray(large).save(out, "PNG", compress_level=1)
-    return "data:image/png;base64," + base64.b64encode(out.getvalue()).decode()
 
 
 def _middles(
@@ -253,10 +258,10 @@ def under_heat(picture: Picture, heat: NDArray[np.floating], *, side: int = 320)
     return mixed.round().astype(np.uint8)
 
 
-def png(picture: Picture) -> bytes:
-    """The picture as a PNG file."""
+def png(picture: Picture, *, compress: int = 6) -> bytes:
+    """The picture as a PNG file; `compress` from 1, quick, to 9, small."""
     from PIL import Image
 
     out = io.BytesIO()
-    Image.fromarray(picture).save(out, "PNG")
+    Image.fromarray(picture).save(out, "PNG", compress_level=compress)
     return out.getvalue()

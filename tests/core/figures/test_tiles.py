@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import base64
+import io
+
 import numpy as np
 import pytest
+from PIL import Image
 
 from core.errors import EmbedscopeError
 from core.evaluation.bootstrap import Measured
@@ -42,8 +46,15 @@ def test_tiles_lie_row_by_row_and_carry_their_bar() -> None:
     names = [str(i) for i in range(11)]
     scale = Scale.from_zero(np.array([0, 2.0]))
     figure = tiles(pictures, names=names, hover=names, columns=4, scale=scale, chosen=5)
-    assert len(figure.layout.images) == 11
     x, y = figure.data[0].x, figure.data[0].y
+    (sheet,) = figure.layout.images
+    seen = np.asarray(Image.open(io.BytesIO(base64.b64decode(sheet.source.split(",")[1]))))
+    unit = seen.shape[1] / sheet.sizex
+    assert seen.shape[0] / sheet.sizey == pytest.approx(unit, rel=0.01)
+    for i in range(11):
+        middle = seen[round(-y[i] * unit), round(x[i] * unit)]
+        assert middle.tolist() == [10 * i, 10 * i, 10 * i, 255]
+    assert seen[round(-y[0] * unit), round((x[0] + x[1]) / 2 * unit), 3] == 0  # between two
     assert x[0] == x[4] == x[8]
     assert y[0] == y[3] > y[4] > y[8]
     assert figure.data[0].marker.cmax == 2
