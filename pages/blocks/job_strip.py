@@ -87,7 +87,7 @@ def lanes(job: JobState) -> str:
 
 
 def _controls(job: JobState, key: str, *, link: bool) -> None:
-    with st.container(horizontal=True, gap="small"):
+    with st.container(horizontal=True, gap="small", vertical_alignment="center"):
         if job.state in ("queued", "running"):
             _act("Stop", "cancel", job, key, icon=":material/stop_circle:")
         if job.state in ("cancelled", "failed", "interrupted"):

@@ -9,6 +9,7 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from core.evaluation.bootstrap import Measured
+from core.evaluation.mcnemar import p_text
 from core.evaluation.paired import Comparison, compare_all, in_words
 from core.evaluation.wilson import wilson
 from core.training.runs import Run
@@ -90,7 +91,7 @@ def _row(each: Comparison) -> list[Cell]:
         f"{each.test.only_first:,}",
         f"{each.test.only_second:,}",
         Number(difference.value, difference.low, difference.high),
-        Number(each.test.p),
+        p_text(each.test.p),
     ]
 
 

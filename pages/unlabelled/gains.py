@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 import streamlit as st
 
 from core.comparisons.members import reported_accuracy
+from core.evaluation.mcnemar import p_text
 from core.evaluation.paired import Comparison, compare
 from core.training.runs import Run
 from core.training.unlabelled import Found
@@ -64,7 +65,7 @@ def _row(found: Found, compared: Comparison) -> list[Cell]:
         Number(first.value, first.low, first.high),
         Number(second.value, second.low, second.high),
         Number(gain.value, gain.low, gain.high),
-        Number(compared.test.p),
+        p_text(compared.test.p),
         f"{first.n:,}",
     ]
 
