@@ -112,8 +112,8 @@ def test_a_picture_that_is_given_is_seen_by_the_layers(server, page):
     page.set_input_files(
         "input[type=file]", {"name": "one.png", "mimeType": "image/png", "buffer": png(pixels)}
     )
-    page.locator(".js-plotly-plot image").nth(31).wait_for(state="attached")
-    assert page.locator(".js-plotly-plot image").count() == 32
+    page.locator(".js-plotly-plot .point").nth(31).wait_for(state="attached")
+    assert page.locator(".js-plotly-plot .point").count() == 32
     page.get_by_text("All 32 channels, by their largest value").wait_for()
     assert "run=gray" in page.url
     assert "picture=your" in page.url
