@@ -1,14 +1,20 @@
 """Controls whose value stands in the address, but for their default: a view is a link.
 
 The browser's back button and a link that is opened set the control; the control sets the address.
+A run that was asked for before the browser heard of a new address brings the old one along: for a
+moment after a choice, what stood there before it is taken for that, and not for a step back.
 """
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Sequence
 from typing import Any
 
 import streamlit as st
+
+LATE = 1.5
+"""Seconds for which a run may still bring the address from before a choice."""
 
 
 def linked_select(
@@ -67,8 +73,28 @@ def linked_number(label: str, most: int, *, key: str, least: int = 0) -> int:
 
 
 def set_linked(key: str, value: Any) -> None:
-    """In a callback: put a value into the address; the control follows."""
+    """In a callback: put a value into the control and the address."""
+    st.session_state[f"linked-{key}"] = value
     st.query_params[key] = str(value)
+
+
+def follow(name: str, asked: Any, *, fits: bool = True) -> None:
+    """Set the control `name` to what the address asks for, where that has changed (a link, a step
+    back) or where what the control has no longer `fits`.
+    """
+    left, until = st.session_state.get(f"{name}-left", (None, 0.0))
+    late = asked == left and time.monotonic() < until
+    elsewhere = asked != st.session_state.get(f"{name}-before") and not late
+    if elsewhere or not fits:
+        st.session_state[name] = st.session_state[f"{name}-before"] = asked
+
+
+def note(name: str, chosen: Any) -> None:
+    """Remember what the control `name` has now, and what stood in the address until now."""
+    before = st.session_state.get(f"{name}-before")
+    if before is not None and chosen != before:
+        st.session_state[f"{name}-left"] = (before, time.monotonic() + LATE)
+    st.session_state[f"{name}-before"] = chosen
 
 
 def _follow(
@@ -79,17 +105,15 @@ def _follow(
     valid: Callable[[Any], bool],
     read: Callable[[str], Any] = str,
 ) -> None:
-    """Set the control where the address has changed, or its value no longer fits."""
     given = st.query_params.get(key)
     asked = usual if given is None else read(given)
     asked = asked if asked is not None and valid(asked) else usual
     held = st.session_state.get(name)
-    if asked != st.session_state.get(f"{name}-before") or held is None or not valid(held):
-        st.session_state[name] = asked
+    follow(name, asked, fits=held is not None and valid(held))
 
 
 def _keep(name: str, key: str, chosen: Any, usual: Any) -> None:
-    st.session_state[f"{name}-before"] = chosen
+    note(name, chosen)
     if chosen == usual:
         st.query_params.pop(key, None)
     elif st.query_params.get(key) != str(chosen):

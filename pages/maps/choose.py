@@ -8,6 +8,7 @@ from core.clouds import Cloud, clouds, find_cloud
 from core.clouds.sources import stored
 from core.errors import CloudBroken
 from core.training.runs import Run
+from pages.blocks.linked import follow, note
 from pages.blocks.runs import finished_runs, has_embedding, run_line
 
 KEY = "map-shown"
@@ -25,8 +26,8 @@ def chosen_cloud() -> Cloud | None:
     options = [*runs, *made]
     if not options:
         return None
-    if asked is not None and asked != st.session_state.get(f"{KEY}-before"):
-        st.session_state[KEY] = asked  # a link, or the browser's back button
+    if asked is not None:
+        follow(KEY, asked)
     shown = st.selectbox(
         "Shown",
         options,
@@ -35,7 +36,7 @@ def chosen_cloud() -> Cloud | None:
         help="Checkpoints and runs with the embedding of their test images, then what was made "
         "below: other layers, other data, your own files.",
     )
-    st.session_state[f"{KEY}-before"] = shown
+    note(KEY, shown)
     if shown != asked:
         for key in ("cloud", "checkpoint", "map", "beside", "image", "only", "colour"):
             st.query_params.pop(key, None)

@@ -9,6 +9,7 @@ from core.projection import Parameter, describe, names
 from core.projection.store import Wish, find
 from core.training.jobs import jobs
 from pages.blocks.errors import explained
+from pages.blocks.linked import linked_select
 from pages.maps.same import same_points
 from pages.maps.titles import map_title
 
@@ -27,7 +28,8 @@ def chosen_maps(cloud: Cloud) -> list[tuple[Cloud, Map]]:
     with second:
         options = [NONE, *(name for name in others if name != f"{cloud.name}/{shown}")]
         titles = {name: _beside_title(cloud, *others[name]) for name in options if name}
-        beside = _choice("Beside it", options, titles, "beside")
+        titles[NONE] = "nothing"
+        beside = linked_select("Beside it", options, key="beside", titles=titles.__getitem__)
     with third, st.popover("New projection", icon=":material/add:", width="stretch"):
         _new(cloud)
     maps = [(cloud, found[shown])] if shown else []
@@ -103,29 +105,7 @@ def _picked(
     if not names:
         return None
     titles = {name: map_title(found[name]) for name in names}
-    return _choice(label, names, titles, key, default=default)
-
-
-def _choice(
-    label: str, options: list[str], titles: dict[str, str], key: str, default: str | None = NONE
-) -> str:
-    """A select box whose value is in the address, but for its default."""
-    asked = st.query_params.get(key, default)
-    asked = asked if asked in options else default
-    widget = f"maps-{key}"
-    if asked != st.session_state.get(f"{widget}-before") or (
-        st.session_state.get(widget) not in options
-    ):
-        st.session_state[widget] = asked
-    chosen = st.selectbox(
-        label, options, format_func=lambda name: titles.get(name, "nothing"), key=widget
-    )
-    st.session_state[f"{widget}-before"] = chosen
-    if chosen == default:
-        st.query_params.pop(key, None)
-    else:
-        st.query_params[key] = chosen
-    return str(chosen)
+    return linked_select(label, names, key=key, default=default, titles=titles.__getitem__)
 
 
 def _beside_title(cloud: Cloud, other: Cloud, found: Map) -> str:

@@ -1,0 +1,62 @@
+"""Controls in the address: what is chosen stays, whatever a late run brings along."""
+
+from __future__ import annotations
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from pages.blocks import linked
+
+
+def page() -> None:
+    from pages.blocks.linked import linked_number, linked_select
+
+    linked_select("Colour", ["red", "green", "blue"], key="colour")
+    linked_number("Which", 9, key="image")
+
+
+@pytest.fixture
+def app() -> AppTest:
+    return AppTest.from_function(page).run()
+
+
+def seen(app: AppTest) -> tuple[str, int, dict[str, str]]:
+    assert not app.exception
+    address = {key: app.query_params[key] for key in app.query_params}
+    said = {key: value[0] if isinstance(value, list) else value for key, value in address.items()}
+    return app.selectbox[0].value, app.number_input[0].value, said
+
+
+def test_a_choice_goes_into_the_address_but_for_the_default(app: AppTest) -> None:
+    assert seen(app) == ("red", 0, {})
+    app.selectbox[0].set_value("green").run()
+    app.number_input[0].set_value(4).run()
+    assert seen(app) == ("green", 4, {"colour": "green", "image": "4"})
+    app.selectbox[0].set_value("red").run()
+    assert seen(app) == ("red", 4, {"image": "4"})
+
+
+def test_the_control_follows_a_link_and_nonsense_is_dropped(app: AppTest) -> None:
+    app.query_params["colour"] = "blue"
+    app.query_params["image"] = "12"
+    assert seen(app.run()) == ("blue", 0, {"colour": "blue"})
+
+
+def test_a_run_with_the_address_from_before_takes_no_choice_back(app: AppTest) -> None:
+    app.selectbox[0].set_value("green").run()
+    app.query_params.clear()  # a poll that was asked for before the browser knew
+    assert seen(app.run()) == ("green", 0, {"colour": "green"})
+
+
+def test_a_step_back_is_followed(app: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(linked, "LATE", 0.0)
+    app.selectbox[0].set_value("green").run()
+    app.query_params.clear()
+    assert seen(app.run()) == ("red", 0, {})
+
+
+def test_a_step_back_from_a_link_is_followed_at_once(app: AppTest) -> None:
+    app.query_params["colour"] = "blue"
+    app.run()
+    app.query_params.clear()
+    assert seen(app.run()) == ("red", 0, {})
