@@ -14,6 +14,7 @@ from starlette.routing import Mount, Route
 from streamlit.starlette import App
 
 from pages.serving import clouds, dispatcher, thumbs
+from pages.serving.collector import resting_until
 from pages.serving.whole import see_whole
 from pages.serving.widgets import Widgets
 
@@ -24,7 +25,7 @@ widgets = Widgets("pages.widgets", mounted_at="/widgets")
 @asynccontextmanager
 async def lifespan(_app: App) -> AsyncIterator[None]:
     """Warm the widgets and the training worker while the server runs."""
-    async with widgets.running(), dispatcher.running():
+    async with resting_until(widgets.ready), widgets.running(), dispatcher.running():
         yield
 
 

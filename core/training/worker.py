@@ -7,6 +7,7 @@ goes on. A worker for maps never imports torch, unless the map's source needs a 
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import sys
@@ -165,9 +166,12 @@ def _warm(kind: str) -> Callable[[], object]:
         from core.projection.warm import warm_beside
 
         return warm_beside()
+    gc.disable()  # modules are no garbage, and each look at all of them takes up to half a second
     from core.training.warm import warm
 
     warm()
+    gc.freeze()
+    gc.enable()
     return lambda: None
 
 

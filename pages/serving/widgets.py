@@ -63,6 +63,10 @@ class Widgets:
             self._wanted.set()
             await asyncio.gather(life, return_exceptions=True)
 
+    async def ready(self) -> None:
+        """Return once they answer, or never will."""
+        await self._ready.wait()
+
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request, or have it wait until the widgets are ready."""
         if not self._ready.is_set():
