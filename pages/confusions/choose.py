@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from core.evaluation.answers import VOTES, Answers, answers_of, can_answer, same_test_set
+from core.figures.confusion import LABELLED
 from core.training.runs import Run
 from pages.blocks.linked import linked_select
 from pages.blocks.runs import accuracy, finished_runs, has_probabilities, run_line, run_title
@@ -39,7 +40,7 @@ def chosen_runs() -> tuple[Judged, Judged | None] | None:
         st.warning(f"There is no run “{asked}” with answers to test images. Here is another.")
     first, second = st.columns(2)
     with first:
-        name = _select("Run", order, runs, name="run", default=order[0])
+        name = _select("Run", order, runs, name="run", default=_first(order, runs))
     rest = [other for other in order if other != name and same_test_set(runs[name], runs[other])]
     with second:
         other = _select("Beside it", [NONE, *rest], runs, name="other", default=NONE)
@@ -77,6 +78,12 @@ def _select(
         else "Runs over the very same test images.",
         always=name == "run",
     )
+
+
+def _first(order: list[str], runs: dict[str, Run]) -> str:
+    """The most accurate whose matrix has numbers in its cells: one that can be read at a glance."""
+    classes = {name: runs[name].card().get("data", {}).get("classes", []) for name in order}
+    return next((name for name in order if 0 < len(classes[name]) <= LABELLED), order[0])
 
 
 def _of(run: Run) -> float:

@@ -56,6 +56,18 @@ def test_a_classifier_comes_first_and_is_in_the_address(classifiers):
     assert "90 test images right" in texts(page)
 
 
+def test_a_matrix_that_can_be_read_at_a_glance_comes_before_a_better_run_of_many_classes(
+    classifiers,
+):
+    path = classifiers / "checkpoints" / "second" / "card.json"
+    card = json.loads(path.read_text())
+    card["data"]["classes"] = [f"class {i}" for i in range(26)]
+    path.write_text(json.dumps(card))
+    page = open_screen("confusion")
+    assert page.selectbox[0].value == "first"
+    assert next(iter(page.selectbox[0].options)).startswith("The second")
+
+
 def test_the_cell_of_the_address_is_shown_and_what_is_missing_is_said(classifiers):
     run = Run(classifiers / "checkpoints" / "first")
     said = run.probabilities().argmax(1)
