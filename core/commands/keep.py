@@ -7,7 +7,7 @@ import hashlib
 import json
 import shutil
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -49,7 +49,6 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Copy everything of a run that is its own, the card last."""
-    from core import files
     from core.errors import BadRecipe, RunBroken
     from core.paths import CHECKPOINTS
     from core.training.jobs import NAME
@@ -70,7 +69,22 @@ def run(args: argparse.Namespace) -> int:
     folder = CHECKPOINTS / args.name
     if kept.folder.resolve() == folder.resolve():
         raise BadRecipe(f"{args.name} is a checkpoint already. Name the run by its folder's path.")
+    fresh = folder.with_name(f".{args.name}")  # what stands there is replaced by a whole one only
+    shutil.rmtree(fresh, ignore_errors=True)
+    try:
+        _fill(fresh, kept, card, args)
+    except BaseException:
+        shutil.rmtree(fresh, ignore_errors=True)
+        raise
     shutil.rmtree(folder, ignore_errors=True)
+    fresh.rename(folder)
+    print(folder)
+    return 0
+
+
+def _fill(folder: Path, kept: Run, card: dict[str, Any], args: argparse.Namespace) -> None:
+    from core import files
+
     left = (
         *LEFT,
         *(("thumbs",) if args.no_thumbnails else ()),
@@ -88,8 +102,6 @@ def run(args: argparse.Namespace) -> int:
         _fewer_probabilities(folder, args.largest)
     share_sheets(folder)
     files.write_json(folder / "card.json", {**card, "name": args.name})
-    print(folder)
-    return 0
 
 
 def share_sheets(folder: Path) -> None:

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from core.commands import keep
-from core.errors import BadRecipe
+from core.errors import BadRecipe, EmbedscopeError
 from core.evaluation.answers import answers_of
 from core.evaluation.kernels import both_ends, kernels, moved_layers
 from core.evaluation.moved import read_first
@@ -45,6 +45,17 @@ def test_a_run_may_be_kept_without_its_net_or_its_pictures(made) -> None:
     small = kept(made, "small", "--no-weights")
     assert small == (whole | filters) - {"model.safetensors"}
     assert kept(made, "smaller", "--no-weights", "--no-thumbnails") == small - {"thumbs"}
+
+
+def test_what_cannot_be_kept_leaves_the_checkpoint_that_is_there(made) -> None:
+    whole = kept(made, "whole")
+    net = made / "runs" / "run" / "model.safetensors"
+    net.write_bytes(net.read_bytes()[:100])
+    with pytest.raises(EmbedscopeError):
+        keep.run(parsed("run", "whole", "--no-weights"))
+    assert {path.name for path in (made / "checkpoints" / "whole").iterdir()} == whole
+    assert Run(made / "checkpoints" / "whole").card()
+    assert not (made / "checkpoints" / ".whole").exists()
 
 
 def test_a_run_may_be_kept_without_its_frames(made) -> None:
