@@ -26,16 +26,17 @@ def draw_pretext(runs: Mapping[str, Run]) -> None:
     )
     st.markdown(NO_LABELS)
     histories = {name: run.history() for name, run in runs.items()}
-    figure_card(
-        curves(
-            {n: (h["epoch"], h["validation_accuracy"]) for n, h in histories.items()},
-            title="puzzles solved, pictures kept aside",
-            x_title="epoch",
-            height=300,
-        ),
-        name="unlabelled-pretext",
-        alt="Share of puzzles solved while training",
-    )
+    with st.expander("How they learned", icon=":material/show_chart:"):
+        figure_card(
+            curves(
+                {n: (h["epoch"], h["validation_accuracy"]) for n, h in histories.items()},
+                title="puzzles solved, pictures kept aside",
+                x_title="epoch",
+                height=300,
+            ),
+            name="unlabelled-pretext",
+            alt="Share of puzzles solved while training",
+        )
 
 
 def _row(name: str, run: Run) -> list[Cell]:
