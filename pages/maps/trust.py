@@ -29,7 +29,10 @@ def draw_trust(maps: list[tuple[Cloud, Map]]) -> None:
     """A table with a column for each map that is shown."""
     figures = [found.about().get("quality") or {} for _, found in maps]
     if not any(figures):
-        st.caption(f"{SENTENCE} This map was not measured: it is what the net puts out.")
+        about = maps[0][1].about()
+        flat = about.get("method") == "pca" and about.get("share") is not None
+        what = f"a plane with {about['share']:.0%} of the variance" if flat else "the net's output"
+        st.caption(f"{SENTENCE} This map was not measured: it is {what}.")
         return
     titles = [map_title(found) for _, found in maps]
     rows = [
