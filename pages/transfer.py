@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import streamlit as st
 
 from core.errors import UnknownName
@@ -10,17 +12,24 @@ from core.training.transfer import shipped_ways
 from pages.blocks.errors import explained
 from pages.blocks.header import header
 from pages.blocks.job_strip import job_strip
+from pages.blocks.linked import linked_segments
 from pages.transfers.choose import Four, chosen_four
 from pages.transfers.form import draw_form
 from pages.transfers.maps import draw_maps
 from pages.transfers.moved import draw_moved
-from pages.transfers.results import draw_results
+from pages.transfers.results import draw_courses, draw_results
 
 TITLE = "Transfer"
 GROUP = "Race and train"
 ORDER = 3
 ICON = ":material/move_up:"
 
+VIEWS: dict[str, tuple[str, Callable[[Four], None]]] = {
+    "accuracy": ("Accuracy", lambda four: draw_results(four.ways, name=four.name)),
+    "curves": ("Learning curves", lambda four: draw_courses(four.ways, name=four.name)),
+    "maps": ("Maps", lambda four: draw_maps(four.ways, name=four.name)),
+    "moved": ("Filters", lambda four: draw_moved(four.ways, four.keys, name=four.name)),
+}
 EVERY = 2.0  # seconds between two looks at a job that is under way
 HOW_TO_READ = r"""
 A net that has seen a million pictures has filters for edges, textures and parts of things; a small
@@ -59,7 +68,7 @@ def follow(name: str, polling: bool, done: int) -> None:
 
 
 def draw(shown: Four) -> None:
-    """The job, where it is one, and what is known so far."""
+    """The job, where it is one, and what is known so far: one view of it."""
     if shown.job is not None:
         polling = shown.job.unfinished
         st.fragment(follow, run_every=EVERY if polling else None)(
@@ -68,13 +77,11 @@ def draw(shown: Four) -> None:
     if not shown.ways:
         st.info("The first of the four is at work: its accuracy appears here when it is done.")
         return
-    draw_results(shown.ways, name=shown.name)
-    st.subheader("The same test images, four times", anchor=False)
+    view = linked_segments(
+        "View", list(VIEWS), titles=lambda name: VIEWS[name][0], key="view", hidden=True
+    )
     with explained():
-        draw_maps(shown.ways, name=shown.name)
-    st.subheader("How far the filters moved", anchor=False)
-    with explained():
-        draw_moved(shown.ways, shown.keys, name=shown.name)
+        VIEWS[view][1](shown)
 
 
 header(TITLE, "What does a net trained on ImageNet give to a small data set?", HOW_TO_READ)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import streamlit as st
 
 from core.training.runs import Run
-from core.training.unlabelled import PRETEXT, SETS, by_recipe, found_pairs, pairs
+from core.training.unlabelled import PRETEXT, SETS, Pair, by_recipe, found_pairs, pairs
 from pages.blocks.catalogue import page_link
 from pages.blocks.errors import explained
 from pages.blocks.header import header
@@ -25,7 +25,7 @@ GROUP = "Race and train"
 ORDER = 4
 ICON = ":material/extension:"
 
-VIEWS = {"cifar100": "puzzles", "fruits": "puzzles-fruits"}
+COMPARISONS = {"cifar100": "puzzles", "fruits": "puzzles-fruits"}  # on the page Curves
 HOW_TO_READ = r"""
 **Pretext.** Nine tiles of a picture are shuffled in one of $N$ orders; nine branches with the same
 weights look at a tile each, and two dense layers name the order. Whoever can do that knows what
@@ -45,17 +45,30 @@ Puzzles](https://arxiv.org/abs/1603.09246) (2016); report 002.
 """
 
 
-def draw(data: str, runs: Mapping[str, tuple[str, Run]]) -> None:
-    """All that is known of one data set."""
-    asked = pairs(data)
-    found = found_pairs(asked, runs)
-    if not found:
+Runs = Mapping[str, tuple[str, Run]]
+"""A data set's finished runs by their recipe, each with its name for `find_run`."""
+
+
+def draw(data: str, runs: Runs) -> None:
+    """All that is known of one data set: one view of it."""
+    if not found_pairs(pairs(data), runs):
         _draw_empty(data)
         return
-    draw_gains(found, name=data)
+    view = linked_segments(
+        "View", list(VIEWS), titles=lambda name: VIEWS[name][0], key="view", hidden=True
+    )
+    with explained():
+        VIEWS[view][1](data, runs)
+
+
+def _gains(data: str, runs: Runs) -> None:
+    draw_gains(found_pairs(pairs(data), runs), name=data)
+
+
+def _courses(data: str, runs: Runs) -> None:
     report = {
         title: runs[recipe][1]
-        for pair in asked
+        for pair in pairs(data)
         if pair.share is None
         for title, recipe in (
             (f"{pair.title}, after puzzles", pair.puzzled),
@@ -64,25 +77,45 @@ def draw(data: str, runs: Mapping[str, tuple[str, Run]]) -> None:
         if recipe in runs
     }
     if report:
-        st.subheader("How the report's recipes went", anchor=False)
-        draw_courses(report, view=VIEWS[data], name=data)
-    last, fine = asked[0], asked[1]
-    if fine.puzzled in runs and knows_filters(runs[fine.puzzled][1]):
-        st.subheader("Filters before and after", anchor=False)
-        wanted = {"control": fine.control, "labels alone": asked[2].control}
-        others = {t: runs[r] for t, r in wanted.items() if r in runs and knows_filters(runs[r][1])}
-        with explained():
-            draw_filters(runs[fine.puzzled], others, name=data)
-    ways = {
-        "puzzles alone": last.puzzled,
-        "fine-tuned": fine.puzzled,
-        "control": fine.control,
-    }
+        draw_courses(report, view=COMPARISONS[data], name=data)
+    else:
+        _draw_absent("The curves of the report's own recipes are not here yet", pairs(data)[1])
+
+
+def _filters(data: str, runs: Runs) -> None:
+    _, fine, ours, *_ = pairs(data)
+    if fine.puzzled not in runs or not knows_filters(runs[fine.puzzled][1]):
+        _draw_absent("The filters of the report's fine-tuned net are not here yet", fine)
+        return
+    wanted = {"control": fine.control, "labels alone": ours.control}
+    others = {t: runs[r] for t, r in wanted.items() if r in runs and knows_filters(runs[r][1])}
+    draw_filters(runs[fine.puzzled], others, name=data)
+
+
+def _maps(data: str, runs: Runs) -> None:
+    last, fine, *_ = pairs(data)
+    ways = {"puzzles alone": last.puzzled, "fine-tuned": fine.puzzled, "control": fine.control}
     shown = {title: runs[recipe][1] for title, recipe in ways.items() if recipe in runs}
     if shown:
-        st.subheader("The branch's features, before and after", anchor=False)
-        with explained():
-            draw_maps(shown, name=f"unlabelled-{data}")
+        draw_maps(shown, name=f"unlabelled-{data}")
+    else:
+        _draw_absent("The maps of the report's own recipes are not here yet", fine)
+
+
+VIEWS = {
+    "gains": ("What puzzles gave", _gains),
+    "curves": ("Learning curves", _courses),
+    "filters": ("Filters", _filters),
+    "maps": ("Maps", _maps),
+}
+
+
+def _draw_absent(what: str, pair: Pair) -> None:
+    st.info(
+        f"{what}: they appear when the pair *{pair.title}* has been trained, above.",
+        icon=":material/model_training:",
+    )
+    page_link("train", "The recipe on the page Train", recipe=pair.puzzled)
 
 
 def _draw_empty(data: str) -> None:

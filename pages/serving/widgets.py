@@ -11,6 +11,7 @@ import asyncio
 import html
 import logging
 import os
+import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import TypeVar
@@ -29,6 +30,7 @@ _PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><title>{title}</
 display:grid;place-content:center;min-height:10rem;margin:0;opacity:.75}}</style><p>{text}</p>"""
 _KEEP_ALIVE = 2.0
 _TRIES = 3
+_PAUSE = 0.3  # seconds
 _Made = TypeVar("_Made")
 
 _SETTINGS = {
@@ -124,9 +126,7 @@ class Widgets:
 
     def _blocks(self, name: str, entry: Entry) -> object | None:
         try:
-            return entry.load().blocks()  # type: ignore[no-any-return]
-        except SystemError:  # see again()
-            raise
+            return again(lambda: entry.load().blocks())
         except Exception as error:  # one broken widget must not take the others along
             log.exception("The widget %s could not be built.", name)
             self._broken[name] = f"The widget “{name}” could not be built: {error}"
@@ -184,15 +184,17 @@ def _page(title: str, text: str, status: int, *, refresh: int | None = None) -> 
     return HTMLResponse(content, status_code=status, headers={"cache-control": "no-store"})
 
 
-def again(make: Callable[..., _Made], *given: object) -> _Made:
-    """What `make(*given)` gives; asked again where Python itself stumbles.
+def again(make: Callable[[], _Made]) -> _Made:
+    """What `make()` gives; asked again, a moment later, where it fails.
 
-    Python 3.11 loses count when two threads read source at once ("AST constructor recursion depth
-    mismatch", https://github.com/python/cpython/issues/106905): now and then an import fails.
+    Other threads import while the widgets do, and now and then one sees what another has only begun
+    (a module without its names), or Python 3.11 itself loses count ("AST constructor recursion
+    depth mismatch", https://github.com/python/cpython/issues/106905).
     """
     for _ in range(_TRIES - 1):
         try:
-            return make(*given)
-        except SystemError:
-            log.warning("An import failed in Python itself; once more.", exc_info=True)
-    return make(*given)
+            return make()
+        except Exception:
+            log.warning("Loading the widgets failed; once more.", exc_info=True)
+            time.sleep(_PAUSE)
+    return make()

@@ -21,7 +21,7 @@ Ways = Mapping[str, Run]
 
 
 def draw_results(ways: Ways, *, name: str) -> None:
-    """All that the finished runs say; `name` sets keys and file names apart."""
+    """How many each has right, and which differ; `name` sets keys and file names apart."""
     from core.figures.accuracies import accuracies
 
     measured = {way: measured_of(run) for way, run in ways.items()}
@@ -39,7 +39,34 @@ def draw_results(ways: Ways, *, name: str) -> None:
     st.markdown(stand_in_note(ways))
     if len(ways) > 1:
         _draw_told_apart(ways, measured)
-    _draw_curves(ways, name)
+
+
+def draw_courses(ways: Ways, *, name: str) -> None:
+    """How each learned: accuracy and loss on training images over epochs."""
+    from core.figures.curves import curves
+
+    histories = {way: run.history() for way, run in ways.items()}
+    columns = st.columns(2, gap="medium")
+    for place, (column, title) in zip(
+        columns, (("accuracy", "training accuracy"), ("loss", "training loss")), strict=True
+    ):
+        with place:
+            figure_card(
+                curves(
+                    {way: (h["epoch"], h[column]) for way, h in histories.items()},
+                    title=title,
+                    x_title="epoch",
+                    smoothing=0.6,
+                    height=320,
+                ),
+                name=f"transfer-train-{column}-{name}",
+                alt=f"{title} of the ways",
+            )
+    st.caption(
+        "Training images alone: no test image is looked at before the end. A training accuracy of "
+        "100 % beside a poor point above is over-fitting. The SVM's loss is the hinge loss and "
+        "cannot be compared with the others' cross-entropy."
+    )
 
 
 def measured_of(run: Run) -> Measured:
@@ -93,33 +120,6 @@ def _row(each: Comparison) -> list[Cell]:
         Number(difference.value, difference.low, difference.high),
         p_text(each.test.p),
     ]
-
-
-def _draw_curves(ways: Ways, name: str) -> None:
-    from core.figures.curves import curves
-
-    histories = {way: run.history() for way, run in ways.items()}
-    columns = st.columns(2, gap="medium")
-    for place, (column, title) in zip(
-        columns, (("accuracy", "training accuracy"), ("loss", "training loss")), strict=True
-    ):
-        with place:
-            figure_card(
-                curves(
-                    {way: (h["epoch"], h[column]) for way, h in histories.items()},
-                    title=title,
-                    x_title="epoch",
-                    smoothing=0.6,
-                    height=320,
-                ),
-                name=f"transfer-train-{column}-{name}",
-                alt=f"{title} of the ways",
-            )
-    st.caption(
-        "Training images alone: no test image is looked at before the end. A training accuracy of "
-        "100 % beside a poor point above is over-fitting. The SVM's loss is the hinge loss and "
-        "cannot be compared with the others' cross-entropy."
-    )
 
 
 def _table(measured: Mapping[str, Measured]) -> str:

@@ -5,6 +5,7 @@ import json
 import os
 import shutil
 import time
+import urllib.error
 import urllib.request
 from urllib.parse import urlsplit
 
@@ -76,8 +77,11 @@ def test_a_lane_of_a_race_has_a_sheet_too(server):
 
 def test_gradio_answers_on_the_same_port(server):
     """Asked at once or later: a program gets its JSON, a browser a page."""
-    with urllib.request.urlopen(f"{server.url}/widgets/clothes/config", timeout=200) as answer:
-        config = json.loads(answer.read())
+    try:
+        with urllib.request.urlopen(f"{server.url}/widgets/clothes/config", timeout=200) as answer:
+            config = json.loads(answer.read())
+    except urllib.error.HTTPError as error:
+        pytest.fail(f"{error}: {error.read()!r}\n{server.log.read_text()[-8000:]}")
     assert config["mode"] == "blocks"
     status, headers, body = get(server, "/widgets/clothes/", Accept="text/html")
     assert (status, headers["content-type"].split(";")[0]) == (200, "text/html")

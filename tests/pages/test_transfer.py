@@ -58,17 +58,30 @@ def test_the_four_are_compared_in_words(shipped):
     assert "Told apart:" in said
     assert "**Frozen + SVM** over From scratch" in said
     assert "Cannot be told apart:** Frozen + SVM and Fine-tuned" in said
-    assert len(page.get("plotly_chart")) == 4
+    assert len(page.get("plotly_chart")) == 1
+    assert page.query_params["race"] in ("shipped", ["shipped"])
+
+
+@pytest.mark.parametrize(("view", "charts"), [("curves", 2), ("moved", 1), ("nonsense", 1)])
+def test_a_view_shows_its_part_alone(shipped, view, charts):
+    page = open_screen("transfer", view=view)
+    assert not page.exception
+    assert not page.error
+    assert len(page.get("plotly_chart")) == charts
+
+
+def test_the_same_images_lie_on_four_maps(shipped):
+    page = open_screen("transfer", view="maps")
+    assert not page.exception
     (component,) = page.get("bidi_component")
     panes = json.loads(component.proto.bytes)["panes"]
     assert [pane["title"] for pane in panes] == list(WAYS.values())
-    assert page.query_params["race"] in ("shipped", ["shipped"])
 
 
 def test_one_kept_without_weights_still_counts(shipped):
     way = next(iter(WAYS))
     (shipped / "checkpoints" / way / "model.safetensors").unlink()
-    page = open_screen("transfer")
+    page = open_screen("transfer", view="moved")
     assert not page.exception
     assert any("From scratch: kept without weights" in each.value for each in page.caption)
 

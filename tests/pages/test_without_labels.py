@@ -114,8 +114,21 @@ def test_what_puzzles_gave_stands_in_words(trained):
     assert "0.377" in said  # what the report states
     assert "1.3 million pictures of ImageNet" in said
     assert "times chance" in said
-    charts = page.get("plotly_chart")
-    assert len(charts) == 10  # puzzles, labels, three courses, four sets of filters, movement
+    assert len(page.get("plotly_chart")) == 2  # puzzles, labels
+    assert not page.get("bidi_component")
+
+
+@pytest.mark.parametrize(("view", "charts"), [("curves", 3), ("filters", 5)])
+def test_a_view_shows_its_part_alone(trained, view, charts):
+    page = open_screen("without_labels", view=view)
+    assert not page.exception
+    assert not page.error
+    assert len(page.get("plotly_chart")) == 1 + charts  # the first is the puzzles'
+
+
+def test_the_features_lie_side_by_side(trained):
+    page = open_screen("without_labels", view="maps")
+    assert not page.exception
     (component,) = page.get("bidi_component")
     titles = [pane["title"] for pane in json.loads(component.proto.bytes)["panes"]]
     assert titles == ["puzzles alone", "fine-tuned", "control"]
@@ -138,16 +151,27 @@ def test_filters_need_no_weights_where_they_were_kept(trained, monkeypatch):
             keep.arguments(parser)
             assert keep.run(parser.parse_args([name, name, "--no-weights"])) == 0
             shutil.rmtree(trained / "runs" / name)
-    page = open_screen("without_labels")
+    page = open_screen("without_labels", view="filters")
     assert not page.exception
     assert not page.error
-    assert len(page.get("plotly_chart")) == 10
+    assert len(page.get("plotly_chart")) == 6  # puzzles, four sets of filters, movement
 
 
 def test_the_other_data_set_is_a_link_away(trained):
     page = open_screen("without_labels", data="fruits")
     assert not page.exception
     assert "No pair for Fruits-360" in " ".join(each.value for each in page.info)
+
+
+@pytest.mark.parametrize("view", ["curves", "filters", "maps"])
+def test_a_view_of_what_was_not_kept_says_so(own_places, view):
+    ours = pairs("cifar100")[2]
+    for recipe in (ours.puzzled, ours.control):
+        write_classifier(own_places / "checkpoints" / recipe, net="cfn-branch", recipe=recipe)
+    page = open_screen("without_labels", view=view)
+    assert not page.exception
+    assert any("are not here yet" in each.value for each in page.info)
+    assert not page.get("plotly_chart")
 
 
 def test_half_a_pair_says_nothing(own_places):
