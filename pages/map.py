@@ -77,13 +77,21 @@ def draw_map(cloud: Cloud, polling: bool) -> None:
     keep_in_link(cloud, seen)
     keep_recipe(*shown[0])
     tell_selection(cloud, seen)
-    trust, find, save = st.tabs(["How far to trust it", "Find", "Save"])
-    with trust:
-        draw_trust(shown)
-    with find:
-        draw_finds(cloud, shown)
-    with save:
-        draw_saves(cloud)
+    trust, find, save = st.tabs(
+        ["How far to trust it", "Find", "Save"],
+        key="part",
+        on_change="rerun",
+        bind="query-params",
+    )
+    if trust.open:
+        with trust:
+            draw_trust(shown)
+    if find.open:
+        with find:
+            draw_finds(cloud, shown)
+    if save.open:
+        with save:
+            draw_saves(cloud)
 
 
 def asked_row() -> int | None:

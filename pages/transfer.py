@@ -10,6 +10,7 @@ from core.errors import UnknownName
 from core.training.jobs import jobs
 from core.training.transfer import shipped_ways
 from pages.blocks.errors import explained
+from pages.blocks.folded import folded
 from pages.blocks.header import header
 from pages.blocks.job_strip import job_strip
 from pages.blocks.linked import linked_segments
@@ -87,12 +88,15 @@ def draw(shown: Four) -> None:
 header(TITLE, "What does a net trained on ImageNet give to a small data set?", HOW_TO_READ)
 with explained():
     shown = chosen_four()
-    with st.expander(
+    form = folded(
         "Train the four: ants and bees, birds, or your own images",
+        key="transfer-form",
         icon=":material/add:",
         expanded=shown is None,
-    ):
-        draw_form(list(shipped_ways().values()))
+    )
+    if form:
+        with form:
+            draw_form(list(shipped_ways().values()))
     if shown is None:
         st.info(
             "Nothing was trained yet. Choose images above and press *Train the four*: their "

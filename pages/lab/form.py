@@ -15,6 +15,7 @@ from core.losses.strategies import PACKAGE as STRATEGIES
 from core.losses.strategies import uses_margin
 from core.nets import PACKAGE as NETS
 from core.registry import entries
+from pages.blocks.folded import folded
 from pages.lab.settings import REAL, SAMPLERS, Entrant, Settings
 
 LINK = re.compile(r"https?://[^\s,;]+[^\s,;.]")
@@ -75,31 +76,44 @@ def _margin(start: Entrant, key: str) -> Entrant:
 
 def _common(start: Settings, shown: str) -> dict[str, Any]:
     """What all strategies of the race share."""
-    first, second = st.columns(5), st.columns(5)
-    with first[0]:
+    row = st.columns(5)
+    with row[0]:
         data = _choice("Data set", _data_here(start), start.data, key=f"{shown}-data")
-    with first[1]:
+    with row[1]:
         about = {name: net.summary for name, net in entries(NETS).items()}
         net = _choice("Net", list(about), start.net, key=f"{shown}-net", about=about)
-    with first[2]:
+    with row[2]:
         dimension = _whole("Outputs d", start.dimension, (2, 128), key=f"{shown}-d")
-    with first[3]:
+    with row[3]:
         steps = _whole("Steps", start.steps, (1, 20_000), key=f"{shown}-steps")
-    with first[4]:
+    with row[4]:
         lr = _number("Learning rate", start.lr, key=f"{shown}-lr")
-    with second[0]:
+    shared = {"data": data, "net": net, "dimension": dimension, "steps": steps, "lr": lr}
+    usual = start.sampler == Settings.sampler and not start.title
+    more = folded("Batches, seed, name", key=f"{shown}-more", expanded=not usual)
+    if more:
+        with more:
+            return shared | _batches(start, shown)
+    kept = ("batch", "sampler", "classes", "seed", "title")
+    return shared | {name: getattr(start, name) for name in kept}
+
+
+def _batches(start: Settings, shown: str) -> dict[str, Any]:
+    """How batches are drawn, and what the race is called."""
+    row = st.columns(5)
+    with row[0]:
         batch = _whole("Batch size", start.batch, (4, 8192), key=f"{shown}-batch")
-    with second[1]:
+    with row[1]:
         sampler = _choice(
             "Batches", list(SAMPLERS), start.sampler, key=f"{shown}-sampler", about=SAMPLERS
         )
-    with second[2]:
+    with row[2]:
         classes = _whole(
             "Classes P", start.classes, (2, 200), key=f"{shown}-p", disabled=sampler != "p-k"
         )
-    with second[3]:
+    with row[3]:
         seed = _whole("Seed", start.seed, (0, 2**31 - 1), key=f"{shown}-seed")
-    with second[4]:
+    with row[4]:
         title = st.text_input(
             "Name of the race",
             start.title,
@@ -107,18 +121,7 @@ def _common(start: Settings, shown: str) -> dict[str, Any]:
             key=f"{shown}-title",
             placeholder="the strategies",
         )
-    return {
-        "data": data,
-        "net": net,
-        "dimension": dimension,
-        "steps": steps,
-        "lr": lr,
-        "batch": batch,
-        "sampler": sampler,
-        "classes": classes,
-        "seed": seed,
-        "title": title,
-    }
+    return {"batch": batch, "sampler": sampler, "classes": classes, "seed": seed, "title": title}
 
 
 def _data_here(start: Settings) -> list[str]:

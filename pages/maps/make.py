@@ -16,6 +16,7 @@ from core.errors import BadUpload, EmbedscopeError
 from core.paths import clouds_folder
 from core.training.jobs import jobs
 from pages.blocks.errors import explained
+from pages.blocks.folded import folded
 from pages.blocks.runs import finished_runs, has_weights, run_title
 from pages.maps.projections import wish_form
 
@@ -32,24 +33,30 @@ LARGEST = 200  # MB
 
 def make_form() -> None:
     """The form; its button queues a job and shows it."""
-    with st.expander("Another layer, another data set, or your own files", icon=":material/add:"):
-        kind = st.segmented_control(
-            "What", list(KINDS), format_func=KINDS.__getitem__, default="run", key="make-kind"
-        )
-        source = FORMS[kind or "run"]()
-        if source is None:
-            return
-        if kind == "training":  # it is all there: no job
-            st.button("Show it", type="primary", on_click=_show, args=(source,))
-            return
-        wish = wish_form("make", dimension=None)
-        if st.button("Make the map", type="primary", icon=":material/play_arrow:"):
-            with explained():
-                sources.check(source)
-                job = jobs().submit_map(None, wish, source=source, title=sources.title_of(source))
-                st.query_params.clear()
-                st.query_params["job"] = job
-                st.rerun()
+    title = "Another layer, another data set, or your own files"
+    if form := folded(title, key="make-form", icon=":material/add:"):
+        with form:
+            _draw_form()
+
+
+def _draw_form() -> None:
+    kind = st.segmented_control(
+        "What", list(KINDS), format_func=KINDS.__getitem__, default="run", key="make-kind"
+    )
+    source = FORMS[kind or "run"]()
+    if source is None:
+        return
+    if kind == "training":  # it is all there: no job
+        st.button("Show it", type="primary", on_click=_show, args=(source,))
+        return
+    wish = wish_form("make", dimension=None)
+    if st.button("Make the map", type="primary", icon=":material/play_arrow:"):
+        with explained():
+            sources.check(source)
+            job = jobs().submit_map(None, wish, source=source, title=sources.title_of(source))
+            st.query_params.clear()
+            st.query_params["job"] = job
+            st.rerun()
 
 
 def _run() -> dict[str, Any] | None:

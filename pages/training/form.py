@@ -17,6 +17,7 @@ from core.training.classifier.choices import KEEPS, LOSSES, OPTIMISERS, STARTS
 from core.training.classifier.problems import has_body, has_imagenet
 from core.training.classifier.recipe import Classification
 from core.training.device import DEVICES, PRECISIONS
+from pages.blocks.folded import folded
 
 ABOUT = {
     "constant": "the same rate throughout",
@@ -25,12 +26,14 @@ ABOUT = {
     "steps": "times gamma every so many epochs",
     "exponential": "times gamma after every batch",
 }
+REGULARISATION = ("optimiser.weight_decay", "net.dropout", "loss.smoothing", "loss.mix")
 
 
 class Form:
     """Controls whose keys begin with `prefix`; collects what they say as dotted settings.
 
-    A control is not drawn where the setting has no effect; the setting then keeps its value.
+    A control is not drawn where the setting has no effect, or while its section was never opened;
+    the setting then keeps its value.
     """
 
     def __init__(self, start: Classification, prefix: str) -> None:
@@ -43,8 +46,9 @@ class Form:
         """Draw everything; the settings, as `core.training.recipe.changed` takes them."""
         self._net_and_data()
         self._optimiser()
-        self._regularisation()
         self._length()
+        self._regularisation()
+        self._place()
         return self.said
 
     def value(self, name: str) -> Any:
@@ -114,15 +118,20 @@ class Form:
         )
 
     def _regularisation(self) -> None:
-        st.markdown("**Regularisation**")
-        row = st.columns(4)
-        self.number(row[0], "optimiser.weight_decay", "Weight decay")
-        self.rates(row[1], "net.dropout", "Dropout rates")
-        self.number(row[2], "loss.smoothing", "Label smoothing")
-        self.number(row[3], "loss.mix", "Mixup")
+        section = folded(
+            "Regularisation",
+            key=self.key("regularisation"),
+            expanded=any(self.value(name) for name in REGULARISATION),
+        )
+        if section:
+            row = section.columns(4)
+            self.number(row[0], "optimiser.weight_decay", "Weight decay")
+            self.rates(row[1], "net.dropout", "Dropout rates")
+            self.number(row[2], "loss.smoothing", "Label smoothing")
+            self.number(row[3], "loss.mix", "Mixup")
 
     def _length(self) -> None:
-        st.markdown("**Length, and where it runs**")
+        st.markdown("**Length**")
         row = st.columns(4)
         self.maybe_number(row[0], "length.epochs", "Epochs", "by steps")
         if self.value("length.epochs") is None:
@@ -143,7 +152,12 @@ class Form:
             KEEPS,
             {"last": "the last epoch's", "best": "of the lowest validation loss"},
         )
-        row = st.columns(4)
+
+    def _place(self) -> None:
+        section = folded("Seed, precision, device, loss", key=self.key("place"))
+        if not section:
+            return
+        row = section.columns(4)
         self.whole(row[0], "seed", "Seed")
         self.choice(
             row[1],

@@ -15,6 +15,7 @@ from core.evaluation.wilson import wilson
 from core.training.runs import Run
 from core.training.transfer import reported
 from pages.blocks.figure_card import figure_card
+from pages.blocks.folded import folded
 from pages.blocks.html_table import Cell, Number, html_table
 
 Ways = Mapping[str, Run]
@@ -97,17 +98,19 @@ def _draw_told_apart(ways: Ways, measured: Mapping[str, Measured]) -> None:
     found = compare_all({way: hits_of(run) for way, run in ways.items()})
     for sentence in in_words(found):
         st.markdown(sentence)
-    with st.expander("Pair by pair", icon=":material/compare_arrows:"):
-        html_table(
-            ["First", "Second", "only first right", "only second right", "difference", "p"],
-            [_row(each) for each in found],
-        )
-        n = next(iter(measured.values())).n
-        st.caption(
-            f"McNemar's test on the same {n:,} test images, p-values after Holm, as "
-            f"{len(found)} pairs are looked at; the difference is second less first, with the 95 % "
-            "interval of a paired bootstrap, not widened for the number of pairs."
-        )
+    pairs = folded("Pair by pair", key="transfer-pairs", icon=":material/compare_arrows:")
+    if pairs:
+        with pairs:
+            html_table(
+                ["First", "Second", "only first right", "only second right", "difference", "p"],
+                [_row(each) for each in found],
+            )
+            n = next(iter(measured.values())).n
+            st.caption(
+                f"McNemar's test on the same {n:,} test images, p-values after Holm, as "
+                f"{len(found)} pairs are looked at; the difference is second less first, with the "
+                "95 % interval of a paired bootstrap, not widened for the number of pairs."
+            )
 
 
 def _row(each: Comparison) -> list[Cell]:

@@ -18,6 +18,7 @@ from core.training.recipe import changed, load_recipe, of_kind
 from core.training.runs import Run
 from core.training.unlabelled import PRETEXT, SETS, pairs
 from pages.blocks.errors import explained
+from pages.blocks.folded import folded
 from pages.blocks.job_strip import job_strip
 
 ORDERS = (16, 64, 100, 1000)
@@ -26,13 +27,20 @@ EVERY = 2.0  # seconds between two looks at a job that is under way
 
 def draw_forms(pretext: Mapping[str, Run], chosen: str) -> None:
     """Both forms, and what they started, until it ends."""
-    with st.expander(
-        "Train a net that solves puzzles", icon=":material/add:", expanded=not pretext
-    ):
-        _draw_pretext()
+    new_net = folded(
+        "Train a net that solves puzzles",
+        key="unlabelled-net",
+        icon=":material/add:",
+        expanded=not pretext,
+    )
+    if new_net:
+        with new_net:
+            _draw_pretext()
     if pretext:
-        with st.expander(f"Train a pair on {SETS[chosen]}", icon=":material/add:"):
-            _draw_pair(pretext, chosen)
+        title = f"Train a pair on {SETS[chosen]}"
+        if new_pair := folded(title, key=f"unlabelled-pair-{chosen}", icon=":material/add:"):
+            with new_pair:
+                _draw_pair(pretext, chosen)
     under_way = [job.job for job in jobs().all() if job.unfinished and _is_ours(job)]
     if under_way:
         st.fragment(_follow, run_every=EVERY)(under_way)

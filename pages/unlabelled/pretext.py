@@ -8,6 +8,7 @@ import streamlit as st
 
 from core.training.runs import Run
 from pages.blocks.figure_card import figure_card
+from pages.blocks.folded import folded
 from pages.blocks.html_table import Cell, Number, html_table
 
 NO_LABELS = (
@@ -18,25 +19,31 @@ NO_LABELS = (
 
 def draw_pretext(runs: Mapping[str, Run]) -> None:
     """A row and a curve for each run of puzzles."""
-    from core.figures.curves import curves
-
     html_table(
         ["Net", "orders", "puzzles solved", "times chance", "n", "pictures seen", "weights"],
         [_row(name, run) for name, run in runs.items()],
     )
     st.markdown(NO_LABELS)
+    learned = folded("How they learned", key="unlabelled-learned", icon=":material/show_chart:")
+    if learned:
+        with learned:
+            _draw_curves(runs)
+
+
+def _draw_curves(runs: Mapping[str, Run]) -> None:
+    from core.figures.curves import curves
+
     histories = {name: run.history() for name, run in runs.items()}
-    with st.expander("How they learned", icon=":material/show_chart:"):
-        figure_card(
-            curves(
-                {n: (h["epoch"], h["validation_accuracy"]) for n, h in histories.items()},
-                title="puzzles solved, pictures kept aside",
-                x_title="epoch",
-                height=300,
-            ),
-            name="unlabelled-pretext",
-            alt="Share of puzzles solved while training",
-        )
+    figure_card(
+        curves(
+            {n: (h["epoch"], h["validation_accuracy"]) for n, h in histories.items()},
+            title="puzzles solved, pictures kept aside",
+            x_title="epoch",
+            height=300,
+        ),
+        name="unlabelled-pretext",
+        alt="Share of puzzles solved while training",
+    )
 
 
 def _row(name: str, run: Run) -> list[Cell]:

@@ -9,9 +9,16 @@ from pages.blocks.catalogue import PAGES
 FRAME = str(PAGES / "main.py")
 
 
-def open_screen(name: str, **query: str) -> AppTest:
-    """`pages/<name>.py` inside the frame, with `query` in the address; already run once."""
+def open_screen(name: str, *, opened: str = "", **query: str) -> AppTest:
+    """`pages/<name>.py` inside the frame, with `query` in the address; already run once.
+
+    `opened` is the key of a folded section that the visitor opens.
+    """
     frame = AppTest.from_file(FRAME, default_timeout=120).run()
     assert not frame.exception
     frame.query_params.update(query)
-    return frame.switch_page(f"{name}.py").run()
+    screen = frame.switch_page(f"{name}.py").run()
+    if opened:
+        screen.session_state[opened] = True
+        screen.run()
+    return screen

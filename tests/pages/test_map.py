@@ -248,7 +248,7 @@ def test_a_map_that_changes_while_its_script_loads_is_drawn_once(server, page, m
     for each in cloud.maps().values():
         measure(cloud, each)  # so that the page asks for nothing by itself
     page.add_init_script(HELD)
-    page.goto(f"{server.url}/map?checkpoint=tiny")
+    page.goto(f"{server.url}/map?checkpoint=tiny&part=Find")
     page.get_by_label("Beside it").click()
     page.get_by_role("option", name="mirrored").click()
     page.get_by_text("that moved most").wait_for(state="attached")
@@ -277,7 +277,7 @@ def test_the_points_that_moved_most_are_selected(folders):
     points = np.array(cloud.map("own").points())
     points[7] += 100
     write_map(cloud, "moved", points, {"method": "pca", "title": "moved"})
-    page = open_screen("map", checkpoint="tiny", beside=f"{cloud.name}/moved")
+    page = open_screen("map", checkpoint="tiny", beside=f"{cloud.name}/moved", part="Find")
     button = next(b for b in page.button if "moved most" in b.label)
     button.click().run()
     assert not page.exception
@@ -285,7 +285,7 @@ def test_the_points_that_moved_most_are_selected(folders):
 
 
 def test_what_is_worth_a_look_is_searched_when_asked(folders):
-    page = open_screen("map", checkpoint="tiny")
+    page = open_screen("map", checkpoint="tiny", part="Find")
     assert not page.get("arrow_data_frame")
     next(b for b in page.button if b.label.startswith("Search label errors")).click().run()
     assert not page.exception

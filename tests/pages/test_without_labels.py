@@ -77,14 +77,14 @@ def test_no_pictures_and_no_folder_are_a_sentence(own_places):
 
 
 def test_a_pair_needs_its_data_set(trained):
-    page = open_screen("without_labels")
+    page = open_screen("without_labels", opened="unlabelled-pair-cifar100")
     assert button(page, "Train both").disabled
     assert any("cifar100 is not on this machine" in each.value for each in page.info)
 
 
 def test_a_pair_begins_with_the_chosen_branch(trained, monkeypatch):
     monkeypatch.setattr("pages.unlabelled.form.problems", lambda _recipe: [])
-    page = open_screen("without_labels")
+    page = open_screen("without_labels", opened="unlabelled-pair-cifar100")
     page.selectbox(key="unlabelled-share-cifar100").select("ours, one label in ten").run()
     button(page, "Train both").click().run()
     assert not page.exception
@@ -114,7 +114,7 @@ def test_what_puzzles_gave_stands_in_words(trained):
     assert "0.377" in said  # what the report states
     assert "1.3 million pictures of ImageNet" in said
     assert "times chance" in said
-    assert len(page.get("plotly_chart")) == 2  # puzzles, labels
+    assert len(page.get("plotly_chart")) == 1  # labels
     assert not page.get("bidi_component")
 
 
@@ -123,7 +123,13 @@ def test_a_view_shows_its_part_alone(trained, view, charts):
     page = open_screen("without_labels", view=view)
     assert not page.exception
     assert not page.error
-    assert len(page.get("plotly_chart")) == 1 + charts  # the first is the puzzles'
+    assert len(page.get("plotly_chart")) == charts
+
+
+def test_how_puzzles_were_learned_is_drawn_when_it_is_opened(trained):
+    page = open_screen("without_labels", opened="unlabelled-learned")
+    assert not page.exception
+    assert len(page.get("plotly_chart")) == 2  # puzzles, labels
 
 
 def test_the_features_lie_side_by_side(trained):
@@ -154,7 +160,7 @@ def test_filters_need_no_weights_where_they_were_kept(trained, monkeypatch):
     page = open_screen("without_labels", view="filters")
     assert not page.exception
     assert not page.error
-    assert len(page.get("plotly_chart")) == 6  # puzzles, four sets of filters, movement
+    assert len(page.get("plotly_chart")) == 5  # four sets of filters, movement
 
 
 def test_the_other_data_set_is_a_link_away(trained):
