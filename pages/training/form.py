@@ -62,7 +62,7 @@ class Form:
 
     def _net_and_data(self) -> None:
         st.markdown("**Net and data**")
-        row = st.columns([2, 2, 1, 1])
+        row = st.columns([3, 3, 2.2, 2.6])
         about = {name: nets.entry(name).summary for name in nets.names()}
         self.choice(row[0], "net.name", "Net", nets.names(), about)
         here = [n for n in data_names() if class_count(n) and find(n) is not None]

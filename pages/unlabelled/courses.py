@@ -31,7 +31,7 @@ def draw_courses(runs: Mapping[str, Run], *, view: str, name: str) -> None:
                     x_title="epoch",
                     log=log,
                     smoothing=0.0 if log else 0.3,
-                    height=320,
+                    height=400,
                 ),
                 name=f"unlabelled-{column}-{name}",
                 alt=f"{title} of the runs",

@@ -36,7 +36,7 @@ def draw_filters(
     for place, (title, weights) in zip(st.columns(len(shown)), shown.items(), strict=True):
         with place:
             st.markdown(f"**{title.capitalize()}**")
-            figure, _ = filter_tiles(weights, scale_of=every, names=[""] * len(weights), tile=40)
+            figure, _ = filter_tiles(weights, scale_of=every, names=[""] * len(weights), tile=26)
             tile_card(figure, name=f"unlabelled-{title}-{name}", alt=f"First filters, {title}")
     known = moved.cosine[np.isfinite(moved.cosine)]
     st.caption(
