@@ -110,7 +110,7 @@ def _material(recipe):  # noqa: ANN001, ANN202
     random = np.random.default_rng(0)
     shape = (height, width) if channels == 1 else (height, width, channels)
     images = random.integers(0, 256, (IMAGES, *shape), np.uint8)
-    classes = recipe.data.classes or 10
+    classes = recipe.data.classes or len(recipe.net.rows) or 10
     labels = np.arange(IMAGES) % classes
     every, names = np.arange(IMAGES), tuple(map(str, range(classes)))
     return Material(
