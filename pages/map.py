@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -77,21 +78,16 @@ def draw_map(cloud: Cloud, polling: bool) -> None:
     keep_in_link(cloud, seen)
     keep_recipe(*shown[0])
     tell_selection(cloud, seen)
-    trust, find, save = st.tabs(
-        ["How far to trust it", "Find", "Save"],
-        key="part",
-        on_change="rerun",
-        bind="query-params",
-    )
-    if trust.open:
-        with trust:
-            draw_trust(shown)
-    if find.open:
-        with find:
-            draw_finds(cloud, shown)
-    if save.open:
-        with save:
-            draw_saves(cloud)
+    parts = {
+        "How far to trust it": partial(draw_trust, shown),
+        "Find": partial(draw_finds, cloud, shown),
+        "Save": partial(draw_saves, cloud),
+    }
+    tabs = st.tabs(list(parts), key="part", on_change="rerun", bind="query-params")
+    for tab, draw in zip(tabs, parts.values(), strict=True):
+        if tab.open:
+            with tab:
+                draw()
 
 
 def asked_row() -> int | None:

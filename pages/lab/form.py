@@ -16,8 +16,10 @@ from core.losses.strategies import uses_margin
 from core.nets import PACKAGE as NETS
 from core.registry import entries
 from pages.blocks.folded import folded
-from pages.lab.settings import REAL, SAMPLERS, Entrant, Settings
+from pages.lab.settings import REAL, SAMPLERS, Entrant, Settings, default_settings
 
+FOLDED = ("batch", "sampler", "classes", "seed", "title")
+"""Settings in a section that is open where one of them is not the usual."""
 LINK = re.compile(r"https?://[^\s,;]+[^\s,;.]")
 
 
@@ -89,13 +91,13 @@ def _common(start: Settings, shown: str) -> dict[str, Any]:
     with row[4]:
         lr = _number("Learning rate", start.lr, key=f"{shown}-lr")
     shared = {"data": data, "net": net, "dimension": dimension, "steps": steps, "lr": lr}
-    usual = start.sampler == Settings.sampler and not start.title
-    more = folded("Batches, seed, name", key=f"{shown}-more", expanded=not usual)
-    if more:
-        with more:
-            return shared | _batches(start, shown)
-    kept = ("batch", "sampler", "classes", "seed", "title")
-    return shared | {name: getattr(start, name) for name in kept}
+    given = {name: getattr(start, name) for name in FOLDED}
+    other = any(getattr(default_settings(), name) != value for name, value in given.items())
+    more = folded("Batches, seed, name", key=f"{shown}-more", expanded=other)
+    if not more:
+        return shared | given
+    with more:
+        return shared | _batches(start, shown)
 
 
 def _batches(start: Settings, shown: str) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from core.training import schedules
 from core.training.classifier.choices import KEEPS, LOSSES, OPTIMISERS, STARTS
 from core.training.classifier.problems import has_body, has_imagenet
 from core.training.classifier.recipe import Classification
+from core.training.classifier.shipped import shipped
 from core.training.device import DEVICES, PRECISIONS
 from pages.blocks.folded import folded
 
@@ -26,6 +27,7 @@ ABOUT = {
     "steps": "times gamma every so many epochs",
     "exponential": "times gamma after every batch",
 }
+PLACE = ("seed", "precision", "device", "loss.name")
 REGULARISATION = ("optimiser.weight_decay", "net.dropout", "loss.smoothing", "loss.mix")
 
 
@@ -53,12 +55,7 @@ class Form:
 
     def value(self, name: str) -> Any:
         """What the controls say so far, else the recipe."""
-        if name in self.said:
-            return self.said[name]
-        place: Any = self.start
-        for part in name.split("."):
-            place = getattr(place, part)
-        return place
+        return self.said[name] if name in self.said else _setting(self.start, name)
 
     def _net_and_data(self) -> None:
         st.markdown("**Net and data**")
@@ -154,7 +151,12 @@ class Form:
         )
 
     def _place(self) -> None:
-        section = folded("Seed, precision, device, loss", key=self.key("place"))
+        shipped_as = shipped()[self.start.name]
+        section = folded(
+            "Seed, precision, device, loss",
+            key=self.key("place"),
+            expanded=any(self.value(name) != _setting(shipped_as, name) for name in PLACE),
+        )
         if not section:
             return
         row = section.columns(4)
@@ -266,3 +268,11 @@ class Form:
 
     def _refuse(self, text: str, kind: str, instead: str) -> None:
         self.refused.append(f"{text!r} is not {kind}; until you mend it, {instead} used.")
+
+
+def _setting(recipe: Classification, name: str) -> Any:
+    """A setting by its dotted name."""
+    place: Any = recipe
+    for part in name.split("."):
+        place = getattr(place, part)
+    return place

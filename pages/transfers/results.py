@@ -14,11 +14,16 @@ from core.evaluation.paired import Comparison, compare_all, in_words
 from core.evaluation.wilson import wilson
 from core.training.runs import Run
 from core.training.transfer import reported
+from pages.blocks.courses import Course, course_cards
 from pages.blocks.figure_card import figure_card
 from pages.blocks.folded import folded
 from pages.blocks.html_table import Cell, Number, html_table
 
 Ways = Mapping[str, Run]
+COURSES = (
+    Course("accuracy", "training accuracy", smoothing=0.6),
+    Course("loss", "training loss", smoothing=0.6),
+)
 
 
 def draw_results(ways: Ways, *, name: str) -> None:
@@ -44,25 +49,7 @@ def draw_results(ways: Ways, *, name: str) -> None:
 
 def draw_courses(ways: Ways, *, name: str) -> None:
     """How each learned: accuracy and loss on training images over epochs."""
-    from core.figures.curves import curves
-
-    histories = {way: run.history() for way, run in ways.items()}
-    columns = st.columns(2, gap="medium")
-    for place, (column, title) in zip(
-        columns, (("accuracy", "training accuracy"), ("loss", "training loss")), strict=True
-    ):
-        with place:
-            figure_card(
-                curves(
-                    {way: (h["epoch"], h[column]) for way, h in histories.items()},
-                    title=title,
-                    x_title="epoch",
-                    smoothing=0.6,
-                    height=320,
-                ),
-                name=f"transfer-train-{column}-{name}",
-                alt=f"{title} of the ways",
-            )
+    course_cards(ways, COURSES, name=f"transfer-train-{name}", height=320)
     st.caption(
         "Training images alone: no test image is looked at before the end. A training accuracy of "
         "100 % beside a poor point above is over-fitting. The SVM's loss is the hinge loss and "
