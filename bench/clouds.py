@@ -29,7 +29,7 @@ def clouds_in(folder: Path) -> Iterator[None]:
 
 def made_up(count: int, *, dimension: int = 2, pictures: bool = True) -> str:
     """The name of a new cloud of `count` points with one map, "own"."""
-    from core.clouds import CloudWriter, write_map
+    from core.embeddings import CloudWriter, write_map
 
     random = np.random.default_rng(0)
     labels = random.integers(0, CLASSES, count)

@@ -42,7 +42,7 @@ class Served:
     def worker_is_warm(self) -> bool:
         """Whether the waiting training worker has come to rest: imported, and reading its input."""
         for child in self.process.children():
-            if "core.training.worker" in child.cmdline():
+            if "core.jobs.worker" in child.cmdline():
                 before = sum(child.cpu_times()[:2])
                 time.sleep(1)
                 return before > 1 and sum(child.cpu_times()[:2]) - before < 0.02

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
-    from core.training.lane import Lane
+    from core.tasks.embed.lane import Lane
 
 IMAGES = 8192  # made-up ones: what they show does not change how long a step takes
 MARGIN = 0.2
@@ -20,13 +20,14 @@ def lane(folder: Path, *, batch: int, precision: str) -> Lane:
     from accelerate import Accelerator
     from accelerate.state import AcceleratorState
 
+    from core.recipes.sections import Batch, Length
+    from core.runs.run import Run
+    from core.runs.writer import RunWriter
+    from core.tasks.embed.lane import Lane
+    from core.tasks.embed.settings import EmbeddingRecipe, Margin, Strategy
     from core.training.device import place
-    from core.training.lane import Lane
-    from core.training.recipe import Batch, Length, Margin, Recipe, Strategy
-    from core.training.runs import Run
-    from core.training.writer import RunWriter
 
-    recipe = Recipe(
+    recipe = EmbeddingRecipe(
         batch=Batch(size=batch),
         strategy=Strategy(name="batch-hard"),
         margin=Margin(value=MARGIN),
@@ -45,8 +46,8 @@ def lane(folder: Path, *, batch: int, precision: str) -> Lane:
 
 def _material(recipe):  # noqa: ANN001, ANN202
     from core.data import ImageSet
+    from core.tasks.embed.splits import Material
     from core.training.batches import Batches, Triplets
-    from core.training.material import Material
 
     images, labels = made_up()
     train, test = (

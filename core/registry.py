@@ -1,4 +1,4 @@
-"""A registry that is a folder: one Python file, one entry.
+"""A registry that is a folder: one Python file, one entry; a larger entry is a folder of its own.
 
 The entry's name is the file's name with dashes, its explanation the first paragraph of the
 module's docstring, its source the paragraph that starts with "Source:". Both, and the constants
@@ -45,8 +45,11 @@ def entries(package: str) -> dict[str, Entry]:
     if spec is None or not spec.submodule_search_locations:
         raise UnknownName("registry", package, [])
     folder = Path(spec.submodule_search_locations[0])
-    files = sorted(path for path in folder.glob("*.py") if not path.stem.startswith("_"))
-    return {entry.name: entry for entry in (_read(package, path) for path in files)}
+    files = [path for path in folder.glob("*.py") if not path.stem.startswith("_")]
+    folders = [path for path in folder.glob("*/__init__.py") if path.parent.name[0] != "_"]
+    found = [_read(package, path, path.stem) for path in files]
+    found += [_read(package, path, path.parent.name) for path in folders]
+    return {entry.name: entry for entry in sorted(found, key=lambda entry: entry.name)}
 
 
 def find(package: str, kind: str, name: str) -> Entry:
@@ -57,13 +60,13 @@ def find(package: str, kind: str, name: str) -> Entry:
     return known[name]
 
 
-def _read(package: str, path: Path) -> Entry:
+def _read(package: str, path: Path, name: str) -> Entry:
     tree = _parsed(path.read_text(encoding="utf-8"))
     paragraphs = [" ".join(p.split()) for p in (ast.get_docstring(tree) or "").split("\n\n")]
     source = next((p.removeprefix("Source: ") for p in paragraphs if p.startswith("Source: ")), "")
     return Entry(
-        name=path.stem.replace("_", "-"),
-        module=f"{package}.{path.stem}",
+        name=name.replace("_", "-"),
+        module=f"{package}.{name}",
         summary=paragraphs[0],
         source=source,
         constants=dict(_constants(tree)),

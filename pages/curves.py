@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from core.comparisons.members import followed, members
 from core.figures.learning import MOST
+from core.studies.members import followed, members
 from pages.blocks.errors import explained
 from pages.blocks.header import header
 from pages.overlay.charts import draw_charts, draw_downloads, draw_rate_and_words

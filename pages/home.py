@@ -8,11 +8,12 @@ import streamlit as st
 
 from core.data import find
 from core.data.catalogue import entry, how_to_get
-from core.reports import rows as report_rows
-from core.training.jobs import jobs
-from core.training.recipe import Recipe, of_kind
-from core.training.runs import Run, checkpoints
-from core.training.tasks import DEFAULT
+from core.jobs.jobs import jobs
+from core.recipes.kinds import DEFAULT
+from core.recipes.recipe import of_kind
+from core.runs.run import Run, checkpoints
+from core.studies.reports import rows as report_rows
+from core.tasks.embed.settings import EmbeddingRecipe
 from pages.blocks.catalogue import page_link, screens
 from pages.blocks.errors import explained
 from pages.blocks.header import header
@@ -83,7 +84,7 @@ def model_row(run: Run) -> list[Cell]:
     return [
         Link(run_title(run), f"map?checkpoint={quote(run.name)}"),
         f"{entry(data).constants['TITLE']}; {net['name']}, {net['parameters']:,} weights",
-        str(of_kind(run.recipe(), Recipe).neighbours),
+        str(of_kind(run.recipe(), EmbeddingRecipe).neighbours),
         str(net["dimension"]),
         *figures,
         f"{metrics['knn_accuracy_test']['n']:,}",

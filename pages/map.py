@@ -8,8 +8,8 @@ from typing import Any
 
 import streamlit as st
 
-from core.clouds import Cloud
-from core.clouds.finds import nearest
+from core.embeddings import Cloud
+from core.embeddings.data_issues import nearest
 from pages.blocks.errors import explained
 from pages.blocks.header import header
 from pages.components.point_map import Seen, point_map

@@ -7,10 +7,10 @@ from dataclasses import replace
 import streamlit as st
 
 from core.errors import EmbedscopeError, UnknownName
-from core.training.classifier.problems import outputs_of, problems
-from core.training.classifier.recipe import Classification
-from core.training.classifier.shipped import shipped
-from core.training.recipe import changed
+from core.recipes.recipe import changed
+from core.studies.shipped import shipped
+from core.tasks.classify.problems import outputs_of, problems
+from core.tasks.classify.settings import ClassificationRecipe
 from pages.blocks.catalogue import page_link
 from pages.blocks.errors import explained
 from pages.blocks.header import header
@@ -49,7 +49,7 @@ Ioffe and Szegedy, [Batch normalization](https://arxiv.org/abs/1502.03167) (2015
 """
 
 
-def draw_form(start: Classification, prefix: str) -> tuple[Classification, list[str]]:
+def draw_form(start: ClassificationRecipe, prefix: str) -> tuple[ClassificationRecipe, list[str]]:
     """The controls; the recipe as they say it, and what was typed that cannot be read."""
     form = Form(start, prefix)
     with st.container(border=True):

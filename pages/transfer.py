@@ -7,8 +7,8 @@ from collections.abc import Callable
 import streamlit as st
 
 from core.errors import UnknownName
-from core.training.jobs import jobs
-from core.training.transfer import shipped_ways
+from core.jobs.jobs import jobs
+from core.studies.transfer import shipped_ways
 from pages.blocks.errors import explained
 from pages.blocks.folded import folded
 from pages.blocks.header import header

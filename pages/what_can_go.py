@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from core.evaluation.layer_probes import probes_of
-from core.training.runs import Run
+from core.diagnosis.layer_probes import probes_of
+from core.runs.run import Run
 from pages.blocks.errors import explained
 from pages.blocks.header import header
 from pages.blocks.linked import linked_select

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 import streamlit as st
 
-from core.training.runs import Run
-from core.training.unlabelled import PRETEXT, SETS, Pair, by_recipe, found_pairs, pairs
+from core.runs.run import Run
+from core.studies.self_supervision import PRETEXT, SETS, Pair, by_recipe, found_pairs, pairs
 from pages.blocks.catalogue import page_link
 from pages.blocks.errors import explained
 from pages.blocks.header import header

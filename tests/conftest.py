@@ -39,7 +39,7 @@ QUIET = (
 
 
 def write_checkpoint(folder: Path, *, count: int = 400, dimension: int = 2, seed: int = 0) -> Path:
-    """A run folder by the layout of core/training/runs.py: random islands, one per class."""
+    """A run folder by the layout of core/runs/run.py: random islands, one per class."""
     random = np.random.default_rng(seed)
     labels = np.arange(count) % 10
     centres = random.normal(size=(10, dimension)) * 5
@@ -123,7 +123,7 @@ def _card(name: str, count: int, dimension: int) -> dict[str, Any]:
 def folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Own `checkpoints/` (with `tiny`, d = 2, and `wide`, d = 5) and `runs/` under a new folder."""
     from core import paths
-    from core.training import runs
+    from core.runs import run as runs
 
     shipped, made = tmp_path / "checkpoints", tmp_path / "runs"
     write_checkpoint(shipped / "tiny")

@@ -59,9 +59,9 @@ def write_clothes_checkpoint(folder: Path, *, dimension: int = 2, count: int = 1
     from safetensors.torch import save_file
 
     from core.nets import build
+    from core.runs.run import Run
+    from core.runs.thumbs import Sheet
     from core.training.embed import embed
-    from core.training.runs import Run
-    from core.training.thumbs import Sheet
 
     write_checkpoint(folder, count=count, dimension=dimension)
     torch.manual_seed(0)

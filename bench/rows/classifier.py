@@ -15,7 +15,7 @@ from bench.table import Measured
 from bench.timing import in_turns, milliseconds, ratio
 
 if TYPE_CHECKING:
-    from core.training.classifier.lane import Lane
+    from core.tasks.classify.lane import Lane
 
 ROWS = {
     "train_overhead": ("x", "<=", 1.05),
@@ -80,16 +80,16 @@ def lane(folder: Path, name: str, *, average: bool = False) -> Lane:
     from accelerate import Accelerator
     from accelerate.state import AcceleratorState
 
-    from core.training.classifier.lane import Lane
-    from core.training.classifier.recipe import Classification
+    from core.recipes.recipe import changed, load_recipe, of_kind
+    from core.runs.run import Run
+    from core.runs.writer import RunWriter
+    from core.tasks.classify.lane import Lane
+    from core.tasks.classify.settings import ClassificationRecipe
     from core.training.device import place
-    from core.training.recipe import changed, load_recipe, of_kind
-    from core.training.runs import Run
-    from core.training.writer import RunWriter
 
-    recipe = of_kind(load_recipe(name), Classification)
+    recipe = of_kind(load_recipe(name), ClassificationRecipe)
     if not average:
-        recipe = of_kind(changed(recipe, {"optimiser.average": None}), Classification)
+        recipe = of_kind(changed(recipe, {"optimiser.average": None}), ClassificationRecipe)
     run = Run(folder)
     RunWriter(run).begin(recipe)
     where = place(recipe.precision)
@@ -103,8 +103,8 @@ def lane(folder: Path, name: str, *, average: bool = False) -> Lane:
 def _material(recipe):  # noqa: ANN001, ANN202
     from core.data import ImageSet
     from core.nets import input_shape
+    from core.tasks.classify.splits import Material
     from core.training.batches import Batches
-    from core.training.classifier.material import Material
 
     channels, height, width = input_shape(recipe.net.name)
     random = np.random.default_rng(0)
@@ -139,7 +139,7 @@ def _bare(model: Lane) -> Callable[[], None]:
     from torch.nn import functional as F
 
     from core.data import transforms
-    from core.training.classifier.optimisers import make_optimiser
+    from core.tasks.classify.optimisers import make_optimiser
 
     net, recipe, material = model.model, model.recipe, model.material
     optimiser = make_optimiser(recipe.optimiser, net)

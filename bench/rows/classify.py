@@ -20,8 +20,8 @@ ROUNDS = 3
 
 def measure() -> dict[str, Measured]:
     """The rows, with the checkpoints that the page takes by default, loaded and warm."""
-    from core.photos.classify import garments
-    from core.photos.real import photos_model
+    from core.inference.photos.classify import garments
+    from core.inference.photos.real import photos_model
 
     try:
         models = dict(zip(ROWS, (photos_model(), garments()), strict=True))

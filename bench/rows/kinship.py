@@ -19,8 +19,8 @@ ROUNDS = 3
 
 def measure() -> dict[str, Measured]:
     """The row, with the pair model that the page takes by default, loaded and warm."""
-    from core.kinship.pair_model import pair_model
-    from core.kinship.verify import verify
+    from core.inference.kinship.pair_model import pair_model
+    from core.inference.kinship.verify import verify
 
     try:
         model = pair_model()

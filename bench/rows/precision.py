@@ -41,10 +41,10 @@ def measure() -> dict[str, Measured]:
 
 
 def _accuracy(folder: Path, precision: str, seed: int) -> tuple[float, float]:
-    from core.training.loop import train
-    from core.training.recipe import changed, load_recipe
-    from core.training.runs import Run
-    from core.training.writer import RunWriter
+    from core.recipes.recipe import changed, load_recipe
+    from core.runs.run import Run
+    from core.runs.writer import RunWriter
+    from core.tasks.embed.loop import train
 
     settings = {"length.epochs": EPOCHS, "precision": precision, "seed": seed, "evaluate": "sample"}
     run = Run(folder / f"{precision}-{seed}")

@@ -16,8 +16,8 @@ from bench.table import Measured
 from bench.timing import in_turns, until
 
 if TYPE_CHECKING:
-    from core.clouds import Cloud
-    from core.training.dispatcher import Dispatcher
+    from core.embeddings import Cloud
+    from core.jobs.dispatcher import Dispatcher
 
 ROWS = {
     "tsne_vs_sklearn": ("x", "<=", 0.75),
@@ -108,8 +108,8 @@ def _umap(vectors: np.ndarray) -> Measured:
 
 def _pictures(vectors: np.ndarray, labels: np.ndarray) -> dict[str, Measured]:
     """A job for a dispatcher that was only just started, and one for a warm worker."""
-    from core.clouds import CloudWriter
-    from core.training.dispatcher import Dispatcher
+    from core.embeddings import CloudWriter
+    from core.jobs.dispatcher import Dispatcher
 
     with tempfile.TemporaryDirectory() as folder:
         os.environ["EMBEDSCOPE_CLOUDS"] = str(Path(folder) / "clouds")
@@ -147,7 +147,7 @@ def _pictures(vectors: np.ndarray, labels: np.ndarray) -> dict[str, Measured]:
 
 def _seconds_to_pictures(dispatcher: Dispatcher, cloud: Cloud, *, seed: int) -> tuple[float, float]:
     """From the submission to the first and to the second picture; then it is cancelled."""
-    from core.projection.store import Wish, name_of
+    from core.embeddings.maps import Wish, name_of
 
     wish, jobs = Wish("tsne", seed=seed), dispatcher.jobs
     frames = cloud.folder / "maps" / name_of(cloud, wish) / "frames"
@@ -171,7 +171,7 @@ def _is_warm(dispatcher: Dispatcher) -> bool:
 
 
 def _query() -> Measured:
-    from core.evaluation.neighbours import neighbours
+    from core.metrics.neighbours import neighbours
 
     stored, _ = clustered(STORED)
     neighbours(stored, stored[:1], k=K)

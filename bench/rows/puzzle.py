@@ -20,9 +20,9 @@ from bench.timing import in_turns
 
 if TYPE_CHECKING:
     from core.data import ImageSet
-    from core.puzzles.recipe import Jigsaw
-    from core.puzzles.solve import Solver
-    from core.puzzles.training import Course
+    from core.inference.puzzle.solve import Solver
+    from core.tasks.jigsaw.settings import JigsawRecipe
+    from core.tasks.jigsaw.training import Course
 
 ROWS = {"solve_ms_p95": ("ms", "<=", 300.0), "puzzles_per_s": ("/s",)}
 RECIPE, ON_TWO_CORES = "jigsaw", "jigsaw-two-cores"
@@ -42,7 +42,7 @@ def measure() -> dict[str, Measured]:
 
 
 def _solving(folder: Path) -> Measured:
-    from core.puzzles.board import other_order, taught_order
+    from core.inference.puzzle.board import other_order, taught_order
 
     solver, name = _solver(folder)
     files, draw, taken = list(photos(PHOTOS)), np.random.default_rng(0), []
@@ -60,7 +60,7 @@ def _solving(folder: Path) -> Measured:
 
 def _solved(solver: Solver, file: bytes, order: tuple[int, ...]) -> float:
     """Milliseconds from the file to the answer."""
-    from core.photos.open import open_rgb
+    from core.data.open_photo import open_rgb
 
     began = time.perf_counter()
     solver.solve(solver.tiles(np.asarray(open_rgb(file)))[list(order)])
@@ -69,8 +69,8 @@ def _solved(solver: Solver, file: bytes, order: tuple[int, ...]) -> float:
 
 def _solver(folder: Path) -> tuple[Solver, str]:
     """The first checkpoint's net; without one an untrained net of the shipped recipe's size."""
-    from core.puzzles.solve import Solver
-    from core.training.runs import checkpoints
+    from core.inference.puzzle.solve import Solver
+    from core.runs.run import checkpoints
 
     for run in checkpoints(task=RECIPE):
         return Solver(run), run.name
@@ -83,11 +83,11 @@ def untrained(folder: Path) -> Solver:
     from safetensors.torch import save_file
 
     from core import files
-    from core.puzzles.permutations import permutation_set
-    from core.puzzles.solve import Solver
-    from core.puzzles.training import net_of
-    from core.training.runs import Run
-    from core.training.writer import RunWriter
+    from core.inference.puzzle.solve import Solver
+    from core.runs.run import Run
+    from core.runs.writer import RunWriter
+    from core.tasks.jigsaw.permutations import permutation_set
+    from core.tasks.jigsaw.training import net_of
 
     recipe, run = _recipe(RECIPE), Run(folder)
     writer = RunWriter(run)
@@ -115,11 +115,11 @@ def _training(folder: Path) -> Measured:
 
 def _course(folder: Path) -> Course:
     """A run of the recipe for this machine on made-up pictures, ready for its first step."""
-    from core.puzzles.training import Course
+    from core.recipes.recipe import changed
+    from core.runs.run import Run
+    from core.runs.writer import RunWriter
+    from core.tasks.jigsaw.training import Course
     from core.training.device import place
-    from core.training.recipe import changed
-    from core.training.runs import Run
-    from core.training.writer import RunWriter
 
     small = {"data.names": ["made-up"], "data.validation": 8, "data.test": 8}
     run = Run(folder)
@@ -143,8 +143,8 @@ def made_up() -> Iterator[None]:
         yield
 
 
-def _recipe(name: str) -> Jigsaw:
-    from core.puzzles.recipe import Jigsaw
-    from core.training.recipe import load_recipe, of_kind
+def _recipe(name: str) -> JigsawRecipe:
+    from core.recipes.recipe import load_recipe, of_kind
+    from core.tasks.jigsaw.settings import JigsawRecipe
 
-    return of_kind(load_recipe(name), Jigsaw)
+    return of_kind(load_recipe(name), JigsawRecipe)

@@ -13,8 +13,8 @@ from bench.browsing import browser, visit
 from bench.serving import Served, serving
 from bench.table import Measured
 from bench.timing import until
-from core.training.claims import is_locked
-from core.training.jobs import DONE, JobState, LocalJobs
+from core.jobs.jobs import DONE, JobState, LocalJobs
+from core.jobs.lock import is_locked
 
 ROWS = {"race_first_frame_s": ("s", "<=", 5.0), "race_4x300_s": ("s", "<=", 120.0)}
 PATIENCE = 900.0

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any
 from core.errors import BadPhoto
 
 if TYPE_CHECKING:
-    from core.photos.classify import Answer
-    from core.photos.real import PhotoAnswer
+    from core.inference.photos.classify import Answer
+    from core.inference.photos.real import PhotoAnswer
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -49,13 +49,13 @@ def run(args: argparse.Namespace) -> int:
 
 def _asked(args: argparse.Namespace) -> Callable[[str], tuple[dict[str, Any], str]]:
     """What answers a file's name: its JSON and its line."""
-    from core.photos.real import photos_checkpoints, photos_model
+    from core.inference.photos.real import photos_checkpoints, photos_model
 
     reads_photos = args.checkpoint in [run.name for run in photos_checkpoints()]
     if args.model == "photos" or (args.model is None and (reads_photos or not args.checkpoint)):
         model = photos_model(args.checkpoint)
         return lambda name: _of_photo(name, model.classify(name))
-    from core.photos.classify import garments
+    from core.inference.photos.classify import garments
 
     checkpoint = garments(args.checkpoint)
     return lambda name: _of_cut(name, checkpoint.classify(name))

@@ -32,9 +32,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Make it, print its name, count and note; 0."""
-    from core.clouds import sources
-    from core.clouds.predictions import add_predictions
     from core.commands._progress import ProgressLine
+    from core.embeddings import sources
+    from core.embeddings.predictions import add_predictions
 
     source = _source(args)
     sources.check(source)

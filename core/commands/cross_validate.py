@@ -21,10 +21,11 @@ def run(args: argparse.Namespace) -> int:
     """Train the folds one after another; what is finished is not trained again."""
     from core.commands.train import asked_recipe, train_in
     from core.paths import runs_folder
-    from core.training.recipe import Recipe, changed, of_kind
-    from core.training.runs import Run
+    from core.recipes.recipe import changed, of_kind
+    from core.runs.run import Run
+    from core.tasks.embed.settings import EmbeddingRecipe
 
-    recipe = of_kind(asked_recipe(args), Recipe)
+    recipe = of_kind(asked_recipe(args), EmbeddingRecipe)
     folder = args.out or runs_folder() / f"{recipe.name}-{args.folds}-folds"
     rows: list[dict[str, Any]] = []
     for fold in range(args.folds):

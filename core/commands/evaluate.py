@@ -20,8 +20,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Evaluate and print; 0."""
-    from core.evaluation.checkpoint import evaluate
-    from core.training.runs import find_run
+    from core.runs.run import find_run
+    from core.tasks.embed.remeasure import evaluate
 
     evaluation = evaluate(find_run(args.checkpoint), stored=args.stored)
     if args.json:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 if TYPE_CHECKING:
-    from core.training.runs import Run
+    from core.runs.run import Run
 
 LEFT = ("job.json", "status.json", "job.lock", "cancel", "error.txt", "resume", "card.json")
 """What the job, a resumption or this command itself wrote: not the run's own."""
@@ -50,9 +50,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Copy everything of a run that is its own, the card last."""
     from core.errors import BadRecipe, RunBroken
+    from core.jobs.jobs import NAME
     from core.paths import CHECKPOINTS
-    from core.training.jobs import NAME
-    from core.training.runs import find_run
+    from core.runs.run import find_run
 
     kept = find_run(args.run)
     card = kept.card()
@@ -126,8 +126,8 @@ def _digest(path: Path) -> str:
 def _fewer_axes(folder: Path, most: int) -> int:
     """The number of axes that are left of the test embedding."""
     from core import files
-    from core.projection.pca import along_axes
-    from core.training.writer import compact
+    from core.metrics.pca import along_axes
+    from core.runs.writer import compact
 
     path = folder / "embedding/test.npy"
     points = np.load(path)
@@ -139,7 +139,7 @@ def _fewer_axes(folder: Path, most: int) -> int:
 
 def _fewer_probabilities(folder: Path, most: int) -> None:
     from core import files
-    from core.evaluation.largest import largest
+    from core.metrics.largest import largest
 
     path = folder / "embedding/test_probabilities.npy"
     if not path.is_file():
@@ -152,8 +152,8 @@ def _fewer_probabilities(folder: Path, most: int) -> None:
 
 def _keep_filters(folder: Path, kept: Run) -> None:
     """What stays known of the filters of a run that is kept without its net."""
-    from core.evaluation.kernels import both_ends, convolutions, kernels, moved_between
-    from core.evaluation.moved import write_first, write_movement
+    from core.inference.conv_filters import both_ends, convolutions, kernels, moved_between
+    from core.metrics.weight_change import write_first, write_movement
 
     before, after = both_ends(kept)
     write_movement(folder, moved_between(before, after))

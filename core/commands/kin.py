@@ -16,10 +16,10 @@ from typing import TYPE_CHECKING
 from core.errors import BadUpload
 
 if TYPE_CHECKING:
-    from core.kinship.batch import Judgement
-    from core.kinship.pair_list import PairList
-    from core.kinship.pair_model import PairModel
-    from core.kinship.verify import Answer
+    from core.inference.kinship.batch import Judgement
+    from core.inference.kinship.pair_list import PairList
+    from core.inference.kinship.pair_model import PairModel
+    from core.inference.kinship.verify import Answer
 
 SHOWN = 10
 """Problems that are printed one by one."""
@@ -54,7 +54,7 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _two(args: argparse.Namespace) -> int:
-    from core.kinship.verify import verify
+    from core.inference.kinship.verify import verify
 
     which = _which(args.faces)
     answer = verify(args.photos[0], args.photos[1], which=which, whole=args.whole, model=args.model)
@@ -103,9 +103,9 @@ def _text(answer: Answer) -> str:
 
 def _list(args: argparse.Namespace) -> int:
     from core.commands._progress import ProgressLine
-    from core.kinship.batch import judge
-    from core.kinship.pair_list import read_pairs, written
-    from core.kinship.pair_model import pair_model
+    from core.inference.kinship.batch import judge
+    from core.inference.kinship.pair_list import read_pairs, written
+    from core.inference.kinship.pair_model import pair_model
 
     found = read_pairs(args.pairs)
     model = pair_model(args.model)
@@ -142,7 +142,7 @@ def _report(judged: Judgement) -> None:
 def _summary(
     args: argparse.Namespace, found: PairList, model: PairModel, judged: Judgement
 ) -> None:
-    from core.kinship.batch import agreement
+    from core.inference.kinship.batch import agreement
 
     agreed = agreement(model, judged) if found.labelled else None
     line = {

@@ -9,7 +9,7 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from core.clouds import Cloud, Map
+    from core.embeddings import Cloud, Map
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -33,9 +33,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Find or make the map and print how far to trust it; 0."""
-    from core.clouds import find_cloud
     from core.commands._progress import ProgressLine
-    from core.projection.store import Wish, make
+    from core.embeddings import find_cloud
+    from core.embeddings.maps import Wish, make
 
     cloud = find_cloud(args.cloud)
     wish = Wish(args.method, args.dimensions, args.seed, dict(map(_pair, args.set)))
@@ -51,9 +51,9 @@ def run(args: argparse.Namespace) -> int:
 
 def _ship(cloud: Cloud, found: Map) -> None:
     """Copy a map of a run's own test embedding into the run, without the way there."""
-    from core.clouds.sources import stored
+    from core.embeddings.sources import stored
     from core.errors import BadSource
-    from core.training.runs import find_run
+    from core.runs.run import find_run
 
     source = cloud.about()["source"]
     run = find_run(source["run"]) if source.get("kind") == "run" else None

@@ -14,7 +14,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Print the figures; 0."""
-    from core.reports import rows
+    from core.studies.reports import rows
 
     chosen = rows(report=args.only)
     if args.json:

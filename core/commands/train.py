@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 from core.errors import BadRecipe
 
 if TYPE_CHECKING:
-    from core.training.jobs import Status
-    from core.training.recipe import Asked
+    from core.jobs.jobs import Status
+    from core.recipes.recipe import Recipe
 
 STOPPED = 130
 
@@ -25,7 +25,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Train to the end: 0; stopped before: 130; failed: 1 or 2."""
     from core.paths import runs_folder
-    from core.training.runs import Run
+    from core.runs.run import Run
 
     recipe = asked_recipe(args)
     now = datetime.datetime.now(datetime.UTC)
@@ -54,19 +54,19 @@ def recipe_arguments(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def asked_recipe(args: argparse.Namespace) -> Asked:
+def asked_recipe(args: argparse.Namespace) -> Recipe:
     """The recipe with the settings of the command line."""
-    from core.training.recipe import changed, load_recipe
+    from core.recipes.recipe import changed, load_recipe
 
     return changed(load_recipe(args.recipe), dict(map(_setting, args.settings)))
 
 
-def train_in(folder: Path, recipe: Asked, *, title: str) -> int:
+def train_in(folder: Path, recipe: Recipe, *, title: str) -> int:
     """Train in a folder, or go on there, with a line of progress; 0 once the run is finished."""
     from core.commands._progress import ProgressLine
-    from core.training.jobs import CANCELLED, make_job, read_status
-    from core.training.runs import Run
-    from core.training.worker import work
+    from core.jobs.jobs import CANCELLED, make_job, read_status
+    from core.jobs.worker import work
+    from core.runs.run import Run
 
     if not (folder / "job.json").is_file():
         make_job(folder, [recipe], title=title, state=CANCELLED)

@@ -5,7 +5,7 @@
     own/<name>/images.zip   what was uploaded; a folder on this machine stays where it is
 
 They are not in the catalogue's list: only whoever knows the name (a run does) loads one. What may
-become one is checked before (core/clouds/uploads/classes.py).
+become one is checked before (core/embeddings/uploads/classes.py).
 """
 
 from __future__ import annotations

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from core.data.image_set import Pixels
+from core.data.open_photo import open_rgb
 from core.errors import EmbedscopeError, Stopped
 from core.faces.align import mirrored
 from core.faces.cache import Cache, key_of
@@ -23,7 +24,6 @@ from core.faces.encoders import Encoder, Vectors
 from core.faces.face import Face
 from core.faces.find import FOUND_BY, cut_out_face, find_faces, whole_picture
 from core.faces.photo import EDGE
-from core.photos.open import open_rgb
 
 How = Literal["photo", "cut-out", "whole"]
 """The largest face of a photo, the face of a picture that was cut out around it, or the picture

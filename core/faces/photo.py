@@ -7,11 +7,11 @@ from dataclasses import dataclass
 import numpy as np
 from PIL import Image
 
+from core.data.open_photo import Source, open_rgb
 from core.errors import NoFace
 from core.faces.align import aligned
 from core.faces.face import Face
 from core.faces.find import find_faces, whole_picture
-from core.photos.open import Source, open_rgb
 
 EDGE = 1600
 """Pixels of the longer side at most."""

@@ -103,7 +103,7 @@ def lane_curves(
     """k-NN accuracy, loss / margin (with its line at 1), spread and share of active triplets.
 
     Args:
-        histories: by lane, the columns of `core.training.runs.HISTORY`; NaN where blank.
+        histories: by lane, the columns of `core.runs.run.HISTORY`; NaN where blank.
         smoothing: as in `curves`, for what is taken at every step.
         height: of all four, in pixels.
     """

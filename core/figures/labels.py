@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from core.evaluation.bootstrap import Measured
 from core.figures.look import dress
 from core.figures.palette import lane_colour
+from core.metrics.bootstrap import Measured
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go

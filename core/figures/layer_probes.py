@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from core.evaluation.layer_probes import LayerProbe
+from core.diagnosis.layer_probes import LayerProbe
 from core.figures.look import HINT, dress
 from core.figures.palette import lane_colour, lane_dash
 

@@ -10,7 +10,7 @@ import numpy as np
 from core.figures.curves import smooth
 from core.figures.look import HINT, dress
 from core.figures.palette import CLASS_COLOURS, LANE_COLOURS, faded
-from core.training.curves import ACCURACY, LOSS, RATE, TRAIN, Best, Curve
+from core.runs.curves import ACCURACY, LOSS, RATE, TRAIN, Best, Curve
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -53,7 +53,7 @@ def learning_curves(
 
     Args:
         runs: by name, its curves; their order decides the colours.
-        quantity: one of `core.training.curves.QUANTITIES`.
+        quantity: one of `core.runs.curves.QUANTITIES`.
         axis: "epochs", "steps" or "seconds".
         smoothing: weight of the past, 0 to below 1, for what is taken at many steps of an epoch:
             training. The raw line stays visible behind.

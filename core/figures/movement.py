@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from core.evaluation.moved import Movement
 from core.figures.look import dress
 from core.figures.palette import lane_colour, lane_dash
+from core.metrics.weight_change import Movement
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go

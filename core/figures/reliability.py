@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from core.evaluation.calibration import Reliability
 from core.figures.look import HINT, dress
 from core.figures.palette import lane_colour, lane_dash
+from core.metrics.calibration import Reliability
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from core.evaluation.roc import roc_curve, thinned
 from core.figures.look import HINT, dress
 from core.figures.palette import colour
+from core.metrics.roc import roc_curve, thinned
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go

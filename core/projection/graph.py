@@ -9,8 +9,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from core.evaluation.neighbours import neighbours_within
-from core.projection.pca import principal_points
+from core.metrics.neighbours import neighbours_within
+from core.metrics.pca import principal_points
 
 EXACT = 20_000
 """Up to here all points are compared with all."""

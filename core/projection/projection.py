@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.errors import BadRecipe, EmbedscopeError, Stopped
-from core.projection import pca
+from core.metrics import pca
 from core.projection.method import Watch, checked, load
 
 DIMENSIONS = (2, 3)

@@ -17,9 +17,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.errors import EmbedscopeError
-from core.evaluation.classification import accuracy, predict, vote_shares
-from core.evaluation.neighbours import neighbours_within
-from core.evaluation.silhouette import silhouette
+from core.metrics.classification import accuracy, predict, vote_shares
+from core.metrics.neighbours import neighbours_within
+from core.metrics.silhouette import silhouette
 
 SAMPLE = 5000
 """Points all figures are taken over, and among, at most: time grows with their square."""

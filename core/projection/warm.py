@@ -39,7 +39,7 @@ def warm() -> Iterator[str]:
 
     About 25 s of one core where nothing was compiled before, and 350 MB.
     """
-    from core.evaluation.silhouette import silhouette
+    from core.metrics.silhouette import silhouette
     from core.projection import project
 
     points = np.random.default_rng(0).normal(size=(60, 8)).astype(np.float32)

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.errors import BadRecipe
-from core.training.recipe import Batch
+from core.recipes.sections import Batch
 
 SAMPLERS = ("shuffle", "p-k")
 Indices = NDArray[np.int64]

@@ -11,8 +11,8 @@ from torch import nn
 
 from core.errors import RunBroken
 from core.nets import build
-from core.training.images import Pixels
-from core.training.runs import Run
+from core.runs.run import Run
+from core.training.pixels import Pixels
 
 BLOCK = 1024
 """Images of 28 x 28 pixels that are embedded at once; of larger ones fewer, for the memory."""

@@ -8,7 +8,7 @@ from typing import Any
 import torch
 
 from core.errors import BadRecipe
-from core.training.recipe import Optimiser
+from core.recipes.sections import Optimiser
 
 OPTIMISERS = {
     "adam": torch.optim.Adam,

@@ -11,8 +11,8 @@ import torch
 from torch import Tensor
 
 from core import files
-from core.training.runs import Run
-from core.training.writer import RunWriter
+from core.runs.run import Run
+from core.runs.writer import RunWriter
 
 STATE = "resume/state.json"
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import torch
 
-from core.evaluation.probe import probe_figures
 from core.losses import strategies
+from core.metrics.probe import probe_figures
 
 
 def warm() -> None:

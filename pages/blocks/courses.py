@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from core.training.runs import Run
+from core.runs.run import Run
 from pages.blocks.figure_card import figure_card
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 import streamlit as st
 
-from core.training.jobs import JobState
+from core.jobs.jobs import JobState
 from pages.blocks.html_table import Cell, html_table
 
 SHOWN = 20

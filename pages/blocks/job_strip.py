@@ -7,10 +7,10 @@ from datetime import datetime
 import streamlit as st
 
 from core.errors import EmbedscopeError
-from core.training.dispatcher import AT_ONCE
-from core.training.jobs import MAP, PROBE, TRAIN, JobState, jobs
-from core.training.tasks import DEFAULT
-from core.training.transfer import is_four
+from core.jobs.dispatcher import AT_ONCE
+from core.jobs.jobs import MAP, PROBE, TRAIN, JobState, jobs
+from core.recipes.kinds import DEFAULT
+from core.studies.transfer import is_four
 from pages.blocks.catalogue import page_link
 
 CLASSIFY = "classify"

@@ -6,9 +6,9 @@ from itertools import groupby
 
 import streamlit as st
 
-from core.reports import Row
-from core.reports import rows as report_rows
-from core.training.recipe import changed, load_recipe, recipe_to_text
+from core.recipes.recipe import changed, load_recipe, recipe_to_text
+from core.studies.reports import Row
+from core.studies.reports import rows as report_rows
 from pages.blocks.errors import explained
 from pages.blocks.html_table import Cell, Number, html_table
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from core.errors import EmbedscopeError
 from core.paths import runs_folder
-from core.training.runs import Run, checkpoints
+from core.runs.run import Run, checkpoints
 
 
 def finished_runs(needs: Callable[[Run], bool]) -> dict[str, Run]:

@@ -14,7 +14,7 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from core.clouds import Cloud, Map
+from core.embeddings import Cloud, Map
 from core.figures.palette import colour
 from pages.serving.clouds import cloud_url
 

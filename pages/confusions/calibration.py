@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from core.evaluation.answers import VOTES
-from core.evaluation.calibration import Reliability, reliability
+from core.metrics.calibration import Reliability, reliability
+from core.runs.answers import VOTES
 from pages.blocks.figure_card import figure_card
 from pages.confusions.choose import Judged
 

@@ -6,10 +6,10 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from core.clouds import Cloud, Map
-from core.clouds.sources import stored
+from core.embeddings import Cloud, Map
+from core.embeddings.sources import stored
 from core.errors import EmbedscopeError
-from core.evaluation.answers import Answers
+from core.runs.answers import Answers
 from pages.blocks.catalogue import page_link
 from pages.blocks.figure_card import csv_button
 from pages.components.point_map import pane_of, point_map

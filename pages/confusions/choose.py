@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from core.evaluation.answers import VOTES, Answers, answers_of, can_answer, same_test_set
 from core.figures.confusion import LABELLED
-from core.training.runs import Run
+from core.runs.answers import VOTES, Answers, answers_of, can_answer, same_test_set
+from core.runs.run import Run
 from pages.blocks.linked import linked_select
 from pages.blocks.runs import accuracy, finished_runs, has_probabilities, run_line, run_title
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import streamlit as st
 
-from core.evaluation.per_class import per_class
-from core.evaluation.wilson import wilson_bounds
+from core.metrics.per_class import per_class
+from core.metrics.wilson import wilson_bounds
 from pages.blocks.figure_card import csv_button
 from pages.confusions.choose import Judged
 

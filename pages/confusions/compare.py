@@ -6,7 +6,7 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from core.evaluation.mcnemar import in_words, mcnemar
+from core.metrics.mcnemar import in_words, mcnemar
 from pages.blocks.figure_card import csv_button
 from pages.blocks.html_table import html_table
 from pages.confusions.cell import Cell, asked_cell, captions

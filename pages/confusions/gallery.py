@@ -13,7 +13,7 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from core.errors import EmbedscopeError
-from core.training.runs import Run, Thumbs
+from core.runs.run import Run, Thumbs
 from pages.serving.thumbs import sheet_url
 
 SIDE = 64
@@ -60,7 +60,7 @@ def gallery(run: Run, rows: NDArray[np.int64], captions: Sequence[str], *, key: 
 
 def warm(run: Run) -> None:
     """Read the data set now, where the run has no sheet, so that the next click need not wait."""
-    from core.training.images_of_test import images_of_test
+    from core.runs.test_images import images_of_test
 
     if _own(run) is None:
         try:
@@ -75,8 +75,8 @@ def _sheet(run: Run, rows: NDArray[np.int64]) -> _Sheet:
         lines = -(-own.count // own.columns)
         return _Sheet(url, own.columns, own.width, own.height, lines, rows.tolist())
     from core.data.sizes import Frame, letterboxed
-    from core.training.images_of_test import images_of_test
-    from core.training.thumbs import Sheet
+    from core.runs.test_images import images_of_test
+    from core.runs.thumbs import Sheet
 
     shown = images_of_test(run).images
     first = np.asarray(shown[int(rows[0])])

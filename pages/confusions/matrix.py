@@ -10,9 +10,9 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from core.evaluation.answers import Answers
-from core.evaluation.confusions import in_words, most_frequent
+from core.diagnosis.confusions import in_words, most_frequent
 from core.figures.look import CONFIG
+from core.runs.answers import Answers
 from pages.blocks.figure_card import csv_button
 from pages.blocks.linked import linked_segments
 from pages.confusions.cell import Cell, ask_cell, asked_cell, draw_cell
@@ -118,7 +118,7 @@ def _taker(key: str) -> Callable[[], None]:
 
 @st.cache_data(max_entries=32, show_spinner=False)
 def _clustered(matrix: NDArray[np.int64]) -> NDArray[np.int64]:
-    from core.evaluation.class_order import clustered
+    from core.metrics.class_order import clustered
 
     return clustered(matrix)
 

@@ -6,8 +6,8 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from core.evaluation.answers import VOTES, Answers
-from core.evaluation.classification import auc
+from core.metrics.classification import auc
+from core.runs.answers import VOTES, Answers
 from pages.blocks.figure_card import figure_card
 from pages.confusions.choose import Judged
 

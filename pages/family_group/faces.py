@@ -14,7 +14,7 @@ from core.errors import EmbedscopeError
 
 if TYPE_CHECKING:
     from core.faces.photo import Photo
-    from core.kinship.people import People
+    from core.tasks.kinship.people import People
 
 MOST = 12
 KINDS = ["png", "jpg", "jpeg", "webp", "heic", "avif", "tif", "tiff", "bmp", "gif"]
@@ -122,6 +122,6 @@ def _people() -> People | None:
 
     if find("families") is None:
         return None
-    from core.kinship.kaggle import load_families
+    from core.tasks.kinship.kaggle import load_families
 
     return load_families()

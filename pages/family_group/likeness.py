@@ -13,8 +13,8 @@ import streamlit as st
 from pages.family_group.faces import Member
 
 if TYPE_CHECKING:
-    from core.kinship.matrix import Matrix
-    from core.kinship.pair_model import PairModel
+    from core.inference.kinship.matrix import Matrix
+    from core.inference.kinship.pair_model import PairModel
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,7 +38,7 @@ class Group:
 
 def models() -> str | None:
     """Which pair model; None, with a sentence, where there is none."""
-    from core.kinship.pair_model import NO_MODEL, pair_models
+    from core.inference.kinship.pair_model import NO_MODEL, pair_models
 
     known = pair_models()
     usable = [name for name, missing in known.items() if not missing]
@@ -52,8 +52,8 @@ def models() -> str | None:
 
 def measured(members: Sequence[Member], model: str) -> Group:
     """The matrix, kept in this session until other faces come."""
-    from core.kinship.matrix import matrix
-    from core.kinship.pair_model import pair_model
+    from core.inference.kinship.matrix import matrix
+    from core.inference.kinship.pair_model import pair_model
 
     key = (model, *(member.key for member in members))
     kept = st.session_state.get("family-group")

@@ -28,7 +28,7 @@ def draw_parents(group: Group, names: Sequence[str]) -> None:
     if len({child, first, second}) < 3:
         st.caption("Choose three different faces.")
         return
-    from core.kinship.matrix import resemblance
+    from core.inference.kinship.matrix import resemblance
 
     parents = (first, second)
     said = resemblance(group.model, group.found, child=child, parents=parents)

@@ -8,7 +8,7 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from core.training.runs import Run
+from core.runs.run import Run
 from pages.blocks.figure_card import figure_card
 from pages.blocks.linked import linked_select
 from pages.filter_views.choose import Picture, chosen_picture
@@ -40,7 +40,7 @@ def draw_activations(name: str, run: Run) -> None:
     layer = chosen_layer(name, run)
     if picture is None:
         return
-    from core.evaluation.maps import channel_maps, strongest_first
+    from core.inference.feature_maps import channel_maps, strongest_first
 
     net = trained(name, stamp(run))
     maps = channel_maps(net, prepared(run, picture.pixels), layer=layer_path(run, layer))

@@ -10,7 +10,7 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from core.errors import BadPhoto, EmbedscopeError
-from core.training.runs import Run
+from core.runs.run import Run
 from pages.blocks.linked import linked_number, linked_segments, linked_select
 from pages.blocks.runs import finished_runs, has_weights, run_line
 
@@ -58,7 +58,7 @@ def chosen_picture(run: Run) -> Picture | None:
 
 
 def _tested(run: Run) -> Picture | None:
-    from core.training.images_of_test import images_of_test
+    from core.runs.test_images import images_of_test
 
     try:
         shown = images_of_test(run)
@@ -87,7 +87,7 @@ def _uploaded(run: Run) -> Picture | None:
             + _world(run)
         )
         return None
-    from core.photos.open import open_rgb
+    from core.data.open_photo import open_rgb
 
     try:
         photo = open_rgb(given.getvalue())

@@ -8,7 +8,7 @@ import numpy as np
 import streamlit as st
 
 from core.errors import EmbedscopeError
-from core.training.runs import Run, find_run
+from core.runs.run import Run, find_run
 from pages.filter_views.activations import chosen_layer
 from pages.filter_views.nets import layer_path, layers_of, stamp, trained
 from pages.filter_views.tile_card import chosen_channel, csv_of, tile_card
@@ -23,7 +23,7 @@ SIDE = 96
 
 def draw_exciting(name: str, run: Run) -> None:
     """The images as tiles, the strongest first."""
-    from core.training.images_of_test import images_of_test
+    from core.runs.test_images import images_of_test
 
     left, right = st.columns(2)
     with left:
@@ -95,9 +95,9 @@ def _found(name: str, created: str, thumbnails: bool) -> tuple[Any, Any]:
     del created, thumbnails  # they tell answers apart that would differ
     from core.data.sizes import Frame
     from core.data.splits import probe
-    from core.evaluation.maps import exciting
-    from core.training.images import Pixels
-    from core.training.images_of_test import images_of_test
+    from core.inference.feature_maps import exciting
+    from core.runs.test_images import images_of_test
+    from core.training.pixels import Pixels
 
     run = find_run(name)
     shown, pixels = images_of_test(run), Pixels.of_card(run.card())

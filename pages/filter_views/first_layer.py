@@ -8,7 +8,7 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from core.training.runs import Run
+from core.runs.run import Run
 from pages.filter_views.nets import stamp, trained
 from pages.filter_views.tile_card import csv_of, tile_card
 
@@ -17,7 +17,7 @@ MOST = 96
 
 def draw_first_layer(name: str, run: Run) -> None:
     """Every filter of the first convolution, on one scale."""
-    from core.evaluation import kernels
+    from core.diagnosis import conv_filters as kernels
 
     net = trained(name, stamp(run))
     found = kernels.convolutions(net)

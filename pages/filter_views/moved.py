@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-from core.evaluation.moved import Movement, movement
-from core.training.runs import Run
+from core.metrics.weight_change import Movement, movement
+from core.runs.run import Run
 from pages.blocks.figure_card import figure_card
 from pages.blocks.linked import linked_select
 from pages.filter_views.first_layer import filter_tiles
@@ -20,7 +20,7 @@ MOST = 32
 
 def draw_moved(name: str, run: Run) -> None:
     """One layer's filters side by side, sorted by how far they moved; then all layers."""
-    from core.evaluation import kernels
+    from core.diagnosis import conv_filters as kernels
 
     before, after = both_ends(name, stamp(run))
     found = {each.path: each for each in kernels.convolutions(after)}

@@ -8,7 +8,7 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from core.training.runs import Run, find_run
+from core.runs.run import Run, find_run
 
 
 def stamp(run: Run) -> str:
@@ -20,7 +20,7 @@ def stamp(run: Run) -> str:
 def both_ends(name: str, created: str) -> tuple[Any, Any]:
     """The run's net before its first step and at its end."""
     del created  # tells a run that was trained anew apart
-    from core.evaluation import kernels
+    from core.diagnosis import conv_filters as kernels
 
     return kernels.both_ends(find_run(name))
 
@@ -38,20 +38,20 @@ def trained(name: str, created: str) -> Any:
 def layers_of(name: str, created: str) -> list[dict[str, Any]]:
     """The named layers of a net, from the first behind the pixels to the output."""
     del created
-    from core.clouds.sources import layers
+    from core.embeddings.sources import layers
 
     return [each for each in layers(find_run(name)) if each["name"] != "pixels"]
 
 
 def layer_path(run: Run, layer: str) -> str | None:
     """The module that a named layer is; None for the whole net."""
-    from core.clouds.sources import module_path
+    from core.embeddings.sources import module_path
 
     return module_path(run, layer)
 
 
 def prepared(run: Run, pixels: NDArray[np.uint8]) -> Any:
     """One picture uint8 [h, w] or [h, w, 3] as the net takes it: a tensor [1, c, h, w]."""
-    from core.training.images import Pixels
+    from core.training.pixels import Pixels
 
     return Pixels.of_card(run.card()).prepare(pixels[None], device="cpu")

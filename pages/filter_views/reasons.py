@@ -8,7 +8,7 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from core.training.runs import Run, find_run
+from core.runs.run import Run, find_run
 from pages.blocks.linked import linked_select
 from pages.filter_views.activations import chosen_layer, save_picture, show_picture
 from pages.filter_views.choose import Picture, chosen_picture
@@ -26,7 +26,7 @@ def draw_reasons(name: str, run: Run) -> None:
     picture = chosen_picture(run)
     if picture is None:
         return
-    from core.evaluation.class_scores import class_scores
+    from core.inference.class_scores import class_scores
 
     classes, scores = class_scores(run)
     net, image = trained(name, stamp(run)), prepared(run, picture.pixels)
@@ -71,8 +71,8 @@ def _answer(net: Any, image: Any) -> Any:
 def _grad_cam(
     name: str, net: Any, image: Any, picture: Picture, path: Any, asked: tuple[str, int, Any]
 ) -> None:
-    from core.evaluation.grad_cam import watch
     from core.figures.tiles import png, under_heat
+    from core.inference.grad_cam import watch
 
     label, number, scores = asked
     heat = watch(net, image, layer=path).heat(lambda out: scores(out.float())[:, number])[0]
@@ -91,8 +91,8 @@ def _grad_cam(
 def _occlusion(name: str, run: Run, picture: Picture, asked: tuple[str, int, Any]) -> None:
     from PIL import Image
 
-    from core.evaluation.covering import painted
     from core.figures.tiles import enlarged, png
+    from core.metrics.covering import painted
 
     label, number, _ = asked
     heat = _heat(name, stamp(run), picture.pixels, number)
@@ -109,8 +109,8 @@ def _occlusion(name: str, run: Run, picture: Picture, asked: tuple[str, int, Any
 
 @st.cache_data(max_entries=64, show_spinner="Covering one place after another …")
 def _heat(name: str, created: str, pixels: NDArray[np.uint8], number: int) -> NDArray[np.float32]:
-    from core.evaluation.class_scores import class_scores, log_odds
-    from core.evaluation.occlusion import occlusion
+    from core.inference.class_scores import class_scores, log_odds
+    from core.inference.occlusion_map import occlusion
 
     run = find_run(name)
     net, (_, scores), (grid, side) = trained(name, created), class_scores(run), _grid(run)

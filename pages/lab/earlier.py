@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from urllib.parse import quote
 
-from core.training.jobs import JobState, jobs
-from core.training.runs import Run
-from core.training.tasks import DEFAULT
+from core.jobs.jobs import JobState, jobs
+from core.recipes.kinds import DEFAULT
+from core.runs.run import Run
 from pages.blocks.earlier import earlier
 from pages.blocks.html_table import Cell, Link
 from pages.blocks.job_strip import when

@@ -16,13 +16,14 @@ from numpy.typing import NDArray
 from core.errors import RunBroken, UnknownName
 from core.figures.curves import lane_curves
 from core.figures.palette import colour, lane_colour
-from core.training.films import Film, film
-from core.training.jobs import JobState, jobs
-from core.training.recipe import Recipe, of_kind, recipe_to_text
-from core.training.runs import Run
-from core.training.tasks import DEFAULT
-from core.training.tasks.embed import HISTORY
-from core.training.verdict import verdict
+from core.jobs.jobs import JobState, jobs
+from core.recipes.kinds import DEFAULT
+from core.recipes.recipe import of_kind, recipe_to_text
+from core.runs.run import Run
+from core.runs.trajectory import Film, film
+from core.tasks.embed import HISTORY
+from core.tasks.embed.settings import EmbeddingRecipe
+from core.tasks.embed.verdict import verdict
 from pages.blocks.catalogue import page_link
 from pages.blocks.errors import explained
 from pages.blocks.figure_card import csv_button, figure_card
@@ -177,7 +178,9 @@ def _curves(job: JobState, histories: dict[str, History]) -> None:
 
 
 def _downloads(job: JobState, histories: dict[str, History]) -> None:
-    asked = _kept("recipes", job.job, lambda: [of_kind(run.recipe(), Recipe) for run in job.runs])
+    asked = _kept(
+        "recipes", job.job, lambda: [of_kind(run.recipe(), EmbeddingRecipe) for run in job.runs]
+    )
     with st.container(horizontal=True, vertical_alignment="center"):
         csv_button("Histories", lambda: _table(histories), name=f"race-{job.job}")
         st.download_button(

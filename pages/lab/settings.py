@@ -12,17 +12,8 @@ from core.losses.margins import names as schedules
 from core.losses.strategies import names as strategies
 from core.losses.strategies import uses_margin
 from core.nets import names as nets
-from core.training.recipe import (
-    Batch,
-    Data,
-    Length,
-    Margin,
-    Net,
-    Optimiser,
-    Probe,
-    Recipe,
-    Strategy,
-)
+from core.recipes.sections import Batch, Length, Optimiser, Probe
+from core.tasks.embed.settings import Data, EmbeddingRecipe, Margin, Net, Strategy
 
 REAL, ALWAYS = "fashion-mnist", "digits"
 SAMPLERS = {"shuffle": "shuffled", "p-k": "P classes x K images"}
@@ -121,14 +112,14 @@ def _validation(train: int) -> int:
     return train // 5 if train >= 20_000 else 0
 
 
-def recipes(settings: Settings) -> list[Recipe]:
+def recipes(settings: Settings) -> list[EmbeddingRecipe]:
     """One recipe per strategy, alike in all but the loss; raises BadRecipe with the problems."""
     wrong = problems(settings)
     if wrong:
         raise BadRecipe(" ".join(wrong))
     found = find(settings.data)
     train = found.sizes()["train"] if found else 0
-    common = Recipe(
+    common = EmbeddingRecipe(
         title=settings.title,
         net=Net(name=settings.net, dimension=settings.dimension),
         data=Data(name=settings.data, validation=_validation(train)),
@@ -155,7 +146,7 @@ def race_title(settings: Settings) -> str:
     return settings.title.strip() or " / ".join(e.strategy for e in settings.entrants)
 
 
-def settings_of(runs: Sequence[Recipe], *, title: str) -> Settings:
+def settings_of(runs: Sequence[EmbeddingRecipe], *, title: str) -> Settings:
     """The settings of a race that was run."""
     first = runs[0]
     return Settings(

@@ -5,11 +5,11 @@ from __future__ import annotations
 import streamlit as st
 
 from core.data import find
+from core.diagnosis.layer_probes import Probes, probes_of
+from core.diagnosis.layer_words import in_words
 from core.errors import UnknownName
-from core.evaluation.layer_probes import Probes, probes_of
-from core.evaluation.layer_words import in_words
-from core.training.jobs import PROBE, JobState, jobs
-from core.training.runs import Run
+from core.jobs.jobs import PROBE, JobState, jobs
+from core.runs.run import Run
 from pages.blocks.errors import explained
 from pages.blocks.figure_card import figure_card
 from pages.blocks.job_strip import job_strip

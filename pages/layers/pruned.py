@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import streamlit as st
 
-from core.evaluation.answers import answers_of, same_test_set
-from core.evaluation.layer_probes import PIXELS, probes_of
-from core.evaluation.mcnemar import in_words, mcnemar
-from core.training.runs import Run
+from core.diagnosis.layer_probes import PIXELS, probes_of
+from core.metrics.mcnemar import in_words, mcnemar
+from core.runs.answers import answers_of, same_test_set
+from core.runs.run import Run
 from pages.blocks.catalogue import page_link
 from pages.blocks.figure_card import figure_card
 from pages.blocks.html_table import Cell, html_table

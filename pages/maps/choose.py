@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import streamlit as st
 
-from core.clouds import Cloud, clouds, find_cloud
-from core.clouds.sources import stored
+from core.embeddings import Cloud, clouds, find_cloud
+from core.embeddings.sources import stored
 from core.errors import CloudBroken
-from core.training.runs import Run
+from core.runs.run import Run
 from pages.blocks.linked import follow, note
 from pages.blocks.runs import finished_runs, has_embedding, run_line
 

@@ -9,7 +9,7 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from core.clouds import Cloud, Map
+from core.embeddings import Cloud, Map
 from core.projection.align import align
 from pages.components.point_map import Pane, Stop, pane_of
 from pages.maps.titles import map_title

@@ -9,8 +9,8 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from core.clouds import Cloud
-from core.clouds.finds import Find, find_all
+from core.embeddings import Cloud
+from core.embeddings.data_issues import Find, find_all
 from pages.blocks.errors import explained
 from pages.maps.compare import Shown, most_moved
 

@@ -8,11 +8,11 @@ from typing import Any
 
 import streamlit as st
 
-from core.clouds import Cloud, Map, find_cloud, sources
+from core.embeddings import Cloud, Map, find_cloud, sources
+from core.embeddings.maps import Wish, find
 from core.errors import BadRecipe, EmbedscopeError, UnknownName
+from core.jobs.jobs import jobs
 from core.projection import describe, names
-from core.projection.store import Wish, find
-from core.training.jobs import jobs
 from pages.blocks.catalogue import page_link
 from pages.blocks.errors import explained
 

@@ -10,11 +10,11 @@ from typing import Any
 import streamlit as st
 
 from core import data, files
-from core.clouds import sources
 from core.data.catalogue import entry, how_to_get
+from core.embeddings import sources
 from core.errors import BadUpload, EmbedscopeError
+from core.jobs.jobs import jobs
 from core.paths import clouds_folder
-from core.training.jobs import jobs
 from pages.blocks.errors import explained
 from pages.blocks.folded import folded
 from pages.blocks.runs import finished_runs, has_weights, run_title

@@ -7,10 +7,10 @@ from __future__ import annotations
 import threading
 import time
 
-from core.clouds import Cloud
-from core.clouds.predictions import add_predictions
+from core.embeddings import Cloud
+from core.embeddings.maps import measure
+from core.embeddings.predictions import add_predictions
 from core.errors import EmbedscopeError
-from core.projection.store import measure
 
 QUICK = 2_000_000  # numbers in the vectors: up to here it takes seconds; else a job does it
 PAUSE = 3.0  # seconds: first the browser draws; this imports scikit-learn

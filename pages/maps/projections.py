@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import streamlit as st
 
-from core.clouds import Cloud, Map
+from core.embeddings import Cloud, Map
+from core.embeddings.maps import Wish, find
+from core.jobs.jobs import jobs
 from core.projection import Parameter, describe, names
-from core.projection.store import Wish, find
-from core.training.jobs import jobs
 from pages.blocks.errors import explained
 from pages.blocks.linked import linked_select
 from pages.maps.same import same_points

@@ -6,9 +6,9 @@ from typing import Any
 
 import numpy as np
 
-from core.clouds import Cloud, clouds
+from core.embeddings import Cloud, clouds
 from core.errors import CloudBroken, EmbedscopeError
-from core.training.runs import find_run
+from core.runs.run import find_run
 
 
 def same_points(cloud: Cloud) -> list[Cloud]:

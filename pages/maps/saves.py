@@ -10,8 +10,8 @@ from typing import Any
 
 import streamlit as st
 
-from core.clouds import Cloud
-from core.clouds.export import write_parquet, write_projector
+from core.embeddings import Cloud
+from core.embeddings.export import write_parquet, write_projector
 from core.paths import clouds_folder
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core.clouds import Map
+from core.embeddings import Map
 from core.projection import describe, names
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from core.clouds import Cloud, Map
+from core.embeddings import Cloud, Map
 from core.projection import describe, names
 from pages.blocks.html_table import html_table
 from pages.maps.titles import map_title

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
-from core.clouds import Cloud, find_cloud
+from core.embeddings import Cloud, find_cloud
 from core.errors import UnknownName
-from core.training.jobs import JobState, jobs
+from core.jobs.jobs import JobState, jobs
 from pages.blocks.catalogue import page_link
 from pages.blocks.errors import explained
 from pages.blocks.job_strip import job_strip

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import streamlit as st
 
 from core.figures.learning import LISTED, learning_curves
-from core.training.curves import ACCURACY, LOSS, RATE, as_csv, best_of
-from core.training.event_files import events_zip
+from core.runs.curves import ACCURACY, LOSS, RATE, as_csv, best_of
+from core.runs.event_files import events_zip
 from pages.blocks.figure_card import csv_button, figure_card
 from pages.overlay.runs import Shown
 from pages.overlay.words import draw_legend, draw_words

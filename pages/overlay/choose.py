@@ -6,10 +6,10 @@ import math
 
 import streamlit as st
 
-from core.comparisons import Comparison, comparisons
 from core.figures.learning import MOST
-from core.training.curves import AXES
-from core.training.runs import Run
+from core.runs.curves import AXES
+from core.runs.run import Run
+from core.studies import Comparison, comparisons
 from pages.blocks.address import follow, keep
 from pages.blocks.runs import run_line
 

@@ -11,10 +11,10 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from core.errors import EmbedscopeError, UnknownName
+from core.jobs.jobs import JobState, jobs
 from core.paths import runs_folder
-from core.training.curves import Curve, curves_of
-from core.training.jobs import JobState, jobs
-from core.training.runs import Run
+from core.runs.curves import Curve, curves_of
+from core.runs.run import Run
 from pages.blocks.runs import finished_runs, run_title
 
 History = dict[str, NDArray[np.float64]]

@@ -6,9 +6,9 @@ from urllib.parse import quote
 
 import streamlit as st
 
-from core.comparisons import Comparison, comparisons
-from core.comparisons.members import Member, followed, members
-from core.training.runs import Run
+from core.runs.run import Run
+from core.studies import Comparison, comparisons
+from core.studies.members import Member, followed, members
 from pages.blocks.html_table import Cell, Link, Number, html_table
 
 

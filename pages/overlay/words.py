@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from core.figures.learning import LISTED, run_colour
-from core.training.classifier.reading import reading
+from core.tasks.classify.reading import reading
 from pages.blocks.job_strip import progress_text
 from pages.overlay.runs import Shown
 

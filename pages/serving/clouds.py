@@ -10,7 +10,7 @@ import re
 from starlette.requests import Request
 from starlette.responses import FileResponse, PlainTextResponse, Response
 
-from core.clouds.cloud import NAME, Cloud
+from core.embeddings.embedding_set import NAME, Cloud
 from core.paths import clouds_folder
 
 _FILE = re.compile(

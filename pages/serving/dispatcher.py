@@ -35,6 +35,6 @@ async def _start() -> Callable[[], None] | None:
 
 
 def _start_now() -> Callable[[], None]:
-    from core.training.dispatcher import start_dispatcher
+    from core.jobs.dispatcher import start_dispatcher
 
     return start_dispatcher()

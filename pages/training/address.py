@@ -9,9 +9,9 @@ from typing import Any
 import yaml
 
 from core.errors import BadRecipe
-from core.training.classifier.recipe import TASK, Classification
-from core.training.classifier.shipped import changes, shipped
-from core.training.recipe import changed, load_recipe
+from core.recipes.recipe import changed, load_recipe
+from core.studies.shipped import changes, shipped
+from core.tasks.classify.settings import TASK, ClassificationRecipe
 
 RECIPE, JOB = "recipe", "job"
 FIRST = "report-base-net"
@@ -19,18 +19,18 @@ FIRST = "report-base-net"
 OWN = (RECIPE, JOB)
 
 
-def to_query(recipe: Classification) -> dict[str, str]:
+def to_query(recipe: ClassificationRecipe) -> dict[str, str]:
     """Such as `{"recipe": "report-base-net", "optimiser.lr": "0.02"}`."""
     base = shipped().get(recipe.name)
     if base is None:
-        base = Classification()
+        base = ClassificationRecipe()
     query = {RECIPE: recipe.name, **{k: _text(v) for k, v in changes(recipe, base).items()}}
     if recipe.title != base.title:
         query["title"] = recipe.title
     return query
 
 
-def from_query(query: Mapping[str, str]) -> Classification:
+def from_query(query: Mapping[str, str]) -> ClassificationRecipe:
     """The recipe that an address asks for; raises BadRecipe and UnknownName for nonsense."""
     name = query.get(RECIPE, FIRST)
     base = shipped().get(name)
@@ -51,7 +51,7 @@ def _settings(query: Mapping[str, str]) -> dict[str, Any]:
     }
 
 
-def unnamed(recipe: Classification) -> Classification:
+def unnamed(recipe: ClassificationRecipe) -> ClassificationRecipe:
     """The recipe without a name that was made of its changes."""
     base = shipped().get(recipe.name)
     if base is None:
@@ -60,7 +60,7 @@ def unnamed(recipe: Classification) -> Classification:
     return plain if described(plain) == recipe.title else recipe
 
 
-def described(recipe: Classification) -> str:
+def described(recipe: ClassificationRecipe) -> str:
     """The recipe's title, and behind it what is changed, as a run's name."""
     base = shipped().get(recipe.name)
     if base is None or recipe.title != base.title:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
-from core.reports import rows as report_rows
-from core.training.classifier.recipe import Classification
-from core.training.classifier.shipped import groups, shipped
+from core.studies.reports import rows as report_rows
+from core.studies.shipped import groups, shipped
+from core.tasks.classify.settings import ClassificationRecipe
 from pages.blocks.errors import explained
 from pages.training.address import JOB, from_query, to_query
 
@@ -15,7 +15,7 @@ WRITTEN, SAID, START, LAST, COUNT = (
 )
 
 
-def starting_recipe() -> tuple[Classification, str]:
+def starting_recipe() -> tuple[ClassificationRecipe, str]:
     """What the address asks for, else what this tab had, and what its controls' keys begin with: a
     new address draws new controls.
     """
@@ -60,7 +60,7 @@ def choose_recipe(now: str, prefix: str) -> None:
     st.caption(f"{' '.join(shipped()[now].about.split())} `{now}`")
 
 
-def keep_in_address(recipe: Classification) -> None:
+def keep_in_address(recipe: ClassificationRecipe) -> None:
     """Put the recipe and what is changed in it into the address."""
     query = to_query(recipe)
     said = (st.session_state[COUNT], query)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from urllib.parse import quote
 
-from core.training.classifier.recipe import TASK
-from core.training.jobs import JobState, jobs
+from core.jobs.jobs import JobState, jobs
+from core.tasks.classify.settings import TASK
 from pages.blocks.earlier import earlier
 from pages.blocks.html_table import Cell, Link, Number
 from pages.blocks.job_strip import when

@@ -12,11 +12,11 @@ from core.data import find, transforms
 from core.data import names as data_names
 from core.data.catalogue import class_count, entry
 from core.registry import entries
+from core.studies.shipped import shipped
+from core.tasks.classify.choices import KEEPS, LOSSES, OPTIMISERS, STARTS
+from core.tasks.classify.problems import has_body, has_imagenet
+from core.tasks.classify.settings import ClassificationRecipe
 from core.training import schedules
-from core.training.classifier.choices import KEEPS, LOSSES, OPTIMISERS, STARTS
-from core.training.classifier.problems import has_body, has_imagenet
-from core.training.classifier.recipe import Classification
-from core.training.classifier.shipped import shipped
 from core.training.device import DEVICES, PRECISIONS
 from pages.blocks.folded import folded
 
@@ -38,14 +38,14 @@ class Form:
     the setting then keeps its value.
     """
 
-    def __init__(self, start: Classification, prefix: str) -> None:
+    def __init__(self, start: ClassificationRecipe, prefix: str) -> None:
         self.start, self.prefix = start, prefix
         self.said: dict[str, Any] = {}
         self.refused: list[str] = []
         """What was typed that is no number, a sentence each."""
 
     def draw(self) -> dict[str, Any]:
-        """Draw everything; the settings, as `core.training.recipe.changed` takes them."""
+        """Draw everything; the settings, as `core.recipes.recipe.changed` takes them."""
         self._net_and_data()
         self._optimiser()
         self._length()
@@ -270,7 +270,7 @@ class Form:
         self.refused.append(f"{text!r} is not {kind}; until you mend it, {instead} used.")
 
 
-def _setting(recipe: Classification, name: str) -> Any:
+def _setting(recipe: ClassificationRecipe, name: str) -> Any:
     """A setting by its dotted name."""
     place: Any = recipe
     for part in name.split("."):

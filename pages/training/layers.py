@@ -7,8 +7,8 @@ from dataclasses import replace
 import streamlit as st
 
 from core import nets
-from core.training.classifier.layers import Layer, layers_of
-from core.training.classifier.recipe import Net
+from core.tasks.classify.layers import Layer, layers_of
+from core.tasks.classify.settings import Net
 from pages.blocks.html_table import Cell, html_table
 
 

@@ -6,21 +6,21 @@ from dataclasses import replace
 
 import streamlit as st
 
-from core.training.classifier.problems import training_images
-from core.training.classifier.recipe import Classification
-from core.training.jobs import jobs
+from core.jobs.jobs import jobs
+from core.tasks.classify.problems import training_images
+from core.tasks.classify.settings import ClassificationRecipe
 from pages.training.address import described, to_query
 from pages.training.choose import go_to
 
 
-def press_start(recipe: Classification) -> None:
+def press_start(recipe: ClassificationRecipe) -> None:
     """Submit the job and put its name into the address."""
     title = described(recipe)
     job = jobs().submit([replace(recipe, title=title)], title=title)
     st.query_params.from_dict({"job": job})
 
 
-def draw_start(recipe: Classification, wrong: list[str]) -> None:
+def draw_start(recipe: ClassificationRecipe, wrong: list[str]) -> None:
     """A sentence for everything that is wrong; the button where nothing is."""
     for text in wrong:
         st.warning(text, icon=":material/rule:")
@@ -45,7 +45,7 @@ def draw_start(recipe: Classification, wrong: list[str]) -> None:
             st.caption(steps(recipe))
 
 
-def steps(recipe: Classification) -> str:
+def steps(recipe: ClassificationRecipe) -> str:
     """How much work it is."""
     images = training_images(recipe) or 0
     each, length = images // recipe.batch.size, recipe.length

@@ -5,11 +5,11 @@ from __future__ import annotations
 import streamlit as st
 
 from core.errors import UnknownName
-from core.training.classifier.recipe import TASK, Classification
-from core.training.classifier.shipped import same_setting, shipped
-from core.training.jobs import JobState, jobs
-from core.training.recipe import of_kind
-from core.training.runs import Run
+from core.jobs.jobs import JobState, jobs
+from core.recipes.recipe import of_kind
+from core.runs.run import Run
+from core.studies.shipped import same_setting, shipped
+from core.tasks.classify.settings import TASK, ClassificationRecipe
 from pages.blocks.catalogue import page_link
 from pages.blocks.errors import explained
 from pages.blocks.job_strip import job_strip
@@ -68,10 +68,10 @@ def _result(name: str, run: Run) -> None:
         with st.container(horizontal=True):
             page_link("map", "On the map", checkpoint=name)
             page_link("curves", "Among other curves", runs=name)
-    _reported(of_kind(run.recipe(), Classification))
+    _reported(of_kind(run.recipe(), ClassificationRecipe))
 
 
-def _reported(asked: Classification) -> None:
+def _reported(asked: ClassificationRecipe) -> None:
     """What the report states, where it is the report's task; what was changed, in words."""
     base = shipped().get(asked.name)
     if base is None or base.data.name != asked.data.name or base.data.classes != asked.data.classes:
@@ -100,5 +100,5 @@ def _curves(job: JobState) -> None:
 
 
 def _again(run: Run) -> None:
-    asked = unnamed(of_kind(run.recipe(), Classification))
+    asked = unnamed(of_kind(run.recipe(), ClassificationRecipe))
     page_link("train", "Train again with these settings", **to_query(asked))

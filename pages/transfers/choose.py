@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from core.training.jobs import JobState, jobs
-from core.training.runs import Run
-from core.training.transfer import is_four, shipped_ways, ways_of
+from core.jobs.jobs import JobState, jobs
+from core.runs.run import Run
+from core.studies.transfer import is_four, shipped_ways, ways_of
 from pages.blocks.job_strip import when
 from pages.blocks.linked import linked_select
 

@@ -12,10 +12,10 @@ from core import data
 from core.data.catalogue import entry, how_to_get
 from core.data.own import all_own, delete_own
 from core.errors import BadUpload
-from core.training.classifier.recipe import Classification
-from core.training.jobs import jobs
-from core.training.runs import Run
-from core.training.transfer import NETS, WAYS, four
+from core.jobs.jobs import jobs
+from core.runs.run import Run
+from core.studies.transfer import NETS, WAYS, four
+from core.tasks.classify.settings import ClassificationRecipe
 from pages.blocks.errors import explained
 from pages.blocks.job_strip import duration
 
@@ -86,7 +86,7 @@ def _in_use(name: str) -> str:
     """The title of a job that needs the images, "" where there is none."""
     for job in jobs().all():
         asked = (run.recipe() for run in job.runs if job.unfinished)
-        if any(isinstance(r, Classification) and r.data.name == name for r in asked):
+        if any(isinstance(r, ClassificationRecipe) and r.data.name == name for r in asked):
             return job.title
     return ""
 
@@ -121,7 +121,7 @@ def _bring() -> None:
 
 
 def _taken(given: Any, place: str) -> Any:
-    from core.clouds.uploads.classes import take
+    from core.embeddings.uploads.classes import take
 
     if given is None:
         path = Path(place).expanduser()

@@ -7,13 +7,13 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import streamlit as st
 
-from core.clouds import Cloud, Map
-from core.clouds.finds import nearest
-from core.clouds.sources import stored
+from core.embeddings import Cloud, Map
+from core.embeddings.data_issues import nearest
+from core.embeddings.maps import Wish, find
+from core.embeddings.sources import stored
 from core.errors import EmbedscopeError
-from core.projection.store import Wish, find
-from core.training.jobs import jobs
-from core.training.runs import Run
+from core.jobs.jobs import jobs
+from core.runs.run import Run
 from pages.components.point_map import Pane, Seen, Stop, point_map
 from pages.serving.clouds import cloud_url
 
@@ -82,7 +82,7 @@ def _pictures(ways: Mapping[str, Run], cloud: Cloud, seen: Seen, name: str) -> N
         return  # with a sheet the map itself shows the pictures
     from core.data.sizes import Frame, letterboxed
     from core.figures.tiles import tiles
-    from core.training.images_of_test import images_of_test
+    from core.runs.test_images import images_of_test
     from pages.filter_views.tile_card import tile_card
 
     run = next(iter(ways.values()))

@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-from core.evaluation.moved import read_movement
-from core.training.runs import Run, find_run
+from core.metrics.weight_change import read_movement
+from core.runs.run import Run, find_run
 from pages.blocks.catalogue import page_link
 from pages.blocks.figure_card import figure_card
 from pages.blocks.runs import has_weights
@@ -62,7 +62,7 @@ def _layers(name: str, created: str) -> Any:
     kept = read_movement(run.folder)  # at once, without torch
     if kept is not None:
         return kept
-    from core.evaluation.kernels import moved_layers
+    from core.inference.conv_filters import moved_layers
 
     return moved_layers(run)
 

@@ -8,12 +8,12 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from core.evaluation.bootstrap import Measured
-from core.evaluation.mcnemar import p_text
-from core.evaluation.paired import Comparison, compare_all, in_words
-from core.evaluation.wilson import wilson
-from core.training.runs import Run
-from core.training.transfer import reported
+from core.metrics.bootstrap import Measured
+from core.metrics.mcnemar import p_text
+from core.metrics.paired import Comparison, compare_all, in_words
+from core.metrics.wilson import wilson
+from core.runs.run import Run
+from core.studies.transfer import reported
 from pages.blocks.courses import Course, course_cards
 from pages.blocks.figure_card import figure_card
 from pages.blocks.folded import folded

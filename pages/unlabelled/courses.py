@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import streamlit as st
 
-from core.training.runs import Run
+from core.runs.run import Run
 from pages.blocks.catalogue import page_link
 from pages.blocks.courses import Course, course_cards
 

@@ -8,8 +8,8 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from core.evaluation.moved import Movement, Weights, movement, read_first, read_movement
-from core.training.runs import Run
+from core.metrics.weight_change import Movement, Weights, movement, read_first, read_movement
+from core.runs.run import Run
 from pages.blocks.figure_card import figure_card
 from pages.blocks.runs import has_weights
 from pages.filter_views.first_layer import filter_tiles
@@ -74,7 +74,7 @@ def _ends(name: str, run: Run) -> tuple[Weights, Weights, Mapping[str, Movement]
     known, moved = read_first(run.folder), read_movement(run.folder)
     if known and moved:
         return *known, moved
-    from core.evaluation.kernels import kernels, moved_between
+    from core.inference.conv_filters import kernels, moved_between
 
     before, after = both_ends(name, stamp(run))
     return kernels(before, FIRST), kernels(after, FIRST), moved_between(before, after)

@@ -10,13 +10,13 @@ import streamlit as st
 from core import data
 from core.data.catalogue import class_count, entry
 from core.errors import BadRecipe, DataMissing, EmbedscopeError
-from core.puzzles.recipe import Jigsaw, is_place
-from core.training.classifier.problems import problems
-from core.training.classifier.recipe import Classification
-from core.training.jobs import JobState, jobs
-from core.training.recipe import changed, load_recipe, of_kind
-from core.training.runs import Run
-from core.training.unlabelled import PRETEXT, SETS, pairs
+from core.jobs.jobs import JobState, jobs
+from core.recipes.recipe import changed, load_recipe, of_kind
+from core.runs.run import Run
+from core.studies.self_supervision import PRETEXT, SETS, pairs
+from core.tasks.classify.problems import problems
+from core.tasks.classify.settings import ClassificationRecipe
+from core.tasks.jigsaw.settings import JigsawRecipe, is_place
 from pages.blocks.errors import explained
 from pages.blocks.folded import folded
 from pages.blocks.job_strip import job_strip
@@ -77,7 +77,7 @@ def _start_pretext(names: list[str], count: int, epochs: int) -> None:
     for name in names:
         if is_place(name) and not Path(name).expanduser().exists():
             raise DataMissing(f"There is no file or folder {name} on the server.")
-    base = of_kind(load_recipe(PRETEXT), Jigsaw)
+    base = of_kind(load_recipe(PRETEXT), JigsawRecipe)
     titles = [name if is_place(name) else _title(name) for name in names]
     settings = {
         "title": f"Puzzles of {', '.join(titles)}, {count} orders",
@@ -108,7 +108,7 @@ def _draw_pair(pretext: Mapping[str, Run], chosen: str) -> None:
     begin = second.selectbox("Branch from", list(pretext), key="unlabelled-begin")
     pair = ours[title]
     with_puzzles, control = (
-        of_kind(load_recipe(name), Classification) for name in (pair.puzzled, pair.control)
+        of_kind(load_recipe(name), ClassificationRecipe) for name in (pair.puzzled, pair.control)
     )
     said = problems(control)
     for sentence in said:

@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
-from core.comparisons.members import reported_accuracy
-from core.evaluation.mcnemar import p_text
-from core.evaluation.paired import Comparison, compare
-from core.training.runs import Run
-from core.training.unlabelled import Found
+from core.metrics.mcnemar import p_text
+from core.metrics.paired import Comparison, compare
+from core.runs.run import Run
+from core.studies.members import reported_accuracy
+from core.studies.self_supervision import Found
 from pages.blocks.figure_card import csv_button, figure_card
 from pages.blocks.html_table import Cell, Number, html_table
 from pages.transfers.results import hits_of, measured_of

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import streamlit as st
 
-from core.training.runs import Run
+from core.runs.run import Run
 from pages.blocks.figure_card import figure_card
 from pages.blocks.folded import folded
 from pages.blocks.html_table import Cell, Number, html_table

@@ -7,8 +7,8 @@ import html
 from PIL import Image
 
 from core.figures.palette import colour
-from core.photos.classify import Answer, Garments
-from core.photos.pictures import outlined, place_on_map
+from core.inference.photos.classify import Answer, Garments
+from core.inference.photos.pictures import outlined, place_on_map
 from pages.widgets._html import image, part
 
 EMPTY = "<p class='hint'>Drop a photo on the left, take one, or paste one.</p>"

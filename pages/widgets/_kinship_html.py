@@ -13,9 +13,9 @@ from pages.widgets._score_plot import score_plot
 
 if TYPE_CHECKING:
     from core.faces.photo import Photo
-    from core.kinship.occlusion import Spoken
-    from core.kinship.pair_model import PairModel
-    from core.kinship.verify import Answer
+    from core.inference.kinship.occlusion import Spoken
+    from core.inference.kinship.pair_model import PairModel
+    from core.inference.kinship.verify import Answer
 
 EMPTY = (
     "<p class='hint'>Give two photos on the left, one face each: a parent and a child, two "

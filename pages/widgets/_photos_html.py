@@ -9,7 +9,7 @@ import numpy as np
 from PIL import Image
 
 from core.figures.palette import colour
-from core.photos.real import PhotoAnswer, PhotosModel
+from core.inference.photos.real import PhotoAnswer, PhotosModel
 from pages.widgets._html import image, part
 
 SHOWN = 3

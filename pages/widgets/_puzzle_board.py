@@ -7,9 +7,9 @@ from itertools import count
 
 from PIL import Image
 
-from core.puzzles.board import Board
-from core.puzzles.cut import EDGE
-from core.puzzles.examples import EXAMPLES, example
+from core.inference.puzzle.board import Board
+from core.inference.puzzle.examples import EXAMPLES, example
+from core.tasks.jigsaw.cut import EDGE
 from pages.widgets._html import image
 
 THUMB = 96

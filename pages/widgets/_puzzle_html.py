@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PIL import Image
 
-from core.puzzles.board import Board, assembled, exchanges
-from core.puzzles.cut import EDGE
-from core.puzzles.permutations import TILES
+from core.inference.puzzle.board import Board, assembled, exchanges
+from core.tasks.jigsaw.cut import EDGE
+from core.tasks.jigsaw.permutations import TILES
 from pages.widgets._html import image, part
 
 if TYPE_CHECKING:
-    from core.puzzles.solve import Guess, Solution
+    from core.inference.puzzle.solve import Guess, Solution
 
 STEP = 0.5
 """Seconds that an exchange takes."""

@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from core.errors import EmbedscopeError, UnknownName
-from core.training.runs import Run
+from core.runs.run import Run
 from pages.blocks.runs import finished_runs, run_title
 
 if TYPE_CHECKING:
-    from core.puzzles.solve import Solver
+    from core.inference.puzzle.solve import Solver
 
 NO_NET = (
     "No net that solves puzzles is here yet. Train one: on the page Without labels, or with "
@@ -46,7 +46,7 @@ def net(name: str | None) -> Solver:
 @lru_cache(maxsize=4)
 def _loaded(folder: Path, version: int) -> Solver:
     del version  # a run that is trained anew is read anew
-    from core.puzzles.solve import Solver
+    from core.inference.puzzle.solve import Solver
 
     return Solver(Run(folder))
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from core.errors import EmbedscopeError
-from core.puzzles.board import SOLVED, Board, board_of, is_taught, taught_order
+from core.inference.puzzle.board import SOLVED, Board, board_of, is_taught, taught_order
 from pages.widgets._html import refused
 from pages.widgets._puzzle_board import board_html
 from pages.widgets._puzzle_html import Solved, order_words
@@ -18,7 +18,7 @@ from pages.widgets._puzzle_nets import net
 if TYPE_CHECKING:
     from PIL import Image
 
-    from core.puzzles.solve import Solver
+    from core.inference.puzzle.solve import Solver
 
 HINT = (
     "<p class='hint'><b>Shuffle</b> draws an order that the net was taught, <b>Any order</b> one "

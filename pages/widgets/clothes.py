@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Any
 
 import gradio as gr
 
+from core.data.open_photo import open_photo
 from core.errors import BadPhoto, EmbedscopeError, UnknownName
-from core.photos.classify import (
+from core.inference.photos.classify import (
     NO_CHECKPOINT,
     Answer,
     Garments,
@@ -22,9 +23,8 @@ from core.photos.classify import (
     default_checkpoint,
     garments,
 )
-from core.photos.garment import cut_garment
-from core.photos.open import open_photo
-from core.photos.real import NAME, PhotoAnswer, photos_checkpoints, photos_model
+from core.inference.photos.garment import cut_garment
+from core.inference.photos.real import NAME, PhotoAnswer, photos_checkpoints, photos_model
 from pages.widgets._clothes_html import CSS, EMPTY, answered
 from pages.widgets._html import refused
 from pages.widgets._photos_html import photo_answered

@@ -31,8 +31,8 @@ from pages.widgets._uploads import CACHE, forget, path_of
 
 if TYPE_CHECKING:
     from core.faces.photo import Photo
-    from core.kinship.pair_model import Chosen, PairModel
-    from core.kinship.verify import Answer
+    from core.inference.kinship.pair_model import Chosen, PairModel
+    from core.inference.kinship.verify import Answer
 
 TITLE = "Kinship"
 SIDES = ("first", "second")
@@ -132,7 +132,7 @@ def _side(side: int) -> tuple[Any, ...]:
 
 
 def _models() -> dict[str, Any]:
-    from core.kinship.pair_model import default_model, pair_models
+    from core.inference.kinship.pair_model import default_model, pair_models
 
     usable = [name for name, missing in pair_models().items() if not missing]
     return {"choices": usable, "value": default_model() if usable else None}
@@ -141,7 +141,7 @@ def _models() -> dict[str, Any]:
 def _warm() -> tuple[str, Any]:
     """When somebody opens the widget: load torch, the detector, the encoder and the pair model."""
     from core.faces.find import find_faces
-    from core.kinship.pair_model import pair_model
+    from core.inference.kinship.pair_model import pair_model
 
     try:
         pair_model()
@@ -186,7 +186,7 @@ def _pick(side: int, face: str, kept: Kept, model: str | None) -> tuple[Any, ...
 
 def _judged(kept: Kept, model: str | None) -> tuple[Any, ...]:
     """Compare: what to remember, the answer, the threshold's slider, the button and no reasons."""
-    from core.kinship.verify import compare
+    from core.inference.kinship.verify import compare
 
     faces, hidden = kept.faces(), gr.update(visible=False)
     if len(faces) < 2:
@@ -211,7 +211,7 @@ def _moved(kept: Kept, model: str | None, probability: float) -> str:
 
 
 def _reasons(kept: Kept, model: str | None) -> str:
-    from core.kinship.occlusion import occlusion
+    from core.inference.kinship.occlusion import occlusion
 
     faces = kept.faces()
     if len(faces) < 2:
@@ -231,7 +231,7 @@ def _kin(
     it holds where half of all pairs are kin), `score`, `threshold`, `same_person`, `distance`
     (between the encoder's vectors), `faces` (how many were found on each photo), `model` and `ms`.
     """
-    from core.kinship.verify import verify
+    from core.inference.kinship.verify import verify
 
     try:
         photos = [_photo(upload or {}, whole=False) for upload in (first, second)]
@@ -266,7 +266,7 @@ def _photo(upload: dict[str, Any], *, whole: bool) -> Photo:
 
 def _pair_model(name: str | None) -> PairModel:
     """Only models by name: whoever calls from outside must not name other folders."""
-    from core.kinship.pair_model import pair_model, pair_models
+    from core.inference.kinship.pair_model import pair_model, pair_models
 
     known = pair_models()
     if name is not None and name not in known:

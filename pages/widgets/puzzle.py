@@ -16,10 +16,10 @@ from typing import TYPE_CHECKING, Any
 import gradio as gr
 import numpy as np
 
+from core.data.open_photo import open_rgb
 from core.errors import BadPhoto, EmbedscopeError
-from core.photos.open import open_rgb
-from core.puzzles.board import SOLVED, other_order, taught_order
-from core.puzzles.examples import example
+from core.inference.puzzle.board import SOLVED, other_order, taught_order
+from core.inference.puzzle.examples import example
 from pages.widgets._html import refused
 from pages.widgets._puzzle_board import CHOOSE, EXCHANGE, FIT, examples_html
 from pages.widgets._puzzle_html import solved_html

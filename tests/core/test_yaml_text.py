@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 import yaml
 
-from core.training.recipe import RECIPES
+from core.recipes.recipe import RECIPES
 from core.yaml_text import read_yaml
 
 

@@ -8,12 +8,12 @@ import numpy as np
 from PIL import Image
 
 from core import data
-from core.puzzles.recipe import Jigsaw
-from core.training.recipe import changed
-from core.training.runs import Run
-from core.training.tasks import train
-from core.training.writer import RunWriter
-from tests.core.puzzles.conftest import QUICK, made
+from core.recipes.recipe import changed
+from core.runs.run import Run
+from core.runs.writer import RunWriter
+from core.tasks import train
+from core.tasks.jigsaw.settings import JigsawRecipe
+from tests.core.tasks.jigsaw.conftest import QUICK, made
 
 SETTINGS = {
     "permutations": 72,
@@ -30,7 +30,7 @@ def taught_run(folder: Path, **more: object) -> Run:
     before, data.load = data.load, made
     try:
         run = Run(folder)
-        RunWriter(run).begin(changed(Jigsaw(), {**QUICK, **SETTINGS, **more}))
+        RunWriter(run).begin(changed(JigsawRecipe(), {**QUICK, **SETTINGS, **more}))
         assert train([run])
     finally:
         data.load = before

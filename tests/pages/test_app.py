@@ -76,7 +76,7 @@ def test_a_lane_of_a_race_has_a_sheet_too(server):
 
 
 def test_gradio_answers_on_the_same_port(server):
-    """Asked at once or later: a program gets its JSON, a browser a page."""
+    """Recipe at once or later: a program gets its JSON, a browser a page."""
     try:
         with urllib.request.urlopen(f"{server.url}/widgets/clothes/config", timeout=200) as answer:
             config = json.loads(answer.read())

@@ -20,7 +20,7 @@ PATIENCE = 240_000  # milliseconds: a machine that trains at the same time is sl
 @pytest.fixture(scope="module")
 def widget(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
     """Its address, and the folder into which it takes uploads."""
-    from core.training import runs
+    from core.runs import run as runs
     from pages.widgets import clothes
 
     with pytest.MonkeyPatch.context() as patch:
@@ -62,7 +62,7 @@ def test_called_by_a_program(client: Any, shape: str, tmp_path: Path):
 def test_heic_and_odd_files_reach_our_opener(client: Any, tmp_path: Path):
     from PIL import Image
 
-    from core.photos.open import open_photo
+    from core.data.open_photo import open_photo
 
     open_photo(drawn())  # registers HEIC with Pillow
     for name in ("photo.heic", "photo.tiff"):
@@ -158,7 +158,7 @@ def test_upload_in_a_browser_shows_a_label(widget: tuple[str, Path], page: Any, 
 
 def test_no_checkpoint_says_how_to_make_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     from core.errors import EmbedscopeError
-    from core.training import runs
+    from core.runs import run as runs
     from pages.widgets import clothes
 
     monkeypatch.setattr(runs, "CHECKPOINTS", tmp_path)

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from bench.rows.confusion_cell import PLACE
-from core.training.runs import Run
+from core.runs.run import Run
 from tests.pages.screen import open_screen
 
 PARTS = ["Per class", "Surest mistakes", "ROC", "Calibration", "Two models"]

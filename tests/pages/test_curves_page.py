@@ -6,8 +6,8 @@ import shutil
 
 import pytest
 
+from core.jobs.jobs import Status, make_job, write_status
 from core.paths import ROOT
-from core.training.jobs import Status, make_job, write_status
 from tests.pages.screen import open_screen
 from tests.pages.training_runs import small_recipe
 

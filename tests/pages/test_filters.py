@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from core.training import images_of_test
+from core.runs import test_images as images_of_test
 from tests.made_classifier import write_classifier
 from tests.pages.screen import open_screen
 

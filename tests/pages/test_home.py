@@ -1,7 +1,7 @@
 import pytest
 
-from core.training.jobs import make_job
-from core.training.recipe import load_recipe
+from core.jobs.jobs import make_job
+from core.recipes.recipe import load_recipe
 from pages.blocks.html_table import Number, _number, figure_text
 from tests.pages.screen import open_screen
 

@@ -2,8 +2,8 @@ from dataclasses import replace
 
 import pytest
 
-from core.training.jobs import JobState, Status, jobs, make_job, write_status
-from core.training.recipe import changed, load_recipe
+from core.jobs.jobs import JobState, Status, jobs, make_job, write_status
+from core.recipes.recipe import changed, load_recipe
 from pages.blocks.job_strip import duration, progress_text, share
 from tests.pages.screen import open_screen
 

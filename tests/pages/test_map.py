@@ -12,13 +12,13 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from core.clouds import find_cloud, write_map
-from core.clouds.predictions import add_predictions
-from core.clouds.sources import make, stored
-from core.projection.store import Wish, measure
-from core.projection.store import make as make_map
-from core.training.jobs import jobs
-from core.training.runs import Run, find_run
+from core.embeddings import find_cloud, write_map
+from core.embeddings.maps import Wish, measure
+from core.embeddings.maps import make as make_map
+from core.embeddings.predictions import add_predictions
+from core.embeddings.sources import make, stored
+from core.jobs.jobs import jobs
+from core.runs.run import Run, find_run
 from pages.components.point_map import _rows
 from pages.maps.same import same_points
 from tests.pages.screen import open_screen

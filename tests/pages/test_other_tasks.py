@@ -4,10 +4,10 @@ import shutil
 
 import pytest
 
+from core.inference.photos.classify import clothes_checkpoints
+from core.jobs.jobs import Status, make_job, write_status
 from core.paths import ROOT
-from core.photos.classify import clothes_checkpoints
-from core.training.jobs import Status, make_job, write_status
-from core.training.recipe import changed, load_recipe
+from core.recipes.recipe import changed, load_recipe
 from tests.pages.screen import open_screen
 
 

@@ -40,7 +40,7 @@ def puzzlers(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(autouse=True)
 def own_runs(puzzlers: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from core.training import runs
+    from core.runs import run as runs
 
     monkeypatch.setattr(runs, "CHECKPOINTS", tmp_path / "none")
     monkeypatch.setenv("EMBEDSCOPE_RUNS", str(puzzlers))
@@ -49,7 +49,7 @@ def own_runs(puzzlers: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
 @pytest.fixture(scope="module")
 def widget(puzzlers: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
     """Its address, and the folder into which it takes uploads."""
-    from core.training import runs
+    from core.runs import run as runs
     from pages.widgets import puzzle
 
     with pytest.MonkeyPatch.context() as patch:
@@ -186,9 +186,9 @@ def test_photos_are_not_kept(client: Any, widget: tuple[str, Path], tmp_path: Pa
 
 
 def test_the_answer_in_words():
-    from core.puzzles.board import board_of
-    from core.puzzles.cut import Cut
-    from core.puzzles.solve import Guess, Solution
+    from core.inference.puzzle.board import board_of
+    from core.inference.puzzle.solve import Guess, Solution
+    from core.tasks.jigsaw.cut import Cut
     from pages.widgets._puzzle_html import Solved, solved_html
 
     cut = Cut(tile=32, gap=2, jitter=4)

@@ -8,7 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from core.training.jobs import DONE, LocalJobs, Status, jobs, make_job, write_status
+from core.jobs.jobs import DONE, LocalJobs, Status, jobs, make_job, write_status
 from pages.training.address import to_query
 from tests.pages.screen import open_screen
 from tests.pages.training_runs import small_recipe, small_training
@@ -176,7 +176,7 @@ def test_the_reports_figures_stand_beside_a_run_on_the_same_data(folders):
     recipe = small_recipe(**{"data.name": "cifar100", "data.classes": 25, "data.validation": 1250})
     make_job(folders / "runs" / "same", [recipe], title="same", state="done")
     run = jobs().state("same").runs[0]
-    from core.training.writer import RunWriter
+    from core.runs.writer import RunWriter
 
     figure = {"value": 0.4, "low": 0.38, "high": 0.42, "n": 2500}
     net = {"name": "base-net", "parameters": 24197, "stands_in_for": "deeper-1"}

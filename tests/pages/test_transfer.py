@@ -11,8 +11,8 @@ import pytest
 from PIL import Image
 
 from core.data.own import all_own
-from core.training.jobs import jobs
-from core.training.transfer import WAYS
+from core.jobs.jobs import jobs
+from core.studies.transfer import WAYS
 from tests.made_classifier import write_classifier
 from tests.pages.screen import open_screen
 

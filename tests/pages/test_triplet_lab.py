@@ -8,7 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from core.training.jobs import DONE, jobs, make_job
+from core.jobs.jobs import DONE, jobs, make_job
 from pages.lab.settings import Entrant, Settings, recipes, to_query
 from tests.pages.screen import open_screen
 
@@ -31,7 +31,7 @@ def alone(folders, monkeypatch):
 
 @pytest.fixture(scope="module")
 def trained(tmp_path_factory) -> Path:
-    from core.training.worker import work
+    from core.jobs.worker import work
 
     folder = tmp_path_factory.mktemp("race") / "small-race"
     make_job(folder, recipes(SMALL), title=SMALL.title)
@@ -217,6 +217,6 @@ def test_pressing_race_draws_moving_maps_that_can_be_replayed(server, page):
 
 
 def jobs_done(folder: Path) -> bool:
-    from core.training.jobs import LocalJobs
+    from core.jobs.jobs import LocalJobs
 
     return [job.state for job in LocalJobs(folder).all()] == [DONE]

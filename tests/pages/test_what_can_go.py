@@ -7,7 +7,7 @@ import json
 import numpy as np
 import pytest
 
-from core.training.jobs import PROBE, jobs
+from core.jobs.jobs import PROBE, jobs
 from tests.pages.screen import open_screen
 
 LAYERS = ("pixels", "conv 1", "conv 2", "penultimate", "output")

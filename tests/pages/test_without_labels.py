@@ -11,16 +11,16 @@ import pytest
 
 from core import paths
 from core.commands import keep
-from core.evaluation.paired import compare
-from core.puzzles.recipe import Jigsaw
-from core.training.jobs import jobs
-from core.training.recipe import changed
-from core.training.runs import Run
-from core.training.tasks import train
-from core.training.unlabelled import SETS, pairs
-from core.training.writer import RunWriter
+from core.jobs.jobs import jobs
+from core.metrics.paired import compare
+from core.recipes.recipe import changed
+from core.runs.run import Run
+from core.runs.writer import RunWriter
+from core.studies.self_supervision import SETS, pairs
+from core.tasks import train
+from core.tasks.jigsaw.settings import JigsawRecipe
 from pages.unlabelled.gains import in_words
-from tests.core.puzzles.conftest import QUICK
+from tests.core.tasks.jigsaw.conftest import QUICK
 from tests.made_classifier import write_classifier
 from tests.pages.screen import open_screen
 
@@ -40,7 +40,9 @@ def trained(own_places):
             folder = own_places / "checkpoints" / recipe
             write_classifier(folder, net="cfn-branch", recipe=recipe, count=160, wrong=count)
     run = Run(own_places / "checkpoints" / "jigsaw")
-    RunWriter(run).begin(changed(Jigsaw(), {**QUICK, "data.names": ["digits"], "length.steps": 2}))
+    RunWriter(run).begin(
+        changed(JigsawRecipe(), {**QUICK, "data.names": ["digits"], "length.steps": 2})
+    )
     assert train([run])
     return own_places
 

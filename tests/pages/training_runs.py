@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from core.training.classifier.recipe import Classification
-from core.training.classifier.shipped import shipped
-from core.training.jobs import make_job
-from core.training.recipe import changed, of_kind
+from core.jobs.jobs import make_job
+from core.recipes.recipe import changed, of_kind
+from core.studies.shipped import shipped
+from core.tasks.classify.settings import ClassificationRecipe
 
 SMALL = {
     "data.name": "digits",
@@ -22,14 +22,14 @@ SMALL = {
 }
 
 
-def small_recipe(name: str = "report-base-net", **settings: object) -> Classification:
+def small_recipe(name: str = "report-base-net", **settings: object) -> ClassificationRecipe:
     """A shipped recipe on four digits, some seconds of work."""
-    return of_kind(changed(shipped()[name], {**SMALL, **settings}), Classification)
+    return of_kind(changed(shipped()[name], {**SMALL, **settings}), ClassificationRecipe)
 
 
-def small_training(folder: Path, recipe: Classification, *, title: str) -> Path:
+def small_training(folder: Path, recipe: ClassificationRecipe, *, title: str) -> Path:
     """The finished job's folder."""
-    from core.training.worker import work
+    from core.jobs.worker import work
 
     make_job(folder, [recipe], title=title)
     assert work(folder) == 0

@@ -10,8 +10,8 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
+from core.metrics.pca import principal_points
 from core.projection.method import Watch
-from core.projection.pca import principal_points
 
 TITLE = "PCA"
 TRAP = (

@@ -14,9 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.errors import Stopped
+from core.metrics.pca import principal_points
 from core.projection.graph import nearest, reduced
 from core.projection.method import Watch
-from core.projection.pca import principal_points
 from core.projection.printout import Printout
 
 TITLE = "UMAP"

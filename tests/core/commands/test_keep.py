@@ -10,11 +10,11 @@ import pytest
 
 from core.commands import keep
 from core.errors import BadRecipe, EmbedscopeError
-from core.evaluation.answers import answers_of
-from core.evaluation.kernels import both_ends, kernels, moved_layers
-from core.evaluation.moved import read_first
-from core.training.runs import Run
-from core.training.writer import compact
+from core.inference.conv_filters import both_ends, kernels, moved_layers
+from core.metrics.weight_change import read_first
+from core.runs.answers import answers_of
+from core.runs.run import Run
+from core.runs.writer import compact
 from tests.made_classifier import write_classifier
 
 

@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 
 from core.__main__ import main
-from core.kinship.pair_list import _split
+from core.inference.kinship.pair_list import _split
 from tests.drawn_faces import drawn_face, scene
 
 SKINS = {"a.jpg": (224, 178, 150), "b.jpg": (120, 84, 60), "c.png": (244, 214, 196)}

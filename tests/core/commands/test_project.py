@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 
 from core.__main__ import main
-from core.clouds import CloudWriter
-from core.clouds.sources import stored
-from core.projection.store import Wish, find
-from core.training.runs import find_run
+from core.embeddings import CloudWriter
+from core.embeddings.maps import Wish, find
+from core.embeddings.sources import stored
+from core.runs.run import find_run
 
 
 @pytest.fixture

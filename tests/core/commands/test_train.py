@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from core.__main__ import main
-from core.training.runs import Run
+from core.runs.run import Run
 
 QUICK = [
     "--set=data.name=digits",

@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from core.evaluation.calibration import reliability
-from core.evaluation.layer_probes import LayerProbe
+from core.diagnosis.layer_probes import LayerProbe
 from core.figures.layer_probes import layer_probes, layer_weights
 from core.figures.palette import colour
 from core.figures.reliability import reliability_diagram
 from core.figures.roc import roc_curves
+from core.metrics.calibration import reliability
 
 
 def test_a_curve_a_class_in_its_colour():

@@ -8,8 +8,8 @@ import pytest
 from core.figures.curves import smooth
 from core.figures.learning import LISTED, MOST, learning_curves, run_colour
 from core.paths import ROOT
-from core.training.curves import ACCURACY, LOSS, RATE, best_of, curves_of
-from core.training.runs import Run
+from core.runs.curves import ACCURACY, LOSS, RATE, best_of, curves_of
+from core.runs.run import Run
 
 
 @pytest.fixture(scope="module")

@@ -10,11 +10,11 @@ import pytest
 from PIL import Image
 
 from core.errors import EmbedscopeError
-from core.evaluation.bootstrap import Measured
-from core.evaluation.moved import movement
 from core.figures.accuracies import accuracies
 from core.figures.movement import filters_moved, layers_moved
 from core.figures.tiles import Scale, enlarged, in_colour, tiles, under_heat
+from core.metrics.bootstrap import Measured
+from core.metrics.weight_change import movement
 
 
 def test_gray_filters_share_a_scale_about_zero() -> None:

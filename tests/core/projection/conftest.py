@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from core.clouds import Cloud, CloudWriter
+from core.embeddings import Cloud, CloudWriter
 
 
 @pytest.fixture

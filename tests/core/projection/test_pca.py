@@ -3,7 +3,7 @@ import pytest
 from sklearn.decomposition import PCA
 
 from core.errors import EmbedscopeError
-from core.projection.pca import principal_plane
+from core.metrics.pca import principal_plane
 
 
 def test_same_plane_as_scikit_learn():

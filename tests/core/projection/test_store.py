@@ -7,10 +7,10 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from core.clouds import Cloud
+from core.embeddings import Cloud
+from core.embeddings import maps as store
+from core.embeddings.maps import Wish, find, make, name_of
 from core.errors import BadRecipe, Stopped
-from core.projection import store
-from core.projection.store import Wish, find, make, name_of
 
 MakeCloud = Callable[..., Cloud]
 QUICK = Wish("tsne", parameters={"iterations": 100})

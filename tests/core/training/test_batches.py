@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from core.errors import BadRecipe
+from core.recipes.sections import Batch
 from core.training.batches import Batches, Triplets
-from core.training.recipe import Batch
 
 LABELS = np.repeat(np.arange(5), 20)
 

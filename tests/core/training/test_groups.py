@@ -10,10 +10,10 @@ import torch
 from safetensors.numpy import load_file
 
 from core import nets
-from core.training.groups import fix_norms, weight_groups
-from core.training.images import Pixels, shrunk
-from core.training.loop import train
-from core.training.runs import Run
+from core.runs.run import Run
+from core.tasks.embed.loop import train
+from core.training.param_groups import fix_norms, weight_groups
+from core.training.pixels import Pixels, shrunk
 
 MakeRun = Callable[..., Run]
 

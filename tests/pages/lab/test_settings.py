@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.errors import BadRecipe
-from core.training.material import gather
+from core.tasks.embed.splits import gather
 from pages.lab.settings import (
     Entrant,
     Settings,

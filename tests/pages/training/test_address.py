@@ -10,8 +10,8 @@ from hypothesis import settings as limits
 from hypothesis import strategies as st
 
 from core.errors import BadRecipe, UnknownName
-from core.training.classifier.shipped import shipped
-from core.training.recipe import changed
+from core.recipes.recipe import changed
+from core.studies.shipped import shipped
 from pages.training.address import described, from_query, to_query, unnamed
 
 settings = st.fixed_dictionaries(

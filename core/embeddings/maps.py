@@ -1,0 +1,170 @@
+"""Maps that are asked for, found where they were made before, or made: by content, not by name."""
+
+from __future__ import annotations
+
+import fcntl
+import shutil
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core import files
+from core.embeddings import Cloud, Map, cloud_name, write_map
+from core.errors import Stopped
+from core.projection.method import Watch, checked, describe
+from core.projection.projection import Projection, project
+from core.projection.quality import quality
+
+FRAMES = 40
+"""Pictures of the way there that are kept at most,"""
+FRAME_POINTS = 8_000_000
+"""and points in all of them: 64 MB in the plane."""
+MEASURING = 0.95
+"""The share of the work after which the map is there and is measured."""
+
+
+@dataclass(frozen=True)
+class Wish:
+    """A map that somebody wants; raises BadRecipe or UnknownName where it cannot be had.
+
+    `parameters` are completed by the method's defaults, so equal wishes are equal.
+    """
+
+    method: str
+    dimensions: int = 2
+    seed: int = 0
+    parameters: Mapping[str, Any] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "parameters", checked(self.method, self.parameters))
+
+    def as_dict(self) -> dict[str, Any]:
+        """For JSON; `Wish(**...)` reads it."""
+        return {**vars(self), "parameters": dict(self.parameters)}
+
+
+def name_of(cloud: Cloud, wish: Wish) -> str:
+    """The map's name within the cloud: the same for the same wish."""
+    return cloud_name(f"{wish.method} {wish.dimensions}d", {"cloud": cloud.name, **wish.as_dict()})
+
+
+def find(cloud: Cloud, wish: Wish) -> Map | None:
+    """The map, where it was made before."""
+    return cloud.map(name_of(cloud, wish))
+
+
+def make(
+    cloud: Cloud,
+    wish: Wish,
+    *,
+    watch: Watch = lambda *_: None,
+    stop: Callable[[], bool] = lambda: False,
+) -> Map:
+    """The map, found or made: points, frames of the way there, quality; map.json comes last.
+
+    Frames appear in `maps/<name>/frames/` while it works, numbered by thousandths of the work.
+    Somebody else who makes the same map is waited for. Raises what `project` does, Stopped too;
+    then nothing of the map is left.
+    """
+    name = name_of(cloud, wish)
+    folder = cloud.folder / "maps" / name
+    with _alone(cloud.folder / "maps" / f".{name}.lock", watch, stop):
+        found = cloud.map(name)
+        if found is not None:
+            return found
+        shutil.rmtree(folder, ignore_errors=True)  # what a killed process left
+        try:
+            return _made(cloud, wish, folder, watch=watch, stop=stop)
+        except BaseException:
+            discard(folder)
+            raise
+
+
+def measure(cloud: Cloud, found: Map) -> None:
+    """Measure a map that was kept without its quality. Raises CloudBroken, EmbedscopeError."""
+    about = found.about()
+    if about.get("quality") is None:
+        vectors = np.asarray(cloud.vectors(), np.float32)
+        figures = quality(vectors, found.points(), cloud.labels(), seed=about.get("seed", 0))
+        files.write_json(found.folder / "map.json", {**about, "quality": figures})
+
+
+def discard(folder: Path) -> None:
+    """Remove what there is of a map that was not finished."""
+    if not (folder / "map.json").is_file():
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _made(cloud: Cloud, wish: Wish, folder: Path, *, watch: Watch, stop: Callable[[], bool]) -> Map:
+    began = time.monotonic()
+    vectors = np.asarray(cloud.vectors(), np.float32)
+    film = _Film(folder / "frames", len(vectors), watch)
+    made = project(
+        wish.method,
+        vectors,
+        dimensions=wish.dimensions,
+        seed=wish.seed,
+        parameters=wish.parameters,
+        watch=film,
+        stop=stop,
+    )
+    if stop():
+        raise Stopped
+    seconds = time.monotonic() - began
+    watch(MEASURING, "measuring how far to trust it")
+    figures = quality(vectors, made.points, cloud.labels(), seed=wish.seed)
+    return write_map(cloud, folder.name, made.points, _about(wish, made, seconds, figures))
+
+
+def _about(
+    wish: Wish, made: Projection, seconds: float, figures: Mapping[str, Any]
+) -> dict[str, Any]:
+    return {
+        **wish.as_dict(),
+        "used": made.parameters,
+        "notes": list(made.notes),
+        "title": describe(wish.method).title,
+        "seconds": seconds,
+        "quality": figures,
+    }
+
+
+class _Film:
+    """Keeps a picture whenever enough of the work is done since the last one."""
+
+    def __init__(self, folder: Path, count: int, watch: Watch) -> None:
+        self.folder, self.watch = folder, watch
+        self.apart = 1 / max(2, min(FRAMES, FRAME_POINTS // max(count, 1)) - 1)
+        self.next = 0.0
+
+    def __call__(
+        self, share: float, stage: str, points: NDArray[np.floating] | None = None, /
+    ) -> None:
+        if points is not None and share >= self.next:
+            self.next = share + self.apart
+            picture = np.array(points, np.float32)
+            path = self.folder / f"{round(1000 * share):06d}.npy"
+            files.write_array(path, picture, durable=False)
+        self.watch(share * MEASURING, stage, points)
+
+
+@contextmanager
+def _alone(path: Path, watch: Watch, stop: Callable[[], bool]) -> Iterator[None]:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("w") as lock:
+        while True:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                break
+            except BlockingIOError:
+                watch(0.0, "waiting for another job that makes this very map")
+            if stop():
+                raise Stopped
+            time.sleep(0.2)
+        yield

@@ -1,0 +1,67 @@
+"""Builds a cloud aside and moves it into place whole: nobody ever sees half of one."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import time
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from core.embeddings.embedding_set import Cloud
+from core.embeddings.writer import CloudWriter
+from core.errors import Stopped
+from core.paths import clouds_folder
+
+PARTS = ".parts"
+OLD = 24 * 3600
+"""Seconds after which a part belongs to nobody: its process was killed."""
+
+
+@dataclass(frozen=True)
+class Work:
+    """How far it is, told; and whether to go on, asked."""
+
+    watch: Callable[[float, str], None]
+    stop: Callable[[], bool]
+
+    def at(self, share: float, message: str) -> None:
+        """Tell the share that is done; raises Stopped."""
+        if self.stop():
+            raise Stopped
+        self.watch(share, message)
+
+
+def built(name: str, fill: Callable[[CloudWriter], Cloud]) -> Cloud:
+    """The cloud called `name`: the one that is there, else what `fill` writes."""
+    place = clouds_folder() / name
+    if (place / "cloud.json").is_file():
+        return Cloud(place)
+    _sweep()
+    writer = CloudWriter(f"{PARTS}/{name}-{uuid.uuid4().hex[:8]}")
+    try:
+        fill(writer)
+        _move(writer.folder, place)
+    finally:
+        shutil.rmtree(writer.folder, ignore_errors=True)
+    return Cloud(place)
+
+
+def _move(part: Path, place: Path) -> None:
+    try:
+        part.rename(place)
+    except OSError:
+        if (place / "cloud.json").is_file():  # another process was quicker
+            return
+        shutil.rmtree(place)
+        part.rename(place)
+
+
+def _sweep() -> None:
+    """Remove what killed processes left behind."""
+    parts = clouds_folder() / PARTS
+    for part in os.scandir(parts) if parts.is_dir() else ():
+        if time.time() - part.stat().st_mtime > OLD:
+            shutil.rmtree(part.path, ignore_errors=True)

@@ -1,0 +1,42 @@
+"""Which layers of a run's net can be mapped; read without torch."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from core import nets
+from core.embeddings.sources._stored import finished
+from core.errors import UnknownName
+from core.runs.run import Run
+
+
+def layers(run: Run) -> list[dict[str, Any]]:
+    """`{"name", "title", "shape"}` of every layer, from the pixels to the output.
+
+    The name is what a source's "layer" takes; the shape that of one image: channels, height, width,
+    or the number of values alone. Raises RunBroken where the run is not finished.
+    """
+    net = finished(run)["net"]
+    between = [(_name(title), title, shape) for title, _, shape in nets.layers(net["name"])]
+    first = ("pixels", "input pixels", tuple(net["input_shape"]))
+    last = ("output", "output", (net["dimension"],))
+    rows = (first, *between, last)
+    return [{"name": name, "title": title, "shape": list(shape)} for name, title, shape in rows]
+
+
+def check_layer(run: Run, layer: str) -> None:
+    """Raises UnknownName for a layer that the run's net does not name."""
+    known = [each["name"] for each in layers(run)]
+    if layer not in known:
+        raise UnknownName("layer", layer, known)
+
+
+def module_path(run: Run, layer: str) -> str | None:
+    """The module whose output a layer is; None for the whole net's. Raises UnknownName."""
+    check_layer(run, layer)
+    named = nets.layers(finished(run)["net"]["name"])
+    return next((path for title, path, _ in named if _name(title) == layer), None)
+
+
+def _name(title: str) -> str:
+    return title.lower().replace(" ", "-")

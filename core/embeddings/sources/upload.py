@@ -1,0 +1,161 @@
+"""What somebody brings: vectors (.npy), a table (.parquet, .csv), a zip or folder of images."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from core.data.sizes import Image8
+from core.embeddings.embedding_set import Cloud
+from core.embeddings.points import Known, Points
+from core.embeddings.sources._build import Work
+from core.embeddings.sources._fill import fill_pictures, fill_points
+from core.embeddings.sources._layers import check_layer
+from core.embeddings.sources._sample import FEWEST, check_sample, sampled
+from core.embeddings.sources._stored import described_run, run_key
+from core.embeddings.sources._views import View, pixel_view
+from core.embeddings.uploads import labels, pictures, table, vectors
+from core.embeddings.uploads.kind import kind_of
+from core.embeddings.writer import CloudWriter
+from core.errors import BadUpload
+from core.runs.run import find_run
+
+REQUIRED = ("file",)
+OPTIONAL = {
+    "name": None,
+    "labels": None,
+    "labels_file": None,
+    "by": "pixels",
+    "layer": "output",
+    "sample": None,
+    "seed": 0,
+}
+PIXELS = "pixels"
+
+
+def settle(source: dict[str, Any]) -> dict[str, Any]:
+    """The run by its full name; a layer counts only for a run, a seed only for a sample."""
+    by = source["by"] if source["by"] == PIXELS else run_key(find_run(source["by"]))
+    layer = None if by == PIXELS else source["layer"] or "output"
+    seed = source["seed"] if source["sample"] else 0
+    name = source["name"] or Path(source["file"]).name
+    return {**source, "name": name, "by": by, "layer": layer, "seed": seed}
+
+
+def title(source: dict[str, Any]) -> str:
+    """What people read."""
+    name = str(source["name"])
+    if source["by"] == PIXELS:
+        return name
+    return f"{name}, seen by {find_run(source['by']).card().get('title', source['by'])}"
+
+
+def described(source: dict[str, Any]) -> dict[str, Any]:
+    """What decides the content: the bytes of the files, wherever they lie. Raises BadUpload."""
+    path = Path(source["file"])
+    kind = kind_of(path, source["name"])
+    content = _listed(path) if kind == "folder" else _digest(path)
+    extra = _digest(Path(source["labels_file"])) if source["labels_file"] else None
+    settings = {**source, "file": content, "labels_file": extra}
+    return settings if source["by"] == PIXELS else described_run(find_run(source["by"]), settings)
+
+
+def check(source: dict[str, Any]) -> None:
+    """Raises BadUpload, BadSource, UnknownName by the headers of the files."""
+    check_sample(source["sample"])
+    path, name = Path(source["file"]), source["name"]
+    kind = kind_of(path, name)
+    if kind in ("zip", "folder"):
+        _no_labels(source, "Images take their classes from their folders")
+        if source["layer"]:
+            check_layer(find_run(source["by"]), source["layer"])
+        count = pictures.look(path, name, kind)
+    elif kind == "npy":
+        if source["labels"]:
+            _no_labels({"labels": source["labels"]}, "A .npy file has no columns")
+        count, _ = vectors.look(path, name)
+        if source["labels_file"]:
+            file = Path(source["labels_file"])
+            labels.labelled(Known.nothing(count), file, file.name)
+    else:
+        table.look(path, name, kind, label=source["labels"])
+        count = FEWEST  # known only once it is read
+    if count < FEWEST:
+        there = "one point" if count == 1 else f"{count} points"
+        raise BadUpload(f"{name} holds {there}; a map needs at least {FEWEST}.")
+
+
+def fill(source: dict[str, Any], writer: CloudWriter, work: Work) -> Cloud:
+    """Read all of it and write the cloud."""
+    check(source)
+    work.at(0, f"reading {source['name']}")
+    path, name = Path(source["file"]), source["name"]
+    kind = kind_of(path, name)
+    if kind in ("zip", "folder"):
+        found = pictures.read(path, name, kind)
+        points = fill_pictures(found, _viewer(source), writer, work, source=source)
+    else:
+        points = _points(path, kind, source)
+    work.at(1, "writing")
+    return fill_points(points, writer, title=title(source), source=source)
+
+
+def _points(path: Path, kind: str, source: dict[str, Any]) -> Points:
+    """Vectors with their labels, sampled, without those that cannot be used."""
+    name = source["name"]
+    if kind == "npy":
+        points = vectors.read(path, name)
+    else:
+        points = table.read(path, name, kind, label=source["labels"])
+    if source["labels_file"]:
+        file = Path(source["labels_file"])
+        points = Points(points.vectors, labels.labelled(points.known, file, file.name))
+    points = vectors.usable(points, name)
+    rows, note = sampled(
+        points.known.labels,
+        sample=source["sample"],
+        seed=source["seed"],
+        dimension=points.vectors.shape[1],
+    )
+    return Points(points.vectors[rows], points.known.take(rows).noted(note))
+
+
+def _viewer(source: dict[str, Any]) -> Any:
+    if source["by"] == PIXELS:
+        return pixel_view
+
+    def by_net(images: Sequence[Image8]) -> View:
+        from core.embeddings.sources._net_view import net_view
+
+        return net_view(find_run(source["by"]), source["layer"], images)
+
+    return by_net
+
+
+def _no_labels(source: dict[str, Any], why: str) -> None:
+    if source.get("labels") or source.get("labels_file"):
+        raise BadUpload(f"{why}: no labels can be named for them.")
+
+
+def _digest(path: Path) -> str:
+    try:
+        found = path.stat()
+        return _digest_of(str(path), found.st_size, found.st_mtime_ns)
+    except OSError as error:
+        raise BadUpload(f"{path.name} cannot be read ({error.strerror}).") from error
+
+
+@lru_cache(maxsize=256)
+def _digest_of(path: str, _size: int, _changed: int) -> str:
+    with Path(path).open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _listed(folder: Path) -> str:
+    """A folder's content by the names, sizes and times of its files."""
+    files = (path for path in sorted(folder.rglob("*")) if path.is_file())
+    rows = [(str(p.relative_to(folder)), p.stat().st_size, p.stat().st_mtime_ns) for p in files]
+    return hashlib.sha256(repr(rows).encode()).hexdigest()

@@ -1,0 +1,84 @@
+"""What a file is, by its content: names lie."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from core.data.signature import foreign_kind
+from core.errors import BadUpload
+
+MOST_BYTES = 200 << 20
+HEAD = 4096
+STARTS = (
+    (b"\x93NUMPY", "npy"),
+    (b"PAR1", "parquet"),
+    (b"PK\x03\x04", "zip"),
+    (b"PK\x05\x06", "zip"),
+)
+REFUSED = (
+    (b"\x80\x02", "a Python pickle, which could run any code. Save it with numpy.save"),
+    (b"\x80\x03", "a Python pickle, which could run any code. Save it with numpy.save"),
+    (b"\x80\x04", "a Python pickle, which could run any code. Save it with numpy.save"),
+    (b"\x80\x05", "a Python pickle, which could run any code. Save it with numpy.save"),
+    (b"\x89HDF", "an HDF5 file. Save the vectors with numpy.save"),
+    (b"ARROW1", "an Arrow file. Save the table as Parquet"),
+)
+CONTROL = frozenset(range(1, 32)) - set(b"\t\n\r\f")
+"""Bytes that no text holds; a zero is in every second place of UTF-16."""
+IMAGES = (b"\xff\xd8\xff", b"\x89PNG", b"GIF8", b"RIFF", b"BM", b"II*\x00", b"MM\x00*")
+TAKEN = "Bring vectors (.npy), a table (.parquet, .csv) or a zip or folder of images."
+
+
+def kind_of(path: Path, name: str) -> str:
+    """One of "npy", "parquet", "csv", "zip" and "folder".
+
+    Args:
+        path: where it lies.
+        name: what its owner calls it, for messages.
+
+    Raises:
+        BadUpload: where it is missing, empty, larger than 200 MB, or none of these.
+    """
+    try:
+        if path.is_dir():
+            return "folder"
+        size = path.stat().st_size
+        with path.open("rb") as file:
+            head = file.read(HEAD)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise BadUpload(f"{name} cannot be read ({reason}). Check its path and rights.") from error
+    if not size:
+        raise BadUpload(f"{name} is empty. Copy it again from where it came.")
+    if size > MOST_BYTES:
+        raise BadUpload(
+            f"{name} has {size / 2**20:,.0f} MB; at most {MOST_BYTES >> 20} MB are taken. "
+            "Bring a sample of it."
+        )
+    return _by_start(head, name)
+
+
+def _by_start(head: bytes, name: str) -> str:
+    for start, kind in STARTS:
+        if head.startswith(start):
+            return kind
+    for start, kind in REFUSED:
+        if head.startswith(start):
+            raise BadUpload(f"{name} is {kind} and bring that.")
+    if head.startswith(IMAGES):
+        raise BadUpload(f"{name} is one image; a map needs at least 3. Put them into a zip.")
+    foreign = foreign_kind(head)
+    if foreign in ("", "a text file") and _is_text(head):
+        return "csv"
+    if not foreign and not CONTROL.intersection(head.replace(b"\x00", b"")):
+        raise BadUpload(f"{name} is text, but not in UTF-8. Save it again as CSV in UTF-8.")
+    raise BadUpload(f"{name} is {foreign or 'of no kind that is known here'}. {TAKEN}")
+
+
+def _is_text(head: bytes) -> bool:
+    try:
+        head.decode("utf-8")
+    except UnicodeDecodeError as error:
+        if error.start < len(head) - 3:  # else a letter was cut in two
+            return False
+    return b"\x00" not in head

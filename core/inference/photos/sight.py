@@ -1,0 +1,103 @@
+"""What nets see on photos: an embedding, the region that counted, and features of ImageNet's."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import nn
+
+from core import nets
+from core.data.sizes import Frame, Image8, squeezed
+from core.inference.grad_cam import Watched, watch
+from core.training.pixels import Pixels
+
+LAST = "head"
+"""The maps that Grad-CAM reads."""
+GENERAL = "efficientnet-lite0"
+"""The net that knows ImageNet's thousand kinds; its 1280 features are read."""
+BLOCK = 32
+_seeing = threading.Lock()  # how many threads torch takes is one setting for the process
+
+
+@dataclass(frozen=True)
+class Sight:
+    """Of n photos."""
+
+    points: NDArray[np.float32]
+    """The embedding: [n, d]."""
+    watched: list[Watched] = field(default_factory=list)
+
+    def region(self, direction: NDArray[np.floating]) -> NDArray[np.float32]:
+        """Where the first photo spoke for a class, whose direction is given [d]: [h, w], 0 to 1."""
+        towards = torch.from_numpy(np.asarray(direction, np.float32))
+        with _seeing:
+            heat = self.watched[0].heat(lambda points: points @ towards)
+        result: NDArray[np.float32] = heat[0]
+        return result
+
+
+def see(
+    net: nn.Module, card: dict[str, Any], photos: Sequence[Image8], *, reasons: bool = True
+) -> Sight:
+    """Run the net over photos uint8 [h, w, 3] of any size.
+
+    With `reasons` Grad-CAM can be asked afterwards.
+    """
+    pixels = Pixels.of_card(card)
+    watched, points = [], []
+    with _one_thread():
+        for batch in _batches(photos, pixels):
+            seen = watch(net, pixels.prepare(batch, device="cpu"), layer=LAST)
+            points.append(seen.output.numpy())
+            watched += [seen] if reasons else []
+    return Sight(np.concatenate(points), watched)
+
+
+@torch.inference_mode()
+def general_features(photos: Sequence[Image8]) -> NDArray[np.float32]:
+    """What a net that was trained on nothing but ImageNet sees: float32 [n, 1280].
+
+    Raises DataMissing without its weights.
+    """
+    net, pixels = _general()
+    kept: list[NDArray[np.float32]] = []
+    with _one_thread():
+        for batch in _batches(photos, pixels):
+            maps = net(pixels.prepare(batch, device="cpu"))
+            kept.append(maps.mean((2, 3)).numpy())
+    return np.concatenate(kept)
+
+
+@lru_cache(maxsize=1)
+def _general() -> tuple[nn.Module, Pixels]:
+    from core.nets._lite0_body import lite0_body
+
+    net = lite0_body(pretrained=True).eval().to(memory_format=torch.channels_last)
+    constants = nets.entry(GENERAL).constants
+    return net, Pixels(constants["MEAN"], constants["STD"], nets.input_shape(GENERAL))
+
+
+def _batches(photos: Sequence[Image8], pixels: Pixels) -> Iterator[NDArray[np.uint8]]:
+    frame = Frame(*pixels.shape[1:], colour=True)
+    for start in range(0, len(photos), BLOCK):
+        yield np.stack([squeezed(photo, frame) for photo in photos[start : start + BLOCK]])
+
+
+@contextmanager
+def _one_thread() -> Iterator[None]:
+    """One thread is best for one image: on busy cores several wait for each other."""
+    with _seeing:
+        threads = torch.get_num_threads()
+        torch.set_num_threads(1)
+        try:
+            yield
+        finally:
+            torch.set_num_threads(threads)

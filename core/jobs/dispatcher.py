@@ -1,0 +1,125 @@
+"""Hands queued jobs to worker processes, a few at a time, oldest first."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from core.jobs.jobs import MAP, TRAIN, WAITING, JobState, LocalJobs
+from core.jobs.lock import is_locked
+from core.paths import ROOT, runs_folder
+
+AT_ONCE = int(os.environ.get("EMBEDSCOPE_JOBS", "2"))
+EVERY = 0.2  # seconds between two looks at the queue
+MAPS_AFTER = 20.0  # seconds in which the first worker, for training, warms up alone
+
+
+class Dispatcher:
+    """A thread that keeps one worker of each kind warm while nothing trains, and starts the next
+    job as soon as a place is free.
+
+    Two servers over one folder share the queue: a file lock makes one of them the dispatcher.
+    """
+
+    def __init__(self, root: Path) -> None:
+        self.jobs = LocalJobs(root)
+        self.root = root
+        self.warm: dict[str, subprocess.Popen[str]] = {}
+        self.began = time.monotonic()
+        self.busy: dict[str, subprocess.Popen[str]] = {}
+        self.stopped = threading.Event()
+        self.thread = threading.Thread(target=self._run, name="dispatcher", daemon=True)
+
+    def start(self) -> Callable[[], None]:
+        """Start the thread; the function that stops it. Jobs in training go on."""
+        self.root.mkdir(parents=True, exist_ok=True)
+        self.thread.start()
+        return self.stop
+
+    def stop(self) -> None:
+        """Let the warm worker go and end the thread."""
+        self.stopped.set()
+        self.thread.join(timeout=5)
+
+    def _run(self) -> None:
+        with (self.root / "dispatcher.lock").open("w") as lock:
+            while not self.stopped.is_set():
+                try:
+                    fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                    break
+                except BlockingIOError:  # another server dispatches; take over when it ends
+                    self.stopped.wait(1)
+            while not self.stopped.is_set():
+                self.look()
+                self.stopped.wait(EVERY)
+            for worker in self.warm.values():
+                if worker.stdin is not None:
+                    worker.stdin.close()  # it reads the end of its input, and ends
+            for worker in self.warm.values():
+                worker.wait()
+
+    def look(self) -> None:
+        """Start what can be started now."""
+        for job, worker in list(self.busy.items()):
+            if worker.poll() is not None:
+                del self.busy[job]
+        waiting = [state for state in self._waiting() if state.job not in self.busy]
+        wanted = {state.kind for state in waiting}
+        if not self.busy:  # a job under way needs the cores more than the next one its start
+            wanted |= {TRAIN, MAP} if self._settled() else {TRAIN}
+        for kind in sorted(wanted):
+            self._keep_warm(kind)
+        if waiting and self._at_work() < AT_ONCE:
+            self._hand_over(waiting[0])
+
+    def _keep_warm(self, kind: str) -> None:
+        if kind not in self.warm or self.warm[kind].poll() is not None:
+            self.warm[kind] = _worker(self.root, kind)
+
+    def _settled(self) -> bool:
+        return time.monotonic() - self.began > MAPS_AFTER
+
+    def _waiting(self) -> list[JobState]:
+        return [state for state in reversed(self.jobs.all()) if state.state == WAITING]
+
+    def _at_work(self) -> int:
+        """Jobs in training, those included that an earlier server started."""
+        folders = (path.parent for path in self.root.glob("*/job.lock"))
+        locked = {folder.name for folder in folders if is_locked(folder)}
+        return len(locked | set(self.busy))
+
+    def _hand_over(self, state: JobState) -> None:
+        worker = self.warm.pop(state.kind, None)
+        if worker is None or worker.stdin is None:
+            return
+        try:
+            worker.stdin.write(f"{self.root / state.job}\n")
+            worker.stdin.close()
+        except BrokenPipeError:  # it died while waiting; the next look starts another
+            return
+        self.busy[state.job] = worker
+
+
+def start_dispatcher() -> Callable[[], None]:
+    """Start dispatching the jobs of this machine; the function that stops it."""
+    return Dispatcher(runs_folder()).start()
+
+
+def _worker(root: Path, kind: str) -> subprocess.Popen[str]:
+    """A process of its own session, so that it outlives the server; its output goes to a file."""
+    with (root / "worker.log").open("a") as log:
+        return subprocess.Popen(
+            [sys.executable, "-m", "core.jobs.worker", kind],
+            cwd=ROOT,
+            stdin=subprocess.PIPE,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            text=True,
+            start_new_session=True,
+        )

@@ -1,0 +1,287 @@
+"""Jobs: what trains, what waits, what stopped. Nothing above this knows where a job runs.
+
+A job is a folder under `runs/` that holds one run, a race of several, or none: the wish for a map,
+which is made in the cloud's folder, or for probes of a run's layers, kept there; its own files are
+
+    job.json     title, time, names of its runs ("." where the folder is the run itself); kind,
+                 "train" where it is not stated, "map" or "probe", and then about: of what
+    status.json  state, step, steps, seconds, time left, message
+    job.lock     locked by the process that trains, and so free again when that dies
+    cancel       there when somebody asked it to stop
+
+The queue is the set of folders whose state is "queued", so it survives any restart.
+"""
+
+from __future__ import annotations
+
+import datetime
+import json
+import re
+import secrets
+import shutil
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+from core import files
+from core.errors import BadRecipe, UnknownName
+from core.jobs.lock import claimed, is_locked
+from core.paths import runs_folder
+from core.recipes.recipe import Recipe
+from core.runs.run import Run, find_run
+from core.runs.writer import RunWriter
+
+if TYPE_CHECKING:
+    from core.embeddings.maps import Wish
+
+WAITING, RUNNING = "queued", "running"
+DONE, CANCELLED, FAILED, INTERRUPTED = "done", "cancelled", "failed", "interrupted"
+TRAIN, MAP, PROBE = "train", "map", "probe"
+NAME = re.compile(r"[a-z0-9][a-z0-9.-]{0,79}")
+
+
+@dataclass(frozen=True)
+class Status:
+    """Where a job stands; `left` is in seconds, None while nobody can tell."""
+
+    state: str = WAITING
+    step: int = 0
+    steps: int = 0
+    seconds: float = 0.0
+    left: float | None = None
+    message: str = ""
+
+
+@dataclass(frozen=True)
+class JobState(Status):
+    """A job as the pages see it."""
+
+    job: str = ""
+    title: str = ""
+    created: str = ""
+    runs: tuple[Run, ...] = ()
+    """None where it makes a map or probes."""
+    kind: str = TRAIN
+    about: dict[str, Any] = field(default_factory=dict)
+    """Of a map: "cloud" and "map" (their names, once they are known), "wish", "source"; of probes:
+    "run"."""
+
+    @property
+    def task(self) -> str | None:
+        """What its runs are trained for (core.tasks); None where nothing is trained."""
+        return self.runs[0].task if self.runs else None
+
+    @property
+    def unfinished(self) -> bool:
+        """Whether it is waiting or running."""
+        return self.state in (WAITING, RUNNING)
+
+
+class Jobs(Protocol):
+    """Submit recipes, and see or change what became of them. Raises UnknownName for no such job."""
+
+    def submit(self, recipes: Sequence[Recipe], *, title: str) -> str:
+        """Queue one run, or a race of several over the same batches; the job's name."""
+
+    def submit_map(
+        self,
+        cloud: str | None,
+        wish: Wish,
+        *,
+        title: str,
+        source: Mapping[str, Any] | None = None,
+    ) -> str:
+        """Queue the projection of a cloud, or of one that is first made from `source` (as
+        core.embeddings.sources takes it); the job's name. Raises UnknownName for no such cloud.
+        """
+
+    def submit_probes(self, run: str, *, title: str) -> str:
+        """Queue linear probes of every layer of a finished run (core.diagnosis.layer_probes); the
+        job's name. Raises UnknownName for no such run.
+        """
+
+    def cancel(self, job: str) -> None:
+        """Stop it before its next step; it can be resumed (what trains nothing starts again)."""
+
+    def resume(self, job: str) -> None:
+        """Queue a stopped job again, from where it was saved."""
+
+    def delete(self, job: str) -> None:
+        """Remove the folder; raises BadRecipe while it is training."""
+
+    def rename(self, job: str, title: str) -> None:
+        """Change the title; the name, and so every link, stays."""
+
+    def state(self, job: str) -> JobState:
+        """Where one job stands."""
+
+    def all(self) -> list[JobState]:
+        """Where every job stands, newest first."""
+
+
+def jobs() -> Jobs:
+    """The jobs of this machine."""
+    return LocalJobs(runs_folder())
+
+
+class LocalJobs:
+    """Folders under one root; a dispatcher hands the queued ones to worker processes."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+
+    def submit(self, recipes: Sequence[Recipe], *, title: str) -> str:
+        """See Jobs."""
+        job = _new_name()
+        make_job(self.root / job, recipes, title=title)
+        return job
+
+    def submit_map(
+        self,
+        cloud: str | None,
+        wish: Wish,
+        *,
+        title: str,
+        source: Mapping[str, Any] | None = None,
+    ) -> str:
+        """See Jobs."""
+        from core.jobs.map_job import described
+
+        return self._submit(MAP, described(cloud, wish, source), title)
+
+    def submit_probes(self, run: str, *, title: str) -> str:
+        """See Jobs."""
+        find_run(run)
+        return self._submit(PROBE, {"run": run}, title)
+
+    def _submit(self, kind: str, about: dict[str, Any], title: str) -> str:
+        job = _new_name()
+        write_status(self.root / job, Status())
+        _write_job(self.root / job, title=title, runs=[], kind=kind, about=about)
+        return job
+
+    def cancel(self, job: str) -> None:
+        """See Jobs."""
+        folder = self._folder(job)
+        (folder / "cancel").touch()
+        with claimed(folder) as free:  # nobody trains it: it will not notice by itself
+            status = read_status(folder)
+            if free and status.state in (WAITING, RUNNING):
+                write_status(folder, replace(status, state=CANCELLED, left=None))
+
+    def resume(self, job: str) -> None:
+        """See Jobs."""
+        folder = self._folder(job)
+        if self.state(job).state in (CANCELLED, FAILED, INTERRUPTED):
+            (folder / "cancel").unlink(missing_ok=True)
+            write_status(folder, replace(read_status(folder), state=WAITING, message=""))
+
+    def delete(self, job: str) -> None:
+        """See Jobs."""
+        folder = self._folder(job)
+        with claimed(folder) as free:
+            if not free:
+                raise BadRecipe(f"{job} is training. Stop it first, then delete it.")
+            (folder / "job.json").unlink(missing_ok=True)  # no longer a job, whatever comes
+            shutil.rmtree(folder)
+
+    def rename(self, job: str, title: str) -> None:
+        """See Jobs."""
+        folder = self._folder(job)
+        about = json.loads((folder / "job.json").read_text(encoding="utf-8"))
+        files.write_json(folder / "job.json", {**about, "title": title.strip() or job})
+
+    def state(self, job: str) -> JobState:
+        """See Jobs."""
+        folder = self._folder(job)
+        about = json.loads((folder / "job.json").read_text(encoding="utf-8"))
+        status = read_status(folder)
+        if status.state == RUNNING and not is_locked(folder):
+            status = read_status(folder)  # it may just have ended properly
+            if status.state == RUNNING:
+                where = f"interrupted at step {status.step}"
+                status = replace(status, state=INTERRUPTED, left=None, message=where)
+        runs = tuple(Run(folder / name) for name in about["runs"])
+        return JobState(
+            **asdict(status),
+            job=job,
+            title=about["title"],
+            created=about["created"],
+            runs=runs,
+            kind=about.get("kind", TRAIN),
+            about=about.get("about", {}),
+        )
+
+    def all(self) -> list[JobState]:
+        """See Jobs."""
+        states = []
+        for path in self.root.glob("*/job.json"):
+            try:
+                states.append(self.state(path.parent.name))
+            except (FileNotFoundError, UnknownName):  # deleted while we looked
+                continue
+        return sorted(states, key=lambda state: (state.created, state.job), reverse=True)
+
+    def _folder(self, job: str) -> Path:
+        folder = self.root / job
+        if not NAME.fullmatch(job) or not (folder / "job.json").is_file():
+            raise UnknownName(
+                "job", job, (path.parent.name for path in self.root.glob("*/job.json"))
+            )
+        return folder
+
+
+def make_job(folder: Path, recipes: Sequence[Recipe], *, title: str, state: str = WAITING) -> None:
+    """Fill a new folder with a job; with another state than "queued" no dispatcher takes it."""
+    if not recipes:
+        raise BadRecipe("A job needs at least one recipe.")
+    names = ["."] if len(recipes) == 1 else _names(recipes)
+    for name, recipe in zip(names, recipes, strict=True):
+        RunWriter(Run(folder / name)).begin(recipe)
+    write_status(folder, Status(state=state))
+    _write_job(folder, title=title, runs=names)
+
+
+def tell(folder: Path, about: Mapping[str, Any]) -> None:
+    """Add to what is known of a map's job, such as its cloud's name once that is there."""
+    job = json.loads((folder / "job.json").read_text(encoding="utf-8"))
+    job["about"] |= about
+    files.write_json(folder / "job.json", job)
+
+
+def read_status(folder: Path) -> Status:
+    """A job's status; a new one where the file is not there yet."""
+    try:
+        return Status(**json.loads((folder / "status.json").read_text(encoding="utf-8")))
+    except FileNotFoundError:
+        return Status()
+
+
+def write_status(folder: Path, status: Status) -> None:
+    """Keep a job's status."""
+    files.write_json(folder / "status.json", asdict(status))
+
+
+def _new_name() -> str:
+    now = datetime.datetime.now(datetime.UTC)
+    return f"{now:%Y%m%d-%H%M%S}-{secrets.token_hex(3)}"
+
+
+def _write_job(folder: Path, *, title: str, runs: Sequence[str], **more: Any) -> None:
+    """Write job.json, last: from now on it is a job."""
+    created = datetime.datetime.now(datetime.UTC).isoformat(timespec="microseconds")
+    about = {"title": title, "created": created, "runs": list(runs), **more}
+    files.write_json(folder / "job.json", about)
+
+
+def _names(recipes: Sequence[Recipe]) -> list[str]:
+    """A race's runs are called after what sets them apart, numbered where one comes twice."""
+    names: list[str] = []
+    for recipe in recipes:
+        name, count = recipe.lane, 1
+        while name in names:
+            count += 1
+            name = f"{recipe.lane}-{count}"
+        names.append(name)
+    return names

@@ -1,0 +1,91 @@
+"""A map's job: what job.json says about it, and the work, from the source to the measured map."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from core.embeddings import Cloud, find_cloud
+from core.embeddings.maps import Wish, discard, make, name_of
+from core.errors import BadRecipe, Stopped
+
+STEPS = 100
+CLOUD_SHARE = 0.3
+"""The share of the work that making the cloud counts for, where it has to be made first;"""
+MADE = 0.8
+"""and the share of that until it is there, and its classes are predicted."""
+
+Progress = Callable[[int, int, str], None]
+
+
+def described(
+    cloud: str | None, wish: Wish, source: Mapping[str, Any] | None = None
+) -> dict[str, Any]:
+    """What a job keeps: the wish, and the cloud or what it is to be made from.
+
+    Raises:
+        BadRecipe: where neither is given.
+        UnknownName: where there is no such cloud.
+    """
+    if source is not None:
+        return {"source": dict(source), "wish": wish.as_dict()}
+    if cloud is None:
+        raise BadRecipe("A map needs a cloud of points, or what to make one from.")
+    there = find_cloud(cloud)
+    return {"cloud": cloud, "map": name_of(there, wish), "wish": wish.as_dict()}
+
+
+def make_map(
+    about: Mapping[str, Any],
+    *,
+    progress: Progress,
+    stop: Callable[[], bool],
+    tell: Callable[[Mapping[str, Any]], None],
+) -> bool:
+    """Do the work of a job described so; False where `stop` ended it.
+
+    `progress(step, STEPS, stage)` says how far it is, `tell` the names of a cloud and its map as
+    soon as they are known. Raises what core.embeddings.sources.make and maps.make do.
+    """
+    wish = Wish(**about["wish"])
+    share = CLOUD_SHARE if "source" in about else 0.0
+    try:
+        cloud = _cloud(about, lambda part, stage: _say(progress, share * part, stage), stop)
+        tell({"cloud": cloud.name, "map": name_of(cloud, wish)})
+        make(
+            cloud,
+            wish,
+            watch=lambda part, stage, _=None: _say(progress, share + (1 - share) * part, stage),
+            stop=stop,
+        )
+    except Stopped:
+        return False
+    progress(STEPS, STEPS, "")
+    return True
+
+
+def discard_map(about: Mapping[str, Any]) -> None:
+    """Remove what a job that was ended amid its work left of its map."""
+    if "map" in about:
+        discard(find_cloud(about["cloud"]).folder / "maps" / about["map"])
+
+
+def _cloud(
+    about: Mapping[str, Any], watch: Callable[[float, str], None], stop: Callable[[], bool]
+) -> Cloud:
+    if "source" not in about:
+        return find_cloud(about["cloud"])
+    from core.embeddings import sources
+    from core.embeddings.predictions import add_predictions
+
+    cloud = sources.make(
+        about["source"], watch=lambda share, stage: watch(MADE * share, stage), stop=stop
+    )
+    add_predictions(
+        cloud, watch=lambda share, stage: watch(MADE + (1 - MADE) * share, stage), stop=stop
+    )
+    return cloud
+
+
+def _say(progress: Progress, share: float, stage: str) -> None:
+    progress(min(round(STEPS * share), STEPS - 1), STEPS, stage)

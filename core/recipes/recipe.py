@@ -1,0 +1,98 @@
+"""A recipe: everything that decides how a run comes out, as one YAML file.
+
+The shipped ones lie in `recipes/`, one file an experiment; the file's name is the recipe's name. A
+recipe says what is trained with `task:` (an entry of `core.tasks`, "embed" where it says
+nothing); the task decides which settings there are. Below stand the sections that tasks may share.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+import yaml
+
+from core.errors import BadRecipe, UnknownName
+from core.recipes.kinds import DEFAULT, settings_of
+from core.settings import dotted, read, table
+from core.yaml_text import read_yaml
+
+RECIPES = Path(__file__).parent
+Kind = TypeVar("Kind", bound="Recipe")
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """What every recipe states. `name` is the file's name; the rest is its content."""
+
+    name: str = "custom"
+    title: str = ""
+    about: str = ""
+    report: str | None = None
+    task: str = DEFAULT
+    seed: int = 0
+
+    @property
+    def lane(self) -> str:
+        """What sets it apart from the others of its race."""
+        return self.name
+
+
+def recipe_names() -> list[str]:
+    """The names of the shipped recipes."""
+    return sorted(path.stem for path in RECIPES.glob("*.yaml"))
+
+
+def load_recipe(name: str) -> Recipe:
+    """A shipped recipe by name, or one from a YAML file by path."""
+    path = Path(name) if name.endswith((".yaml", ".yml")) else RECIPES / f"{name}.yaml"
+    if not path.is_file():
+        raise UnknownName("recipe", name, recipe_names())
+    return recipe_from_text(path.read_text(encoding="utf-8"), name=path.stem)
+
+
+def recipe_from_text(text: str, *, name: str = "custom") -> Recipe:
+    """Parse YAML; raises BadRecipe or UnknownName with the place of what is wrong."""
+    try:
+        content = read_yaml(text)
+    except yaml.YAMLError as error:
+        raise BadRecipe(f"The recipe is no valid YAML: {error}") from error
+    if not isinstance(content, dict):
+        raise BadRecipe("A recipe is a table of settings, for example `net: {name: light}`.")
+    return _asked({"name": name, **content})
+
+
+def recipe_to_text(recipe: Recipe) -> str:
+    """The recipe as YAML, every setting written out."""
+    return yaml.safe_dump(table(recipe), sort_keys=False, allow_unicode=True)
+
+
+def changed(recipe: Kind, settings: dict[str, Any]) -> Kind:
+    """The recipe with dotted settings replaced, as in `{"optimiser.lr": 0.01}`."""
+    content = table(recipe)
+    for key, value in settings.items():
+        *above, last = key.split(".")
+        place = content
+        for part in above:
+            if not isinstance(place.get(part), dict):
+                raise UnknownName("setting", key, dotted(content))
+            place = place[part]
+        if last not in place and above[-1:] != ["options"]:
+            raise UnknownName("setting", key, dotted(content))
+        place[last] = value
+    return of_kind(_asked(content), type(recipe))
+
+
+def of_kind(recipe: Recipe, kind: type[Kind]) -> Kind:
+    """The recipe, known to be of one task's kind; raises BadRecipe where it is of another task."""
+    if not isinstance(recipe, kind):
+        raise BadRecipe(
+            f"The recipe {recipe.name} is of the task {recipe.task!r}, and here one of the task "
+            f"{kind.task!r} is needed. Choose another recipe or run."
+        )
+    return recipe
+
+
+def _asked(content: dict[str, Any]) -> Recipe:
+    return read(settings_of(str(content.get("task", DEFAULT))), content, "recipe")

@@ -1,0 +1,120 @@
+"""What a run says of each of its test images: a classifier's softmax, or the neighbours' votes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.errors import RunBroken
+from core.metrics.classification import confusion, predict, vote_shares
+from core.recipes.sections import NEIGHBOURS
+from core.runs.run import Run
+
+SOFTMAX, VOTES = "softmax", "votes"
+
+
+@dataclass(frozen=True)
+class Answers:
+    """Of n test images and c classes; arrays are not to be written to."""
+
+    probabilities: NDArray[np.float32]
+    """float32 [n, c]; every row sums to 1 (to 0.1 %: classifiers keep them in half precision)."""
+    labels: NDArray[np.int64]
+    """The true classes, int64 [n]."""
+    classes: tuple[str, ...]
+    kind: str
+    """SOFTMAX, or VOTES where they are shares of the nearest training images' votes."""
+    k: int | None = None
+    """How many neighbours vote."""
+    largest: int | None = None
+    """How many probabilities of an image are known where not all are; the others share the rest."""
+
+    @cached_property
+    def predicted(self) -> NDArray[np.int64]:
+        """The class with the largest probability, the lower number in a draw: int64 [n]."""
+        return predict(self.probabilities)
+
+    @cached_property
+    def right(self) -> NDArray[np.bool_]:
+        """Whether that is the true class: bool [n]."""
+        right: NDArray[np.bool_] = self.predicted == self.labels
+        return right
+
+    @cached_property
+    def confidence(self) -> NDArray[np.float32]:
+        """The largest probability: float32 [n]."""
+        largest: NDArray[np.float32] = self.probabilities.max(axis=1)
+        return largest
+
+    @cached_property
+    def matrix(self) -> NDArray[np.int64]:
+        """How often class i (row) was called j (column): int64 [c, c]."""
+        return confusion(self.predicted, self.labels, classes=len(self.classes))
+
+    def cell(self, true: int, called: int) -> NDArray[np.int64]:
+        """Test images of class `true` called `called`: mistakes from the surest on, what is right
+        from the least sure on.
+        """
+        rows = np.flatnonzero((self.labels == true) & (self.predicted == called))
+        sign = 1 if true == called else -1
+        return rows[np.argsort(sign * self.confidence[rows], kind="stable")]
+
+    def surest_mistakes(self, most: int) -> NDArray[np.int64]:
+        """The `most` wrong answers with the largest confidence, largest first."""
+        rows = np.flatnonzero(~self.right)
+        return rows[np.argsort(-self.confidence[rows], kind="stable")[:most]]
+
+
+def can_answer(run: Run) -> bool:
+    """Whether a run carries what `answers_of` reads; looks at file names alone."""
+    there = {path.name for path in (run.folder / "embedding").glob("*.npy")}
+    if "test_labels.npy" not in there:
+        return False
+    voting = {"train.npy", "train_labels.npy", "test.npy"} <= there
+    return run.has_probabilities or voting
+
+
+def answers_of(run: Run) -> Answers:
+    """Read a classifier's probabilities, or let the training images nearest to each test image vote
+    (as many as the run's recipe says; takes seconds). Raises RunBroken where neither is there.
+    """
+    if not can_answer(run):
+        raise RunBroken(
+            f"The run {run.name} keeps neither probabilities nor an embedding of its test images. "
+            "Train it again, or choose another."
+        )
+    labels = np.asarray(run.labels("test"))
+    if run.has_probabilities:
+        probabilities, k = run.probabilities(), None
+    else:
+        probabilities, k = _votes(run)
+    names = run.card().get("data", {}).get("classes") or range(probabilities.shape[1])
+    classes = tuple(map(str, names))
+    if probabilities.shape != (len(labels), len(classes)):
+        raise RunBroken(
+            f"The run {run.name} keeps probabilities of shape {probabilities.shape} for "
+            f"{len(labels)} labels and {len(classes)} classes. Train it again."
+        )
+    kind = VOTES if k else SOFTMAX
+    return Answers(probabilities, labels, classes, kind, k, run.largest_kept)
+
+
+def same_test_set(run: Run, other: Run) -> bool:
+    """Whether two runs answered about the same images: data set, and every label in its place."""
+    names = [each.card().get("data", {}).get("name") for each in (run, other)]
+    if names[0] != names[1] or not (can_answer(run) and can_answer(other)):
+        return False
+    return np.array_equal(run.labels("test"), other.labels("test"))
+
+
+def _votes(run: Run) -> tuple[NDArray[np.float32], int]:
+    from core.metrics.neighbours import neighbours
+
+    k: int = getattr(run.recipe(), "neighbours", NEIGHBOURS)
+    known = run.labels("train")
+    classes = run.card().get("data", {}).get("classes") or range(int(known.max()) + 1)
+    indices, _ = neighbours(run.embedding("train"), run.embedding("test"), k=k)
+    return vote_shares(indices, known, classes=len(classes)), k

@@ -1,0 +1,78 @@
+"""The frames of a lane as points in a plane that stays the same from frame to frame."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.metrics.pca import principal_plane
+from core.runs.run import Run
+
+POOLED = 4  # every fourth point of every frame decides where the principal axes lie
+
+
+@dataclass(frozen=True)
+class Film:
+    """A lane's frames so far: `steps` [f], `planes` float32 [f, n, 2], centred on their means."""
+
+    steps: tuple[int, ...]
+    planes: NDArray[np.float32]
+    frames: tuple[NDArray[np.float32], ...]
+    """As they lie on the disk: float32 [n, d] each, mapped."""
+    axes: NDArray[np.float32]
+    """float32 [d, 2]"""
+    share: float
+    """Of the variance of all frames that lies in the plane."""
+
+    @property
+    def dimension(self) -> int:
+        """The number d of the net's outputs."""
+        return len(self.axes)
+
+
+def film(run: Run, before: Film | None = None) -> Film | None:
+    """The frames of `run`; None while there is none. Only those that `before` lacks are read.
+
+    With more than two dimensions the plane is that of the first two principal axes of all frames
+    together, so a point keeps its place on screen unless it moves; it is turned to lie as before.
+    """
+    steps = tuple(run.frame_steps())
+    if not steps or (before is not None and before.steps == steps):
+        return before if steps else None
+    known = dict(zip(before.steps, before.frames, strict=True)) if before else {}
+    frames = tuple(known[step] if step in known else run.frame(step) for step in steps)
+    axes, share = _axes(frames)
+    if before is not None and axes.shape == before.axes.shape:
+        axes = _turned(axes, before.axes)
+    planes = np.stack([_centred(frame) @ axes for frame in frames]).astype(np.float32)
+    return Film(steps, planes, frames, axes, share)
+
+
+def _axes(frames: tuple[NDArray[np.float32], ...]) -> tuple[NDArray[np.float32], float]:
+    wide = frames[0].shape[1]
+    if wide <= 2:
+        return np.eye(wide, 2, dtype=np.float32), 1.0
+    pool = np.concatenate([_centred(frame)[::POOLED] for frame in frames])
+    pool = pool[np.isfinite(pool).all(1)]
+    if not len(pool):
+        return np.eye(wide, 2, dtype=np.float32), 1.0
+    plane = principal_plane(pool)
+    return plane.axes, plane.share
+
+
+def _turned(axes: NDArray[np.float32], before: NDArray[np.float32]) -> NDArray[np.float32]:
+    """The same plane, turned or mirrored towards earlier axes (orthogonal Procrustes)."""
+    left, _, right = np.linalg.svd(axes.T @ before)
+    turned: NDArray[np.float32] = axes @ (left @ right)
+    return turned
+
+
+def _centred(frame: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Less the mean of the points that are finite; the others stay not finite."""
+    finite = frame[np.isfinite(frame).all(1)]
+    if not len(finite):
+        return np.asarray(frame)
+    middle: NDArray[np.float32] = frame - finite.mean(0, dtype=np.float64).astype(np.float32)
+    return middle

@@ -1,0 +1,114 @@
+"""The images of a classifier's run: which are trained on, which validate, which are watched."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core import data
+from core.data.sizes import one_size
+from core.data.splits import hold_back, probe
+from core.errors import BadRecipe
+from core.nets import entry, input_shape
+from core.tasks.classify.settings import ClassificationRecipe
+from core.training.batches import Batches
+from core.training.pixels import Pixels
+
+Labels = NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Material:
+    """The training split, divided. The test images are loaded when training is over."""
+
+    recipe: ClassificationRecipe
+    train: data.ImageSet
+    """All of the asked classes, as one array of images."""
+    places: Labels
+    """Where its images lie in the data set's training split: int64 [n]."""
+    chosen: Labels
+    """Positions within `train` of the images that are trained on."""
+    kept_aside: Labels
+    """Positions within `train` of the validation images."""
+    watched: Labels
+    """Positions within `train` of the images that the frames show: validation images, if any."""
+    batches: Batches
+    steps: int
+
+    def images(self, positions: Labels) -> NDArray[np.uint8]:
+        """Training images at `positions`: uint8 [n, h, w] or [n, h, w, 3]."""
+        return np.asarray(self.train.images)[positions]
+
+    def test(self) -> data.ImageSet:
+        """The test images of the asked classes, as one array."""
+        return _asked(self.recipe, "test")[0]
+
+
+def gather(recipe: ClassificationRecipe) -> Material:
+    """Load and divide the training split; raises BadRecipe, and the data's errors."""
+    train, places = _asked(recipe, "train")
+    chosen, aside = hold_back(train.labels, recipe.data.validation, seed=recipe.seed)
+    chosen = _share(train.labels, chosen, recipe.data.share, seed=recipe.seed)
+    if not len(aside) and (recipe.stop.patience is not None or recipe.keep != "last"):
+        raise BadRecipe(
+            "Early stopping and keep: best look at validation images alone, and data.validation "
+            "is 0. Set it, for example to a tenth of the training images."
+        )
+    around = aside if len(aside) else chosen
+    watched = around[probe(train.labels[around], recipe.probe.size, seed=recipe.seed)]
+    batches = Batches(train.labels[chosen], recipe.batch, seed=recipe.seed)
+    steps = recipe.length.count(batches.per_epoch)
+    return Material(recipe, train, places, chosen, aside, watched, batches, steps)
+
+
+def pixels_of(material: Material, net: str) -> Pixels:
+    """What the net states itself, else measured on the images that are trained on alone."""
+    constants = entry(net).constants
+    shape = input_shape(net)
+    if "MEAN" in constants:
+        return Pixels(constants["MEAN"], constants["STD"], shape)
+    images = np.asarray(material.train.images)
+    if not material.recipe.data.normalise:
+        channels = images.shape[3] if images.ndim == 4 else 1
+        return Pixels((0.0,) * channels, (1.0,) * channels, shape)
+    return measured_pixels(images[material.chosen], shape)
+
+
+def measured_pixels(images: NDArray[np.uint8], shape: tuple[int, int, int]) -> Pixels:
+    """Mean and deviation per channel of all of uint8 [n, h, w] or [n, h, w, 3], exactly."""
+    channels = images.reshape(-1, images.shape[3] if images.ndim == 4 else 1).T
+    levels = np.arange(256) / 255
+    shares = [np.bincount(channel, minlength=256) / channel.size for channel in channels]
+    means = [float(share @ levels) for share in shares]
+    spreads = [float(s @ (levels - m) ** 2) ** 0.5 for s, m in zip(shares, means, strict=True)]
+    return Pixels(tuple(means), tuple(spread or 1.0 for spread in spreads), shape)
+
+
+def _asked(recipe: ClassificationRecipe, split: str) -> tuple[data.ImageSet, Labels]:
+    """A split with only the asked classes, and where its images lie in the whole.
+
+    Images of many sizes are squeezed to the size that the net takes.
+    """
+    whole, count = data.load(recipe.data.name, split), recipe.data.classes
+    places = np.arange(len(whole), dtype=np.int64)
+    if count is not None:
+        if not 2 <= count <= len(whole.classes):
+            raise BadRecipe(
+                f"data.classes must lie between 2 and the {len(whole.classes)} that "
+                f"{whole.name} has, not {count}."
+            )
+        places = np.flatnonzero(whole.labels < count)
+        whole = replace(whole.take(places), classes=whole.classes[:count])
+    _, height, width = input_shape(recipe.net.name)
+    images = one_size(whole.images, height=height, width=width)
+    return replace(whole, images=images), places
+
+
+def _share(labels: Labels, chosen: Labels, share: float, *, seed: int) -> Labels:
+    if not 0 < share <= 1:
+        raise BadRecipe(f"data.share must lie above 0 and be at most 1, not {share}.")
+    if share == 1:
+        return chosen
+    return chosen[probe(labels[chosen], max(1, round(share * len(chosen))), seed=seed)]

@@ -1,0 +1,47 @@
+"""An embedding of images, in which those of one class lie near each other (report 000)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from core.progress import Progress
+from core.tasks.embed.settings import EmbeddingRecipe as Settings
+
+if TYPE_CHECKING:
+    from torch import nn
+
+    from core.runs.run import Run
+
+__all__ = ["HISTORY", "Settings", "initial_net", "train"]
+
+HISTORY = (
+    "step",
+    "epoch",
+    "seconds",
+    "loss",
+    "margin",
+    "loss_over_margin",
+    "active_share",
+    "spread",
+    "grad_norm",
+    "lr",
+    "knn_accuracy",
+    "silhouette",
+)
+
+
+def train(
+    runs: Sequence[Run], *, progress: Progress, stop: Callable[[], bool], save_every: float
+) -> bool:
+    """All runs in lockstep over the same batches; see core.tasks.embed.loop."""
+    from core.tasks.embed import loop
+
+    return loop.train(runs, progress=progress, stop=stop, save_every=save_every)
+
+
+def initial_net(run: Run) -> nn.Module:
+    """The net of a finished run as it began; see core.training.initial_weights."""
+    from core.tasks.embed import start
+
+    return start.initial_net(run)

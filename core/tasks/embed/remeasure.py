@@ -1,0 +1,108 @@
+"""A checkpoint measured again: from the images where they are at hand, else from what it stored."""
+
+from __future__ import annotations
+
+from typing import Any, TypedDict
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.metrics import silhouette
+from core.metrics.summary import summarise
+from core.recipes.recipe import of_kind
+from core.runs.run import Run
+from core.tasks.embed.settings import EmbeddingRecipe
+
+SAMPLE = 10_000
+"""Training images that vote where a recipe asks for a quick look (`evaluate: sample`)."""
+QUICK_SILHOUETTE = 4_000
+"""Points its silhouettes are taken over."""
+
+Embedded = tuple[NDArray[np.floating], NDArray[np.int64], NDArray[np.floating], NDArray[np.int64]]
+"""Training embedding and classes, test embedding and classes."""
+
+
+def evaluate(run: Run, *, stored: bool = False) -> dict[str, Any]:
+    """The figures of a run's card, taken anew.
+
+    Args:
+        run: a finished run or a checkpoint.
+        stored: read the embedding in the run's folder, though the images may be here.
+
+    Returns:
+        `{"checkpoint", "title", "embedding": "recomputed" or "stored", "source": where from,
+        "data", "neighbours", "metrics", "confusion"}`; the last two as `summarise` gives them.
+
+    Raises:
+        RunBroken: where the run is not finished or a file is missing.
+        DataCorrupt: where the data set is there and cannot be read.
+    """
+    from core.data import find
+
+    recipe, card = of_kind(run.recipe(), EmbeddingRecipe), run.card()
+    name = card.get("data", {}).get("name", recipe.data.name)
+    found = None if stored else find(name)
+    embedded = _stored(run) if found is None else _recomputed(run, name, recipe)
+    classes = (
+        card.get("data", {}).get("classes") or int(max(embedded[1].max(), embedded[3].max())) + 1
+    )
+    return {
+        "checkpoint": run.name,
+        "title": card.get("title", recipe.title),
+        "embedding": "stored" if found is None else "recomputed",
+        "source": f"{run.name}/embedding" if found is None else f"{name} in {found.where}",
+        "data": {"name": name, "train": len(embedded[1]), "test": len(embedded[3])},
+        "neighbours": recipe.neighbours,
+        **summarise(*embedded, classes=classes, **asked(recipe)),
+    }
+
+
+class Recipe(TypedDict):
+    """Keyword arguments of `summarise`."""
+
+    k: int
+    seed: int
+    sample: int
+
+
+def asked(recipe: EmbeddingRecipe) -> Recipe:
+    """What a recipe says of its own measuring, as `summarise` takes it."""
+    sample = silhouette.SAMPLE if recipe.evaluate == "full" else QUICK_SILHOUETTE
+    return {"k": recipe.neighbours, "seed": recipe.seed, "sample": sample}
+
+
+def stored_rows(labels: NDArray[np.int64], recipe: EmbeddingRecipe) -> NDArray[np.int64]:
+    """The training images that vote: all but those kept aside, or a sample of them.
+
+    Args:
+        labels: the training split's classes, int64 [n].
+        recipe: says how many were kept aside, and whether a sample is enough.
+
+    Returns:
+        int64, ascending positions.
+    """
+    from core.data.splits import probe
+    from core.tasks.embed.splits import divide
+
+    every = divide(labels, recipe)[0]
+    if recipe.evaluate == "full" or len(every) <= SAMPLE:
+        return every
+    return np.sort(every[probe(labels[every], SAMPLE, seed=recipe.seed)])
+
+
+def _stored(run: Run) -> Embedded:
+    return run.embedding("train"), run.labels("train"), run.embedding("test"), run.labels("test")
+
+
+def _recomputed(run: Run, name: str, recipe: EmbeddingRecipe) -> Embedded:
+    from core.data import load
+    from core.data.sizes import one_size
+    from core.training.embed import embed, load_model
+
+    model, card = load_model(run), run.card()
+    train, test = load(name, "train"), load(name, "test")
+    rows = stored_rows(train.labels, recipe)
+    _, height, width = card["net"]["input_shape"]
+    voters = embed(model, one_size(train.images[rows], height=height, width=width), card=card)
+    judged = embed(model, one_size(test.images, height=height, width=width), card=card)
+    return voters, train.labels[rows], judged, test.labels

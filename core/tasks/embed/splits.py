@@ -1,0 +1,123 @@
+"""What all lanes of a job share: the images, the batches, the probe set."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core import data
+from core.data.sizes import one_size
+from core.data.splits import fold_of, hold_back, probe
+from core.errors import BadRecipe
+from core.nets import input_shape
+from core.runs.thumbs import Sheet
+from core.tasks.embed.settings import EmbeddingRecipe
+from core.training.batches import Batches, Triplets
+
+Labels = NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Material:
+    """One data set, divided as a recipe asks."""
+
+    train: data.ImageSet
+    test: data.ImageSet
+    chosen: Labels
+    """Positions within `train` of the images that are trained on: int64 [n]."""
+    kept_aside: Labels
+    """Positions within `train` of the validation images: int64 [v]."""
+    probe_split: str
+    """Where the watched images come from: validation where there is one, else test."""
+    probe_indices: Labels
+    batches: Batches
+    triplets: Triplets
+    steps: int
+
+    @property
+    def labels(self) -> Labels:
+        """Classes of the images that are trained on: int64 [n]."""
+        return self.train.labels[self.chosen]
+
+    @cached_property
+    def probe_sheet(self) -> Sheet:
+        """Thumbnails of the watched images."""
+        return Sheet.of(self.probe_images()[0])
+
+    @cached_property
+    def test_sheet(self) -> Sheet:
+        """Thumbnails of the test images."""
+        return Sheet.of(np.asarray(self.test.images))
+
+    def probe_images(self) -> tuple[NDArray[np.uint8], Labels]:
+        """The watched images uint8 [p, h, w] or [p, h, w, 3] and their classes int64 [p]."""
+        source = self.test if self.probe_split == "test" else self.train
+        return np.asarray(source.images)[self.probe_indices], source.labels[self.probe_indices]
+
+
+def gather(recipes: Sequence[EmbeddingRecipe]) -> Material:
+    """Load and divide the data of a job; raises BadRecipe where its lanes do not go together."""
+    first = recipes[0]
+    for recipe in recipes[1:]:
+        for part in ("data", "batch", "length", "probe", "seed"):
+            if getattr(recipe, part) != getattr(first, part):
+                raise BadRecipe(f"Strategies race over the same {part}; {recipe.name} differs.")
+    train, test = (_one_size(first.data.name, split, recipes) for split in ("train", "test"))
+    chosen, kept_aside = _divide(train, first)
+    probe_split, watched = _watched(train, test, kept_aside, first)
+    labels = train.labels[chosen]
+    batches = Batches(labels, first.batch, seed=first.seed)
+    return Material(
+        train=train,
+        test=test,
+        chosen=chosen,
+        kept_aside=kept_aside,
+        probe_split=probe_split,
+        probe_indices=watched,
+        batches=batches,
+        triplets=Triplets(labels, seed=first.seed),
+        steps=first.length.count(batches.per_epoch),
+    )
+
+
+def _one_size(name: str, split: str, recipes: Sequence[EmbeddingRecipe]) -> data.ImageSet:
+    """The images as one array; those of many sizes as large as the largest net takes them."""
+    loaded = data.load(name, split)
+    shapes = [input_shape(recipe.net.name) for recipe in recipes]
+    height, width = (max(shape[axis] for shape in shapes) for axis in (1, 2))
+    return replace(loaded, images=one_size(loaded.images, height=height, width=width))
+
+
+def _divide(train: data.ImageSet, recipe: EmbeddingRecipe) -> tuple[Labels, Labels]:
+    chosen, aside = divide(train.labels, recipe)
+    hold_out = recipe.data.hold_out
+    if hold_out is not None:
+        if hold_out not in train.classes:
+            raise BadRecipe(
+                f"data.hold_out names no class of {train.name}: {hold_out!r}. It has: "
+                f"{', '.join(train.classes)}."
+            )
+        chosen = chosen[train.labels[chosen] != train.classes.index(hold_out)]
+    return chosen, aside
+
+
+def divide(labels: Labels, recipe: EmbeddingRecipe) -> tuple[Labels, Labels]:
+    """Positions of the training and of the validation images, as the recipe asks: int64 each."""
+    asked = recipe.data
+    if asked.folds is not None:
+        return fold_of(labels, asked.folds, fold=asked.fold, seed=recipe.seed)
+    return hold_back(labels, asked.validation, seed=recipe.seed)
+
+
+def _watched(
+    train: data.ImageSet, test: data.ImageSet, kept_aside: Labels, recipe: EmbeddingRecipe
+) -> tuple[str, Labels]:
+    size, seed = recipe.probe.size, recipe.seed
+    if len(kept_aside):
+        size = min(size, len(kept_aside))
+        return "train", kept_aside[probe(train.labels[kept_aside], size, seed=seed)]
+    return "test", probe(test.labels, min(size, len(test.labels)), seed=seed)

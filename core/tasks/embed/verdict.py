@@ -1,0 +1,90 @@
+"""What became of a run, in one plain sentence."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.runs.run import Run
+
+NEAR_MARGIN = 0.05  # how close loss / margin is to 1 when nothing is told apart
+GROWN = 1.5  # times the start's spread, from which on the points are drifting apart
+SHRUNK = 0.02  # spread, as a share of the start's, at which the points are one heap
+
+
+def collapse_step(history: dict[str, NDArray[np.float64]]) -> int | None:
+    """The step from which on the embedding is one point, or None.
+
+    Collapsed means that, to the end of the run so far, loss / margin stays within 5 % of 1 while
+    the points do not drift apart, or the spread stays below 2 % of where it began. A small start
+    gives the ratio 1 too, and batch-all's mean may come near it: what has grown has not collapsed.
+    """
+    rows = ~np.isnan(history["spread"])
+    if rows.sum() < 2:
+        return None
+    steps, ratio = history["step"][rows], history["loss_over_margin"][rows]
+    spread = history["spread"][rows]
+    grown = (spread > GROWN * spread[0]) & (spread > 0.5 * np.maximum.accumulate(spread))
+    fallen = ((np.abs(ratio - 1) < NEAR_MARGIN) & ~grown) | (spread < SHRUNK * spread[0])
+    if not fallen[-1]:
+        return None
+    standing = np.flatnonzero(~fallen)
+    return int(steps[standing[-1] + 1 if len(standing) else 0])
+
+
+def verdict(run: Run) -> str:
+    """One or two sentences on a run, finished or not, with a remedy where it went wrong."""
+    history = run.history()
+    looked = ~np.isnan(history["knn_accuracy"])
+    if not looked.any() or np.isnan(history["loss"]).all():
+        return "Nothing to tell yet: no step has been logged."
+    accuracy, silhouette = history["knn_accuracy"][looked], history["silhouette"][looked]
+    if np.isnan(accuracy[-1]) or not _finite(history):
+        return "Diverged: the loss is no longer a number. Try a smaller learning rate."
+    step = collapse_step(history)
+    classes = len(run.probe()["classes"])
+    if step is not None:
+        return _collapsed(history, step, accuracy=float(accuracy[-1]), chance=1 / classes)
+    seen = f"k-NN accuracy {accuracy[-1]:.2f} on the probe set, silhouette {silhouette[-1]:.2f}"
+    active = _last(history["active_share"])
+    if accuracy[-1] < 2 / classes:
+        return f"Learned next to nothing: {seen}. Try a smaller learning rate or more steps."
+    if active < 0.02:
+        return (
+            f"Learned, then ran dry: {seen}; only {active:.1%} of its triplets still have a loss. "
+            "Try a larger margin or harder triplets."
+        )
+    best = float(accuracy.max())
+    if accuracy[-1] < best - 0.05:
+        return f"Unstable: {seen}, after {best:.2f} earlier. Try a smaller learning rate."
+    return f"Learned: {seen}; no collapse."
+
+
+def _collapsed(
+    history: dict[str, NDArray[np.float64]], step: int, *, accuracy: float, chance: float
+) -> str:
+    ratio = _last(history["loss_over_margin"])
+    measure = f"loss / margin = {ratio:.2f}" if not math.isnan(ratio) else "the spread is gone"
+    how = (
+        "every image maps to one point"
+        if accuracy < 3 * chance
+        else f"the map has shrunk towards one point, though the order in it is not all lost "
+        f"(k-NN accuracy {accuracy:.2f})"
+    )
+    return (
+        f"Collapsed at step {step}: {how}; {measure}. "
+        "Try semi-hard mining, a smaller batch or a soft margin."
+    )
+
+
+def _finite(history: dict[str, NDArray[np.float64]]) -> bool:
+    """Blank losses stand between rows by design; a NaN loss leaves a logged row without one."""
+    logged = ~np.isnan(history["lr"])
+    return not np.isnan(history["loss"][logged][-1:]).any()
+
+
+def _last(values: NDArray[np.float64]) -> float:
+    known = values[~np.isnan(values)]
+    return float(known[-1]) if len(known) else math.nan

@@ -1,0 +1,232 @@
+"""The end of a run of pair models: judge every fold, calibrate, keep weights and scores, the card.
+
+Files beside those of every run:
+
+    calibration.json    from a logit to the probability of kin; the threshold; how both were found
+    scores/             kin.npy, far.npy, near.npy: float32 logits of the tested pairs, each by a
+                        model that has seen nobody of their families
+"""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core import files
+from core.metrics import calibration as calibrations
+from core.metrics.bootstrap import measured_mean
+from core.metrics.classification import auc
+from core.metrics.verification import (
+    Errors,
+    accuracy_at,
+    best_threshold,
+    errors,
+    measured_auc_of_folds,
+    measured_share,
+)
+from core.runs.card import card_head, versions
+from core.tasks.kinship.heads._head import score
+from core.tasks.kinship.plan import model_name
+from core.tasks.kinship.protocol import FAR, KIN, NEAR, Judged, joined
+
+if TYPE_CHECKING:
+    from core.tasks.kinship.training import Course
+
+Logits = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Fold:
+    """A tested fold: its pairs, logits, and what validation families said of the threshold."""
+
+    judged: Judged
+    logits: Logits
+    threshold: float
+    validation_auc: float
+    probabilities: Logits
+
+    @property
+    def random(self) -> tuple[Logits, NDArray[np.bool_], NDArray[np.int64]]:
+        """Logits, truth and families of kin and far."""
+        rows = self.judged.random
+        return self.logits[rows], self.judged.kin[rows], self.judged.families[rows]
+
+    @property
+    def errors(self) -> Errors:
+        """Of kin and far."""
+        logits, kin, _ = self.random
+        return errors(logits, kin)
+
+    def near(self) -> tuple[Logits, NDArray[np.bool_], NDArray[np.int64]]:
+        """Logits, truth and families of kin and near."""
+        rows = self.judged.sort != FAR
+        return self.logits[rows], self.judged.kin[rows], self.judged.families[rows]
+
+
+def finish(course: Course) -> None:
+    """Judge, write, and drop what only resuming needed."""
+    folds = [_fold(course, fold) for fold in range(course.plan.folds)]
+    _keep_scores(course, folds)
+    kept = {
+        f"{model_name(without)}.{key}": value.half() if value.is_floating_point() else value
+        for without in course.plan.kept
+        for key, value in course.done[without].items()
+    }
+    course.writer.weights(kept)
+    whole = _whole(course, folds)
+    files.write_json(course.run.folder / "calibration.json", whole)
+    metrics = _metrics(folds, seed=course.recipe.seed)
+    course.writer.card({**_card(course, folds), "metrics": metrics, "verdict": verdict(metrics)})
+    shutil.rmtree(course.run.folder / "resume", ignore_errors=True)
+
+
+def verdict(metrics: dict[str, Any]) -> str:
+    """What came out, in a sentence."""
+    area, right = metrics["roc_auc_test"], metrics["accuracy_test"]
+    error = metrics["calibration_error_test"]
+    text = (
+        f"ROC AUC {area['value']:.3f} ({area['low']:.3f} to {area['high']:.3f}); accuracy "
+        f"{right['value']:.3f} at the threshold of validation families; probabilities are off by "
+        f"{error:.3f} on average."
+    )
+    if area["low"] <= 0.5:
+        return f"Learned nothing: {text} Try a smaller learning rate."
+    return f"Learned: {text}"
+
+
+def _fold(course: Course, fold: int) -> Fold:
+    judged = course.corpus.judged[fold]
+    logits = score(course.trained(course.plan.tests(fold)), course.inputs, judged.photos)
+    aside = []
+    for without, other in course.plan.validates(fold):
+        pairs = course.corpus.judged[other]
+        pairs = pairs.take(pairs.random)
+        aside.append((score(course.trained(without), course.inputs, pairs.photos), pairs.kin))
+    known, kin = (np.concatenate(parts) for parts in zip(*aside, strict=True))
+    calibrated = calibrations.fit(course.recipe.calibration, known, kin)
+    return Fold(
+        judged=judged,
+        logits=logits,
+        threshold=best_threshold(known, kin),
+        validation_auc=float(np.mean([auc(values, truth) for values, truth in aside])),
+        probabilities=calibrated(logits),
+    )
+
+
+def _metrics(folds: list[Fold], *, seed: int) -> dict[str, Any]:
+    random = [fold.random for fold in folds]
+    hits = [(fold.logits >= fold.threshold) == fold.judged.kin for fold in folds]
+    every = joined([fold.judged for fold in folds])
+    right, rows = np.concatenate(hits), every.random
+    stated = np.concatenate([fold.probabilities for fold in folds])
+    metrics: dict[str, Any] = {
+        "roc_auc_test": measured_auc_of_folds(random, seed=seed).as_dict(),
+        "accuracy_test": measured_share(right[rows], every.families[rows], seed=seed).as_dict(),
+        "equal_error_rate_test": float(np.mean([f.errors.equal_error_rate for f in folds])),
+        "false_accept_test": float(1 - right[every.sort == FAR].mean()),
+        "false_reject_test": float(1 - right[every.sort == KIN].mean()),
+        "calibration_error_test": calibrations.expected_calibration_error(
+            stated[rows], every.kin[rows]
+        ),
+        "roc_auc_validation": float(np.mean([fold.validation_auc for fold in folds])),
+        "accuracy_folds": measured_mean(np.array(_accuracies(folds))).as_dict(),
+    }
+    if (every.sort == NEAR).any():
+        near = [fold.near() for fold in folds if (fold.judged.sort == NEAR).any()]
+        metrics["roc_auc_near_test"] = measured_auc_of_folds(near, seed=seed).as_dict()
+    return metrics | _by_kind(folds, right, every, seed)
+
+
+def _accuracies(folds: list[Fold]) -> list[float]:
+    return [accuracy_at(*fold.random[:2], fold.threshold) for fold in folds]
+
+
+def _by_kind(
+    folds: list[Fold], right: NDArray[np.bool_], every: Judged, seed: int
+) -> dict[str, Any]:
+    """Accuracy and ROC AUC of each relation that the data name."""
+    found: dict[str, Any] = {}
+    for kind in sorted(set(every.kinds[every.random]) - {""}):
+        rows = (every.kinds == kind) & every.random
+        found[f"accuracy_{kind}_test"] = measured_share(
+            right[rows], every.families[rows], seed=seed
+        ).as_dict()
+        parts = []
+        for fold in folds:
+            own = (fold.judged.kinds == kind) & fold.judged.random
+            parts.append((fold.logits[own], fold.judged.kin[own], fold.judged.families[own]))
+        if all(kin.any() and not kin.all() for _, kin, _ in parts):
+            found[f"roc_auc_{kind}_test"] = measured_auc_of_folds(parts, seed=seed).as_dict()
+    return found
+
+
+def _whole(course: Course, folds: list[Fold]) -> dict[str, Any]:
+    """Calibration and threshold for photos of anybody else, from the tested pairs of all folds."""
+    logits = np.concatenate([fold.random[0] for fold in folds])
+    kin = np.concatenate([fold.random[1] for fold in folds])
+    fitted = calibrations.fit(course.recipe.calibration, logits, kin)
+    return {
+        **fitted.as_dict(),
+        "threshold": best_threshold(logits, kin),
+        "pairs": len(kin),
+        "fitted_on": "the tested pairs of all folds, half of them kin, each by a model that has "
+        "seen nobody of their families",
+    }
+
+
+def _keep_scores(course: Course, folds: list[Fold]) -> None:
+    every = joined([fold.judged for fold in folds])
+    logits = np.concatenate([fold.logits for fold in folds])
+    for sort in (KIN, FAR, NEAR):
+        chosen = np.sort(logits[every.sort == sort]).astype(np.float32)
+        files.write_array(course.run.folder / f"scores/{sort}.npy", chosen)
+
+
+def _card(course: Course, folds: list[Fold]) -> dict[str, Any]:
+    recipe, people = course.recipe, course.corpus.people
+    head = course.trained(course.plan.kept[0])
+    return {
+        **card_head(
+            course.run,
+            recipe,
+            device=course.device,
+            precision="fp32",
+            seconds=course.seconds,
+            steps=course.before,
+        ),
+        "head": {
+            "name": recipe.head.name,
+            "options": recipe.head.options,
+            "parameters": sum(p.numel() for p in head.parameters()),
+            "models": [model_name(without) for without in course.plan.kept],
+        },
+        "encoders": [each.as_dict() for each in course.used],
+        "mirror": recipe.faces.mirror,
+        "data": {
+            "name": recipe.data.name,
+            "also": recipe.data.also,
+            "protocol": course.corpus.about,
+            "validation": recipe.data.validation,
+            "people": len(people.people),
+            "photos": len(people.photos),
+            "families": len(people.families),
+            "relations": len(people.relations),
+            "skipped": people.skipped,
+        },
+        "folds": [_fold_line(fold) for fold in folds],
+        "versions": versions(),
+    }
+
+
+def _fold_line(fold: Fold) -> dict[str, Any]:
+    logits, kin, _ = fold.random
+    return {
+        "pairs": len(kin),
+        "roc_auc": auc(logits, kin),
+        "accuracy": accuracy_at(logits, kin, fold.threshold),
+        "threshold": fold.threshold,
+    }

@@ -1,0 +1,73 @@
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from core.embeddings.predictions import add_predictions
+from core.embeddings.sources import make, stored
+from core.errors import Stopped
+from core.runs.run import find_run
+
+
+def votes(stored_vectors, stored_labels, queries, *, itself: bool):
+    expected, shares = [], []
+    for i, query in enumerate(queries.astype(float)):
+        away = ((stored_vectors.astype(float) - query) ** 2).sum(1)
+        if itself:
+            away[i] = np.inf
+        counts = np.bincount(stored_labels[np.argsort(away, kind="stable")[:3]], minlength=10)
+        expected.append(counts.argmax())
+        shares.append(counts.max() / 3)
+    return np.array(expected), np.array(shares)
+
+
+def test_a_runs_test_images_are_judged_by_its_training_images(folders: Path):
+    run = find_run("wide")
+    cloud = stored(run)
+    assert cloud.columns() == []
+    assert add_predictions(cloud)
+    expected, shares = votes(
+        run.embedding("train"), run.labels("train"), run.embedding(), itself=False
+    )
+    assert np.array_equal(cloud.column("predicted"), expected)
+    assert np.allclose(cloud.column("confidence"), shares)
+    assert np.array_equal(cloud.column("correct"), expected == run.labels())
+    kinds = {column.name: (column.kind, column.classes) for column in cloud.columns()}
+    assert kinds["correct"] == ("class", ("wrong", "right"))
+    assert kinds["predicted"] == ("class", ())
+    assert "3 nearest training images" in cloud.columns()[0].title
+
+
+def test_other_points_are_judged_by_the_others(folders: Path):
+    cloud = make({"kind": "pixels", "data": "digits", "sample": 200})
+    assert add_predictions(cloud)
+    expected, _ = votes(cloud.vectors(), cloud.labels(), cloud.vectors(), itself=True)
+    assert np.array_equal(cloud.column("predicted"), expected)
+    assert "3 nearest others" in cloud.columns()[0].title
+    before = (cloud.folder / "cloud.json").stat().st_mtime_ns
+    assert add_predictions(cloud)
+    assert (cloud.folder / "cloud.json").stat().st_mtime_ns == before
+
+
+def test_without_classes_there_is_nothing_to_predict(folders: Path):
+    np.save(folders / "v.npy", np.eye(9))
+    cloud = make({"kind": "upload", "file": str(folders / "v.npy")})
+    assert not add_predictions(cloud)
+    assert cloud.columns() == []
+
+
+def test_it_can_be_stopped(folders: Path):
+    cloud = stored(find_run("tiny"))
+    with pytest.raises(Stopped):
+        add_predictions(cloud, stop=lambda: True)
+    assert cloud.columns() == []
+
+
+def test_a_sample_votes_where_all_would_take_long(folders: Path, monkeypatch: pytest.MonkeyPatch):
+    from core.embeddings.data_issues import OVERHEAD
+
+    monkeypatch.setattr("core.embeddings.predictions.WORK", 200 * (64 + OVERHEAD) * 150)
+    cloud = make({"kind": "pixels", "data": "digits", "sample": 200})
+    assert add_predictions(cloud)
+    assert "3 nearest of 150 others" in cloud.columns()[0].title
+    assert np.mean(cloud.column("correct")) > 0.7

@@ -1,0 +1,78 @@
+from __future__ import annotations
+
+import json
+
+import numpy as np
+import pytest
+
+from core.errors import EmbedscopeError
+from core.metrics.summary import summarise
+
+KEYS = {
+    "knn_accuracy_train",
+    "knn_accuracy_test",
+    "knn31_accuracy_test",
+    "roc_auc_train",
+    "roc_auc_test",
+    "silhouette_train",
+    "silhouette_test",
+}
+NAMES = ["a", "b", "c"]
+
+
+def blobs(n, seed, d=2, apart=3.0):
+    rng = np.random.default_rng(seed)
+    labels = rng.integers(3, size=n)
+    return rng.normal(size=(n, d)) + apart * np.eye(3, d)[labels], labels
+
+
+def test_figures_are_scikit_learns():
+    from sklearn.metrics import confusion_matrix, silhouette_score
+    from sklearn.model_selection import LeaveOneOut, cross_val_predict
+    from sklearn.neighbors import KNeighborsClassifier
+
+    (x, y), (q, t) = blobs(150, 0), blobs(90, 1)
+    summary = summarise(np.float32(x), y, np.float32(q), t, classes=NAMES)
+    metrics = summary["metrics"]
+    assert set(metrics) == KEYS
+    model = KNeighborsClassifier(3)
+    called = cross_val_predict(model, x, y, cv=LeaveOneOut())
+    assert metrics["knn_accuracy_train"]["value"] == pytest.approx((called == y).mean())
+    assert summary["confusion"]["train"] == confusion_matrix(y, called).tolist()
+    assert metrics["knn_accuracy_test"]["value"] == pytest.approx(model.fit(x, y).score(q, t))
+    many = KNeighborsClassifier(31).fit(x, y)
+    assert metrics["knn31_accuracy_test"]["value"] == pytest.approx(many.score(q, t))
+    assert metrics["silhouette_test"]["value"] == pytest.approx(silhouette_score(q, t), abs=1e-5)
+    for measured in metrics.values():
+        assert measured["low"] <= measured["value"] <= measured["high"]
+        assert measured["n"] in (150, 90)
+    json.dumps(summary, allow_nan=False)
+
+
+@pytest.mark.parametrize("d", [2, 64])
+def test_collapsed_embedding_is_chance(d):
+    rng = np.random.default_rng(0)
+    y, t = rng.integers(10, size=2000), rng.integers(10, size=1000)
+    summary = summarise(np.full((2000, d), 0.1), y, np.full((1000, d), 0.1), t, classes=10)
+    metrics = summary["metrics"]
+    assert metrics["knn_accuracy_test"]["value"] == pytest.approx(0.1, abs=0.05)
+    assert metrics["roc_auc_test"]["value"] == pytest.approx(0.5, abs=0.01)
+    assert metrics["silhouette_test"]["value"] == 0
+    json.dumps(summary, allow_nan=False)
+
+
+def test_few_images_and_a_class_never_seen():
+    (x, y), (q, t) = blobs(12, 0), blobs(6, 1)
+    summary = summarise(x, y, q, t, classes=["a", "b", "c", "absent"])
+    assert np.array(summary["confusion"]["test"]).shape == (4, 4)
+    assert summary["metrics"]["knn31_accuracy_test"]["n"] == 6
+    single = summarise(x, y * 0, q, t * 0, classes=1)["metrics"]
+    assert single["knn_accuracy_test"]["value"] == 1
+    assert single["roc_auc_test"]["value"] is None
+    assert single["silhouette_test"] == {"value": None, "low": None, "high": None, "n": 0}
+
+
+def test_diverged_run_says_so():
+    (x, y), (q, t) = blobs(12, 0), blobs(6, 1)
+    with pytest.raises(EmbedscopeError, match="diverged"):
+        summarise(x * np.nan, y, q, t, classes=NAMES)

@@ -1,0 +1,56 @@
+"""The four ways of report 003: the same images, net and length; and trained over own images."""
+
+from __future__ import annotations
+
+import pytest
+
+from core.errors import BadRecipe, UnknownName
+from core.runs.run import Run
+from core.runs.writer import RunWriter
+from core.studies.transfer import WAYS, four, is_four, reported, ways_of
+
+
+def test_they_differ_in_the_way_alone() -> None:
+    recipes = four("cub200", epochs=3, seed=5)
+    assert [recipe.name for recipe in recipes] == list(WAYS)
+    assert {recipe.data.name for recipe in recipes} == {"cub200"}
+    assert {recipe.net.name for recipe in recipes} == {"lite0-linear"}
+    assert {(recipe.length.epochs, recipe.seed) for recipe in recipes} == {(3, 5)}
+    scratch, svm, tuned, augmented = recipes
+    assert not scratch.net.pretrained
+    assert svm.net.pretrained
+    assert svm.net.frozen
+    assert svm.loss.name == "hinge"
+    assert tuned.net.pretrained
+    assert not tuned.data.augment
+    assert augmented.data.augment
+    assert scratch.title == "Caltech-UCSD Birds 200 (2010): from scratch"
+
+
+def test_resnet_50_has_its_stand_in_where_weights_are_asked_for() -> None:
+    recipes = four("hymenoptera", net="resnet50-linear")
+    assert [recipe.net.stand_in for recipe in recipes] == [None, *["lite0-linear"] * 3]
+
+
+def test_the_reports_figures() -> None:
+    assert list(reported().values()) == [0.72, 0.905, 0.91, 0.915]
+
+
+def test_nonsense_is_a_sentence() -> None:
+    with pytest.raises(UnknownName, match="net to transfer from"):
+        four("hymenoptera", net="light")
+    with pytest.raises(UnknownName, match="data set"):
+        four("own-000000000000")
+    with pytest.raises(BadRecipe, match="epochs"):
+        four("hymenoptera", epochs=0)
+
+
+def test_runs_are_put_in_the_reports_order(tmp_path) -> None:
+    recipes = {recipe.name: recipe for recipe in four("hymenoptera")}
+    runs = [Run(tmp_path / name) for name in reversed(WAYS)]
+    for run in runs:
+        RunWriter(run).begin(recipes[run.name])
+    assert list(ways_of(runs)) == list(WAYS.values())
+    assert is_four(runs)
+    assert not is_four(runs[:1])
+    assert list(ways_of(runs[:2])) == ["Fine-tuned", "Fine-tuned + augmentation"]

@@ -1,0 +1,59 @@
+"""What a net says of images: against torch's own functions."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+import torch
+from torch import nn
+from torch.nn import functional as F
+
+from core import nets
+from core.training.outputs import Outputs, losses, outputs, penultimate
+
+
+def test_losses_and_probabilities_are_torchs() -> None:
+    scores = torch.randn(20, 5, generator=torch.Generator().manual_seed(0)) * 30
+    labels = torch.arange(20) % 5
+    exact = F.cross_entropy(scores.double(), labels, reduction="none").numpy()
+    assert losses(scores.numpy(), labels.numpy()) == pytest.approx(exact, rel=1e-6, abs=1e-9)
+    told = Outputs(scores.numpy(), scores.numpy()).probabilities
+    assert told == pytest.approx(scores.softmax(1).numpy(), abs=1e-6)
+
+
+@pytest.mark.parametrize("name", ["simple-cnn", "base-net", "deeper-2-norm", "deeper-2-norm-after"])
+def test_features_are_what_the_last_layer_reads(name: str) -> None:
+    torch.manual_seed(0)
+    net = nets.build(name, dimension=7)
+    net.train()
+    images = torch.randn(10, *nets.input_shape(name))
+    layer = penultimate(name)
+    assert layer is not None
+    said = outputs(net, [images[:6], images[6:]], features=net.get_submodule(layer))
+    assert all(module.training for module in net.modules())
+    last = [module for module in net.modules() if isinstance(module, nn.Linear)][-1]
+    again = last(torch.from_numpy(said.features)).detach().numpy()
+    assert said.scores == pytest.approx(again, abs=1e-4)
+    assert said.scores == pytest.approx(net.eval()(images).detach().numpy(), abs=1e-4)
+
+
+def test_a_net_that_names_no_features_gives_its_scores() -> None:
+    net = nn.Sequential(nn.Flatten(), nn.Linear(4, 3))
+    said = outputs(net, [torch.ones(2, 1, 2, 2)], features=None)
+    assert np.array_equal(said.scores, said.features)
+
+
+@pytest.mark.parametrize(
+    "name", [n for n in nets.names() if penultimate(n) and nets.input_shape(n)[1] <= 32]
+)
+def test_named_layers_have_the_shapes_they_state(name: str) -> None:
+    net = nets.build(name, dimension=3).eval()
+    for _, path, shape in nets.layers(name):
+        seen: list[torch.Tensor] = []
+        hook = net.get_submodule(path).register_forward_hook(
+            lambda _m, _i, out, seen=seen: seen.append(out)
+        )
+        net(torch.zeros(1, *nets.input_shape(name)))
+        hook.remove()
+        if name != "light":  # its maps are handed on flat
+            assert tuple(seen[0].shape[1:]) == shape, path

@@ -1,0 +1,126 @@
+"""What is refused before a training starts, and that training itself would not go on with it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from core.errors import EmbedscopeError
+from core.recipes.recipe import changed
+from core.tasks import train
+from core.tasks.classify import choices
+from core.tasks.classify.optimisers import OPTIMISERS
+from core.tasks.classify.problems import (
+    has_body,
+    has_imagenet,
+    outputs_of,
+    problems,
+    training_images,
+)
+from core.tasks.classify.settings import ClassificationRecipe
+from core.tasks.classify.splits import gather
+
+DIGITS = {"data.name": "digits", "data.validation": 100, "batch.size": 50}
+
+
+def asked(**settings: Any) -> ClassificationRecipe:
+    dotted = {key.replace("__", "."): value for key, value in settings.items()}
+    return changed(ClassificationRecipe(), {**DIGITS, **dotted})
+
+
+@pytest.fixture(autouse=True)
+def only_digits(monkeypatch, tmp_path) -> None:
+    monkeypatch.setenv("EMBEDSCOPE_DATA", str(tmp_path))
+    monkeypatch.setenv("EMBEDSCOPE_SYSTEM_DATA", str(tmp_path))
+
+
+def test_a_sound_recipe_has_none() -> None:
+    assert problems(asked()) == []
+    assert training_images(asked()) == 1337
+
+
+@pytest.mark.parametrize(
+    ("settings", "said"),
+    [
+        ({"optimiser__lr": 0.0}, "learning rate must be greater than 0"),
+        ({"optimiser__lr": float("nan")}, "learning rate must be greater than 0"),
+        ({"optimiser__momentum": 1.0}, "momentum must be at least 0 and below 1, not 1"),
+        ({"loss__smoothing": 1.5}, "label smoothing must be"),
+        ({"loss__mix": -1.0}, "mixup must be 0 or more"),
+        ({"optimiser__weight_decay": -1.0}, "weight decay must be 0 or more"),
+        ({"optimiser__schedule": "steps", "optimiser__gamma": 2.0}, "Gamma must be"),
+        ({"optimiser__schedule": "steps", "optimiser__every": 0.0}, "every so many epochs"),
+        ({"length__epochs": 0.0}, "longer than nothing"),
+        ({"length__epochs": None}, "set one of the two"),
+        ({"data__validation": -1}, "validation images must be 0 or more"),
+        ({"data__validation": 1437}, "leave nothing of digits to learn from"),
+        ({"data__share": 0.0}, "share of labels must lie above 0 and be at most 1, not 0"),
+        ({"data__share": 0.01}, "The batch must hold between 2 and the 13 images"),
+        ({"batch__size": 2000}, "between 2 and the 1,337 images"),
+        ({"batch__size": 1}, "between 2 and the 1,337 images"),
+        ({"data__classes": 11}, "between 2 and the 10 of digits, not 11"),
+        ({"data__name": "families"}, "no classes to tell apart"),
+        ({"data__name": "cifar100"}, "not on this machine. Get it with"),
+        ({"data__validation": 0, "stop__patience": 3}, "none are kept aside"),
+        ({"data__validation": 0, "keep": "best"}, "none are kept aside"),
+        ({"stop__patience": 0}, "Patience must be one epoch or more"),
+        ({"net__frozen": True}, "no body that could be frozen"),
+        ({"net__pretrained": True}, "no ImageNet weights for simple-cnn"),
+        ({"net__dropout": [1.0]}, "Dropout rates must be at least 0 and below 1"),
+        ({"net__name": "lenet"}, "no net 'lenet'. Choose one of: alexnet-small"),
+        ({"optimiser__name": "lion"}, "no optimiser 'lion'"),
+        ({"data__augment": ["flip", "spin"]}, "no augmentation 'spin'"),
+        ({"device": "tpu"}, "no device 'tpu'"),
+        ({"seed": -1}, "seed must be 0 or more"),
+    ],
+)
+def test_every_wrong_value_gets_its_sentence(settings: dict[str, Any], said: str) -> None:
+    found = problems(asked(**settings))
+    assert any(said in text for text in found), found
+    assert all(text.endswith(".") for text in found)
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [{"data__classes": 40}, {"data__validation": 0, "stop__patience": 2}, {"batch__size": 9999}],
+)
+def test_the_training_refuses_the_same(settings: dict[str, Any]) -> None:
+    """On the made data of this folder, where every data set is here."""
+    recipe = asked(**settings)
+    assert problems(recipe)
+    with pytest.raises(EmbedscopeError):
+        gather(recipe)
+
+
+def test_what_nets_can_do_is_told_without_building_them() -> None:
+    assert has_body("lite0-conv")
+    assert has_imagenet("lite0-conv")
+    assert not has_body("efficientnet-lite0")
+    assert has_imagenet("efficientnet-lite0")
+    assert not has_body("nothing")
+    assert not has_imagenet("simple-cnn")
+
+
+def test_outputs_are_the_classes_and_never_nonsense() -> None:
+    assert outputs_of(asked()) == 10
+    assert outputs_of(asked(data__classes=4)) == 4
+    assert outputs_of(asked(data__classes=10**9)) == 10
+    assert outputs_of(asked(data__classes=-1)) == 2
+    assert outputs_of(asked(data__name="nothing")) == 2
+
+
+def test_the_optimisers_are_those_that_can_be_made() -> None:
+    assert set(choices.OPTIMISERS) == set(OPTIMISERS)
+
+
+def test_a_device_that_is_not_here_is_refused(quick_run) -> None:
+    import torch
+
+    if torch.cuda.is_available():
+        pytest.skip("this machine has a GPU")
+    with pytest.raises(EmbedscopeError, match="no GPU"):
+        train([quick_run("gpu", device="cuda")])
+    run = quick_run("cpu", device="cpu", length__epochs=1)
+    assert train([run])
+    assert run.card()["device"].startswith("CPU")

@@ -1,0 +1,113 @@
+"""Every recipe of a classifier runs two steps, on made data."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from core.errors import DataMissing
+from core.nets import (
+    _resnet50_body,
+    input_shape,
+    resnet50_conv,
+    resnet50_dense,
+    resnet50_linear,
+)
+from core.recipes.recipe import changed, load_recipe, recipe_names
+from core.runs.run import Run
+from core.runs.writer import RunWriter
+from core.tasks import train
+from core.tasks.classify import evaluate as finishing
+from core.tasks.classify import splits as dividing
+from core.tasks.classify import start as starting
+from core.tasks.classify.settings import ClassificationRecipe
+
+RECIPES = [name for name in recipe_names() if load_recipe(name).task == "classify"]
+TWO_STEPS = {
+    "length.epochs": None,
+    "length.steps": 2,
+    "batch.size": 6,
+    "data.validation": 4,
+    "probe.size": 4,
+    "probe.frames": 1,
+}
+
+
+@pytest.fixture(autouse=True)
+def small_and_without_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Photos of 96 pixels instead of 224, and ResNet-50 without its weights."""
+
+    def shape(name: str) -> tuple[int, int, int]:
+        channels, height, width = input_shape(name)
+        return (channels, 96, 96) if height > 96 else (channels, height, width)
+
+    def body(*, pretrained: bool) -> object:
+        if pretrained:
+            raise DataMissing("no network")
+        return _resnet50_body.resnet50_body(pretrained=False)
+
+    monkeypatch.setattr(dividing, "input_shape", shape)
+    monkeypatch.setattr(starting, "take_weights", lambda _net, _name: ())
+    monkeypatch.setattr(finishing, "FRAME_AXES", 9999)  # axes of thousands of features: seconds
+    monkeypatch.setattr(finishing, "STORED_AXES", 9999)
+    for net in (resnet50_linear, resnet50_dense, resnet50_conv):
+        monkeypatch.setattr(net, "resnet50_body", body)
+
+
+@pytest.mark.parametrize("name", RECIPES)
+def test_two_steps(name: str, tmp_path: Path) -> None:
+    pytest.importorskip("efficientnet_lite_pytorch")
+    asked = load_recipe(name)
+    assert isinstance(asked, ClassificationRecipe)
+    whole = {"cub200": 6, "hymenoptera": 2}.get(asked.data.name, asked.data.classes)
+    run = Run(tmp_path / name)
+    settings = {"data.classes": whole, "data.share": max(asked.data.share, 0.1)}
+    RunWriter(run).begin(changed(asked, {**TWO_STEPS, **settings}))
+    assert train([run])
+    card = run.card()
+    assert card["steps"] == 2
+    assert 0 <= card["metrics"]["test_accuracy"]["value"] <= 1
+    expected = asked.net.stand_in or asked.net.name
+    assert card["net"]["name"] == expected
+    assert card["net"]["pretrained"] == asked.net.pretrained
+
+
+def test_reports_003_and_004_are_all_there() -> None:
+    nets = {(load_recipe(n).report, load_recipe(n).net.name) for n in RECIPES}
+    assert {("003", "simple-cnn"), ("003", "alexnet-small"), ("003", "resnet50-linear")} <= nets
+    fourth = {"base-net", "deeper-1", "deeper-2", "deeper-2-norm", "deeper-2-norm-after"}
+    assert {("004", net) for net in fourth} <= nets
+    assert {("004", f"resnet50-{head}") for head in ("linear", "dense", "conv")} <= nets
+    optimisers = {
+        load_recipe(n).optimiser.name for n in RECIPES if n.startswith("report-final-net")
+    }
+    assert optimisers == {"sgd", "adagrad", "rmsprop", "adadelta", "adam"}
+    ladder = load_recipe("report-final-net")
+    assert (ladder.batch.size, ladder.optimiser.lr, ladder.optimiser.momentum) == (32, 0.01, 0.0)
+    assert (ladder.length.epochs, ladder.data.validation, ladder.data.classes) == (60, 1250, 25)
+
+
+def test_report_002_is_all_there() -> None:
+    for name in ("cifar100", "fruits"):
+        last, fine = (load_recipe(f"report-jigsaw-{name}-{part}") for part in ("last", "fine"))
+        assert isinstance(last, ClassificationRecipe)
+        assert isinstance(fine, ClassificationRecipe)
+        assert (last.net.weights_from, fine.net.weights_from) == ("jigsaw", last.name)
+        assert (last.stop.patience, last.stop.min_delta, fine.stop.patience) == (5, 1e-4, 1)
+        assert (last.optimiser.gamma, fine.optimiser.gamma) == (0.9995, 0.2)
+        for asked in (last, fine):
+            control = load_recipe(asked.name.replace("report-", "control-"))
+            assert isinstance(control, ClassificationRecipe)
+            assert (control.optimiser, control.data) == (asked.optimiser, asked.data)
+            assert control.net.weights_from != asked.net.weights_from
+        for share in ("", "-10", "-1"):
+            ours, scratch = (load_recipe(f"{how}-{name}{share}") for how in ("jigsaw", "scratch"))
+            assert isinstance(ours, ClassificationRecipe)
+            assert isinstance(scratch, ClassificationRecipe)
+            assert (scratch.optimiser, scratch.data, scratch.length) == (
+                ours.optimiser,
+                ours.data,
+                ours.length,
+            )
+            assert (ours.net.weights_from, scratch.net.weights_from) == ("jigsaw", None)
