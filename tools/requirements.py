@@ -18,7 +18,7 @@ WRITTEN_BY = "# Written from pyproject.toml by `make lock`: change it there."
 
 @dataclass(frozen=True)
 class RequirementsFile:
-    """One generated file: the extra it lists (None: the app's own list) and the words on its top."""
+    """One generated file: the extra it lists (None: the app's own list), the words on its top."""
 
     name: str
     extra: str | None
@@ -57,9 +57,7 @@ def project(root: Path = ROOT) -> Mapping[str, Any]:
 def text(file: RequirementsFile, table: Mapping[str, Any]) -> str:
     """What `file` has to hold, given the `[project]` table; KeyError where its extra is missing."""
     listed = (
-        table["dependencies"]
-        if file.extra is None
-        else table["optional-dependencies"][file.extra]
+        table["dependencies"] if file.extra is None else table["optional-dependencies"][file.extra]
     )
     included = [f"-r {name}" for name in file.includes]
     return "\n".join([WRITTEN_BY, file.comment, *included, *listed]) + "\n"
