@@ -31,7 +31,8 @@ test: setup-dev browser
 check: setup-dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy core
+	$(BIN)/lint-imports
+	$(BIN)/mypy
 
 bench: setup-dev browser
 	$(BIN)/python -m bench $(ARGS)
