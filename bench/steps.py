@@ -10,6 +10,8 @@ import numpy as np
 
 if TYPE_CHECKING:
     from core.training.lane import Lane
+    from core.training.material import Material
+    from core.training.recipe import Recipe
 
 IMAGES = 8192  # made-up ones: what they show does not change how long a step takes
 MARGIN = 0.2
@@ -43,7 +45,7 @@ def lane(folder: Path, *, batch: int, precision: str) -> Lane:
     return Lane(run, _material(recipe), accelerator)
 
 
-def _material(recipe):  # noqa: ANN001, ANN202
+def _material(recipe: Recipe) -> Material:
     from core.data import ImageSet
     from core.training.batches import Batches, Triplets
     from core.training.material import Material

@@ -16,6 +16,8 @@ from bench.timing import in_turns, milliseconds, ratio
 
 if TYPE_CHECKING:
     from core.training.classifier.lane import Lane
+    from core.training.classifier.material import Material
+    from core.training.classifier.recipe import Classification
 
 ROWS = {
     "train_overhead": ("x", "<=", 1.05),
@@ -100,7 +102,7 @@ def lane(folder: Path, name: str, *, average: bool = False) -> Lane:
     return Lane(run, _material(recipe), accelerator)
 
 
-def _material(recipe):  # noqa: ANN001, ANN202
+def _material(recipe: Classification) -> Material:
     from core.data import ImageSet
     from core.nets import input_shape
     from core.training.batches import Batches
