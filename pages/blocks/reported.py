@@ -7,6 +7,7 @@ from itertools import groupby
 import streamlit as st
 
 from core.reports import Row
+from core.reports import Row as ReportRow
 from core.reports import rows as report_rows
 from core.training.recipe import changed, load_recipe, recipe_to_text
 from pages.blocks.errors import explained
@@ -22,7 +23,8 @@ def reported(report: str) -> None:
         "says; *ours* is the best net we found for the task. A dash: not measured yet, or not to "
         "be compared."
     )
-    single, families = [], []
+    single: list[list[ReportRow]] = []
+    families: list[list[ReportRow]] = []
     for _, found in groupby(report_rows(report=report), key=lambda row: row.recipe_name):
         rows = list(found)
         (single if len({row.experiment for row in rows}) == 1 else families).append(rows)
