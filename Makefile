@@ -1,4 +1,4 @@
-# make run | test | check | bench | data. Needs Python 3.11 or newer; everything else goes into .venv.
+# make run | test | check | bench | data | lock. Needs Python 3.11 or newer; everything else goes into .venv.
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DELETE_ON_ERROR:
@@ -11,7 +11,12 @@ BIN := $(VENV)/bin
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
 	"$$p" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo "$$p"; break; }; done)
 
-.PHONY: run test check bench data setup setup-dev browser clean
+
+# Hashes and exact versions for every platform; what is pinned stays unless ARGS=--upgrade.
+COMPILE = $(BIN)/python -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-annotate --custom-compile-command 'make lock' $(ARGS)
+
+.PHONY: run test check bench data lock setup setup-dev browser clean
 
 run: setup
 	@echo
@@ -26,7 +31,8 @@ test: setup-dev browser
 check: setup-dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy core
+	$(BIN)/lint-imports
+	$(BIN)/mypy
 
 bench: setup-dev browser
 	$(BIN)/python -m bench $(ARGS)
@@ -47,22 +53,31 @@ $(BIN)/python:
 		exit 1; }
 
 # A stamp holds the text it was made from: `touch` or a fresh checkout does not install again.
-$(VENV)/.installed: requirements.txt | $(BIN)/python
-	@cmp -s requirements.txt $@ || $(MAKE) --no-print-directory install LIST=requirements.txt
-	@cp requirements.txt $@
+$(VENV)/.installed: requirements.lock | $(BIN)/python
+	@cmp -s requirements.lock $@ || $(MAKE) --no-print-directory install LIST=requirements
+	@cp requirements.lock $@
 
-$(VENV)/.installed-dev: requirements-dev.txt requirements.txt | $(BIN)/python
-	@cat requirements-dev.txt requirements.txt | cmp -s - $@ || \
-		$(MAKE) --no-print-directory install LIST=requirements-dev.txt
-	@cat requirements-dev.txt requirements.txt > $@
-	@cp requirements.txt $(VENV)/.installed
+$(VENV)/.installed-dev: requirements-dev.lock requirements.lock | $(BIN)/python
+	@cat requirements-dev.lock requirements.lock | cmp -s - $@ || \
+		$(MAKE) --no-print-directory install LIST=requirements-dev
+	@cat requirements-dev.lock requirements.lock > $@
+	@cp requirements.lock $(VENV)/.installed
 
 .PHONY: install
 install:
-	@echo "Installing $(LIST) into $(VENV): once, about 6.4 GB of which torch with CUDA is 5."
+	@echo "Installing $(LIST).lock into $(VENV): once, about 6.4 GB of which torch with CUDA is 5."
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check uv \
-		&& $(BIN)/python -m uv pip install --python $(BIN)/python -r $(LIST) \
-		|| $(BIN)/python -m pip install --disable-pip-version-check -r $(LIST)
+		&& $(BIN)/python -m uv pip install --python $(BIN)/python --require-hashes -r $(LIST).lock \
+		|| $(BIN)/python -m pip install --disable-pip-version-check --require-hashes -r $(LIST).lock \
+		|| { echo "$(LIST).lock could not be installed here: taking what $(LIST).txt allows instead."; \
+			$(BIN)/python -m pip install --disable-pip-version-check -r $(LIST).txt; }
+
+# After a change of pyproject.toml's dependencies; `make lock ARGS=--upgrade` takes newer versions.
+lock: | $(BIN)/python
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
+	$(BIN)/python -m tools.requirements
+	$(COMPILE) pyproject.toml -o requirements.lock
+	$(COMPILE) pyproject.toml --extra dev -c requirements.lock -o requirements-dev.lock
 
 # Browser tests and benchmarks drive a headless Chromium; without one they are skipped with a word.
 browser:

@@ -29,7 +29,9 @@ def apart(make: Callable[..., Callable[[], object]], *given: str) -> Iterator[Ca
         process.kill()
 
 
-def _serve(pipe: Connection, make: Callable[..., Callable[[], object]], given: tuple) -> None:
+def _serve(
+    pipe: Connection, make: Callable[..., Callable[[], object]], given: tuple[object, ...]
+) -> None:
     way = make(*given)
     with contextlib.suppress(EOFError):
         while pipe.recv():

@@ -45,7 +45,7 @@ class Served:
             if "core.jobs.worker" in child.cmdline():
                 before = sum(child.cpu_times()[:2])
                 time.sleep(1)
-                return before > 1 and sum(child.cpu_times()[:2]) - before < 0.02
+                return bool(before > 1 and sum(child.cpu_times()[:2]) - before < 0.02)
         return False
 
 

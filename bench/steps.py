@@ -10,6 +10,8 @@ import numpy as np
 
 if TYPE_CHECKING:
     from core.tasks.embed.lane import Lane
+    from core.tasks.embed.settings import EmbeddingRecipe
+    from core.tasks.embed.splits import Material
 
 IMAGES = 8192  # made-up ones: what they show does not change how long a step takes
 MARGIN = 0.2
@@ -44,7 +46,7 @@ def lane(folder: Path, *, batch: int, precision: str) -> Lane:
     return Lane(run, _material(recipe), accelerator)
 
 
-def _material(recipe):  # noqa: ANN001, ANN202
+def _material(recipe: EmbeddingRecipe) -> Material:
     from core.data import ImageSet
     from core.tasks.embed.splits import Material
     from core.training.batches import Batches, Triplets

@@ -16,6 +16,8 @@ from bench.timing import in_turns, milliseconds, ratio
 
 if TYPE_CHECKING:
     from core.tasks.classify.lane import Lane
+    from core.tasks.classify.settings import ClassificationRecipe
+    from core.tasks.classify.splits import Material
 
 ROWS = {
     "train_overhead": ("x", "<=", 1.05),
@@ -100,7 +102,7 @@ def lane(folder: Path, name: str, *, average: bool = False) -> Lane:
     return Lane(run, _material(recipe), accelerator)
 
 
-def _material(recipe):  # noqa: ANN001, ANN202
+def _material(recipe: ClassificationRecipe) -> Material:
     from core.data import ImageSet
     from core.nets import input_shape
     from core.tasks.classify.splits import Material

@@ -5,10 +5,14 @@ from __future__ import annotations
 import math
 import statistics
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from bench.naive import batch_hard
 from bench.table import Measured
 from bench.timing import in_turns, milliseconds, ratio
+
+if TYPE_CHECKING:
+    from torch import Tensor
 
 ROWS = {"mining_vs_loop": ("x", ">=", 100.0), "mining_vs_pml": ("x", "<=", 1.0)}
 BATCH = 1024
@@ -30,7 +34,7 @@ def measure() -> dict[str, Measured]:
     return {"mining_vs_loop": _loop(points, labels), "mining_vs_pml": _library(points, labels)}
 
 
-def _ours(distance: str, points, labels) -> Callable[[], float]:  # noqa: ANN001
+def _ours(distance: str, points: Tensor, labels: Tensor) -> Callable[[], float]:
     from core.losses import strategies
 
     options = {"distance": distance}
@@ -41,12 +45,12 @@ def _ours(distance: str, points, labels) -> Callable[[], float]:  # noqa: ANN001
         leaf.grad = None
         loss = strategy(leaf, labels, MARGIN).loss
         loss.backward()
-        return loss.item()
+        return float(loss.item())
 
     return step
 
 
-def _loop(points, labels) -> Measured:  # noqa: ANN001
+def _loop(points: Tensor, labels: Tensor) -> Measured:
     ours, numbers, classes = _ours("squared", points, labels), points.tolist(), labels.tolist()
     ways = {"loop": lambda: batch_hard(numbers, classes, MARGIN), "ours": ours}
     _same(ways["loop"](), ours())
@@ -61,7 +65,7 @@ def _loop(points, labels) -> Measured:  # noqa: ANN001
     )
 
 
-def _library(points, labels) -> Measured:  # noqa: ANN001
+def _library(points: Tensor, labels: Tensor) -> Measured:
     from pytorch_metric_learning.distances import LpDistance
     from pytorch_metric_learning.losses import TripletMarginLoss
     from pytorch_metric_learning.miners import BatchHardMiner
@@ -76,7 +80,7 @@ def _library(points, labels) -> Measured:  # noqa: ANN001
         leaf.grad = None
         loss = loss_of(leaf, labels, miner(leaf, labels))
         loss.backward()
-        return loss.item()
+        return float(loss.item())
 
     ours = _ours("plain", points, labels)
     _same(library(), ours())

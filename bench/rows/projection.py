@@ -7,6 +7,7 @@ from __future__ import annotations
 import os
 import tempfile
 import time
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -145,6 +146,11 @@ def _pictures(vectors: np.ndarray, labels: np.ndarray) -> dict[str, Measured]:
     }
 
 
+def _drawn(frames: Path, count: int) -> bool:
+    """Whether the folder holds that many pictures of a map in the making."""
+    return len(list(frames.glob("0*"))) >= count
+
+
 def _seconds_to_pictures(dispatcher: Dispatcher, cloud: Cloud, *, seed: int) -> tuple[float, float]:
     """From the submission to the first and to the second picture; then it is cancelled."""
     from core.embeddings.maps import Wish, name_of
@@ -155,7 +161,7 @@ def _seconds_to_pictures(dispatcher: Dispatcher, cloud: Cloud, *, seed: int) -> 
     job = jobs.submit_map(cloud.name, wish, title="bench")
     taken = []
     for count in (1, 2):
-        if not until(lambda n=count: len(list(frames.glob("0*"))) >= n, seconds=120, every=0.01):
+        if not until(partial(_drawn, frames, count), seconds=120, every=0.01):
             raise TimeoutError(f"No picture {count}: {jobs.state(job)}.")
         taken.append(time.perf_counter() - begun)
     jobs.cancel(job)

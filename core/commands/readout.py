@@ -17,8 +17,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Fit, write `readout/` into the run's folder, and print what was measured; 0."""
     from core.inference.photos.classify import DATA
-    from core.inference.photos.real import fit_readout
     from core.inference.photos.fit_weights import fit_weights
+    from core.inference.photos.real import fit_readout
     from core.runs.run import find_run
 
     asked = find_run(args.run)

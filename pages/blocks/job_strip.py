@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Literal
 
 import streamlit as st
 
@@ -14,7 +15,7 @@ from core.studies.transfer import is_four
 from pages.blocks.catalogue import page_link
 
 CLASSIFY = "classify"
-COLOURS = {
+COLOURS: dict[str, Literal["gray", "blue", "green", "red", "orange"]] = {
     "queued": "gray",
     "running": "blue",
     "done": "green",

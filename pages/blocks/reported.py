@@ -8,6 +8,7 @@ import streamlit as st
 
 from core.recipes.recipe import changed, load_recipe, recipe_to_text
 from core.studies.reports import Row
+from core.studies.reports import Row as ReportRow
 from core.studies.reports import rows as report_rows
 from pages.blocks.errors import explained
 from pages.blocks.html_table import Cell, Number, html_table
@@ -22,7 +23,8 @@ def reported(report: str) -> None:
         "says; *ours* is the best net we found for the task. A dash: not measured yet, or not to "
         "be compared."
     )
-    single, families = [], []
+    single: list[list[ReportRow]] = []
+    families: list[list[ReportRow]] = []
     for _, found in groupby(report_rows(report=report), key=lambda row: row.recipe_name):
         rows = list(found)
         (single if len({row.experiment for row in rows}) == 1 else families).append(rows)

@@ -106,7 +106,7 @@ def _found(name: str, created: str, thumbnails: bool) -> tuple[Any, Any]:
     rows = np.sort(probe(shown.labels, min(count, len(shown)), seed=0))
     frame = Frame(height, width, colour=channels == 3)
     batches = (
-        pixels.prepare(shown.batch(rows[at : at + BATCH], frame), device="cpu")
+        pixels.prepare(shown.batch(rows[at : at + BATCH].tolist(), frame), device="cpu")
         for at in range(0, len(rows), BATCH)
     )
     names = [each["name"] for each in layers_of(name, stamp(run))]

@@ -21,7 +21,9 @@ def choose_view() -> Comparison | None:
     """A comparison of the reports, or None."""
     views = {OWN: "Runs of your own choice", **{v.name: _title(v) for v in comparisons().values()}}
     follow("view", key="curves-view", read=lambda text: text if text in views else OWN)
-    chosen = st.selectbox("Saved view", list(views), format_func=views.get, key="curves-view")
+    chosen = st.selectbox(
+        "Saved view", list(views), format_func=views.__getitem__, key="curves-view"
+    )
     keep("view", chosen or None, key="curves-view")
     return comparisons().get(chosen)
 

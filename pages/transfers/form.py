@@ -153,4 +153,4 @@ def _tell(sizes: dict[str, int], epochs: int, net: str, measured: list[Run]) -> 
 def _pace(run: Run) -> float:
     """Seconds an image and epoch."""
     card = run.card()
-    return float(card["seconds"]) / max(1.0, card["data"]["train"] * card["epochs"])
+    return float(card["seconds"]) / max(1.0, float(card["data"]["train"] * card["epochs"]))

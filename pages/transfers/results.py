@@ -65,7 +65,8 @@ def measured_of(run: Run) -> Measured:
 
 def hits_of(run: Run) -> NDArray[np.bool_]:
     """Which test images are right: bool [n]."""
-    return run.probabilities().argmax(1) == run.labels("test")
+    hits: NDArray[np.bool_] = run.probabilities().argmax(1) == run.labels("test")
+    return hits
 
 
 def stand_in_note(ways: Ways) -> str:

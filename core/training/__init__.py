@@ -1,0 +1,1 @@
+"""What trains: recipes, the loop, jobs and the folders they leave."""
