@@ -4,12 +4,53 @@ from __future__ import annotations
 
 import dataclasses
 import types
+from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from core.errors import BadRecipe, UnknownName
 
 Section = TypeVar("Section")
+_ABOUT = "about"
+
+
+@dataclass(frozen=True)
+class About:
+    """What a setting says of itself: for reading, for forms, for `--help` and for the docs."""
+
+    title: str
+    help: str = ""
+    unit: str = ""
+    low: float | None = None
+    """The least value that makes sense, itself allowed; None: no bound."""
+    high: float | None = None
+    choices: str | tuple[str, ...] = ()
+    """Its values, or the dotted name of the registry package whose entries they are."""
+
+
+def setting(
+    default: Any,
+    *,
+    title: str,
+    help: str = "",  # noqa: A002 - the field's own word
+    unit: str = "",
+    low: float | None = None,
+    high: float | None = None,
+    choices: str | Sequence[str] = (),
+) -> Any:
+    """A field of a recipe's section that describes itself; a callable default makes a new value."""
+    listed = choices if isinstance(choices, str) else tuple(choices)
+    metadata = {_ABOUT: About(title, help, unit, low, high, listed)}
+    if callable(default):
+        return dataclasses.field(default_factory=default, metadata=metadata)
+    return dataclasses.field(default=default, metadata=metadata)
+
+
+def about(field: dataclasses.Field[Any]) -> About:
+    """What a field says of itself; a field that says nothing is titled by its name."""
+    told: About = field.metadata.get(_ABOUT, About(field.name.replace("_", " ").capitalize()))
+    return told
 
 
 def read(kind: type[Section], content: Any, place: str) -> Section:
