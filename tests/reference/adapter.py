@@ -24,17 +24,18 @@ from PIL import Image
 from safetensors.numpy import load_file
 from torch import nn
 
+from core import tasks
 from core.faces import encoders
-from core.kinship import training as kin_training
-from core.kinship.corpus import Corpus, of_families, of_kinfacew
-from core.kinship.kinfacew import Official
-from core.kinship.material import Used
-from core.kinship.recipe import Data as KinData
-from core.training import resume, tasks
-from core.training.recipe import recipe_from_text
-from core.training.runs import Run
-from core.training.writer import RunWriter
-from tests.core.kinship.made import MadeEncoder, made_features, made_people
+from core.recipes.recipe import recipe_from_text
+from core.runs.run import Run
+from core.runs.writer import RunWriter
+from core.tasks.kinship import training as kin_training
+from core.tasks.kinship.corpus import Corpus, of_families, of_kinfacew
+from core.tasks.kinship.kinfacew import Official
+from core.tasks.kinship.settings import Data as KinData
+from core.tasks.kinship.vectors import Used
+from core.training import resume
+from tests.core.tasks.kinship.made import MadeEncoder, made_features, made_people
 from tests.reference.cases import MADE, Settings
 
 Arrays = Mapping[str, NDArray[Any]]
