@@ -13,7 +13,7 @@ from pages.blocks.errors import explained
 from pages.blocks.folded import folded
 from pages.blocks.header import header
 from pages.blocks.job_strip import job_strip
-from pages.blocks.linked import linked_segments
+from pages.shared.controls import bound_segments
 from pages.transfers.choose import Four, chosen_four
 from pages.transfers.form import draw_form
 from pages.transfers.maps import draw_maps
@@ -78,7 +78,7 @@ def draw(shown: Four) -> None:
     if not shown.ways:
         st.info("The first of the four is at work: its accuracy appears here when it is done.")
         return
-    view = linked_segments(
+    view = bound_segments(
         "View", list(VIEWS), titles=lambda name: VIEWS[name][0], key="view", hidden=True
     )
     with explained():

@@ -15,10 +15,13 @@ import yaml
 
 from core.errors import BadRecipe, UnknownName
 from core.recipes.kinds import DEFAULT, settings_of
-from core.settings import dotted, read, table
+from core.settings import at, dotted, read, table
 from core.yaml_text import read_yaml
 
 RECIPES = Path(__file__).parent
+PLACE = "recipe"
+UNSAID = ("name", "title", "about", "report", "task")
+"""What a recipe says about itself; it changes no figure."""
 Kind = TypeVar("Kind", bound="Recipe")
 
 
@@ -84,6 +87,16 @@ def changed(recipe: Kind, settings: dict[str, Any]) -> Kind:
     return of_kind(_asked(content), type(recipe))
 
 
+def changes(recipe: Recipe, base: Recipe) -> dict[str, Any]:
+    """The settings in which a recipe differs from `base`, dotted, as `changed` takes them."""
+    before, now = table(base), table(recipe)
+    return {
+        key: at(now, key)
+        for key in dotted(now)
+        if key not in UNSAID and at(now, key) != at(before, key)
+    }
+
+
 def of_kind(recipe: Recipe, kind: type[Kind]) -> Kind:
     """The recipe, known to be of one task's kind; raises BadRecipe where it is of another task."""
     if not isinstance(recipe, kind):
@@ -95,4 +108,8 @@ def of_kind(recipe: Recipe, kind: type[Kind]) -> Kind:
 
 
 def _asked(content: dict[str, Any]) -> Recipe:
-    return read(settings_of(str(content.get("task", DEFAULT))), content, "recipe")
+    """Values that make no sense are left to `core.recipes.problems`: a run of long ago may name a
+    data set that is gone, and a form shows what is wrong.
+    """
+    kind = settings_of(str(content.get("task", DEFAULT)))
+    return read(kind, content, PLACE, refuse=False)

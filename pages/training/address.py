@@ -9,8 +9,8 @@ from typing import Any
 import yaml
 
 from core.errors import BadRecipe
-from core.recipes.recipe import changed, load_recipe
-from core.studies.shipped import changes, shipped
+from core.recipes.recipe import changed, changes, load_recipe
+from core.studies.shipped import shipped
 from core.tasks.classify.settings import TASK, ClassificationRecipe
 
 RECIPE, JOB = "recipe", "job"

@@ -1,0 +1,40 @@
+"""What does not make sense in a recipe, said before anything starts: one list, for every task.
+
+What a single setting can say comes from its own words (`core.settings`); what needs several of
+them, or the data, a task says in the file `problems.py` of its folder: `problems(recipe)`, light to
+import, a sentence with the remedy each.
+"""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+
+from core.errors import BadRecipe
+from core.recipes.kinds import task_entry
+from core.recipes.recipe import PLACE, Recipe
+from core.settings import problems_of
+
+
+def problems(recipe: Recipe) -> list[str]:
+    """A sentence each; the training itself would refuse the same, or come to nothing.
+
+    Where single settings are wrong they alone are told: the rest is judged once those are mended.
+    """
+    alone = problems_of(recipe, PLACE)
+    return alone or _together(recipe)
+
+
+def refuse(recipe: Recipe) -> None:
+    """Raises BadRecipe with all that does not make sense."""
+    wrong = problems(recipe)
+    if wrong:
+        raise BadRecipe("\n".join(wrong))
+
+
+def _together(recipe: Recipe) -> list[str]:
+    module = f"{task_entry(recipe.task).module}.problems"
+    if importlib.util.find_spec(module) is None:
+        return []
+    found: list[str] = importlib.import_module(module).problems(recipe)
+    return found
