@@ -20,9 +20,9 @@ from core.tasks.jigsaw.settings import JigsawRecipe, is_place
 from pages.blocks.errors import explained
 from pages.blocks.folded import folded
 from pages.blocks.job_strip import job_strip
+from pages.shared.follow_job import follow_job
 
 ORDERS = (16, 64, 100, 1000)
-EVERY = 2.0  # seconds between two looks at a job that is under way
 
 
 def draw_forms(pretext: Mapping[str, Run], chosen: str) -> None:
@@ -41,9 +41,11 @@ def draw_forms(pretext: Mapping[str, Run], chosen: str) -> None:
         if new_pair := folded(title, key=f"unlabelled-pair-{chosen}", icon=":material/add:"):
             with new_pair:
                 _draw_pair(pretext, chosen)
-    under_way = [job.job for job in jobs().all() if job.unfinished and _is_ours(job)]
-    if under_way:
-        st.fragment(_follow, run_every=EVERY)(under_way)
+    for under_way in jobs().all():
+        if under_way.unfinished and _is_ours(under_way):
+            follow_job(
+                under_way, lambda job: job_strip(job, key=f"unlabelled-{job.job}", link=False)
+            )
 
 
 def _draw_pretext() -> None:
@@ -129,11 +131,3 @@ def _is_ours(job: JobState) -> bool:
         return any(run.task == PRETEXT or run.recipe().name in named for run in job.runs)
     except EmbedscopeError:  # unreadable: the page Jobs says so
         return False
-
-
-def _follow(names: list[str]) -> None:
-    known = {job.job: job for job in jobs().all()}
-    if any(name not in known or not known[name].unfinished for name in names):
-        st.rerun()
-    for name in names:
-        job_strip(known[name], key=f"unlabelled-{name}", link=False)
