@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import importlib
 import importlib.util
+from collections.abc import Iterator
 
 from core.errors import BadRecipe
 from core.recipes.kinds import task_entry
 from core.recipes.recipe import PLACE, Recipe
+from core.recipes.sections import Length
 from core.settings import problems_of
 
 
@@ -30,6 +32,14 @@ def refuse(recipe: Recipe) -> None:
     wrong = problems(recipe)
     if wrong:
         raise BadRecipe("\n".join(wrong))
+
+
+def length_problems(length: Length) -> Iterator[str]:
+    """For the tasks that train for a while: exactly one of epochs and steps, and more than none."""
+    if (length.epochs is None) == (length.steps is None):
+        yield "A training is so many epochs or so many steps long: set one of the two."
+    elif not (length.epochs or length.steps):
+        yield "A training must be longer than nothing: set at least one epoch or one step."
 
 
 def _together(recipe: Recipe) -> list[str]:

@@ -29,7 +29,7 @@ def is_choice(told: About, value: str) -> bool:
     """Whether the value may be taken. A registry may know of more than it lists (somebody's own
     images): its package then has a function `unlisted(name)`.
     """
-    if value in choices(told):
+    if told.open_ended or value in choices(told):
         return True
     if not isinstance(told.choices, str):
         return False

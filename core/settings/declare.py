@@ -37,6 +37,8 @@ class About:
     values; forms hide it elsewhere. The value None means: any that is not empty."""
     advanced: bool = False
     """Whether a form shows it among the settings that few people change."""
+    open_ended: bool = False
+    """Whether other values than the choices may be taken too, such as a path."""
     choice_help: tuple[tuple[str, str], ...] = ()
     """What each of the choices means, where they are listed here."""
 
@@ -54,6 +56,7 @@ def setting(
     below: float | None = None,
     when: Mapping[str, Sequence[Any]] | None = None,
     advanced: bool = False,
+    open_ended: bool = False,
 ) -> Any:
     """A field of a recipe's section that describes itself; a callable default makes a new value.
 
@@ -70,6 +73,7 @@ def setting(
         below,
         tuple((name, tuple(values)) for name, values in (when or {}).items()),
         advanced,
+        open_ended,
         tuple(choices.items()) if isinstance(choices, Mapping) else (),
     )
     if callable(default):

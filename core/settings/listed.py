@@ -27,8 +27,10 @@ class Listed:
 
     @property
     def label(self) -> str:
-        """The title, with the unit where there is one."""
-        return f"{self.about.title} ({self.about.unit})" if self.about.unit else self.about.title
+        """The title, with the unit where it does not say it itself."""
+        title, unit = self.about.title, self.about.unit
+        said = unit.rstrip("s") in [word.rstrip("s") for word in title.lower().split()]
+        return title if said or not unit else f"{title} ({unit})"
 
     @property
     def allowed(self) -> str:

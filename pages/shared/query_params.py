@@ -41,6 +41,11 @@ def from_text(text: str) -> Any:
         raise BadRecipe(f"The link's settings cannot be read: {text!r}.") from error
 
 
+def to_text(table: Mapping[str, Any]) -> str:
+    """A table of settings as one value of an address, which `from_text` reads: JSON."""
+    return json.dumps(table, separators=(",", ":"))
+
+
 def to_query(recipe: Recipe, base: Recipe) -> dict[str, str]:
     """What a recipe changes in `base`, such as `{"optimiser.lr": "0.02"}`."""
     return {key: as_text(value) for key, value in changes(recipe, base).items()}
