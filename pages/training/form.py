@@ -11,13 +11,11 @@ from core import nets
 from core.data import find, transforms
 from core.data import names as data_names
 from core.data.catalogue import class_count, entry
+from core.recipes.sections import DEVICES, KEEPS, OPTIMISERS, PRECISIONS, SCHEDULES
 from core.registry import entries
 from core.studies.shipped import shipped
-from core.tasks.classify.choices import KEEPS, LOSSES, OPTIMISERS, STARTS
 from core.tasks.classify.problems import has_body, has_imagenet
-from core.tasks.classify.settings import ClassificationRecipe
-from core.training import schedules
-from core.training.device import DEVICES, PRECISIONS
+from core.tasks.classify.settings import LOSSES, STARTS, ClassificationRecipe
 from pages.blocks.folded import folded
 
 ABOUT = {
@@ -28,7 +26,7 @@ ABOUT = {
     "exponential": "times gamma after every batch",
 }
 PLACE = ("seed", "precision", "device", "loss.name")
-REGULARISATION = ("optimiser.weight_decay", "net.dropout", "loss.smoothing", "loss.mix")
+REGULARISATION = ("optimiser.weight_decay", "net.dropout", "loss.label_smoothing", "mixup.alpha")
 
 
 class Form:
@@ -74,12 +72,12 @@ class Form:
         with st.container(horizontal=True, vertical_alignment="center"):
             if has_imagenet(name) or self.value("net.pretrained"):
                 self.switch("net.pretrained", "Start from ImageNet weights")
-            if has_body(name) or self.value("net.frozen"):
-                self.switch("net.frozen", "Freeze the body")
+            if has_body(name) or self.value("freeze.backbone"):
+                self.switch("freeze.backbone", "Freeze the body")
             if (
                 name in nets.names() and "MEAN" not in nets.entry(name).constants
             ):  # else the net states its own
-                self.switch("data.normalise", "Normalise by the training images")
+                self.switch("normalise.enabled", "Normalise by the training images")
         row = st.columns([1, 1, 2])
         self.choice(
             row[0],
@@ -88,8 +86,8 @@ class Form:
             STARTS,
             {"torch": "PyTorch's defaults", "keras": "Glorot uniform, biases 0"},
         )
-        if self.value("net.frozen"):
-            self.maybe_number(row[1], "net.thaw", "Thaw at epoch", "never")
+        if self.value("freeze.backbone"):
+            self.maybe_number(row[1], "freeze.unfreeze_epoch", "Thaw at epoch", "never")
         self.several(row[2], "data.augment", "Augmentation, in this order", transforms.names())
 
     def _optimiser(self) -> None:
@@ -97,18 +95,18 @@ class Form:
         row = st.columns(4)
         self.choice(row[0], "optimiser.name", "Optimiser", OPTIMISERS)
         self.number(row[1], "optimiser.lr", "Learning rate")
-        self.choice(row[2], "optimiser.schedule", "Schedule", schedules.NAMES, ABOUT)
+        self.choice(row[2], "schedule.name", "Schedule", SCHEDULES, ABOUT)
         self.whole(row[3], "batch.size", "Batch size")
         row = st.columns(4)
         if self.value("optimiser.name") in ("sgd", "rmsprop"):
             self.number(row[0], "optimiser.momentum", "Momentum")
-        if self.value("optimiser.schedule") in ("steps", "exponential"):
-            self.number(row[1], "optimiser.gamma", "Gamma")
-        if self.value("optimiser.schedule") == "steps":
-            self.number(row[2], "optimiser.every", "Every (epochs)")
+        if self.value("schedule.name") in ("steps", "exponential"):
+            self.number(row[1], "schedule.gamma", "Gamma")
+        if self.value("schedule.name") == "steps":
+            self.number(row[2], "schedule.every", "Every (epochs)")
         self.maybe_number(
             row[3],
-            "optimiser.average",
+            "ema.decay",
             "Averaging",
             "none",
             help_="Decay of a moving average of the weights, which is then kept; such as 0.998.",
@@ -124,8 +122,8 @@ class Form:
             row = section.columns(4)
             self.number(row[0], "optimiser.weight_decay", "Weight decay")
             self.rates(row[1], "net.dropout", "Dropout rates")
-            self.number(row[2], "loss.smoothing", "Label smoothing")
-            self.number(row[3], "loss.mix", "Mixup")
+            self.number(row[2], "loss.label_smoothing", "Label smoothing")
+            self.number(row[3], "mixup.alpha", "Mixup")
 
     def _length(self) -> None:
         st.markdown("**Length**")
@@ -135,13 +133,13 @@ class Form:
             self.maybe(row[0], "length.steps", "Steps", "none")
         self.maybe(
             row[1],
-            "stop.patience",
+            "early_stopping.patience",
             "Stop after",
             "never",
             help_="Epochs in a row without a lower validation loss.",
         )
-        if self.value("stop.patience") is not None:
-            self.number(row[2], "stop.min_delta", "Least improvement")
+        if self.value("early_stopping.patience") is not None:
+            self.number(row[2], "early_stopping.min_delta", "Least improvement")
         self.choice(
             row[3],
             "keep",

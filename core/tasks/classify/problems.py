@@ -10,10 +10,8 @@ from core.data import find, transforms
 from core.data import names as data_names
 from core.data.catalogue import class_count, entry, how_to_get
 from core.errors import DataCorrupt
-from core.tasks.classify.choices import KEEPS, LOSSES, OPTIMISERS, STARTS
-from core.tasks.classify.settings import ClassificationRecipe
-from core.training import schedules
-from core.training.device import DEVICES, PRECISIONS
+from core.recipes.sections import DEVICES, KEEPS, OPTIMISERS, OVER, PRECISIONS, SCHEDULES
+from core.tasks.classify.settings import LOSSES, STARTS, ClassificationRecipe
 
 
 def problems(recipe: ClassificationRecipe) -> list[str]:
@@ -64,8 +62,9 @@ def _unknown(recipe: ClassificationRecipe) -> Iterator[str]:
         ("net to stand in", stand_in or nets.names()[0], nets.names()),
         ("data set", recipe.data.name, data_names()),
         ("optimiser", optimiser.name, OPTIMISERS),
-        ("schedule", optimiser.schedule, schedules.NAMES),
+        ("schedule", recipe.schedule.name, SCHEDULES),
         ("loss", recipe.loss.name, LOSSES),
+        ("set of images to normalise over", recipe.normalise.over, OVER),
         ("choice of weights to keep", recipe.keep, KEEPS),
         ("start of new weights", recipe.net.start, STARTS),
         ("precision", recipe.precision, PRECISIONS),
@@ -116,23 +115,23 @@ def _data(recipe: ClassificationRecipe) -> Iterator[str]:
 
 
 def _numbers(recipe: ClassificationRecipe) -> Iterator[str]:
-    optimiser, loss, length = recipe.optimiser, recipe.loss, recipe.length
+    optimiser, schedule, length = recipe.optimiser, recipe.schedule, recipe.length
     if not 0 < optimiser.lr < math.inf:
         yield f"The learning rate must be greater than 0, not {optimiser.lr:g}. Try 0.001."
     for what, value in (
         ("momentum", optimiser.momentum),
-        ("label smoothing", loss.smoothing),
-        ("decay of the averaged weights", optimiser.average or 0.0),
+        ("label smoothing", recipe.loss.label_smoothing),
+        ("decay of the averaged weights", recipe.ema.decay or 0.0),
     ):
         if not 0 <= value < 1:
             yield f"The {what} must be at least 0 and below 1, not {value:g}."
-    for what, value in (("weight decay", optimiser.weight_decay), ("mixup", loss.mix)):
+    for what, value in (("weight decay", optimiser.weight_decay), ("mixup", recipe.mixup.alpha)):
         if not 0 <= value < math.inf:
             yield f"The {what} must be 0 or more, not {value:g}. 0 switches it off."
-    if optimiser.schedule in ("steps", "exponential") and not 0 < optimiser.gamma <= 1:
-        yield f"Gamma must be greater than 0 and at most 1, not {optimiser.gamma:g}."
-    if optimiser.schedule == "steps" and not 0 < optimiser.every < math.inf:
-        yield f"The rate falls every so many epochs: more than 0, not {optimiser.every:g}."
+    if schedule.name in ("steps", "exponential") and not 0 < schedule.gamma <= 1:
+        yield f"Gamma must be greater than 0 and at most 1, not {schedule.gamma:g}."
+    if schedule.name == "steps" and not 0 < schedule.every < math.inf:
+        yield f"The rate falls every so many epochs: more than 0, not {schedule.every:g}."
     if (length.epochs is None) == (length.steps is None):
         yield "A training is so many epochs or so many steps long: set one of the two."
     elif not 0 < (length.epochs or length.steps or 0) < math.inf:
@@ -142,12 +141,12 @@ def _numbers(recipe: ClassificationRecipe) -> Iterator[str]:
 
 
 def _net(recipe: ClassificationRecipe) -> Iterator[str]:
-    net = recipe.net
-    if net.frozen and not has_body(net.name):
+    net, freeze = recipe.net, recipe.freeze
+    if freeze.backbone and not has_body(net.name):
         able = ", ".join(name for name in nets.names() if has_body(name))
         yield f"{net.name} has no body that could be frozen. Take one of: {able}."
-    if net.thaw is not None and not 0 <= net.thaw < math.inf:
-        yield f"A frozen body thaws at epoch 0 or later, not {net.thaw:g}."
+    if freeze.unfreeze_epoch is not None and not 0 <= freeze.unfreeze_epoch < math.inf:
+        yield f"A frozen body thaws at epoch 0 or later, not {freeze.unfreeze_epoch:g}."
     if net.pretrained and not has_imagenet(net.name):
         able = ", ".join(name for name in nets.names() if has_imagenet(name))
         yield (
@@ -160,7 +159,7 @@ def _net(recipe: ClassificationRecipe) -> Iterator[str]:
 
 
 def _stopping(recipe: ClassificationRecipe) -> Iterator[str]:
-    stop = recipe.stop
+    stop = recipe.early_stopping
     if stop.patience is not None and stop.patience < 1:
         yield f"Patience must be one epoch or more, not {stop.patience}."
     if not 0 <= stop.min_delta < math.inf:
