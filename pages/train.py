@@ -81,7 +81,7 @@ def draw_new_training() -> None:
             draw_start(recipe, wrong)
     with right:
         try:
-            draw_layers(recipe.net, layers_asked(recipe.net, outputs_of(recipe)))
+            draw_layers(recipe, layers_asked(recipe, outputs_of(recipe)))
         except EmbedscopeError as error:
             if str(error) not in wrong:
                 wrong.append(str(error))

@@ -17,9 +17,7 @@ from core.settings import Listed, section_help
 
 ROOT = Path(__file__).resolve().parent.parent
 SETTINGS, ARCHITECTURE = "docs/settings.md", "docs/ARCHITECTURE.md"
-WRITTEN_BY = (
-    "<!-- Written by `python -m tools.settings_docs` from the settings: change it there. -->"
-)
+WRITTEN_BY = "<!-- Written from the settings by `python -m tools.settings_docs`. -->"
 BEGIN, END = "<!-- features by task: begin -->", "<!-- features by task: end -->"
 EMPTY = f"# Architecture\n\n{BEGIN}\n{END}\n"
 MANY = 12
@@ -96,9 +94,8 @@ def _row(each: Listed) -> str:
     if isinstance(told.choices, str) and len(entries(told.choices)) > MANY:
         may = f"an entry of `{told.choices}`"
     help_ = " ".join(filter(None, [told.help, _when(each)]))
-    return (
-        f"| `{each.key}` | {_cell(each.label)} | {_cell(may)} | `{each.usual}` | {_cell(help_)} |"
-    )
+    cells = [f"`{each.key}`", _cell(each.label), _cell(may), f"`{each.usual}`", _cell(help_)]
+    return f"| {' | '.join(cells)} |"
 
 
 def _when(each: Listed) -> str:

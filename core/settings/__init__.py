@@ -9,7 +9,7 @@ from core.settings.check import (
     problems_of,
     within,
 )
-from core.settings.declare import About, about, setting
+from core.settings.declare import About, about, again, setting
 from core.settings.kind import Kind, hints, kind_of
 from core.settings.listed import Listed, as_text, listed, section_help
 from core.settings.read import at, dotted, read, table
@@ -19,6 +19,7 @@ __all__ = [
     "Kind",
     "Listed",
     "about",
+    "again",
     "as_text",
     "at",
     "bounds",

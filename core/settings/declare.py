@@ -81,6 +81,12 @@ def setting(
     return dataclasses.field(default=default, metadata={_ABOUT: told})
 
 
+def again(kind: type, name: str, default: Any) -> Any:
+    """The field `name` of another section, that describes itself as there, with another default."""
+    (found,) = (field for field in dataclasses.fields(kind) if field.name == name)
+    return dataclasses.field(default=default, metadata=found.metadata)
+
+
 def about(field: dataclasses.Field[Any]) -> About:
     """What a field says of itself; a field that says nothing is titled by its name."""
     told: About = field.metadata.get(_ABOUT, About(field.name.replace("_", " ").capitalize()))

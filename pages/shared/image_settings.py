@@ -9,6 +9,7 @@ from core import nets
 from core.data import find
 from core.data import names as data_names
 from core.data.catalogue import class_count, entry
+from core.tasks.classify.problems import has_body, has_imagenet
 from pages.shared.fields import Look
 from pages.shared.form import Form
 
@@ -41,19 +42,9 @@ def hidden(form: Form[Any], key: str) -> bool:
     if key == "net.pretrained":
         return not value and not has_imagenet(name)
     if key == "freeze.backbone":
-        return not value and not has_backbone(name)
+        return not value and not has_body(name)
     if key == "normalise.enabled":  # else the net states its own mean and deviation
         return not known or "MEAN" in nets.entry(name).constants
     return (
         key == "net.widths" and not value and known and not nets.entry(name).constants.get("WIDTHS")
     )
-
-
-def has_backbone(net: str) -> bool:
-    """Whether there is such a net, and it has a backbone that can be kept as it is, and a head."""
-    return net in nets.names() and any(path.startswith("body.") for _, path, _ in nets.layers(net))
-
-
-def has_imagenet(net: str) -> bool:
-    """Whether there is such a net, and ImageNet weights for it, here or to be downloaded."""
-    return net in nets.names() and bool(nets.entry(net).constants.get("IMAGENET", False))

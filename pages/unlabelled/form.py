@@ -128,7 +128,7 @@ def _draw_pair(pretext: Mapping[str, Run], chosen: str) -> None:
     )
     if pressed:
         with explained():
-            recipe = changed(with_puzzles, {"net.weights_from": begin})
+            recipe = changed(with_puzzles, {"init_from": begin})
             jobs().submit([recipe, control], title=f"{SETS[chosen]}: {title}, with and without")
             st.rerun()
 

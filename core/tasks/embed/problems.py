@@ -7,13 +7,14 @@ from collections.abc import Iterator
 from core.data import find
 from core.data.catalogue import entry, how_to_get
 from core.errors import DataCorrupt
-from core.recipes.problems import length_problems
+from core.recipes.problems import length_problems, validation_problems
 from core.tasks.embed.settings import EmbeddingRecipe
 
 
 def problems(recipe: EmbeddingRecipe) -> list[str]:
     """A sentence each, with the remedy; the training itself would refuse the same."""
-    return [*length_problems(recipe.length), *_batch(recipe), *_images(recipe)]
+    shared = [*length_problems(recipe.length), *validation_problems(recipe)]
+    return [*shared, *_batch(recipe), *_images(recipe)]
 
 
 def training_images(recipe: EmbeddingRecipe) -> int | None:
