@@ -10,32 +10,12 @@ from __future__ import annotations
 import importlib
 import importlib.util
 from collections.abc import Iterator
-from typing import Protocol
 
 from core.errors import BadRecipe
 from core.recipes.kinds import task_entry
 from core.recipes.recipe import PLACE, Recipe
 from core.recipes.sections import EarlyStopping, Length
 from core.settings import problems_of
-
-
-class KeepsAside(Protocol):
-    """A section that says which images are kept aside."""
-
-    validation: int
-    folds: int | None
-
-
-class StopsEarly(Protocol):
-    """A recipe of a task that looks at validation images."""
-
-    keep: str
-
-    @property
-    def data(self) -> KeepsAside: ...
-
-    @property
-    def early_stopping(self) -> EarlyStopping: ...
 
 
 def problems(recipe: Recipe) -> list[str]:
@@ -62,10 +42,11 @@ def length_problems(length: Length) -> Iterator[str]:
         yield "A training must be longer than nothing: set at least one epoch or one step."
 
 
-def validation_problems(recipe: StopsEarly) -> Iterator[str]:
-    """For the tasks that keep validation images: what looks at them alone needs some."""
-    looks = recipe.early_stopping.patience is not None or recipe.keep == "best"
-    if looks and not recipe.data.validation and not recipe.data.folds:
+def validation_problems(stop: EarlyStopping, *, keep: str, aside: int | None) -> Iterator[str]:
+    """For the tasks that keep validation images, so many (or folds) `aside`: what looks at them
+    alone needs some.
+    """
+    if (stop.patience is not None or keep == "best") and not aside:
         yield (
             "Stopping early and keeping the best epoch look at validation images alone, and none "
             "are kept aside. Set some, for example a tenth of the training images."

@@ -31,7 +31,7 @@ def test_only_what_stands_between_the_markers_is_written(tmp_path) -> None:
     assert text.startswith("# Floors\n")
     assert text.endswith(f"{END}\nThe end.\n")
     assert "| `optimiser.lr` | Learning rate |" in text
-    assert "old" not in text
+    assert "\nold\n" not in text
     assert write(tmp_path) == []
 
 

@@ -1,4 +1,4 @@
-"""What several settings of a classifier's recipe, or its data, can only say together; without torch."""
+"""What several settings of a classifier's recipe, or its data, say together, without torch."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def problems(recipe: ClassificationRecipe) -> list[str]:
     """A sentence each, with the remedy; the training itself would refuse the same, or come to
     nothing.
     """
-    shared = [*length_problems(recipe.length), *validation_problems(recipe)]
+    shared = [*length_problems(recipe.length), *_validation(recipe)]
     return [*_data(recipe), *shared, *_net(recipe)]
 
 
@@ -93,3 +93,8 @@ def _net(recipe: ClassificationRecipe) -> Iterator[str]:
             f"There are no ImageNet weights for {net.name}. Start from random weights, or take one "
             f"of: {able}."
         )
+
+
+def _validation(recipe: ClassificationRecipe) -> Iterator[str]:
+    aside = recipe.data.validation or recipe.data.folds
+    return validation_problems(recipe.early_stopping, keep=recipe.keep, aside=aside)

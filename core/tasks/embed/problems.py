@@ -13,7 +13,7 @@ from core.tasks.embed.settings import EmbeddingRecipe
 
 def problems(recipe: EmbeddingRecipe) -> list[str]:
     """A sentence each, with the remedy; the training itself would refuse the same."""
-    shared = [*length_problems(recipe.length), *validation_problems(recipe)]
+    shared = [*length_problems(recipe.length), *_validation(recipe)]
     return [*shared, *_batch(recipe), *_images(recipe)]
 
 
@@ -50,3 +50,8 @@ def _images(recipe: EmbeddingRecipe) -> Iterator[str]:
         yield f"The data set {name} is not on this machine. {how_to_get(entry(name))}"
     elif size > images:
         yield f"A batch of {size:,} is larger than the {images:,} training images of {name}."
+
+
+def _validation(recipe: EmbeddingRecipe) -> Iterator[str]:
+    aside = recipe.data.validation or recipe.data.folds
+    return validation_problems(recipe.early_stopping, keep=recipe.keep, aside=aside)
