@@ -8,7 +8,9 @@ from core.data import find
 from core.diagnosis.layer_probes import Probes, probes_of
 from core.diagnosis.layer_words import in_words
 from core.errors import UnknownName
-from core.jobs.jobs import PROBE, JobState, jobs
+from core.jobs.jobs import JobState, jobs
+from core.jobs.kinds import PROBE
+from core.jobs.kinds.probe import described
 from core.runs.run import Run
 from pages.blocks.errors import explained
 from pages.blocks.figure_card import figure_card
@@ -70,7 +72,7 @@ def _offer(name: str, run: Run) -> None:
     )
     if st.button("Measure its layers", type="primary", icon=":material/play_arrow:"):
         with explained():
-            jobs().submit_probes(name, title=f"Layers of {run_title(run)}")
+            jobs().start(PROBE, described(name), title=f"Layers of {run_title(run)}")
             st.rerun()
 
 

@@ -14,6 +14,8 @@ from core.data.catalogue import entry, how_to_get
 from core.embeddings import sources
 from core.errors import BadUpload, EmbedscopeError
 from core.jobs.jobs import jobs
+from core.jobs.kinds import MAP
+from core.jobs.kinds.map import described
 from core.paths import clouds_folder
 from pages.blocks.errors import explained
 from pages.blocks.folded import folded
@@ -53,7 +55,7 @@ def _draw_form() -> None:
     if st.button("Make the map", type="primary", icon=":material/play_arrow:"):
         with explained():
             sources.check(source)
-            job = jobs().submit_map(None, wish, source=source, title=sources.title_of(source))
+            job = jobs().start(MAP, described(None, wish, source), title=sources.title_of(source))
             st.query_params.clear()
             st.query_params["job"] = job
             st.rerun()

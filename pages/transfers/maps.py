@@ -13,6 +13,8 @@ from core.embeddings.maps import Wish, find
 from core.embeddings.sources import stored
 from core.errors import EmbedscopeError
 from core.jobs.jobs import jobs
+from core.jobs.kinds import MAP
+from core.jobs.kinds.map import described
 from core.runs.run import Run
 from pages.components.point_map import Pane, Seen, Stop, point_map
 from pages.serving.clouds import cloud_url
@@ -65,7 +67,8 @@ def _draw(
     if not all(laid.values()) and not waiting:
         if st.button("Lay them out by t-SNE", icon=":material/scatter_plot:", key=f"tsne-{name}"):
             for way, cloud in clouds.items():
-                jobs().submit_map(cloud.name, wish, title=f"t-SNE of {way}, test images")
+                title = f"t-SNE of {way}, test images"
+                jobs().start(MAP, described(cloud.name, wish), title=title)
             st.rerun()
     elif waiting:
         st.caption("t-SNE is being laid out …")
