@@ -6,13 +6,13 @@ import streamlit as st
 
 from pages.blocks.errors import explained
 from pages.blocks.header import header
-from pages.blocks.linked import linked_segments
 from pages.filter_views.activations import draw_activations
 from pages.filter_views.choose import chosen_run
 from pages.filter_views.exciting import draw_exciting
 from pages.filter_views.first_layer import draw_first_layer
 from pages.filter_views.moved import draw_moved
 from pages.filter_views.reasons import draw_reasons
+from pages.shared.controls import bound_segments
 
 TITLE = "Filters"
 GROUP = "Diagnose"
@@ -63,7 +63,7 @@ with explained():
             icon=":material/model_training:",
         )
     else:
-        view = linked_segments(
+        view = bound_segments(
             "View", list(VIEWS), titles=lambda name: VIEWS[name][0], key="view", hidden=True
         )
         VIEWS[view][1](*chosen)

@@ -7,18 +7,18 @@ from dataclasses import replace
 import streamlit as st
 
 from core.errors import EmbedscopeError, UnknownName
-from core.recipes.recipe import changed
+from core.recipes.problems import problems
 from core.studies.shipped import shipped
-from core.tasks.classify.problems import outputs_of, problems
+from core.tasks.classify.problems import outputs_of
 from core.tasks.classify.settings import ClassificationRecipe
 from pages.blocks.catalogue import page_link
 from pages.blocks.errors import explained
 from pages.blocks.header import header
 from pages.blocks.reported import reported_of
 from pages.training.address import described
-from pages.training.choose import choose_recipe, keep_in_address, starting_recipe
+from pages.training.choose import ADDRESS, choose_recipe
 from pages.training.earlier import draw_earlier
-from pages.training.form import Form
+from pages.training.form import GROUPS, classifier_form
 from pages.training.layers import draw_layers, layers_asked
 from pages.training.start import draw_start
 from pages.training.watch import draw_training
@@ -51,9 +51,9 @@ Ioffe and Szegedy, [Batch normalization](https://arxiv.org/abs/1502.03167) (2015
 
 def draw_form(start: ClassificationRecipe, prefix: str) -> tuple[ClassificationRecipe, list[str]]:
     """The controls; the recipe as they say it, and what was typed that cannot be read."""
-    form = Form(start, prefix)
+    form = classifier_form(start, prefix)
     with st.container(border=True):
-        recipe = changed(start, form.draw())
+        recipe = form.draw(GROUPS)
     base = shipped()[recipe.name]
     named = "" if start.title == base.title else start.title
     title = st.text_input(
@@ -67,13 +67,13 @@ def draw_form(start: ClassificationRecipe, prefix: str) -> tuple[ClassificationR
 
 
 def draw_new_training() -> None:
-    start, prefix = starting_recipe()
+    start, prefix = ADDRESS.start()
     choose_recipe(start.name, prefix)
     left, right = st.columns([3, 2], gap="large")
     with left:
         reported_of(start.name)
         recipe, wrong = draw_form(start, prefix)
-        keep_in_address(recipe)
+        ADDRESS.keep(recipe)
         wrong += problems(recipe)
         place = st.container()
     if not recipe.net.dropout:  # nothing that only the built net can refuse
@@ -81,7 +81,7 @@ def draw_new_training() -> None:
             draw_start(recipe, wrong)
     with right:
         try:
-            draw_layers(recipe.net, layers_asked(recipe.net, outputs_of(recipe)))
+            draw_layers(recipe, layers_asked(recipe, outputs_of(recipe)))
         except EmbedscopeError as error:
             if str(error) not in wrong:
                 wrong.append(str(error))

@@ -6,14 +6,13 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from core.errors import UnknownName
-from core.jobs.jobs import jobs
 from core.studies.transfer import shipped_ways
 from pages.blocks.errors import explained
 from pages.blocks.folded import folded
 from pages.blocks.header import header
 from pages.blocks.job_strip import job_strip
-from pages.blocks.linked import linked_segments
+from pages.shared.controls import bound_segments
+from pages.shared.follow_job import follow_job
 from pages.transfers.choose import Four, chosen_four
 from pages.transfers.form import draw_form
 from pages.transfers.maps import draw_maps
@@ -31,7 +30,6 @@ VIEWS: dict[str, tuple[str, Callable[[Four], None]]] = {
     "maps": ("Maps", lambda four: draw_maps(four.ways, name=four.name)),
     "moved": ("Filters", lambda four: draw_moved(four.ways, four.keys, name=four.name)),
 }
-EVERY = 2.0  # seconds between two looks at a job that is under way
 HOW_TO_READ = r"""
 A net that has seen a million pictures has filters for edges, textures and parts of things; a small
 data set cannot teach it those. Four ways to use that, over the same images and with the same net:
@@ -57,28 +55,18 @@ off-the-shelf](https://arxiv.org/abs/1403.6382) (2014); Dietterich, *Approximate
 """
 
 
-def follow(name: str, polling: bool, done: int) -> None:
-    """The job's strip, until it ends or one more of the four is done."""
-    try:
-        job = jobs().state(name)
-    except UnknownName:
-        st.rerun()
-    if job.unfinished != polling or done != sum(bool(run.card()) for run in job.runs):
-        st.rerun()
-    job_strip(job, key=f"transfer-{name}", link=False)
-
-
 def draw(shown: Four) -> None:
     """The job, where it is one, and what is known so far: one view of it."""
     if shown.job is not None:
-        polling = shown.job.unfinished
-        st.fragment(follow, run_every=EVERY if polling else None)(
-            shown.name, polling, len(shown.ways)
+        follow_job(
+            shown.job,
+            lambda job: job_strip(job, key=f"transfer-{job.job}", link=False),
+            stage=lambda job: sum(bool(run.card()) for run in job.runs),
         )
     if not shown.ways:
         st.info("The first of the four is at work: its accuracy appears here when it is done.")
         return
-    view = linked_segments(
+    view = bound_segments(
         "View", list(VIEWS), titles=lambda name: VIEWS[name][0], key="view", hidden=True
     )
     with explained():

@@ -10,9 +10,10 @@ from pages.blocks.catalogue import page_link
 from pages.blocks.errors import explained
 from pages.blocks.header import header
 from pages.lab.earlier import draw_earlier
-from pages.lab.form import settings_form
+from pages.lab.form import race_form
 from pages.lab.race import draw_race
-from pages.lab.settings import Settings, default_settings, from_query, problems, race_title, recipes
+from pages.lab.settings import RACE, Race, from_query, problems, race_title, recipes, to_query
+from pages.shared.form_address import FormAddress
 
 TITLE = "Triplet lab"
 GROUP = "Race and train"
@@ -52,20 +53,21 @@ verdict in words. Afterwards the slider replays the whole race.
 """
 
 
-def press_race(settings: Settings) -> None:
+ADDRESS = FormAddress("lab", from_query, to_query, mine=lambda key: key != RACE)
+
+
+def press_race(race: Race) -> None:
     """Submit the race and put its name into the address."""
-    job = jobs().submit(recipes(settings), title=race_title(settings))
-    st.session_state["lab-last"] = settings
-    st.query_params.from_dict({"race": job})
+    job = jobs().submit(recipes(race), title=race_title(race))
+    st.query_params.from_dict({RACE: job})
 
 
 def draw_new_race() -> None:
-    start = st.session_state.get("lab-last") or default_settings()
-    with explained():
-        start = from_query(st.query_params) or start
+    start, prefix = ADDRESS.start()
     st.markdown(EMPTY)
-    settings = settings_form(start)
-    wrong = problems(settings)
+    race, wrong = race_form(start, prefix)
+    ADDRESS.keep(race)
+    wrong += problems(race)
     for text in wrong:
         st.warning(text, icon=":material/rule:")
     st.button(
@@ -74,7 +76,7 @@ def draw_new_race() -> None:
         icon=":material/flag:",
         disabled=bool(wrong),
         on_click=press_race,
-        args=(settings,),
+        args=(race,),
     )
 
 
@@ -83,7 +85,7 @@ header(
     "Which triplet strategy learns, which one collapses, and when? Race them on the same batches.",
     HOW_TO_READ,
 )
-asked = st.query_params.get("race")
+asked = st.query_params.get(RACE)
 if asked:
     page_link("triplet_lab", "New race")
     try:

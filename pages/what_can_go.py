@@ -8,10 +8,10 @@ from core.diagnosis.layer_probes import probes_of
 from core.runs.run import Run
 from pages.blocks.errors import explained
 from pages.blocks.header import header
-from pages.blocks.linked import linked_select
 from pages.blocks.runs import accuracy, finished_runs, has_weights, run_line
 from pages.layers.probes import draw_probes
 from pages.layers.pruned import draw_pruned, pruned_pairs
+from pages.shared.controls import bound_select
 
 TITLE = "What can go"
 GROUP = "Diagnose"
@@ -48,7 +48,7 @@ def chosen(runs: dict[str, Run]) -> str:
             -(accuracy(runs[name]) or 0.0),
         ),
     )
-    return linked_select(
+    return bound_select(
         "Net", order, key="run", titles=lambda name: run_line(name, runs[name]), always=True
     )
 

@@ -11,8 +11,8 @@ from core.studies.self_supervision import PRETEXT, SETS, Pair, by_recipe, found_
 from pages.blocks.catalogue import page_link
 from pages.blocks.errors import explained
 from pages.blocks.header import header
-from pages.blocks.linked import linked_segments
 from pages.blocks.runs import finished_runs, has_probabilities
+from pages.shared.controls import bound_segments
 from pages.transfers.maps import draw_maps
 from pages.unlabelled.courses import draw_courses
 from pages.unlabelled.filters import draw_filters, knows_filters
@@ -54,7 +54,7 @@ def draw(data: str, runs: Runs) -> None:
     if not found_pairs(pairs(data), runs):
         _draw_empty(data)
         return
-    view = linked_segments(
+    view = bound_segments(
         "View", list(VIEWS), titles=lambda name: VIEWS[name][0], key="view", hidden=True
     )
     with explained():
@@ -139,6 +139,6 @@ with explained():
         with st.expander("Nets that solved puzzles", icon=":material/extension:", expanded=True):
             draw_pretext(pretext)
             page_link("puzzle", "Let one solve a puzzle of yours")
-    data = linked_segments("Data set", list(SETS), key="data", titles=SETS.__getitem__)
+    data = bound_segments("Data set", list(SETS), key="data", titles=SETS.__getitem__)
     draw_forms(pretext, data)
     draw(data, classifiers)

@@ -241,3 +241,16 @@ def visitors(browser: Any) -> Iterator[Callable[..., Any]]:
 def page(visitors: Callable[..., Any]) -> Any:
     """A fresh browser session, 1400 pixels wide."""
     return visitors()
+
+
+@pytest.fixture
+def made_task(monkeypatch: pytest.MonkeyPatch) -> str:
+    """The task of `tests/made_task`, registered as if its folder lay in `core/tasks`."""
+    from core import registry
+    from core.recipes import kinds
+
+    made = registry.Entry("made", "tests.made_task", "A task for tests.", "", {"HISTORY": ()})
+    known = {**registry.entries(kinds.TASKS), made.name: made}
+    monkeypatch.setattr(kinds, "entries", lambda _package: known)
+    monkeypatch.setattr(kinds, "find", lambda _package, _kind, name: known[name])
+    return made.name

@@ -91,7 +91,7 @@ def lane(folder: Path, name: str, *, average: bool = False) -> Lane:
 
     recipe = of_kind(load_recipe(name), ClassificationRecipe)
     if not average:
-        recipe = of_kind(changed(recipe, {"optimiser.average": None}), ClassificationRecipe)
+        recipe = of_kind(changed(recipe, {"ema.decay": None}), ClassificationRecipe)
     run = Run(folder)
     RunWriter(run).begin(recipe)
     where = place(recipe.precision)
@@ -160,7 +160,7 @@ def _bare(model: Lane) -> Callable[[], None]:
                 scores = net(images.contiguous(memory_format=torch.channels_last))
             labels = model.labels[torch.from_numpy(positions).to(device)]
             F.cross_entropy(
-                scores.float(), labels, label_smoothing=recipe.loss.smoothing
+                scores.float(), labels, label_smoothing=recipe.loss.label_smoothing
             ).backward()
             optimiser.step()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import datetime
 import signal
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -52,13 +53,26 @@ def recipe_arguments(parser: argparse.ArgumentParser) -> None:
         type=Path,
         help="the folder to fill (default: a new one under runs/); one begun goes on",
     )
+    parser.format_help = partial(_help, parser)  # type: ignore[method-assign]
+
+
+def _help(parser: argparse.ArgumentParser) -> str:
+    """The options, and behind them all that `--set` takes."""
+    from core.commands._settings_text import settings_text
+
+    return f"{argparse.ArgumentParser.format_help(parser)}\nsettings:\n{settings_text()}\n"
 
 
 def asked_recipe(args: argparse.Namespace) -> Recipe:
-    """The recipe with the settings of the command line."""
+    """The recipe with the settings of the command line; raises BadRecipe where they make no sense,
+    in the words of the pages.
+    """
+    from core.recipes.problems import refuse
     from core.recipes.recipe import changed, load_recipe
 
-    return changed(load_recipe(args.recipe), dict(map(_setting, args.settings)))
+    recipe = changed(load_recipe(args.recipe), dict(map(_setting, args.settings)))
+    refuse(recipe)
+    return recipe
 
 
 def train_in(folder: Path, recipe: Recipe, *, title: str) -> int:

@@ -1,8 +1,9 @@
 """A recipe: everything that decides how a run comes out, as one YAML file.
 
-The shipped ones lie in `recipes/`, one file an experiment; the file's name is the recipe's name. A
+The shipped ones lie in this folder, one file an experiment; the file's name is the recipe's name. A
 recipe says what is trained with `task:` (an entry of `core.tasks`, "embed" where it says
-nothing); the task decides which settings there are. Below stand the sections that tasks may share.
+nothing); the task decides which settings there are, of the sections that tasks share
+(`core.recipes.sections`) and its own.
 """
 
 from __future__ import annotations
@@ -14,11 +15,15 @@ from typing import Any, TypeVar
 import yaml
 
 from core.errors import BadRecipe, UnknownName
+from core.recipes.earlier import new_name, translated
 from core.recipes.kinds import DEFAULT, settings_of
-from core.settings import dotted, read, table
+from core.settings import at, dotted, read, setting, table
 from core.yaml_text import read_yaml
 
 RECIPES = Path(__file__).parent
+PLACE = "recipe"
+UNSAID = ("name", "title", "about", "report", "task")
+"""What a recipe says about itself; it changes no figure."""
 Kind = TypeVar("Kind", bound="Recipe")
 
 
@@ -31,7 +36,9 @@ class Recipe:
     about: str = ""
     report: str | None = None
     task: str = DEFAULT
-    seed: int = 0
+    seed: int = setting(
+        0, title="Seed", help="Decides every draw: the same seed gives the same run.", low=0
+    )
 
     @property
     def lane(self) -> str:
@@ -53,14 +60,18 @@ def load_recipe(name: str) -> Recipe:
 
 
 def recipe_from_text(text: str, *, name: str = "custom") -> Recipe:
-    """Parse YAML; raises BadRecipe or UnknownName with the place of what is wrong."""
+    """Parse YAML; raises BadRecipe or UnknownName with the place of what is wrong.
+
+    Names of before are understood: see `core.recipes.earlier`.
+    """
     try:
         content = read_yaml(text)
     except yaml.YAMLError as error:
         raise BadRecipe(f"The recipe is no valid YAML: {error}") from error
     if not isinstance(content, dict):
         raise BadRecipe("A recipe is a table of settings, for example `net: {name: light}`.")
-    return _asked({"name": name, **content})
+    task = str(content.get("task", DEFAULT))
+    return _asked({"name": name, **translated(content, task)})
 
 
 def recipe_to_text(recipe: Recipe) -> str:
@@ -69,10 +80,13 @@ def recipe_to_text(recipe: Recipe) -> str:
 
 
 def changed(recipe: Kind, settings: dict[str, Any]) -> Kind:
-    """The recipe with dotted settings replaced, as in `{"optimiser.lr": 0.01}`."""
+    """The recipe with dotted settings replaced, as in `{"optimiser.lr": 0.01}`.
+
+    Names of before are understood. Raises UnknownName for a setting that its task does not have.
+    """
     content = table(recipe)
     for key, value in settings.items():
-        *above, last = key.split(".")
+        *above, last = new_name(key).split(".")
         place = content
         for part in above:
             if not isinstance(place.get(part), dict):
@@ -82,6 +96,16 @@ def changed(recipe: Kind, settings: dict[str, Any]) -> Kind:
             raise UnknownName("setting", key, dotted(content))
         place[last] = value
     return of_kind(_asked(content), type(recipe))
+
+
+def changes(recipe: Recipe, base: Recipe) -> dict[str, Any]:
+    """The settings in which a recipe differs from `base`, dotted, as `changed` takes them."""
+    before, now = table(base), table(recipe)
+    return {
+        key: at(now, key)
+        for key in dotted(now)
+        if key not in UNSAID and at(now, key) != at(before, key)
+    }
 
 
 def of_kind(recipe: Recipe, kind: type[Kind]) -> Kind:
@@ -95,4 +119,8 @@ def of_kind(recipe: Recipe, kind: type[Kind]) -> Kind:
 
 
 def _asked(content: dict[str, Any]) -> Recipe:
-    return read(settings_of(str(content.get("task", DEFAULT))), content, "recipe")
+    """Values that make no sense are left to `core.recipes.problems`: a run of long ago may name a
+    data set that is gone, and a form shows what is wrong.
+    """
+    kind = settings_of(str(content.get("task", DEFAULT)))
+    return read(kind, content, PLACE, refuse=False)

@@ -1,4 +1,9 @@
-"""Sections of recipes that tasks share: batches, optimiser, length, and the watched images."""
+"""Sections of recipes that tasks share. A task has those among its settings that it can honour.
+
+Each field says of itself what a form, `--help` and the docs say of it (`core.settings.setting`).
+Mathematics that libraries differ in (epsilon, what decays, what pixels are normalised over) is
+stated here, never implied.
+"""
 
 from __future__ import annotations
 
@@ -6,44 +11,196 @@ import math
 from dataclasses import dataclass
 
 from core.errors import BadRecipe
+from core.settings import setting
 
 NEIGHBOURS = 3
 """k of the k-NN classifier that reads an embedding, where a recipe states no other."""
+OPTIMISERS = ("sgd", "adam", "adamw", "adagrad", "rmsprop", "adadelta")
+SCHEDULES = ("constant", "cosine", "warm-cosine", "steps", "exponential")
+SAMPLERS = ("shuffle", "p-k")
+KEEPS = ("last", "best")
+PRECISIONS = ("auto", "fp32", "bf16")
+DEVICES = ("auto", "cpu", "cuda")
+TRAIN, FIRST = "train", "first-10000"
+OVER = (TRAIN, FIRST)
 
 
 @dataclass(frozen=True)
 class Batch:
     """How batches are drawn: plain shuffling, or P classes with K images each."""
 
-    size: int = 512
-    """Images a step; triplets drawn beforehand take three each."""
-    sampler: str = "shuffle"
-    classes: int = 10
-    """P of a P x K batch; K is size / P."""
+    size: int = setting(
+        512,
+        title="Batch size",
+        help="Images in one step; triplets drawn beforehand take three each.",
+        unit="images",
+        low=2,
+    )
+    sampler: str = setting(
+        "shuffle",
+        title="Sampler",
+        help="shuffle: every image once an epoch; p-k: P classes with K images each.",
+        choices=SAMPLERS,
+    )
+    classes: int = setting(
+        10,
+        title="Classes per batch",
+        help="P of a P x K batch; K is size / P.",
+        low=1,
+        when={"sampler": ("p-k",)},
+    )
 
 
 @dataclass(frozen=True)
 class Optimiser:
-    """Adam or another of torch's, its learning rate and what becomes of that."""
+    """Which optimiser takes the steps, and all that decides how large they are."""
 
-    name: str = "adam"
-    lr: float = 1e-3
-    schedule: str = "constant"
-    weight_decay: float = 0.0
-    average: float | None = None
-    """Decay of an exponential moving average of the weights, which is then what is kept."""
-    body: float = 1.0
-    """Factor on the rate of what was trained before: every layer of the net but the last."""
-    fixed_norms: bool = False
-    """Batch norms keep the statistics they begin with, good for small data and small batches."""
+    name: str = setting(
+        "adam", title="Optimiser", help="How gradients become steps.", choices=OPTIMISERS
+    )
+    lr: float = setting(
+        1e-3, title="Learning rate", help="Where the schedule begins or peaks.", above=0
+    )
+    momentum: float = setting(
+        0.0,
+        title="Momentum",
+        help="Of sgd and rmsprop: how much of the last step goes on.",
+        low=0,
+        below=1,
+        when={"name": ("sgd", "rmsprop")},
+    )
+    nesterov: bool = setting(
+        False,
+        title="Nesterov momentum",
+        help="Of sgd: the gradient is taken where momentum leads.",
+        when={"name": ("sgd",)},
+        advanced=True,
+    )
+    rho: float = setting(
+        0.9,
+        title="Memory of squared gradients",
+        help="Of rmsprop and adadelta: the decay of their running mean of squared gradients.",
+        low=0,
+        below=1,
+        when={"name": ("rmsprop", "adadelta")},
+        advanced=True,
+    )
+    epsilon: float = setting(
+        1e-8,
+        title="Epsilon",
+        help="Added to what an adaptive optimiser divides by; Keras takes 1e-7.",
+        low=0,
+        when={"name": ("adam", "adamw", "adagrad", "rmsprop", "adadelta")},
+        advanced=True,
+    )
+    weight_decay: float = setting(
+        0.0, title="Weight decay", help="How strongly weights are drawn to 0; 0: not at all.", low=0
+    )
+    decay_biases: bool = setting(
+        False,
+        title="Decay biases too",
+        help="Whether weight decay also draws biases and the weights of norms to 0.",
+        when={"weight_decay": (None,)},
+        advanced=True,
+    )
+    gradient_clip: float | None = setting(
+        None,
+        title="Gradient clipping",
+        help="The gradient's norm is cut down to this where it is larger; empty: never.",
+        above=0,
+        advanced=True,
+    )
+    backbone: float = setting(
+        1.0,
+        title="Backbone's share of the rate",
+        help="Factor on the learning rate of all that is not the head.",
+        low=0,
+        advanced=True,
+    )
+    fused: bool = setting(
+        True,
+        title="Fused steps",
+        help="One pass over the weights, for the optimisers that torch has it for: quicker, and "
+        "equal but for the last bit.",
+        advanced=True,
+    )
+
+
+@dataclass(frozen=True)
+class Schedule:
+    """What becomes of the learning rate."""
+
+    name: str = setting(
+        "constant",
+        title="Schedule",
+        help="constant; cosine down to 0; warm-cosine: a short climb, then that; steps: times "
+        "gamma every so many epochs; exponential: times gamma after every batch.",
+        choices=SCHEDULES,
+    )
+    gamma: float = setting(
+        0.1,
+        title="Gamma",
+        help="What the schedules steps and exponential multiply the rate by.",
+        above=0,
+        high=1,
+        when={"name": ("steps", "exponential")},
+    )
+    every: float = setting(
+        10.0,
+        title="Epochs between steps",
+        help="Of the schedule steps: how long the rate stays.",
+        unit="epochs",
+        above=0,
+        when={"name": ("steps",)},
+    )
+
+
+@dataclass(frozen=True)
+class Ema:
+    """An exponential moving average of the weights, which is then what is measured and kept."""
+
+    decay: float | None = setting(
+        None,
+        title="Weight averaging (EMA)",
+        help="Decay of a moving average of the weights, such as 0.998; empty: no average.",
+        low=0,
+        below=1,
+    )
+
+
+@dataclass(frozen=True)
+class Freeze:
+    """What stays as it began, and until when."""
+
+    backbone: bool = setting(
+        False, title="Freeze the backbone", help="Only the head learns, on features that stay."
+    )
+    unfreeze_epoch: float | None = setting(
+        None,
+        title="Unfreeze at epoch",
+        help="From then on a frozen backbone learns too; empty: never.",
+        unit="epochs",
+        low=0,
+        when={"backbone": (True,)},
+    )
+    batch_norm: bool = setting(
+        False,
+        title="Freeze batch norm statistics",
+        help="Batch norms keep the means and deviations they begin with: good for small batches.",
+        advanced=True,
+    )
 
 
 @dataclass(frozen=True)
 class Length:
     """How long: steps, or epochs."""
 
-    epochs: float | None = None
-    steps: int | None = None
+    epochs: float | None = setting(
+        None, title="Epochs", help="How often every image is seen.", unit="epochs", low=0
+    )
+    steps: int | None = setting(
+        None, title="Steps", help="Batches in all, instead of epochs.", unit="steps", low=1
+    )
 
     def count(self, per_epoch: int) -> int:
         """Steps in all, where an epoch has so many; raises BadRecipe for none, or both stated."""
@@ -56,9 +213,113 @@ class Length:
 
 
 @dataclass(frozen=True)
+class EarlyStopping:
+    """Whether training ends before its length is over: see `core.training.early_stopping`."""
+
+    patience: int | None = setting(
+        None,
+        title="Early stopping: patience",
+        help="Training ends after so many looks at the validation images (one an epoch) in a row "
+        "without a lower loss; empty: never.",
+        unit="looks",
+        low=1,
+    )
+    min_delta: float = setting(
+        0.0,
+        title="Least improvement",
+        help="How much lower the validation loss must be to count as lower.",
+        low=0,
+        when={"patience": (None,)},
+    )
+
+
+@dataclass(frozen=True)
+class Normalise:
+    """Whether pixels are brought to mean 0 and deviation 1 per channel, measured over what.
+
+    A net that states its own mean and deviation (those of ImageNet) keeps to them.
+    """
+
+    enabled: bool = setting(
+        True,
+        title="Normalise pixels",
+        help="Mean 0 and deviation 1 per channel; else pixels from 0 to 1.",
+    )
+    over: str = setting(
+        TRAIN,
+        title="Normalise over",
+        help="train: the images that are trained on, no others; first-10000: the first of the "
+        "training split, validation images and a held-out class among them.",
+        choices=OVER,
+        when={"enabled": (True,)},
+        advanced=True,
+    )
+
+
+@dataclass(frozen=True)
+class Mixup:
+    """Images blended in pairs (Zhang et al., ICLR 2018)."""
+
+    alpha: float = setting(
+        0.0,
+        title="Mixup",
+        help="Pairs of images are blended by a share drawn from Beta(alpha, alpha); 0: never.",
+        low=0,
+    )
+
+
+@dataclass(frozen=True)
 class Probe:
     """The fixed images that are watched while training goes on."""
 
-    size: int = 1000
-    frames: int = 60
-    """How many times, at even distances, the probe set's embedding is kept."""
+    size: int = setting(
+        1000, title="Probe images", help="How many images are watched.", unit="images", low=1
+    )
+    frames: int = setting(
+        60,
+        title="Frames",
+        help="How many times, at even distances, their embedding is kept.",
+        unit="frames",
+        low=1,
+    )
+
+
+def init_from() -> str | None:
+    """The setting of that name."""
+    value: str | None = setting(
+        None,
+        title="Start from",
+        help="A checkpoint or run whose weights training begins with, wherever names and shapes "
+        "agree; empty: new weights.",
+    )
+    return value
+
+
+def keep() -> str:
+    """The setting of that name."""
+    value: str = setting(
+        "last",
+        title="Weights to keep",
+        help="last: those of the end; best: those of the lowest validation loss.",
+        choices=KEEPS,
+    )
+    return value
+
+
+def precision() -> str:
+    """The setting of that name."""
+    value: str = setting(
+        "auto",
+        title="Precision",
+        help="auto: bf16 where the device is fast at it; or fp32, or bf16.",
+        choices=PRECISIONS,
+    )
+    return value
+
+
+def device() -> str:
+    """The setting of that name."""
+    value: str = setting(
+        "auto", title="Device", help="auto: a GPU where there is one.", choices=DEVICES
+    )
+    return value

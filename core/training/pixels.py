@@ -10,7 +10,9 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from core.errors import BadRecipe
 from core.nets import entry, input_shape
+from core.recipes.sections import FIRST, OVER, Normalise
 
 SAMPLE = 10_000  # images from which mean and deviation are taken
 
@@ -24,12 +26,41 @@ class Pixels:
     shape: tuple[int, int, int]
 
     @classmethod
-    def for_net(cls, name: str, images: NDArray[np.uint8]) -> Pixels:
-        """What the net called `name` states itself, else measured on the images."""
-        constants = entry(name).constants
+    def for_net(
+        cls,
+        name: str,
+        images: NDArray[np.uint8],
+        chosen: NDArray[np.int64],
+        normalise: Normalise,
+    ) -> Pixels:
+        """What the net called `name` states itself, else as a recipe asks.
+
+        `images` are the training split's, uint8 [n, h, w] or [n, h, w, 3]; those at `chosen` are
+        trained on. Raises BadRecipe for images to measure over that there are not.
+        """
+        constants, shape = entry(name).constants, input_shape(name)
+        if normalise.over not in OVER:
+            raise BadRecipe(
+                f"normalise.over must be one of {', '.join(OVER)}, not {normalise.over!r}."
+            )
         if "MEAN" in constants:
-            return cls(constants["MEAN"], constants["STD"], input_shape(name))
-        return cls.of(images, input_shape(name))
+            return cls(constants["MEAN"], constants["STD"], shape)
+        if not normalise.enabled:
+            channels = images.shape[3] if images.ndim == 4 else 1
+            return cls((0.0,) * channels, (1.0,) * channels, shape)
+        if normalise.over == FIRST:
+            return cls.of(images, shape)
+        return cls.measured(images[chosen], shape)
+
+    @classmethod
+    def measured(cls, images: NDArray[np.uint8], shape: tuple[int, int, int]) -> Pixels:
+        """Mean and deviation per channel of all of uint8 [n, h, w] or [n, h, w, 3], exactly."""
+        channels = images.reshape(-1, images.shape[3] if images.ndim == 4 else 1).T
+        levels = np.arange(256) / 255
+        shares = [np.bincount(channel, minlength=256) / channel.size for channel in channels]
+        means = [float(share @ levels) for share in shares]
+        spreads = [float(s @ (levels - m) ** 2) ** 0.5 for s, m in zip(shares, means, strict=True)]
+        return cls(tuple(means), tuple(spread or 1.0 for spread in spreads), shape)
 
     @classmethod
     def of(cls, images: NDArray[np.uint8], shape: tuple[int, int, int]) -> Pixels:

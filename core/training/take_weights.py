@@ -25,7 +25,7 @@ def take_weights(net: nn.Module, name: str) -> tuple[str, ...]:
     wrong = [key for key in theirs if key in own and key not in fit and key.startswith("body.")]
     if not fit or wrong:
         where = f"{wrong[0]} has another shape there" if wrong else "no layer has the same name"
-        raise BadRecipe(f"net.weights_from: the weights of {name} do not fit this net: {where}.")
+        raise BadRecipe(f"init_from: the weights of {name} do not fit this net: {where}.")
     net.load_state_dict(fit, strict=False)
     return tuple(fit)
 

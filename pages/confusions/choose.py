@@ -9,8 +9,8 @@ import streamlit as st
 from core.figures.confusion import LABELLED
 from core.runs.answers import VOTES, Answers, answers_of, can_answer, same_test_set
 from core.runs.run import Run
-from pages.blocks.linked import linked_select
 from pages.blocks.runs import accuracy, finished_runs, has_probabilities, run_line, run_title
+from pages.shared.controls import bound_select
 
 NONE = ""
 
@@ -67,7 +67,7 @@ def tell_source(judged: Judged) -> None:
 def _select(
     label: str, options: list[str], runs: dict[str, Run], *, name: str, default: str
 ) -> str:
-    return linked_select(
+    return bound_select(
         label,
         options,
         key=name,

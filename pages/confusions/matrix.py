@@ -14,9 +14,9 @@ from core.diagnosis.confusions import in_words, most_frequent
 from core.figures.look import CONFIG
 from core.runs.answers import Answers
 from pages.blocks.figure_card import csv_button
-from pages.blocks.linked import linked_segments
 from pages.confusions.cell import Cell, ask_cell, asked_cell, draw_cell
 from pages.confusions.choose import Judged
+from pages.shared.controls import bound_segments
 
 WAYS = {"counts": "Counts", "rows": "By row", "columns": "By column"}
 ORDERS = {"given": "As given", "clustered": "Clustered"}
@@ -46,8 +46,8 @@ def draw_matrix(judged: Judged) -> None:
 def controls() -> tuple[str, str]:
     """What a cell shows, and the order of the classes."""
     with st.container(horizontal=True):
-        by = linked_segments("A cell shows", list(WAYS), key="show", titles=WAYS.__getitem__)
-        order = linked_segments("Classes", list(ORDERS), key="order", titles=ORDERS.__getitem__)
+        by = bound_segments("A cell shows", list(WAYS), key="show", titles=WAYS.__getitem__)
+        order = bound_segments("Classes", list(ORDERS), key="order", titles=ORDERS.__getitem__)
     return by, order
 
 

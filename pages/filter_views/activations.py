@@ -10,10 +10,10 @@ from numpy.typing import NDArray
 
 from core.runs.run import Run
 from pages.blocks.figure_card import figure_card
-from pages.blocks.linked import linked_select
 from pages.filter_views.choose import Picture, chosen_picture
 from pages.filter_views.nets import layer_path, layers_of, prepared, stamp, trained
 from pages.filter_views.tile_card import chosen_channel, csv_of, tile_card
+from pages.shared.controls import bound_select
 
 SHOWN = 32
 BARS = 48
@@ -25,7 +25,7 @@ def chosen_layer(name: str, run: Run, *, places: bool = False, last: bool = Fals
     shapes = {e["name"]: e["shape"] for e in known if not places or len(e["shape"]) == 3}
     titles = {e["name"]: e["title"] for e in known}
     options = list(shapes)
-    return linked_select(
+    return bound_select(
         "Layer",
         options,
         default=options[-1 if last else 0],
@@ -71,7 +71,7 @@ def _maps(name: str, layer: str, maps: NDArray[np.float32], order: NDArray[np.in
     scale, shown = Scale.from_zero(maps), order[:SHOWN]
     silent = int((maps.reshape(len(maps), -1).max(1) <= 0).sum())
     means = maps.reshape(len(maps), -1).mean(1)
-    channel = int(st.session_state.get("linked-channel", 0))
+    channel = int(st.session_state.get("bound-channel", 0))
     figure = tiles(
         [scale.paint(maps[i]) for i in shown],
         names=[str(i) for i in shown],

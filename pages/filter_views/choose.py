@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 
 from core.errors import BadPhoto, EmbedscopeError
 from core.runs.run import Run
-from pages.blocks.linked import linked_number, linked_segments, linked_select
 from pages.blocks.runs import finished_runs, has_weights, run_line
+from pages.shared.controls import bound_number, bound_segments, bound_select
 
 TEST, UPLOAD = "test image", "your own"
 LARGEST = 20  # MB
@@ -37,7 +37,7 @@ def chosen_run() -> tuple[str, Run] | None:
     if asked is not None and asked not in runs:
         st.warning(f"There is no net “{asked}” that keeps its weights. Here is another.")
     names = sorted(runs, key=lambda name: runs[name].task != "classify")  # classifiers first
-    name = linked_select(
+    name = bound_select(
         "Net",
         names,
         titles=lambda n: run_line(n, runs[n]),
@@ -52,7 +52,7 @@ def chosen_picture(run: Run) -> Picture | None:
     """A test image by its number, or an upload; None, with a sentence, where there is none."""
     first, second = st.columns([2, 3])
     with first:
-        way = linked_segments("Picture", [TEST, UPLOAD], key="picture")
+        way = bound_segments("Picture", [TEST, UPLOAD], key="picture")
     with second:
         return _uploaded(run) if way == UPLOAD else _tested(run)
 
@@ -65,7 +65,7 @@ def _tested(run: Run) -> Picture | None:
     except EmbedscopeError as error:
         st.info(str(error), icon=":material/download:")
         return None
-    number = linked_number(f"Which of {len(shown):,}", len(shown) - 1, key="image")
+    number = bound_number(f"Which of {len(shown):,}", len(shown) - 1, key="image")
     label = int(shown.labels[number])
     if shown.note:
         st.caption(shown.note)

@@ -10,10 +10,10 @@ import streamlit as st
 from core.metrics.weight_change import Movement, movement
 from core.runs.run import Run
 from pages.blocks.figure_card import figure_card
-from pages.blocks.linked import linked_select
 from pages.filter_views.first_layer import filter_tiles
 from pages.filter_views.nets import both_ends, stamp
 from pages.filter_views.tile_card import csv_of, tile_card
+from pages.shared.controls import bound_select
 
 MOST = 32
 
@@ -28,7 +28,7 @@ def draw_moved(name: str, run: Run) -> None:
         st.info("This net has no convolution, so it has no filters to compare.")
         return
     st.markdown(_beginning(run))
-    path = linked_select("Convolution", list(found), titles=lambda p: found[p].title, key="conv")
+    path = bound_select("Convolution", list(found), titles=lambda p: found[p].title, key="conv")
     first, last = kernels.kernels(before, path), kernels.kernels(after, path)
     moved = movement(first, last)
     key = name.replace("/", "-")

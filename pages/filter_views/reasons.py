@@ -9,10 +9,10 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from core.runs.run import Run, find_run
-from pages.blocks.linked import linked_select
 from pages.filter_views.activations import chosen_layer, save_picture, show_picture
 from pages.filter_views.choose import Picture, chosen_picture
 from pages.filter_views.nets import layer_path, prepared, stamp, trained
+from pages.shared.controls import bound_select
 
 SMALL = 64
 """Nets with inputs up to this many pixels are so quick that a fine grid is afforded."""
@@ -34,7 +34,7 @@ def draw_reasons(name: str, run: Run) -> None:
     order = sorted(range(len(classes)), key=lambda i: -said[i])
     left, right = st.columns(2)
     with left:
-        asked = linked_select(
+        asked = bound_select(
             "Why this class?",
             classes,
             default=classes[order[0]],

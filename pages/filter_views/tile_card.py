@@ -9,7 +9,8 @@ import streamlit as st
 
 from core.figures.look import CONFIG
 from pages.blocks.figure_card import Table, csv_button
-from pages.blocks.linked import linked_number, set_linked
+from pages.shared.controls import bound_number
+from pages.shared.query_params import set_bound
 
 
 def tile_card(
@@ -33,7 +34,7 @@ def tile_card(
     def clicked() -> None:
         points = (st.session_state.get(key) or {}).get("selection", {}).get("point_indices", [])
         if points and chooses is not None and points[0] < len(chooses):
-            set_linked("channel", int(chooses[points[0]]))
+            set_bound("channel", int(chooses[points[0]]))
 
     if chooses is None:
         st.plotly_chart(figure, key=key, config=config, alt=alt)
@@ -54,7 +55,7 @@ def tile_card(
 
 def chosen_channel(count: int, *, label: str = "Channel") -> int:
     """The channel of the address, of `count`; a number field, which tiles can set."""
-    return linked_number(f"{label}, 0 to {count - 1}", count - 1, key="channel")
+    return bound_number(f"{label}, 0 to {count - 1}", count - 1, key="channel")
 
 
 def csv_of(head: Sequence[str], rows: Sequence[Sequence[object]]) -> str:

@@ -29,12 +29,12 @@ from pages.blocks.errors import explained
 from pages.blocks.figure_card import csv_button, figure_card
 from pages.blocks.job_strip import job_strip
 from pages.components.race_maps import LaneMaps, packed, race_maps
-from pages.lab.settings import settings_of, to_query
+from pages.lab.settings import race_of, to_query
 from pages.serving.thumbs import sheet_url
+from pages.shared.follow_job import follow_job
 
 KEPT = "lab-kept"
-EVERY = 2.0  # seconds between two looks at a race that is under way
-CURVES_EVERY = 10.0  # and between two drawings of its curves: it trains on the same cores
+CURVES_EVERY = 10.0  # seconds between two drawings of its curves: it trains on the same cores
 History = dict[str, NDArray[np.float64]]
 
 
@@ -44,21 +44,14 @@ def draw_race(name: str) -> None:
     if job.task != DEFAULT:  # a map's job, or one of another task
         races = (each.job for each in jobs().all() if each.task == DEFAULT)
         raise UnknownName("race", name, races)
-    polling = EVERY if job.unfinished else None
-    st.fragment(_follow, run_every=polling)(name, job.unfinished)
+    follow_job(job, _draw)
 
 
-def _follow(name: str, polling: bool) -> None:
-    try:
-        job = jobs().state(name)
-    except UnknownName:
-        st.rerun()  # deleted: the page says so
-    if job.unfinished != polling:
-        st.rerun()  # begin or end polling; what is drawn stays where it is
-    if st.session_state.get(KEPT, {}).get("job") != name:
-        st.session_state[KEPT] = {"job": name, "films": {}}
+def _draw(job: JobState) -> None:
+    if st.session_state.get(KEPT, {}).get("job") != job.job:
+        st.session_state[KEPT] = {"job": job.job, "films": {}}
     with explained():
-        job_strip(job, key=f"race-{name}", link=False)
+        job_strip(job, key=f"race-{job.job}", link=False)
         histories = {run.name: run.history() for run in job.runs}
         _maps(job, histories)
         _verdicts(job)
@@ -196,7 +189,7 @@ def _downloads(job: JobState, histories: dict[str, History]) -> None:
         page_link(
             "triplet_lab",
             "Race again with these settings",
-            **to_query(settings_of(asked, title=job.title)),
+            **to_query(race_of(asked, title=job.title)),
         )
 
 

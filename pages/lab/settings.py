@@ -1,24 +1,40 @@
-"""What can be set for a race, as one value: checked, turned into recipes, and kept in a link."""
+"""What can be set for a race: the strategies, and one recipe of what they share."""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from core.data import find
-from core.errors import BadRecipe
+from core.errors import BadRecipe, DataCorrupt, UnknownName
 from core.losses.margins import names as schedules
 from core.losses.strategies import names as strategies
-from core.losses.strategies import uses_margin
-from core.nets import names as nets
-from core.recipes.sections import Batch, Length, Optimiser, Probe
-from core.tasks.embed.settings import Data, EmbeddingRecipe, Margin, Net, Strategy
+from core.recipes import problems as recipe_problems
+from core.recipes.recipe import changed
+from core.recipes.sections import Batch, Length, Probe
+from core.settings import as_text, at
+from core.tasks.embed.problems import training_images
+from core.tasks.embed.settings import Data, EmbeddingRecipe, Margin, Strategy
+from pages.shared.query_params import from_text
+from pages.shared.query_params import to_query as changes_to_query
 
 REAL, ALWAYS = "fashion-mnist", "digits"
-SAMPLERS = {"shuffle": "shuffled", "p-k": "P classes x K images"}
 FEWEST, MOST = 2, 4
 FRAMES = 50
+EARLIER = {
+    "data": "data.name",
+    "net": "net.name",
+    "dimension": "net.dimension",
+    "batch": "batch.size",
+    "sampler": "batch.sampler",
+    "classes": "batch.classes",
+    "lr": "optimiser.lr",
+    "steps": "length.steps",
+}
+"""What links of before call these settings."""
+STATED = ("data.name", "batch.size")
+"""Settings that a link always states: another machine may have other data, and another default."""
+STRATEGIES, TITLE, RACE = "strategies", "title", "race"
 
 
 @dataclass(frozen=True)
@@ -31,9 +47,21 @@ class Entrant:
     end: float | None = None
 
 
+SHARED = EmbeddingRecipe(
+    batch=Batch(size=512),
+    length=Length(steps=300),
+    probe=Probe(frames=FRAMES),
+    evaluate="sample",
+)
+
+
 @dataclass(frozen=True)
-class Settings:
-    """Everything that decides how a race comes out, and its name."""
+class Race:
+    """Everything that decides how a race comes out, and its name.
+
+    Of `recipe` strategy and margin are each entrant's own; with no validation images it keeps as
+    many aside as `recipes` says.
+    """
 
     entrants: tuple[Entrant, ...] = (
         Entrant("batch-hard", 1e-3),
@@ -41,166 +69,124 @@ class Settings:
         Entrant("nca"),
         Entrant("random-online"),
     )
-    data: str = REAL
-    net: str = "light"
-    dimension: int = 2
-    batch: int = 512
-    sampler: str = "shuffle"
-    classes: int = 10
-    lr: float = 1e-3
-    steps: int = 300
-    seed: int = 0
+    recipe: EmbeddingRecipe = SHARED
     title: str = ""
 
 
-def default_settings() -> Settings:
+def default_race() -> Race:
     """Four strategies with different fates, on Fashion-MNIST where that is on this machine."""
-    here = find(REAL) is not None
-    return Settings() if here else Settings(data=ALWAYS, batch=256)
+    if find(REAL) is not None:
+        return Race()
+    return Race(recipe=replace(SHARED, data=Data(name=ALWAYS), batch=Batch(size=256)))
 
 
-def problems(settings: Settings) -> list[str]:
+def problems(race: Race) -> list[str]:
     """What does not make sense, a sentence each; the worker would refuse the same."""
-    found = []
-    count = len(settings.entrants)
+    found, count = [], len(race.entrants)
     if count < FEWEST:
         found.append(f"Choose at least two strategies: a race of {count} has no winner.")
     if count > MOST:
         found.append(f"Choose at most four strategies, not {count}: their maps share one screen.")
-    found += [text for entrant in settings.entrants for text in _margin_problems(entrant)]
-    if not 0 < settings.lr < math.inf:
-        found.append(f"The learning rate must be greater than 0, not {settings.lr:g}.")
-    if settings.sampler == "p-k" and (
-        settings.batch % settings.classes or settings.batch < 2 * settings.classes
-    ):
-        near = max(2, round(settings.batch / settings.classes)) * settings.classes
-        found.append(
-            f"A P x K batch of {settings.batch} cannot hold {settings.classes} classes with "
-            f"equally many images, two or more each. Take for example {near}."
-        )
-    images = training_images(settings.data)
-    if images is None:
-        found.append(f"The data set {settings.data} is not on this machine.")
-    elif settings.batch > images:
-        found.append(
-            f"A batch of {settings.batch} is larger than the {images} training images of "
-            f"{settings.data}."
-        )
-    return found
+    told = {lane.strategy.name: recipe_problems.problems(lane) for lane in _lanes(race)}
+    said = [text for texts in told.values() for text in texts]
+    for name, texts in told.items():
+        found += [t if said.count(t) == count else f"{name}: {t}" for t in texts]
+    return list(dict.fromkeys(found))
 
 
-def _margin_problems(entrant: Entrant) -> list[str]:
-    if not uses_margin(entrant.strategy):
-        return []
-    asked = (entrant.margin, entrant.end if entrant.schedule != "constant" else None)
-    if all(value is None or 0 < value < math.inf for value in asked):
-        return []
-    return [f"The margin of {entrant.strategy} must be greater than 0."]
-
-
-def training_images(data: str) -> int | None:
-    """How many images are trained on; None where the data set is not here."""
-    found = find(data)
-    if found is None:
-        return None
-    train = found.sizes()["train"]
-    return train - _validation(train)
-
-
-def _validation(train: int) -> int:
-    """A fifth of a large training set is kept aside for the probe set, as in report 000."""
-    return train // 5 if train >= 20_000 else 0
-
-
-def recipes(settings: Settings) -> list[EmbeddingRecipe]:
+def recipes(race: Race) -> list[EmbeddingRecipe]:
     """One recipe per strategy, alike in all but the loss; raises BadRecipe with the problems."""
-    wrong = problems(settings)
+    wrong = problems(race)
     if wrong:
         raise BadRecipe(" ".join(wrong))
-    found = find(settings.data)
-    train = found.sizes()["train"] if found else 0
-    common = EmbeddingRecipe(
-        title=settings.title,
-        net=Net(name=settings.net, dimension=settings.dimension),
-        data=Data(name=settings.data, validation=_validation(train)),
-        batch=Batch(size=settings.batch, sampler=settings.sampler, classes=settings.classes),
-        optimiser=Optimiser(lr=settings.lr),
-        length=Length(steps=settings.steps),
-        probe=Probe(frames=min(FRAMES, settings.steps)),
-        seed=settings.seed,
-        evaluate="sample",
-    )
+    return _lanes(race)
+
+
+def _lanes(race: Race) -> list[EmbeddingRecipe]:
+    shared, steps = race.recipe, race.recipe.length.steps
+    probe = replace(shared.probe, frames=min(shared.probe.frames, steps or FRAMES))
+    data = replace(shared.data, validation=shared.data.validation or _validation(shared))
     return [
         replace(
-            common,
-            title=f"{race_title(settings)}: {entrant.strategy}",
+            shared,
+            title=f"{race_title(race)}: {entrant.strategy}",
+            data=data,
+            probe=probe,
             strategy=Strategy(name=entrant.strategy),
             margin=Margin(schedule=entrant.schedule, value=entrant.margin, end=entrant.end),
         )
-        for entrant in settings.entrants
+        for entrant in race.entrants
     ]
 
 
-def race_title(settings: Settings) -> str:
+def _validation(shared: EmbeddingRecipe) -> int:
+    """A fifth of a large training set is kept aside for the probe set, as in report 000."""
+    if shared.data.folds is not None:
+        return 0
+    try:
+        train = training_images(shared) or 0
+    except (UnknownName, DataCorrupt):
+        return 0
+    return train // 5 if train >= 20_000 else 0
+
+
+def race_title(race: Race) -> str:
     """The name that was given, else the strategies."""
-    return settings.title.strip() or " / ".join(e.strategy for e in settings.entrants)
+    return race.title.strip() or " / ".join(entrant.strategy for entrant in race.entrants)
 
 
-def settings_of(runs: Sequence[EmbeddingRecipe], *, title: str) -> Settings:
+def race_of(runs: Sequence[EmbeddingRecipe], *, title: str) -> Race:
     """The settings of a race that was run."""
     first = runs[0]
-    return Settings(
-        entrants=tuple(
-            Entrant(run.strategy.name, run.margin.value, run.margin.schedule, run.margin.end)
-            for run in runs
-        ),
-        data=first.data.name,
-        net=first.net.name,
-        dimension=first.net.dimension,
-        batch=first.batch.size,
-        sampler=first.batch.sampler,
-        classes=first.batch.classes,
-        lr=first.optimiser.lr,
-        steps=first.length.steps or Settings.steps,
-        seed=first.seed,
-        title=title,
+    entrants = tuple(
+        Entrant(run.strategy.name, run.margin.value, run.margin.schedule, run.margin.end)
+        for run in runs
     )
+    plain = replace(first.data, validation=0)
+    usual = first.data.validation == _validation(replace(first, data=plain))
+    frames = FRAMES if first.probe.frames == first.length.steps else first.probe.frames
+    shared = replace(
+        first,
+        title="",
+        data=plain if usual else first.data,
+        probe=replace(first.probe, frames=frames),
+        strategy=SHARED.strategy,
+        margin=SHARED.margin,
+    )
+    return Race(entrants, shared, title)
 
 
-NUMBERS = {"dimension": int, "batch": int, "classes": int, "steps": int, "seed": int, "lr": float}
-WORDS = ("data", "net", "sampler", "title")
-
-
-def to_query(settings: Settings) -> dict[str, str]:
+def to_query(race: Race) -> dict[str, str]:
     """The settings as a link's query: `strategies=batch-hard:0.001,semi-hard:1:linear:10&...`."""
-    return {
-        "strategies": ",".join(_entrant_text(entrant) for entrant in settings.entrants),
-        **{key: f"{getattr(settings, key):g}" for key in NUMBERS},
-        **{key: getattr(settings, key) for key in WORDS if getattr(settings, key)},
-    }
+    query = {STRATEGIES: ",".join(map(_entrant_text, race.entrants))}
+    query |= {key: as_text(at(race.recipe, key)) for key in STATED}
+    query |= changes_to_query(race.recipe, SHARED)
+    return {**query, TITLE: race.title} if race.title else query
 
 
-def from_query(query: Mapping[str, str]) -> Settings | None:
-    """The settings a link asks for, None where it asks for none; raises BadRecipe for nonsense."""
-    if "strategies" not in query:
-        return None
-    start = default_settings()
+def from_query(query: Mapping[str, str]) -> Race:
+    """The race that a link asks for, the default one where it names no strategies; raises BadRecipe
+    and UnknownName for nonsense.
+    """
+    start = default_race()
+    if STRATEGIES not in query:
+        return start
     try:
-        numbers = {key: kind(query[key]) for key, kind in NUMBERS.items() if key in query}
-        entrants = tuple(_entrant(text) for text in query["strategies"].split(",") if text)
+        entrants = tuple(_entrant(text) for text in query[STRATEGIES].split(",") if text)
     except ValueError as error:
         raise BadRecipe(f"The link's settings cannot be read: {error}.") from error
-    words = {key: query[key] for key in WORDS if key in query}
-    settings = replace(start, entrants=entrants, **numbers, **words)
     for kind, name, known in (
-        ("net", settings.net, nets()),
-        ("sampler", settings.sampler, list(SAMPLERS)),
-        *(("strategy", e.strategy, strategies()) for e in entrants),
-        *(("margin schedule", e.schedule, schedules()) for e in entrants),
+        *(("strategy", entrant.strategy, strategies()) for entrant in entrants),
+        *(("margin schedule", entrant.schedule, schedules()) for entrant in entrants),
     ):
         if name not in known:
             raise BadRecipe(f"The link asks for a {kind} that is not here: {name!r}.")
-    return settings
+    settings = {
+        EARLIER.get(key, key): from_text(text)
+        for key, text in query.items()
+        if key not in (STRATEGIES, TITLE, RACE)
+    }
+    return Race(entrants, changed(start.recipe, settings), query.get(TITLE, ""))
 
 
 def _entrant_text(entrant: Entrant) -> str:

@@ -7,7 +7,6 @@ import streamlit as st
 from core.data import find
 from core.diagnosis.layer_probes import Probes, probes_of
 from core.diagnosis.layer_words import in_words
-from core.errors import UnknownName
 from core.jobs.jobs import JobState, jobs
 from core.jobs.kinds import PROBE
 from core.jobs.kinds.probe import described
@@ -16,6 +15,7 @@ from pages.blocks.errors import explained
 from pages.blocks.figure_card import figure_card
 from pages.blocks.job_strip import job_strip
 from pages.blocks.runs import run_title
+from pages.shared.follow_job import follow_job
 
 EVERY = 1.0
 
@@ -28,7 +28,7 @@ def draw_probes(name: str, run: Run) -> None:
         return
     job = _job(name)
     if job is not None and job.state != "done":
-        st.fragment(_follow, run_every=EVERY if job.unfinished else None)(job.job, job.unfinished)
+        follow_job(job, _strip, every=EVERY)
     if job is None or not job.unfinished:
         _offer(name, run)
 
@@ -82,14 +82,8 @@ def _job(name: str) -> JobState | None:
     return next(found, None)
 
 
-def _follow(name: str, polling: bool) -> None:
-    try:
-        job = jobs().state(name)
-    except UnknownName:  # deleted
-        st.rerun(scope="app")
-    if job.unfinished != polling:
-        st.rerun(scope="app")
-    job_strip(job, key=f"probe-job-{name}", link=False)
+def _strip(job: JobState) -> None:
+    job_strip(job, key=f"probe-job-{job.job}", link=False)
 
 
 def _csv(found: Probes) -> str:

@@ -8,8 +8,8 @@ from core.embeddings import Cloud, clouds, find_cloud
 from core.embeddings.sources import stored
 from core.errors import CloudBroken
 from core.runs.run import Run
-from pages.blocks.linked import follow, note
 from pages.blocks.runs import finished_runs, has_embedding, run_line
+from pages.shared.query_params import follow, note
 
 KEY = "map-shown"
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -17,6 +16,7 @@ from core.jobs.kinds.map import described
 from core.projection import describe, names
 from pages.blocks.catalogue import page_link
 from pages.blocks.errors import explained
+from pages.shared.query_params import from_text, to_text
 
 AGAIN = ("run", "pixels", "training", "faces")
 """Kinds of sources that any machine can make again; an upload stays where it was made."""
@@ -100,19 +100,16 @@ def _is_here(cloud: str) -> bool:
 
 
 def _read(text: str | None) -> dict[str, Any]:
-    try:
-        found = json.loads(text or "")
-    except json.JSONDecodeError as error:
-        raise BadRecipe(f"The link's settings cannot be read: {error}.") from error
+    found = from_text(text or "")
     if not isinstance(found, dict):
         raise BadRecipe("The link's settings cannot be read.")
     return found
 
 
 def _short(given: Mapping[str, Any], defaults: Mapping[str, Any]) -> str:
-    """JSON of what is not as it would be anyway."""
+    """What is not as it would be anyway."""
     kept = {k: v for k, v in given.items() if k not in defaults or defaults[k] != v}
-    return json.dumps(kept, separators=(",", ":"))
+    return to_text(kept)
 
 
 def _defaults(source: Mapping[str, Any]) -> dict[str, Any]:

@@ -11,9 +11,9 @@ from core.jobs.kinds import MAP
 from core.jobs.kinds.map import described
 from core.projection import Parameter, describe, names
 from pages.blocks.errors import explained
-from pages.blocks.linked import linked_select
 from pages.maps.same import same_points
 from pages.maps.titles import map_title
+from pages.shared.controls import bound_select
 
 NONE = ""
 DEFAULT = "umap"
@@ -31,7 +31,7 @@ def chosen_maps(cloud: Cloud) -> list[tuple[Cloud, Map]]:
         options = [NONE, *(name for name in others if name != f"{cloud.name}/{shown}")]
         titles = {name: _beside_title(cloud, *others[name]) for name in options if name}
         titles[NONE] = "nothing"
-        beside = linked_select("Beside it", options, key="beside", titles=titles.__getitem__)
+        beside = bound_select("Beside it", options, key="beside", titles=titles.__getitem__)
     with third, st.popover("New projection", icon=":material/add:", width="stretch"):
         _new(cloud)
     maps = [(cloud, found[shown])] if shown else []
@@ -107,7 +107,7 @@ def _picked(
     if not names:
         return None
     titles = {name: map_title(found[name]) for name in names}
-    return linked_select(label, names, key=key, default=default, titles=titles.__getitem__)
+    return bound_select(label, names, key=key, default=default, titles=titles.__getitem__)
 
 
 def _beside_title(cloud: Cloud, other: Cloud, found: Map) -> str:

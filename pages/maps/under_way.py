@@ -11,6 +11,7 @@ from pages.blocks.catalogue import page_link
 from pages.blocks.errors import explained
 from pages.blocks.job_strip import job_strip
 from pages.components.point_map import Pane, Stop, point_map
+from pages.shared.follow_job import follow_job
 
 EVERY = 1.0
 
@@ -34,7 +35,7 @@ def draw_job() -> bool:
         return False
     st.query_params["job"] = name  # said again: what a run says before it starts anew may be lost
     with explained():
-        st.fragment(_follow, run_every=EVERY if job.unfinished else None)(name, job.unfinished)
+        follow_job(job, _draw, every=EVERY)
     return True
 
 
@@ -45,18 +46,12 @@ def _show(cloud: str, found: str) -> None:
     st.query_params["map"] = found
 
 
-def _follow(name: str, polling: bool) -> None:
-    try:
-        job = jobs().state(name)
-    except UnknownName:  # deleted
-        st.rerun(scope="app")
-    if job.unfinished != polling:
-        st.rerun(scope="app")
-    job_strip(job, key=f"map-job-{name}", link=False)
+def _draw(job: JobState) -> None:
+    job_strip(job, key=f"map-job-{job.job}", link=False)
     cloud = _cloud(job)
     if cloud is not None:
         page_link("map", "Back to the maps there are", cloud=cloud.name)
-        point_map(cloud, [_pane(cloud, job)], key=f"map-live-{name}")
+        point_map(cloud, [_pane(cloud, job)], key=f"map-live-{job.job}")
 
 
 def made(job: JobState) -> tuple[str, str]:

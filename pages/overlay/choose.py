@@ -10,8 +10,8 @@ from core.figures.learning import MOST
 from core.runs.curves import AXES
 from core.runs.run import Run
 from core.studies import Comparison, comparisons
-from pages.blocks.address import follow, keep
 from pages.blocks.runs import run_line
+from pages.shared.query_params import bind, keep
 
 OWN = ""
 """The view of whoever chooses runs one by one."""
@@ -20,11 +20,9 @@ OWN = ""
 def choose_view() -> Comparison | None:
     """A comparison of the reports, or None."""
     views = {OWN: "Runs of your own choice", **{v.name: _title(v) for v in comparisons().values()}}
-    follow("view", key="curves-view", read=lambda text: text if text in views else OWN)
-    chosen = st.selectbox(
-        "Saved view", list(views), format_func=views.__getitem__, key="curves-view"
-    )
-    keep("view", chosen or None, key="curves-view")
+    name = bind("view", lambda text: text if text in views else OWN)
+    chosen = st.selectbox("Saved view", list(views), format_func=views.__getitem__, key=name)
+    keep("view", chosen, chosen or None)
     return comparisons().get(chosen)
 
 
@@ -41,34 +39,32 @@ def choose_runs(known: dict[str, Run], *, more: bool) -> list[str]:
             )
         return [name for name in asked if name in known][:MOST]
 
-    follow("runs", key="curves-runs", read=read)
-    st.session_state["curves-runs"] = [n for n in st.session_state["curves-runs"] if n in known]
+    name = bind("runs", read, fits=lambda chosen: set(chosen) <= set(known))
     chosen = st.multiselect(
         "And also" if more else "Runs",
         list(known),
         format_func=lambda name: run_line(name, known[name]),
-        key="curves-runs",
+        key=name,
         max_selections=MOST,
         placeholder="Choose runs: checkpoints, finished ones, or those that train now",
     )
-    keep("runs", ",".join(chosen) or None, key="curves-runs")
+    keep("runs", chosen, ",".join(chosen) or None)
     return chosen
 
 
 def choose_look() -> tuple[str, float, bool]:
     """The axis, the smoothing, and whether the loss is drawn on a logarithmic one."""
     first, second, third = st.columns([2, 3, 1], vertical_alignment="bottom")
-    follow("x", key="curves-x", read=lambda text: text if text in AXES else "epochs")
-    axis = first.segmented_control("Along", list(AXES), key="curves-x", required=True)
-    keep("x", axis if axis != "epochs" else None, key="curves-x")
-    follow("smooth", key="curves-smooth", read=_share)
+    name = bind("x", lambda text: text if text in AXES else "epochs")
+    axis = first.segmented_control("Along", list(AXES), key=name, required=True)
+    keep("x", axis, axis if axis != "epochs" else None)
     smoothing = second.slider(
-        "Smoothing of the training curves", 0.0, 0.95, step=0.05, key="curves-smooth"
+        "Smoothing of the training curves", 0.0, 0.95, step=0.05, key=bind("smooth", _share)
     )
-    keep("smooth", f"{smoothing:g}" if smoothing else None, key="curves-smooth")
-    follow("scale", key="curves-log", read=lambda text: text == "log")
-    log = third.toggle("Log loss", key="curves-log", help="A logarithmic axis for the loss.")
-    keep("scale", "log" if log else None, key="curves-log")
+    keep("smooth", smoothing, f"{smoothing:g}" if smoothing else None)
+    name = bind("scale", lambda text: text == "log")
+    log = third.toggle("Log loss", key=name, help="A logarithmic axis for the loss.")
+    keep("scale", log, "log" if log else None)
     return axis or "epochs", smoothing, log
 
 

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
-
-import yaml
 
 from core.errors import BadRecipe
-from core.recipes.recipe import changed, load_recipe
-from core.studies.shipped import changes, shipped
+from core.recipes.recipe import changes, load_recipe
+from core.settings import as_text
+from core.studies.shipped import shipped
 from core.tasks.classify.settings import TASK, ClassificationRecipe
+from pages.shared import query_params
 
-RECIPE, JOB = "recipe", "job"
+RECIPE, JOB, TITLE = "recipe", "job", "title"
 FIRST = "report-base-net"
 """The recipe that an address without one means."""
 OWN = (RECIPE, JOB)
@@ -24,9 +23,9 @@ def to_query(recipe: ClassificationRecipe) -> dict[str, str]:
     base = shipped().get(recipe.name)
     if base is None:
         base = ClassificationRecipe()
-    query = {RECIPE: recipe.name, **{k: _text(v) for k, v in changes(recipe, base).items()}}
+    query = {RECIPE: recipe.name, **query_params.to_query(recipe, base)}
     if recipe.title != base.title:
-        query["title"] = recipe.title
+        query[TITLE] = recipe.title
     return query
 
 
@@ -40,15 +39,9 @@ def from_query(query: Mapping[str, str]) -> ClassificationRecipe:
             f"The recipe {name} trains for the task {other.task!r}; here it must be one of the "
             f"task {TASK!r}. Choose another."
         )
-    return changed(base, _settings(query))
-
-
-def _settings(query: Mapping[str, str]) -> dict[str, Any]:
-    return {
-        key: text if key == "title" else _value(text)
-        for key, text in query.items()
-        if key not in OWN
-    }
+    settings = {key: text for key, text in query.items() if key not in (*OWN, TITLE)}
+    recipe = query_params.from_query(settings, base)
+    return replace(recipe, title=query.get(TITLE, base.title))
 
 
 def unnamed(recipe: ClassificationRecipe) -> ClassificationRecipe:
@@ -65,27 +58,10 @@ def described(recipe: ClassificationRecipe) -> str:
     base = shipped().get(recipe.name)
     if base is None or recipe.title != base.title:
         return recipe.title or recipe.name
-    different = [f"{_short(key)} {_text(value)}" for key, value in changes(recipe, base).items()]
+    different = [f"{_short(key)} {as_text(value)}" for key, value in changes(recipe, base).items()]
     return " · ".join([base.title, *different])
 
 
 def _short(key: str) -> str:
     """The last word of a setting: lr of optimiser.lr, but data of data.name."""
     return key.removesuffix(".name").split(".")[-1].replace("_", " ")
-
-
-def _text(value: Any) -> str:
-    if isinstance(value, float):
-        return f"{value:.10g}"
-    if isinstance(value, list | tuple):
-        return "[" + ", ".join(_text(each) for each in value) + "]"
-    return (
-        "null" if value is None else str(value).lower() if isinstance(value, bool) else str(value)
-    )
-
-
-def _value(text: str) -> Any:
-    try:
-        return yaml.safe_load(text)
-    except yaml.YAMLError as error:
-        raise BadRecipe(f"The link's settings cannot be read: {text!r}.") from error

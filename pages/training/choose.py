@@ -6,36 +6,15 @@ import streamlit as st
 
 from core.studies.reports import rows as report_rows
 from core.studies.shipped import groups, shipped
-from core.tasks.classify.settings import ClassificationRecipe
-from pages.blocks.errors import explained
-from pages.training.address import JOB, from_query, to_query
+from pages.shared.form_address import FormAddress
+from pages.training.address import JOB, RECIPE, from_query, to_query
 
-WRITTEN, SAID, START, LAST, COUNT = (
-    f"train-{name}" for name in ("written", "said", "start", "last", "count")
-)
-
-
-def starting_recipe() -> tuple[ClassificationRecipe, str]:
-    """What the address asks for, else what this tab had, and what its controls' keys begin with: a
-    new address draws new controls.
-    """
-    query = {key: value for key, value in st.query_params.items() if key != JOB}
-    new = not query or query != st.session_state.get(WRITTEN)
-    if not query and LAST in st.session_state:
-        query = to_query(st.session_state[LAST])
-    if new:
-        st.session_state[START] = from_query({})
-        st.session_state[WRITTEN] = query
-        st.session_state[COUNT] = st.session_state.get(COUNT, 0) + 1
-        with explained():
-            st.session_state[START] = from_query(query)
-    return st.session_state[START], f"train-{st.session_state[COUNT]}"
+ADDRESS = FormAddress("train", from_query, to_query, mine=lambda key: key != JOB)
 
 
 def go_to(recipe: str) -> None:
     """A callback: the recipe as it stands."""
-    st.query_params.from_dict({"recipe": recipe})
-    st.session_state.pop(WRITTEN, None)
+    ADDRESS.go_to({RECIPE: recipe})
 
 
 def choose_recipe(now: str, prefix: str) -> None:
@@ -58,14 +37,3 @@ def choose_recipe(now: str, prefix: str) -> None:
         on_change=lambda: st.session_state[key] and go_to(st.session_state[key]),
     )
     st.caption(f"{' '.join(shipped()[now].about.split())} `{now}`")
-
-
-def keep_in_address(recipe: ClassificationRecipe) -> None:
-    """Put the recipe and what is changed in it into the address."""
-    query = to_query(recipe)
-    said = (st.session_state[COUNT], query)
-    if said != st.session_state.get(SAID):  # said again on arrival: a link from this page to
-        st.query_params.from_dict(query)  # itself tells the server alone, and the browser forgets
-    st.session_state[SAID] = said
-    st.session_state[WRITTEN] = query
-    st.session_state[LAST] = recipe

@@ -7,24 +7,27 @@ from dataclasses import replace
 import streamlit as st
 
 from core import nets
+from core.recipes.sections import Freeze
 from core.tasks.classify.layers import Layer, layers_of
-from core.tasks.classify.settings import Net
+from core.tasks.classify.settings import ClassificationRecipe, Net
 from pages.blocks.html_table import Cell, html_table
 
 
 @st.cache_data(max_entries=64, show_spinner="Building the net to count its weights ...")
-def layers(net: Net, classes: int) -> tuple[Layer, ...]:
+def layers(net: Net, classes: int, *, frozen: bool) -> tuple[Layer, ...]:
     """The net's layers; raises BadRecipe and UnknownName where it cannot be built."""
-    return layers_of(net, classes=classes)
+    return layers_of(net, classes=classes, frozen=frozen)
 
 
-def layers_asked(net: Net, classes: int) -> tuple[Layer, ...]:
+def layers_asked(recipe: ClassificationRecipe, classes: int) -> tuple[Layer, ...]:
     """The same, kept for all recipes that ask for the same layers."""
-    return layers(replace(net, pretrained=False, stand_in=None, thaw=None, start="torch"), classes)
+    net = replace(recipe.net, pretrained=False, stand_in=None, start="torch")
+    return layers(net, classes, frozen=recipe.freeze.backbone)
 
 
-def draw_layers(net: Net, found: tuple[Layer, ...]) -> None:
+def draw_layers(recipe: ClassificationRecipe, found: tuple[Layer, ...]) -> None:
     """A table of the layers, and the totals."""
+    net = recipe.net
     total = sum(layer.parameters for layer in found)
     learning = sum(layer.parameters for layer in found if layer.learns)
     channels, height, width = nets.input_shape(net.name)
@@ -32,7 +35,12 @@ def draw_layers(net: Net, found: tuple[Layer, ...]) -> None:
     st.caption(
         " ".join(
             filter(
-                None, [nets.entry(net.name).summary, _learning(net, learning, total), _weights(net)]
+                None,
+                [
+                    nets.entry(net.name).summary,
+                    _learning(recipe.freeze, learning, total),
+                    _weights(net),
+                ],
             )
         )
     )
@@ -44,10 +52,11 @@ def draw_layers(net: Net, found: tuple[Layer, ...]) -> None:
     )
 
 
-def _learning(net: Net, learning: int, total: int) -> str:
+def _learning(freeze: Freeze, learning: int, total: int) -> str:
     if learning == total:
         return ""
-    until = "" if net.thaw is None else f", until epoch {net.thaw:g}"
+    epoch = freeze.unfreeze_epoch
+    until = "" if epoch is None else f", until epoch {epoch:g}"
     return f"{learning:,} of them learn: the body is frozen{until}."
 
 

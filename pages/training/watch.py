@@ -16,9 +16,8 @@ from pages.blocks.job_strip import job_strip
 from pages.blocks.reported import reported_of
 from pages.overlay.charts import draw_charts, draw_downloads, draw_rate_and_words
 from pages.overlay.runs import shown
+from pages.shared.follow_job import follow_job
 from pages.training.address import to_query, unnamed
-
-EVERY = 2.0  # seconds between two looks at a training that is under way
 
 
 def draw_training(name: str) -> None:
@@ -27,18 +26,12 @@ def draw_training(name: str) -> None:
     if job.task != TASK:  # a race, a map's job
         known = (each.job for each in jobs().all() if each.task == TASK)
         raise UnknownName("training", name, known)
-    st.fragment(_follow, run_every=EVERY if job.unfinished else None)(name, job.unfinished)
+    follow_job(job, _draw)
 
 
-def _follow(name: str, polling: bool) -> None:
-    try:
-        job = jobs().state(name)
-    except UnknownName:
-        st.rerun()  # deleted: the page says so
-    if job.unfinished != polling:
-        st.rerun()  # begin or end polling; what is drawn stays where it is
+def _draw(job: JobState) -> None:
     with explained():
-        job_strip(job, key=f"train-{name}", link=False)
+        job_strip(job, key=f"train-{job.job}", link=False)
         for path, run in _runs(job).items():
             _result(path, run)
         _curves(job)

@@ -10,7 +10,7 @@ from core.jobs.jobs import JobState, jobs
 from core.runs.run import Run
 from core.studies.transfer import is_four, shipped_ways, ways_of
 from pages.blocks.job_strip import when
-from pages.blocks.linked import linked_select
+from pages.shared.controls import bound_select
 
 SHIPPED = "shipped"
 
@@ -39,7 +39,7 @@ def chosen_four() -> Four | None:
         return None
     titles = {name: f"{job.title} · {when(job)}" for name, job in found.items()}
     titles[SHIPPED] = "Ants and bees, trained beforehand"
-    name = linked_select("Shown", options, key="race", titles=titles.__getitem__, always=True)
+    name = bound_select("Shown", options, key="race", titles=titles.__getitem__, always=True)
     if name == SHIPPED:
         return Four(name, shipped, {way: run.name for way, run in shipped.items()})
     job = found[name]

@@ -13,17 +13,32 @@ from core.data.catalogue import entry, how_to_get
 from core.data.own import all_own, delete_own
 from core.errors import BadUpload
 from core.jobs.jobs import jobs
+from core.recipes.recipe import PLACE, changed
 from core.runs.run import Run
-from core.studies.transfer import NETS, WAYS, four
+from core.settings import problems_of
+from core.studies.transfer import NETS, STAND_IN, WAYS, four
 from core.tasks.classify.settings import ClassificationRecipe
 from pages.blocks.errors import explained
 from pages.blocks.job_strip import duration
+from pages.shared.fields import Look
+from pages.shared.form import Form, Group
+from pages.shared.form_address import FormAddress
+from pages.shared.query_params import from_query, to_query
 
 OFFERED = ("hymenoptera", "cub200")
 OWN = "own"
 KEY = "transfer-data"
 LARGEST = 200  # MB
-EPOCHS = 25
+ASKED = ("net.name", "length.epochs", "seed")
+"""Settings that the form asks for; the four have all others of their own."""
+BASE = changed(ClassificationRecipe(), {"net.name": STAND_IN, "length.epochs": 25.0})
+NET = Look(options=list(NETS), told=NETS)
+ADDRESS = FormAddress(
+    "transfer-form",
+    lambda query: from_query(query, BASE),
+    lambda recipe: to_query(recipe, BASE),
+    mine=lambda key: key in ASKED,
+)
 
 
 def draw_form(measured: list[Run]) -> None:
@@ -31,16 +46,24 @@ def draw_form(measured: list[Run]) -> None:
     chosen = _data()
     if chosen is None:
         return
-    first, second = st.columns([3, 1])
-    net = first.selectbox("Net", list(NETS), format_func=NETS.__getitem__, key="transfer-net")
-    epochs = second.number_input("Epochs", 1, 200, EPOCHS, key="transfer-epochs")
+    start, prefix = ADDRESS.start()
+    form = Form(start, prefix, base=BASE, looks={"net.name": NET}, only=ASKED)
+    asked = form.draw([Group("", ASKED, columns=3)])
+    ADDRESS.keep(asked)
     found = data.find(chosen)
     sizes = found.sizes() if found else {}
-    _tell(sizes, int(epochs), net, measured)
-    if st.button("Train the four", type="primary", icon=":material/play_arrow:"):
+    net, epochs = asked.net.name, asked.length.epochs or 0.0
+    _tell(sizes, epochs, net, measured)
+    wrong = [*form.refused, *problems_of(asked, PLACE)]
+    for text in wrong:
+        st.warning(text, icon=":material/rule:")
+    pressed = st.button(
+        "Train the four", type="primary", icon=":material/play_arrow:", disabled=bool(wrong)
+    )
+    if pressed:
         with explained():
             title = str(entry(chosen).constants.get("TITLE", chosen))
-            recipes = four(chosen, net=net, epochs=int(epochs))
+            recipes = four(chosen, net=net, epochs=epochs, seed=asked.seed)
             job = jobs().submit(recipes, title=f"Transfer: {title}")
             st.query_params["race"] = job
             st.rerun()
@@ -134,7 +157,7 @@ def _taken(given: Any, place: str) -> Any:
         return take(path, given.name)
 
 
-def _tell(sizes: dict[str, int], epochs: int, net: str, measured: list[Run]) -> None:
+def _tell(sizes: dict[str, int], epochs: float, net: str, measured: list[Run]) -> None:
     """What will be trained on, and about how long it takes where that was measured before."""
     if told := st.session_state.pop("transfer-told", None):
         st.success(told, icon=":material/check:")

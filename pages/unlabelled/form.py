@@ -3,26 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
+from dataclasses import replace
 
 import streamlit as st
 
 from core import data
 from core.data.catalogue import class_count, entry
-from core.errors import BadRecipe, DataMissing, EmbedscopeError
+from core.errors import EmbedscopeError
 from core.jobs.jobs import JobState, jobs
+from core.recipes.listing import settings_of_task
+from core.recipes.problems import problems
 from core.recipes.recipe import changed, load_recipe, of_kind
 from core.runs.run import Run
 from core.studies.self_supervision import PRETEXT, SETS, pairs
-from core.tasks.classify.problems import problems
 from core.tasks.classify.settings import ClassificationRecipe
+from core.tasks.jigsaw.problems import fewest_pictures
 from core.tasks.jigsaw.settings import JigsawRecipe, is_place
 from pages.blocks.errors import explained
 from pages.blocks.folded import folded
 from pages.blocks.job_strip import job_strip
+from pages.shared.fields import Look
+from pages.shared.follow_job import follow_job
+from pages.shared.form import Form, Group
+from pages.shared.form_address import FormAddress
+from pages.shared.query_params import from_query, to_query
 
-ORDERS = (16, 64, 100, 1000)
-EVERY = 2.0  # seconds between two looks at a job that is under way
+GROUPS = (Group("", ("data.names", "permutations", "length.epochs"), columns=3),)
+KEYS = {each.key for each in settings_of_task(PRETEXT)}
+ADDRESS: FormAddress[JigsawRecipe] = FormAddress(
+    "unlabelled-form",
+    lambda query: from_query(query, _base()),
+    lambda recipe: to_query(recipe, _base()),
+    mine=lambda key: key in KEYS,
+)
 
 
 def draw_forms(pretext: Mapping[str, Run], chosen: str) -> None:
@@ -41,64 +54,61 @@ def draw_forms(pretext: Mapping[str, Run], chosen: str) -> None:
         if new_pair := folded(title, key=f"unlabelled-pair-{chosen}", icon=":material/add:"):
             with new_pair:
                 _draw_pair(pretext, chosen)
-    under_way = [job.job for job in jobs().all() if job.unfinished and _is_ours(job)]
-    if under_way:
-        st.fragment(_follow, run_every=EVERY)(under_way)
+    for under_way in jobs().all():
+        if under_way.unfinished and _is_ours(under_way):
+            follow_job(
+                under_way, lambda job: job_strip(job, key=f"unlabelled-{job.job}", link=False)
+            )
 
 
 def _draw_pretext() -> None:
-    here = [name for name in data.names() if class_count(name) and data.find(name)]  # no people
-    first, second = st.columns([3, 2])
-    names = first.multiselect(
-        "Pictures, without their labels",
-        here,
-        default=["cifar100"] if "cifar100" in here else here[:1],
-        format_func=_title,
-        key="unlabelled-pictures",
+    start, prefix = ADDRESS.start()
+    looks = {"data.names": _pictures()}
+    form = Form(start, prefix, base=_base(), looks=looks, without=("data.validation",))
+    recipe = form.draw(GROUPS)
+    ADDRESS.keep(recipe)
+    recipe = _finished(recipe)
+    wrong = [*form.refused, *problems(recipe)]
+    for text in wrong:
+        st.warning(text, icon=":material/rule:")
+    pressed = st.button(
+        "Train on puzzles", type="primary", icon=":material/play_arrow:", disabled=bool(wrong)
     )
-    folder = second.text_input("and a folder or zip on the server", key="unlabelled-folder").strip()
-    left, right = st.columns(2)
-    count = left.selectbox(
-        "Orders to tell apart",
-        ORDERS,
-        index=1,
-        key="unlabelled-orders",
-        help="Chance is one in so many. More orders ask for more understanding, and more time.",
-    )
-    epochs = right.number_input("Epochs", 1, 1000, 12, key="unlabelled-epochs")
-    if st.button("Train on puzzles", type="primary", icon=":material/play_arrow:"):
+    if pressed:
         with explained():
-            _start_pretext([*names, *([folder] if folder else [])], int(count), int(epochs))
+            jobs().submit([recipe], title=recipe.title)
+            st.rerun()
 
 
-def _start_pretext(names: list[str], count: int, epochs: int) -> None:
-    if not names:
-        raise BadRecipe("There are no pictures to make puzzles of: choose a data set or a folder.")
-    for name in names:
-        if is_place(name) and not Path(name).expanduser().exists():
-            raise DataMissing(f"There is no file or folder {name} on the server.")
+def _base() -> JigsawRecipe:
+    """The shipped recipe, on what is here."""
     base = of_kind(load_recipe(PRETEXT), JigsawRecipe)
-    titles = [name if is_place(name) else _title(name) for name in names]
-    settings = {
-        "title": f"Puzzles of {', '.join(titles)}, {count} orders",
-        "data.names": names,
-        "permutations": count,
-        "length.epochs": float(epochs),
-        "data.validation": min(base.data.validation, max(10, _least(names) // 10)),
-    }
-    recipe = changed(base, settings)
-    jobs().submit([recipe], title=recipe.title)
-    st.rerun()
+    here = _here()
+    names = [name for name in base.data.names if name in here] or here[:1]
+    return changed(base, {"data.names": names, "permutations": 64, "length.epochs": 12.0})
 
 
-def _title(name: str) -> str:
-    return str(entry(name).constants["TITLE"])
+def _here() -> list[str]:
+    return [name for name in data.names() if class_count(name) and data.find(name)]  # no people
 
 
-def _least(names: list[str]) -> int:
-    """Training pictures of the smallest data set; a folder is counted when it is read."""
-    found = [data.find(name) for name in names if not is_place(name)]
-    return min((each.sizes()["train"] for each in found if each), default=100)
+def _pictures() -> Look:
+    told = {name: entry(name).summary for name in _here()}
+    return Look(options=_here(), told=told, empty="data sets, or the path of a folder or zip")
+
+
+def _finished(recipe: JigsawRecipe) -> JigsawRecipe:
+    """With a title, and at most a tenth of the pictures kept aside."""
+    titles = [
+        name if is_place(name) else str(entry(name).constants["TITLE"])
+        for name in recipe.data.names
+    ]
+    tenth = max(10, fewest_pictures(recipe.data.names) // 10)
+    return replace(
+        recipe,
+        title=f"Puzzles of {', '.join(titles)}, {recipe.permutations} orders",
+        data=replace(recipe.data, validation=min(recipe.data.validation, tenth)),
+    )
 
 
 def _draw_pair(pretext: Mapping[str, Run], chosen: str) -> None:
@@ -118,7 +128,7 @@ def _draw_pair(pretext: Mapping[str, Run], chosen: str) -> None:
     )
     if pressed:
         with explained():
-            recipe = changed(with_puzzles, {"net.weights_from": begin})
+            recipe = changed(with_puzzles, {"init_from": begin})
             jobs().submit([recipe, control], title=f"{SETS[chosen]}: {title}, with and without")
             st.rerun()
 
@@ -129,11 +139,3 @@ def _is_ours(job: JobState) -> bool:
         return any(run.task == PRETEXT or run.recipe().name in named for run in job.runs)
     except EmbedscopeError:  # unreadable: the page Jobs says so
         return False
-
-
-def _follow(names: list[str]) -> None:
-    known = {job.job: job for job in jobs().all()}
-    if any(name not in known or not known[name].unfinished for name in names):
-        st.rerun()
-    for name in names:
-        job_strip(known[name], key=f"unlabelled-{name}", link=False)

@@ -41,10 +41,10 @@ def test_settings_change_by_dotted_names() -> None:
     [
         ({"optimiser.speed": 1}, "optimiser.lr"),
         ({"optimizer.lr": 1}, "optimiser.lr"),
-        ({"net.dimension": "two"}, "net.dimension must be of type int"),
-        ({"net.dimension": True}, "net.dimension must be of type int"),
-        ({"optimiser.lr": "fast"}, "optimiser.lr must be a number"),
-        ({"net.pretrained": 1}, "net.pretrained must be of type bool"),
+        ({"net.dimension": "two"}, r"recipe.net.dimension\) must be a whole number, not"),
+        ({"net.dimension": True}, r"recipe.net.dimension\) must be a whole number, not"),
+        ({"optimiser.lr": "fast"}, r"recipe.optimiser.lr\) must be a number, not .fast"),
+        ({"net.pretrained": 1}, r"recipe.net.pretrained\) must be true or false, not 1"),
     ],
 )
 def test_a_wrong_setting_is_named(settings: dict[str, object], words: str) -> None:

@@ -93,7 +93,7 @@ def test_a_pair_begins_with_the_chosen_branch(trained, monkeypatch):
     (job,) = jobs().all()
     first, second = (run.recipe() for run in job.runs)
     assert (first.name, second.name) == ("jigsaw-cifar100-10", "scratch-cifar100-10")
-    assert (first.net.weights_from, second.net.weights_from) == ("jigsaw", None)
+    assert (first.init_from, second.init_from) == ("jigsaw", None)
 
 
 @pytest.mark.parametrize("data", list(SETS))

@@ -26,7 +26,8 @@ from torch import nn
 
 from core import tasks
 from core.faces import encoders
-from core.recipes.recipe import recipe_from_text
+from core.recipes.earlier import translated
+from core.recipes.recipe import Recipe, recipe_from_text
 from core.runs.run import Run
 from core.runs.writer import RunWriter
 from core.tasks.kinship import training as kin_training
@@ -36,7 +37,7 @@ from core.tasks.kinship.settings import Data as KinData
 from core.tasks.kinship.vectors import Used
 from core.training import resume
 from tests.core.tasks.kinship.made import MadeEncoder, made_features, made_people
-from tests.reference.cases import MADE, Settings
+from tests.reference.cases import MADE, NEW, Settings
 
 Arrays = Mapping[str, NDArray[Any]]
 EDGE, NUMBERS = 8, 12
@@ -82,9 +83,8 @@ class Workshop:
         of its own. `within` is a folder of the runs' folder, so that a case may be trained twice.
         """
         runs = [Run(self.runs / within / name) for name in asked]
-        for run, settings in zip(runs, asked.values(), strict=True):
-            text = json.dumps({"name": run.name, **settings})  # JSON is YAML
-            RunWriter(run).begin(recipe_from_text(text, name=run.name))
+        for run, (name, settings) in zip(runs, asked.items(), strict=True):
+            RunWriter(run).begin(_recipe(name, settings))
         exact: dict[Run, Arrays] = {}
         with _alone(self.folder):
             if stop_at is not None:
@@ -94,6 +94,14 @@ class Workshop:
             assert _train(runs, stop=asks, exact=exact)
             left = [_outcome(run, exact.get(run, {})) for run in runs]
         return dict(zip(asked, left, strict=True)), asks.asked
+
+
+def _recipe(name: str, settings: Settings) -> Recipe:
+    """Settings in the names of before count as such, though none of those may stand there."""
+    new = f"/{NEW}" in name
+    content = settings if new else translated(settings, settings["task"], always=True)
+    text = json.dumps({"name": name.rsplit("/", maxsplit=1)[-1], **content})  # JSON is YAML
+    return recipe_from_text(text, name=name)
 
 
 class _Stop:

@@ -18,6 +18,13 @@ FOLDER = "./pictures"
 """The same images without classes, as a plain folder."""
 
 
+NEW = "now-"
+"""How the names of those cases begin whose settings have the names of today, not those of before.
+
+Those of before are read as people's earlier recipes are (`core.recipes.earlier`).
+"""
+
+
 def merged(base: Settings, more: Settings) -> Settings:
     """`base` with what `more` states put in, section by section."""
     result = dict(base)

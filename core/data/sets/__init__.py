@@ -6,3 +6,12 @@ A file's docstring explains the data set and names its source. At its top it may
 with what), `BY_HAND` (how to get it where nothing can fetch it) and, always, `LAYOUTS`: the readers
 that know it, in order.
 """
+
+from __future__ import annotations
+
+
+def unlisted(name: str) -> bool:
+    """Whether it is somebody's own data set, which no list names: whoever knows it may use it."""
+    from core.data import own
+
+    return own.entry(name) is not None

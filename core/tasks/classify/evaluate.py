@@ -18,7 +18,7 @@ from core.nets import parameters
 from core.runs.card import card_head, versions
 from core.runs.thumbs import Sheet
 from core.tasks.classify.lane import Lane
-from core.tasks.classify.settings import Net
+from core.tasks.classify.settings import ClassificationRecipe
 from core.tasks.classify.verdict import verdict
 from core.training.half_precision import keep_weights
 from core.training.outputs import Outputs, batches_of, losses, outputs
@@ -153,7 +153,7 @@ def _card(lane: Lane, precision: str, test: ImageSet) -> dict[str, Any]:
             "parameters": parameters(lane.model),
             "pretrained": lane.started.pretrained,
             "stands_in_for": lane.started.stands_in_for,
-            **_beginnings(recipe.net),
+            **_beginnings(recipe),
         },
         "data": {
             "name": material.train.name,
@@ -168,8 +168,9 @@ def _card(lane: Lane, precision: str, test: ImageSet) -> dict[str, Any]:
     }
 
 
-def _beginnings(net: Net) -> dict[str, Any]:
+def _beginnings(recipe: ClassificationRecipe) -> dict[str, Any]:
     """What loading the net needs, and what it was cut from, where that was asked."""
+    net = recipe.net
     widths = {"widths": list(net.widths)} if net.widths else {}
-    froms = {"weights_from": net.weights_from, "pruned_from": net.pruned_from}
+    froms = {"weights_from": recipe.init_from, "pruned_from": net.pruned_from}
     return widths | {key: name for key, name in froms.items() if name}

@@ -32,7 +32,8 @@ class Inputs:
         asked = material.recipe
         self.material, self.pixels, self.device = material, pixels, device
         self.augment = asked.data.augment
-        self.once = asked.net.frozen and asked.net.thaw is None and not self.augment
+        still = asked.freeze.backbone and asked.freeze.unfreeze_epoch is None
+        self.once = still and not self.augment
         self.learner: nn.Module = model
         self.maps: Tensor | None = None
         if self.once:

@@ -13,18 +13,20 @@ from torch import Tensor
 from torch.nn import functional as F
 
 from core.errors import BadRecipe, UnknownName
+from core.recipes.sections import KEEPS
 from core.runs.run import Run
 from core.runs.thumbs import Sheet
 from core.runs.writer import RunWriter
-from core.tasks.classify.choices import KEEPS, LOSSES
 from core.tasks.classify.inputs import Inputs
 from core.tasks.classify.optimisers import make_optimiser
-from core.tasks.classify.splits import Material, pixels_of
+from core.tasks.classify.settings import LOSSES
+from core.tasks.classify.splits import Material
 from core.tasks.classify.start import body_of, choose_net
 from core.tasks.classify.stopping import EarlyStopping
 from core.training import resume
 from core.training.ema import Average
 from core.training.outputs import Outputs, losses, outputs, penultimate
+from core.training.pixels import Pixels
 from core.training.rng import draw_from, mixed
 from core.training.schedules import factor_at
 
@@ -37,18 +39,27 @@ class Lane:
         self.recipe = recipe = material.recipe
         _check(recipe.loss.name, recipe.keep)
         self.writer = RunWriter(run)
-        self.started = choose_net(recipe.net, seed=recipe.seed, classes=len(material.train.classes))
+        self.started = choose_net(
+            recipe.net,
+            seed=recipe.seed,
+            classes=len(material.train.classes),
+            init_from=recipe.init_from,
+            frozen=recipe.freeze.backbone,
+        )
         self.model = self.started.model.to(  # type: ignore[call-overload]
             accelerator.device, memory_format=torch.channels_last
         )
-        self.pixels = pixels_of(material, self.started.name)
+        images = np.asarray(material.train.images)
+        self.pixels = Pixels.for_net(self.started.name, images, material.chosen, recipe.normalise)
         device = str(accelerator.device)
         self.inputs = Inputs(material, self.model, self.pixels, device=device)
         layer = penultimate(self.started.name)
         self.features = None if layer is None else self.model.get_submodule(layer)
         self.optimiser = make_optimiser(recipe.optimiser, self.model)
-        self.average = Average(self.model, recipe.optimiser.average)
-        self.stopping = EarlyStopping(recipe.stop.patience, recipe.stop.min_delta)
+        self.average = Average(self.model, recipe.ema.decay)
+        self.stopping = EarlyStopping(
+            recipe.early_stopping.patience, recipe.early_stopping.min_delta
+        )
         self.labels = torch.from_numpy(material.train.labels).to(device)
         self.tally = torch.zeros(3, dtype=torch.float64, device=device)  # loss, hits, images
         self.best: dict[str, Tensor] = {}
@@ -192,17 +203,18 @@ class Lane:
         return loss
 
     def _set_mode(self, step: int) -> None:
-        asked = self.recipe.net
+        asked = self.recipe.freeze
         if not self.model.training:
             self.model.train()
-        if asked.frozen:
-            still = asked.thaw is None or step < asked.thaw * self.per_epoch
+        if asked.backbone:
+            start = asked.unfreeze_epoch
+            still = start is None or step < start * self.per_epoch
             body_of(self.model).train(not still).requires_grad_(not still)
 
     def _set_rate(self, step: int) -> float:
-        asked = self.recipe.optimiser
-        lr = asked.lr * factor_at(
-            asked.schedule,
+        asked = self.recipe.schedule
+        lr = self.recipe.optimiser.lr * factor_at(
+            asked.name,
             step=step,
             total=self.material.steps,
             per_epoch=self.per_epoch,
@@ -218,7 +230,7 @@ class Lane:
 
         Source: Zhang et al., mixup, ICLR 2018, https://arxiv.org/abs/1710.09412
         """
-        width = self.recipe.loss.mix
+        width = self.recipe.mixup.alpha
         if not width:
             return images, labels, 1.0
         draw = np.random.default_rng((self.recipe.seed, step, 2))
@@ -230,7 +242,7 @@ class Lane:
         asked = self.recipe.loss
         if asked.name == "hinge":
             return F.multi_margin_loss(scores, labels)
-        return F.cross_entropy(scores, labels, label_smoothing=asked.smoothing)
+        return F.cross_entropy(scores, labels, label_smoothing=asked.label_smoothing)
 
     def _count(self, loss: Tensor, scores: Tensor, labels: Tensor) -> None:
         hits, images = (scores.argmax(1) == labels).sum(), len(labels)

@@ -44,19 +44,21 @@ class Layer:
     """Whether its weights change from the first step on."""
 
 
-def layers_of(net: Net, *, classes: int) -> tuple[Layer, ...]:
+def layers_of(net: Net, *, classes: int, frozen: bool = False) -> tuple[Layer, ...]:
     """The layers of the net that a recipe asks for, with random weights: nothing is downloaded.
 
-    Raises BadRecipe and UnknownName where no such net can be built.
+    With `frozen` its backbone does not learn. Raises BadRecipe and UnknownName where no such net
+    can be built.
     """
     import torch
 
     from core.tasks.classify.start import choose_net
 
     with torch.random.fork_rng():
-        model = choose_net(replace(net, pretrained=False), seed=0, classes=classes).model
+        asked = replace(net, pretrained=False)
+        model = choose_net(asked, seed=0, classes=classes, frozen=frozen).model
         found = table(model, input_shape(net.name))
-    if not net.frozen:
+    if not frozen:
         return found
     still = ("body", "body.")
     return tuple(

@@ -1,29 +1,24 @@
-"""What does not make sense in a classifier's recipe, said before anything starts, without torch."""
+"""What several settings of a classifier's recipe, or its data, say together, without torch."""
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 
 from core import nets
-from core.data import find, transforms
+from core.data import find
 from core.data import names as data_names
 from core.data.catalogue import class_count, entry, how_to_get
 from core.errors import DataCorrupt
-from core.tasks.classify.choices import KEEPS, LOSSES, OPTIMISERS, STARTS
+from core.recipes.problems import length_problems, validation_problems
 from core.tasks.classify.settings import ClassificationRecipe
-from core.training import schedules
-from core.training.device import DEVICES, PRECISIONS
 
 
 def problems(recipe: ClassificationRecipe) -> list[str]:
     """A sentence each, with the remedy; the training itself would refuse the same, or come to
     nothing.
     """
-    unknown = list(_unknown(recipe))
-    if unknown:
-        return unknown
-    return [*_data(recipe), *_numbers(recipe), *_net(recipe), *_stopping(recipe)]
+    shared = [*length_problems(recipe.length), *_validation(recipe)]
+    return [*_data(recipe), *shared, *_net(recipe)]
 
 
 def has_body(net: str) -> bool:
@@ -57,45 +52,17 @@ def training_images(recipe: ClassificationRecipe) -> int | None:
     return round((asked - recipe.data.validation) * recipe.data.share)
 
 
-def _unknown(recipe: ClassificationRecipe) -> Iterator[str]:
-    optimiser, stand_in = recipe.optimiser, recipe.net.stand_in
-    for kind, name, known in (
-        ("net", recipe.net.name, nets.names()),
-        ("net to stand in", stand_in or nets.names()[0], nets.names()),
-        ("data set", recipe.data.name, data_names()),
-        ("optimiser", optimiser.name, OPTIMISERS),
-        ("schedule", optimiser.schedule, schedules.NAMES),
-        ("loss", recipe.loss.name, LOSSES),
-        ("choice of weights to keep", recipe.keep, KEEPS),
-        ("start of new weights", recipe.net.start, STARTS),
-        ("precision", recipe.precision, PRECISIONS),
-        ("device", recipe.device, DEVICES),
-        *(("augmentation", name, transforms.names()) for name in recipe.data.augment),
-    ):
-        if name not in known:
-            yield f"There is no {kind} {name!r}. Choose one of: {', '.join(_sorted(known))}."
-
-
-def _sorted(known: Iterable[str]) -> Sequence[str]:
-    return sorted(known)
-
-
 def _data(recipe: ClassificationRecipe) -> Iterator[str]:
     name, asked = recipe.data.name, recipe.data
     whole = class_count(name)
     if whole is None:
         yield f"{name} has no classes to tell apart. Choose another data set."
-    elif asked.classes is not None and not 2 <= asked.classes <= whole:
+    elif asked.classes is not None and asked.classes > whole:
         yield (
             f"The number of classes must lie between 2 and the {whole} of {name}, not "
             f"{asked.classes}."
         )
         return
-    if not 0 < asked.share <= 1:
-        yield f"The share of labels must lie above 0 and be at most 1, not {asked.share:g}."
-        return
-    if asked.validation < 0:
-        yield f"The number of validation images must be 0 or more, not {asked.validation}."
     try:
         images = training_images(recipe)
     except DataCorrupt as error:
@@ -115,58 +82,19 @@ def _data(recipe: ClassificationRecipe) -> Iterator[str]:
         )
 
 
-def _numbers(recipe: ClassificationRecipe) -> Iterator[str]:
-    optimiser, loss, length = recipe.optimiser, recipe.loss, recipe.length
-    if not 0 < optimiser.lr < math.inf:
-        yield f"The learning rate must be greater than 0, not {optimiser.lr:g}. Try 0.001."
-    for what, value in (
-        ("momentum", optimiser.momentum),
-        ("label smoothing", loss.smoothing),
-        ("decay of the averaged weights", optimiser.average or 0.0),
-    ):
-        if not 0 <= value < 1:
-            yield f"The {what} must be at least 0 and below 1, not {value:g}."
-    for what, value in (("weight decay", optimiser.weight_decay), ("mixup", loss.mix)):
-        if not 0 <= value < math.inf:
-            yield f"The {what} must be 0 or more, not {value:g}. 0 switches it off."
-    if optimiser.schedule in ("steps", "exponential") and not 0 < optimiser.gamma <= 1:
-        yield f"Gamma must be greater than 0 and at most 1, not {optimiser.gamma:g}."
-    if optimiser.schedule == "steps" and not 0 < optimiser.every < math.inf:
-        yield f"The rate falls every so many epochs: more than 0, not {optimiser.every:g}."
-    if (length.epochs is None) == (length.steps is None):
-        yield "A training is so many epochs or so many steps long: set one of the two."
-    elif not 0 < (length.epochs or length.steps or 0) < math.inf:
-        yield "A training must be longer than nothing: set at least one epoch or one step."
-    if recipe.seed < 0:
-        yield f"The seed must be 0 or more, not {recipe.seed}."
-
-
 def _net(recipe: ClassificationRecipe) -> Iterator[str]:
-    net = recipe.net
-    if net.frozen and not has_body(net.name):
+    net, freeze = recipe.net, recipe.freeze
+    if freeze.backbone and not has_body(net.name):
         able = ", ".join(name for name in nets.names() if has_body(name))
         yield f"{net.name} has no body that could be frozen. Take one of: {able}."
-    if net.thaw is not None and not 0 <= net.thaw < math.inf:
-        yield f"A frozen body thaws at epoch 0 or later, not {net.thaw:g}."
     if net.pretrained and not has_imagenet(net.name):
         able = ", ".join(name for name in nets.names() if has_imagenet(name))
         yield (
             f"There are no ImageNet weights for {net.name}. Start from random weights, or take one "
             f"of: {able}."
         )
-    if any(not 0 <= rate < 1 for rate in net.dropout):
-        rates = ", ".join(f"{rate:g}" for rate in net.dropout)
-        yield f"Dropout rates must be at least 0 and below 1, not {rates}."
 
 
-def _stopping(recipe: ClassificationRecipe) -> Iterator[str]:
-    stop = recipe.stop
-    if stop.patience is not None and stop.patience < 1:
-        yield f"Patience must be one epoch or more, not {stop.patience}."
-    if not 0 <= stop.min_delta < math.inf:
-        yield f"The least improvement must be 0 or more, not {stop.min_delta:g}."
-    if recipe.data.validation == 0 and (stop.patience is not None or recipe.keep == "best"):
-        yield (
-            "Stopping early and keeping the best epoch look at validation images alone, and none "
-            "are kept aside. Set some, for example a tenth of the training images."
-        )
+def _validation(recipe: ClassificationRecipe) -> Iterator[str]:
+    aside = recipe.data.validation or recipe.data.folds
+    return validation_problems(recipe.early_stopping, keep=recipe.keep, aside=aside)

@@ -11,10 +11,9 @@ from core import data
 from core.data.sizes import one_size
 from core.data.splits import hold_back, probe
 from core.errors import BadRecipe
-from core.nets import entry, input_shape
+from core.nets import input_shape
 from core.tasks.classify.settings import ClassificationRecipe
 from core.training.batches import Batches
-from core.training.pixels import Pixels
 
 Labels = NDArray[np.int64]
 
@@ -51,7 +50,7 @@ def gather(recipe: ClassificationRecipe) -> Material:
     train, places = _asked(recipe, "train")
     chosen, aside = hold_back(train.labels, recipe.data.validation, seed=recipe.seed)
     chosen = _share(train.labels, chosen, recipe.data.share, seed=recipe.seed)
-    if not len(aside) and (recipe.stop.patience is not None or recipe.keep != "last"):
+    if not len(aside) and (recipe.early_stopping.patience is not None or recipe.keep != "last"):
         raise BadRecipe(
             "Early stopping and keep: best look at validation images alone, and data.validation "
             "is 0. Set it, for example to a tenth of the training images."
@@ -61,29 +60,6 @@ def gather(recipe: ClassificationRecipe) -> Material:
     batches = Batches(train.labels[chosen], recipe.batch, seed=recipe.seed)
     steps = recipe.length.count(batches.per_epoch)
     return Material(recipe, train, places, chosen, aside, watched, batches, steps)
-
-
-def pixels_of(material: Material, net: str) -> Pixels:
-    """What the net states itself, else measured on the images that are trained on alone."""
-    constants = entry(net).constants
-    shape = input_shape(net)
-    if "MEAN" in constants:
-        return Pixels(constants["MEAN"], constants["STD"], shape)
-    images = np.asarray(material.train.images)
-    if not material.recipe.data.normalise:
-        channels = images.shape[3] if images.ndim == 4 else 1
-        return Pixels((0.0,) * channels, (1.0,) * channels, shape)
-    return measured_pixels(images[material.chosen], shape)
-
-
-def measured_pixels(images: NDArray[np.uint8], shape: tuple[int, int, int]) -> Pixels:
-    """Mean and deviation per channel of all of uint8 [n, h, w] or [n, h, w, 3], exactly."""
-    channels = images.reshape(-1, images.shape[3] if images.ndim == 4 else 1).T
-    levels = np.arange(256) / 255
-    shares = [np.bincount(channel, minlength=256) / channel.size for channel in channels]
-    means = [float(share @ levels) for share in shares]
-    spreads = [float(s @ (levels - m) ** 2) ** 0.5 for s, m in zip(shares, means, strict=True)]
-    return Pixels(tuple(means), tuple(spread or 1.0 for spread in spreads), shape)
 
 
 def _asked(recipe: ClassificationRecipe, split: str) -> tuple[data.ImageSet, Labels]:

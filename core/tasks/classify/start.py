@@ -14,9 +14,8 @@ from core.nets import build, names
 from core.nets.efficientnet_lite0 import imagenet_rows
 from core.recipes.recipe import of_kind
 from core.runs.run import Run, find_run
-from core.tasks.classify.choices import STARTS
 from core.tasks.classify.pruning import keep_largest
-from core.tasks.classify.settings import ClassificationRecipe, Net
+from core.tasks.classify.settings import STARTS, ClassificationRecipe, Net
 from core.training.embed import load_model
 from core.training.take_weights import take_weights
 
@@ -34,11 +33,14 @@ class Started:
     stands_in_for: str | None = None
 
 
-def choose_net(net: Net, *, seed: int, classes: int) -> Started:
+def choose_net(
+    net: Net, *, seed: int, classes: int, init_from: str | None = None, frozen: bool = False
+) -> Started:
     """Build what is asked, or its stand-in where its ImageNet weights cannot be had.
 
-    Without a stand-in it starts from random weights then. Raises BadRecipe for settings that do not
-    fit the net, UnknownName for a net that does not exist.
+    Without a stand-in it starts from random weights then; with `init_from` from that run's,
+    wherever they fit; `frozen` says that it must have a backbone to freeze. Raises BadRecipe for
+    settings that do not fit the net, UnknownName for a net that does not exist.
     """
     if net.start not in STARTS:
         raise UnknownName("start of a net", net.start, STARTS)
@@ -47,14 +49,14 @@ def choose_net(net: Net, *, seed: int, classes: int) -> Started:
         started = Started(_built(net.name, net, classes), net.name, net.pretrained)
     except DataMissing:
         started = _instead(net, seed=seed, classes=classes)
-    if net.frozen:
+    if frozen:
         body_of(started.model)
     if net.rows and started.pretrained:
         _begin_as(started, net.rows)
     if net.dropout:
         _set_dropout(started.model, net.dropout)
-    if net.weights_from:
-        take_weights(started.model, net.weights_from)
+    if init_from:
+        take_weights(started.model, init_from)
     if net.pruned_from:
         keep_largest(started.model, load_model(find_run(net.pruned_from)))
     return started
@@ -66,7 +68,8 @@ def initial_net(run: Run) -> nn.Module:
     asked = replace(
         recipe.net, name=str(about["name"]), pretrained=bool(about["pretrained"]), stand_in=None
     )
-    return choose_net(asked, seed=recipe.seed, classes=about["dimension"]).model
+    classes = about["dimension"]
+    return choose_net(asked, seed=recipe.seed, classes=classes, init_from=recipe.init_from).model
 
 
 @torch.no_grad()
@@ -90,7 +93,7 @@ def body_of(model: nn.Module) -> nn.Module:
     body: Any = getattr(model, "body", None)
     if not isinstance(body, nn.Module) or not hasattr(model, "head"):
         raise BadRecipe(
-            "net.frozen needs a net with a body and a head, as lite0-linear or resnet50-dense."
+            "freeze.backbone needs a net with a body and a head, as lite0-linear or resnet50-dense."
         )
     return body
 

@@ -36,7 +36,8 @@ class Lane:
         self.run, self.material, self.accelerator = run, material, accelerator
         self.recipe = recipe = of_kind(run.recipe(), EmbeddingRecipe)
         self.writer = RunWriter(run)
-        self.pixels = Pixels.for_net(recipe.net.name, np.asarray(material.train.images))
+        images = np.asarray(material.train.images)
+        self.pixels = Pixels.for_net(recipe.net.name, images, material.chosen, recipe.normalise)
         net, self.pretrained = starting_net(recipe.net, seed=recipe.seed)
         net = net.to(accelerator.device, memory_format=torch.channels_last)  # type: ignore[call-overload]
         self.model = net.train()
@@ -47,7 +48,7 @@ class Lane:
             options=recipe.strategy.options,
         ).to(accelerator.device)
         self.optimiser = accelerator.prepare(self._optimiser())
-        self.average = Average(self.model, recipe.optimiser.average)
+        self.average = Average(self.model, recipe.ema.decay)
         self.margin = recipe.margin.value
         self.easy = math.nan
         self.step = 0
@@ -81,7 +82,7 @@ class Lane:
         if strategies.draws_triplets(recipe.strategy.name):
             anchors = self.material.triplets.of(anchors[: len(anchors) // 3])
         images, labels = self._batch(anchors, step)
-        if recipe.optimiser.fixed_norms:
+        if recipe.freeze.batch_norm:
             fix_norms(self.model)
         self.optimiser.zero_grad(set_to_none=True)
         with self.accelerator.autocast():
@@ -133,13 +134,13 @@ class Lane:
 
     def _optimiser(self) -> torch.optim.Optimizer:
         asked = self.recipe.optimiser
-        groups = weight_groups(self.model, self.strategy, body=asked.body)
+        groups = weight_groups(self.model, self.strategy, body=asked.backbone)
         return optimiser_of(groups, asked)
 
     def _set_rates(self, progress: float) -> None:
         asked, margin = self.recipe.optimiser, self.recipe.margin
         for group in self.optimiser.param_groups:
-            group["lr"] = asked.lr * group["factor"] * factor(asked.schedule, progress)
+            group["lr"] = asked.lr * group["factor"] * factor(self.recipe.schedule.name, progress)
         self.margin = margins.next_margin(
             margin.schedule,
             self.margin,

@@ -5,52 +5,99 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from core.recipes import sections
 from core.recipes.recipe import Recipe
-from core.recipes.sections import NEIGHBOURS, Batch, Length, Optimiser, Probe
+from core.recipes.sections import (
+    NEIGHBOURS,
+    Batch,
+    EarlyStopping,
+    Ema,
+    Freeze,
+    Length,
+    Mixup,
+    Normalise,
+    Optimiser,
+    Probe,
+    Schedule,
+)
+from core.settings import setting
+
+EVALUATE = ("full", "sample")
 
 
 @dataclass(frozen=True)
 class Net:
     """Which net, its number of outputs d, and whether it starts from ImageNet weights."""
 
-    name: str = "light"
-    dimension: int = 2
-    pretrained: bool = False
+    name: str = setting("light", title="Network", choices="core.nets")
+    dimension: int = setting(
+        2, title="Embedding size", help="Numbers that stand for an image.", low=1
+    )
+    pretrained: bool = setting(
+        False, title="Start from ImageNet weights", help="For the nets that there are such for."
+    )
 
 
 @dataclass(frozen=True)
 class Data:
     """Which data set; how many training images are kept aside; what changes an image."""
 
-    name: str = "fashion-mnist"
-    validation: int = 0
-    folds: int | None = None
-    """Instead of `validation`: cross-validation in so many parts, of which part `fold` is kept."""
-    fold: int = 0
-    hold_out: str | None = None
-    """A class that training never sees (leave-one-class-out)."""
-    augment: tuple[str, ...] = ()
-    """Names of `core.data.transforms`, applied to each training batch in this order."""
-    side: int | None = None
-    """Height and width to which training batches are made smaller after that, in pixels: quicker,
-    and garments then look as large as in whole pictures (Touvron et al. 2019, arXiv:1906.06423)."""
+    name: str = setting("fashion-mnist", title="Data set", choices="core.data.sets")
+    validation: int = setting(
+        0, title="Validation images", help="Training images kept aside.", unit="images", low=0
+    )
+    folds: int | None = setting(
+        None,
+        title="Folds",
+        help="Instead of validation images: cross-validation in so many parts.",
+        low=2,
+        advanced=True,
+    )
+    fold: int = setting(
+        0,
+        title="Fold",
+        help="The part that is kept aside, from 0.",
+        low=0,
+        when={"folds": (None,)},
+        advanced=True,
+    )
+    hold_out: str | None = setting(
+        None, title="Held-out class", help="A class that training never sees.", advanced=True
+    )
+    augment: tuple[str, ...] = setting(
+        (),
+        title="Augmentation",
+        help="Changes to each training batch, in this order.",
+        choices="core.data.transforms",
+    )
+    side: int | None = setting(
+        None,
+        title="Training image size",
+        help="Height and width to which training batches are then made smaller: quicker, and "
+        "garments look as large as in whole pictures (Touvron et al. 2019, arXiv:1906.06423).",
+        unit="pixels",
+        low=1,
+        advanced=True,
+    )
 
 
 @dataclass(frozen=True)
 class Strategy:
     """Which entry of `core.losses.strategies`, with the options its file names."""
 
-    name: str = "semi-hard"
-    options: dict[str, Any] = field(default_factory=dict)
+    name: str = setting("semi-hard", title="Strategy", choices="core.losses.strategies")
+    options: dict[str, Any] = setting(
+        dict, title="Options of the strategy", help="As its file names them."
+    )
 
 
 @dataclass(frozen=True)
 class Margin:
     """Which entry of `core.losses.margins`, from `value` to `end`."""
 
-    schedule: str = "constant"
-    value: float = 1.0
-    end: float | None = None
+    schedule: str = setting("constant", title="Margin's schedule", choices="core.losses.margins")
+    value: float = setting(1.0, title="Margin", help="Where it begins.", above=0)
+    end: float | None = setting(None, title="Margin at the end", above=0)
 
 
 @dataclass(frozen=True)
@@ -58,19 +105,35 @@ class EmbeddingRecipe(Recipe):
     """What is asked of an embedding: the settings of the task "embed"."""
 
     net: Net = field(default_factory=Net)
+    init_from: str | None = sections.init_from()
     data: Data = field(default_factory=Data)
+    normalise: Normalise = field(default_factory=Normalise)
     batch: Batch = field(default_factory=Batch)
     strategy: Strategy = field(default_factory=Strategy)
     margin: Margin = field(default_factory=Margin)
+    mixup: Mixup = field(default_factory=Mixup)
     optimiser: Optimiser = field(default_factory=Optimiser)
+    schedule: Schedule = field(default_factory=Schedule)
+    ema: Ema = field(default_factory=Ema)
+    freeze: Freeze = field(default_factory=Freeze)
     length: Length = field(default_factory=lambda: Length(epochs=1))
+    early_stopping: EarlyStopping = field(default_factory=EarlyStopping)
+    keep: str = sections.keep()
     probe: Probe = field(default_factory=Probe)
-    precision: str = "auto"
-    """auto (bf16 where the device is fast at it), fp32 or bf16."""
-    neighbours: int = NEIGHBOURS
-    """k of the k-NN classifier that reads the embedding."""
-    evaluate: str = "full"
-    """full: all training images are neighbours; sample: 10,000 of them, for a quick race."""
+    precision: str = sections.precision()
+    device: str = sections.device()
+    neighbours: int = setting(
+        NEIGHBOURS,
+        title="Neighbours",
+        help="k of the k-NN classifier that reads the embedding.",
+        low=1,
+    )
+    evaluate: str = setting(
+        "full",
+        title="Evaluation",
+        help="full: all training images are neighbours; sample: 10,000 of them, for a quick race.",
+        choices=EVALUATE,
+    )
 
     @property
     def lane(self) -> str:

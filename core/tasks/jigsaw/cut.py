@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from core.errors import BadRecipe
+from core.settings import setting
 
 EDGE = 3
 SMALLEST = 32
@@ -15,12 +16,21 @@ SMALLEST = 32
 class Cut:
     """How a picture is cut, in pixels."""
 
-    tile: int = 64
-    """Edge of a tile."""
-    gap: int = 0
-    """What lies at least between two tiles that are neighbours."""
-    jitter: int = 11
-    """How far a tile may move within its cell, down and to the right of its first place."""
+    tile: int = setting(64, title="Tile", help="Edge of a tile.", unit="pixels", low=SMALLEST)
+    gap: int = setting(
+        0,
+        title="Gap",
+        help="What lies at least between two tiles that are neighbours.",
+        unit="pixels",
+        low=0,
+    )
+    jitter: int = setting(
+        11,
+        title="Jitter",
+        help="How far a tile may move within its cell, down and to the right of its first place.",
+        unit="pixels",
+        low=0,
+    )
 
     def __post_init__(self) -> None:
         if self.tile < SMALLEST or self.gap < 0 or self.jitter < 0 or self.gap % 2:

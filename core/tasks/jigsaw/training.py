@@ -79,7 +79,7 @@ class Course:
         torch.manual_seed(mixed(recipe.seed, 40))
         self.model = net_of(recipe).to(self.where.device)
         self.optimiser = optimiser_of(self.model.parameters(), recipe.optimiser)
-        self.average = Average(self.model, recipe.optimiser.average)
+        self.average = Average(self.model, recipe.ema.decay)
         self.tally = torch.zeros(3, dtype=torch.float64, device=self.where.device)
         self.step, self.seconds = 0, 0.0
 
@@ -131,7 +131,7 @@ class Course:
             device=self.where.device,
         )
         which = drawn.flatten().to(device)
-        self.lr = recipe.optimiser.lr * factor(recipe.optimiser.schedule, step / self.steps)
+        self.lr = recipe.optimiser.lr * factor(recipe.schedule.name, step / self.steps)
         for group in self.optimiser.param_groups:
             group["lr"] = self.lr
         self.model.train()

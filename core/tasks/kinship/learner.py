@@ -66,7 +66,7 @@ class Learner:
         rows = slice(place * size, (place + 1) * size)
         torch.manual_seed(mixed(self.recipe.seed, 19, self.number, self.step))
         for group in self.optimiser.param_groups:
-            rate = factor(self.recipe.optimiser.schedule, self.step / self.steps)
+            rate = factor(self.recipe.schedule.name, self.step / self.steps)
             group["lr"] = self.recipe.optimiser.lr * rate
         if place == 0:
             self.sums = dict.fromkeys(self.sums, 0.0)

@@ -5,61 +5,133 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from core.recipes import sections
 from core.recipes.recipe import Recipe
-from core.recipes.sections import Length, Optimiser
+from core.recipes.sections import EarlyStopping, Ema, Freeze, Length, Optimiser, Schedule
+from core.settings import setting
+
+SETS = ("families", "kinfacew")
+SPLITS = ("families", "people")
+WAYS = ("fold", "inner")
+CALIBRATIONS = ("platt", "isotonic")
 
 
 @dataclass(frozen=True)
 class Data:
     """Which people, and how they are divided."""
 
-    name: str = "families"
-    """families, or kinfacew with its official folds and pairs."""
-    split: str = "families"
-    """families; or people, as report 001 split them, which leaks families."""
-    folds: int = 5
-    validation: str = "fold"
-    """Where thresholds and calibration come from. fold: the next fold, which is not trained on.
-    inner: every other fold in turn, judged by a model that has not seen it; the model that is
-    tested is trained on all of them."""
-    restricted: bool = False
-    """KinFaceW: train on the listed pairs alone, those that are not kin included."""
-    also: str | None = None
-    """Other people to learn from, all of them: families."""
-    also_weight: float = 0.5
-    """Their share in what a head is fitted on."""
+    name: str = setting(
+        "families",
+        title="People",
+        help="families, or kinfacew with its official folds and pairs.",
+        choices=SETS,
+    )
+    split: str = setting(
+        "families",
+        title="Split by",
+        help="families; or people, as report 001 split them, which leaks families.",
+        choices=SPLITS,
+    )
+    folds: int = setting(5, title="Folds", help="Parts that are judged in turn.", low=3)
+    validation: str = setting(
+        "fold",
+        title="Validation",
+        help="Where thresholds and calibration come from. fold: the next fold, which is not "
+        "trained on. inner: every other fold in turn, judged by a model that has not seen it; the "
+        "model that is tested is trained on all of them.",
+        choices=WAYS,
+    )
+    restricted: bool = setting(
+        False,
+        title="Restricted protocol",
+        help="KinFaceW: train on the listed pairs alone, those that are not kin included.",
+    )
+    also: str | None = setting(
+        None,
+        title="Learn also from",
+        help="Other people to learn from, all of them: families.",
+        choices=SETS,
+    )
+    also_weight: float = setting(
+        0.5,
+        title="Their share",
+        help="In what a head is fitted on.",
+        low=0,
+        high=1,
+        when={"also": (None,)},
+    )
 
 
 @dataclass(frozen=True)
 class Faces:
     """Which encoders, and what is taken of them."""
 
-    encoders: tuple[str, ...] = ("dlib-wide",)
-    stand_in: str | None = None
-    """The encoder to take where one of them is not on this machine; the card says so."""
-    mirror: bool = True
-    """Whether a face's vector is the mean of itself and its mirror image."""
-    fine_tune: bool = False
-    """Whether the encoder (one, that can be trained) learns too, end to end."""
+    encoders: tuple[str, ...] = setting(
+        ("dlib-wide",),
+        title="Face encoders",
+        help="What makes a face a vector; several stand one behind the other.",
+        choices="core.faces.encoders",
+    )
+    stand_in: str | None = setting(
+        None,
+        title="Stand-in",
+        help="The encoder to take where one of them is not on this machine; the card says so.",
+        choices="core.faces.encoders",
+    )
+    mirror: bool = setting(
+        True,
+        title="Mirror faces",
+        help="Whether a face's vector is the mean of itself and its mirror image.",
+    )
+    fine_tune: bool = setting(
+        False,
+        title="Fine-tune the encoder",
+        help="Whether the encoder (one, that can be trained) learns too, end to end.",
+    )
 
 
 @dataclass(frozen=True)
 class Draw:
     """How training pairs are drawn."""
 
-    batch: int = 32
-    share: float = 0.6
-    within: float = 0.0
-    steps: int | None = 100
-    """An epoch's; null for as many as the relations last."""
+    batch: int = setting(32, title="Batch size", help="Pairs in one step.", unit="pairs", low=2)
+    share: float = setting(
+        0.6, title="Share of kin", help="Of a batch's pairs, how many are kin.", low=0, high=1
+    )
+    within: float = setting(
+        0.0,
+        title="Share within families",
+        help="Of the pairs that are not kin, how many are of one family.",
+        low=0,
+        high=1,
+    )
+    steps: int | None = setting(
+        100,
+        title="Steps an epoch",
+        help="Empty: as many as the relations last.",
+        unit="steps",
+        low=1,
+    )
 
 
 @dataclass(frozen=True)
-class Part:
-    """An entry of a registry (a head, a loss), with the options its file names."""
+class Head:
+    """The pair model, an entry of `core.tasks.kinship.heads`, with the options its file names."""
 
-    name: str
-    options: dict[str, Any] = field(default_factory=dict)
+    name: str = setting("joint-bayes", title="Pair model", choices="core.tasks.kinship.heads")
+    options: dict[str, Any] = setting(
+        dict, title="Options of the pair model", help="As its file names them."
+    )
+
+
+@dataclass(frozen=True)
+class Loss:
+    """An entry of `core.losses.pairs`, with the options its file names."""
+
+    name: str = setting("bce", title="Loss", choices="core.losses.pairs")
+    options: dict[str, Any] = setting(
+        dict, title="Options of the loss", help="As its file names them."
+    )
 
 
 @dataclass(frozen=True)
@@ -70,9 +142,22 @@ class KinshipRecipe(Recipe):
     data: Data = field(default_factory=Data)
     faces: Faces = field(default_factory=Faces)
     draw: Draw = field(default_factory=Draw)
-    head: Part = field(default_factory=lambda: Part("joint-bayes"))
-    loss: Part = field(default_factory=lambda: Part("bce"))
+    head: Head = field(default_factory=Head)
+    init_from: str | None = sections.init_from()
+    loss: Loss = field(default_factory=Loss)
     optimiser: Optimiser = field(default_factory=Optimiser)
+    schedule: Schedule = field(default_factory=Schedule)
+    ema: Ema = field(default_factory=Ema)
+    freeze: Freeze = field(default_factory=Freeze)
     length: Length = field(default_factory=lambda: Length(epochs=0))
     """Epochs of drawn pairs; 0 where the head is only fitted in one go."""
-    calibration: str = "platt"
+    early_stopping: EarlyStopping = field(default_factory=EarlyStopping)
+    keep: str = sections.keep()
+    precision: str = sections.precision()
+    device: str = sections.device()
+    calibration: str = setting(
+        "platt",
+        title="Calibration",
+        help="How a logit becomes the probability of kin.",
+        choices=CALIBRATIONS,
+    )

@@ -14,6 +14,8 @@ from core.diagnosis.layer_probes import LayerProbe, Probes, measure_probes, prob
 from core.diagnosis.layer_words import in_words
 from core.errors import RunBroken, UnknownName
 from core.jobs.jobs import LocalJobs
+from core.jobs.kinds import PROBE
+from core.jobs.kinds.probe import described
 from core.jobs.worker import work
 from core.runs.run import Run
 
@@ -80,13 +82,13 @@ def test_a_broken_file_is_named(run: Run) -> None:
 
 def test_as_a_job(run: Run, tmp_path: Path) -> None:
     queue = LocalJobs(tmp_path / "jobs")
-    job = queue.submit_probes(str(run.folder), title="Layers")
+    job = queue.start(PROBE, described(str(run.folder)), title="Layers")
     assert (queue.state(job).kind, queue.state(job).runs) == ("probe", ())
     assert work(tmp_path / "jobs" / job) == 0
     assert queue.state(job).state == "done"
     assert probes_of(run) is not None
     with pytest.raises(UnknownName):
-        queue.submit_probes("no-such-run", title="")
+        described("no-such-run")
 
 
 def test_words_say_where_the_classes_come_apart() -> None:

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from core.recipes.recipe import changed, load_recipe, recipe_names
-from core.studies.shipped import changes, groups, same_setting, shipped
+from core.recipes.recipe import changed, changes, load_recipe, recipe_names
+from core.studies.shipped import groups, same_setting, shipped
 
 
 def test_every_recipe_of_the_task_stands_in_one_group() -> None:

@@ -19,7 +19,7 @@ def test_they_differ_in_the_way_alone() -> None:
     scratch, svm, tuned, augmented = recipes
     assert not scratch.net.pretrained
     assert svm.net.pretrained
-    assert svm.net.frozen
+    assert svm.freeze.backbone
     assert svm.loss.name == "hinge"
     assert tuned.net.pretrained
     assert not tuned.data.augment

@@ -10,6 +10,7 @@ import torch
 from safetensors.numpy import load_file
 
 from core import nets
+from core.recipes.sections import Normalise
 from core.runs.run import Run
 from core.tasks.embed.loop import train
 from core.training.param_groups import fix_norms, weight_groups
@@ -44,7 +45,7 @@ def test_norms_keep_what_they_have() -> None:
 def test_a_still_body_moves_only_the_last_layer(quick_run: MakeRun) -> None:
     """Also: with fixed norms a run leaves the statistics alone, through every look at the probe."""
     run = quick_run(
-        "still", net__name="small", optimiser__body=0.0, optimiser__fixed_norms=True, seed=3
+        "still", net__name="small", optimiser__backbone=0.0, freeze__batch_norm=True, seed=3
     )
     train([run])
     torch.manual_seed(3)
@@ -59,7 +60,7 @@ def test_a_still_body_moves_only_the_last_layer(quick_run: MakeRun) -> None:
 
 
 def test_rates_of_a_stopped_run_go_on(quick_run: MakeRun) -> None:
-    settings = {"optimiser__body": 0.3, "optimiser__schedule": "cosine", "net__name": "light"}
+    settings = {"optimiser__backbone": 0.3, "schedule__name": "cosine", "net__name": "light"}
     whole, halves = quick_run("whole", **settings), quick_run("halves", **settings)
     train([whole])
     calls = iter(range(100))
@@ -80,8 +81,9 @@ def test_training_on_smaller_pictures(quick_run: MakeRun) -> None:
 
 def test_a_net_states_its_own_scale() -> None:
     images = np.random.default_rng(0).integers(0, 256, (4, 10, 12, 3), dtype=np.uint8)
-    pixels = Pixels.for_net("efficientnet-lite0", images)
+    every = np.arange(len(images))
+    pixels = Pixels.for_net("efficientnet-lite0", images, every, Normalise())
     assert pixels.mean == pytest.approx((127 / 255,) * 3, abs=1e-4)
     assert pixels.shape == (3, 224, 224)
-    measured = Pixels.for_net("resnet18", images)
+    measured = Pixels.for_net("resnet18", images, every, Normalise())
     assert measured.mean == pytest.approx(images.mean((0, 1, 2)) / 255)

@@ -46,7 +46,7 @@ def small_nets(monkeypatch: pytest.MonkeyPatch) -> None:
 NET: dict[str, Any] = {
     "net__name": "lite0-linear",
     "net__pretrained": True,
-    "net__frozen": True,
+    "freeze__backbone": True,
     "data__name": "cub200",
     "optimiser__lr": 0.5,
 }
@@ -74,8 +74,8 @@ def test_a_frozen_body_keeps_weights_and_statistics(quick_run: Callable[..., Run
 
 
 def test_a_thawed_body_learns_from_then_on(quick_run: Callable[..., Run]) -> None:
-    still = quick_run("still", **NET, net__thaw=3)
-    thawed = quick_run("thawed", **NET, net__thaw=2)
+    still = quick_run("still", **NET, freeze__unfreeze_epoch=3)
+    thawed = quick_run("thawed", **NET, freeze__unfreeze_epoch=2)
     train([still])
     train([thawed])
     assert {name.split(".")[0] for name in moved(still)} == {"head"}

@@ -10,7 +10,7 @@ import pytest
 import torch
 
 from core.errors import BadRecipe, RunBroken
-from core.recipes.recipe import changed
+from core.recipes.recipe import changed, of_kind
 from core.runs.run import Run
 from core.runs.writer import RunWriter
 from core.tasks import train
@@ -38,8 +38,8 @@ def puzzled(tmp_path: Path) -> Run:
 
 
 def test_a_branch_begins_where_puzzles_left_it(puzzled: Run) -> None:
-    asked = Net(name="cfn-branch", weights_from="puzzled", frozen=True)
-    model = choose_net(asked, seed=0, classes=5).model
+    asked = Net(name="cfn-branch")
+    model = choose_net(asked, seed=0, classes=5, init_from="puzzled", frozen=True).model
     other = choose_net(Net(name="cfn-branch"), seed=0, classes=5).model
     own, new = model.state_dict(), other.state_dict()
     differ = {key for key in own if not torch.equal(own[key], new[key])}
@@ -49,10 +49,11 @@ def test_a_branch_begins_where_puzzles_left_it(puzzled: Run) -> None:
 def test_a_run_goes_on_from_another_with_head_and_all(quick_run: Callable[..., Run]) -> None:
     first = quick_run("first", net__name="base-net")
     assert train([first])
-    second = quick_run("second", net__name="base-net", net__weights_from="first")
+    second = quick_run("second", net__name="base-net", init_from="first")
     assert train([second])
     assert second.card()["net"]["weights_from"] == "first"
-    begun = choose_net(second.recipe().net, seed=0, classes=4).model  # type: ignore[attr-defined]
+    recipe = of_kind(second.recipe(), ClassificationRecipe)
+    begun = choose_net(recipe.net, seed=0, classes=4, init_from=recipe.init_from).model  # type: ignore[attr-defined]
     assert set(take_weights(begun, "first")) == set(begun.state_dict())
 
 

@@ -40,7 +40,7 @@ def test_the_reports_counts_by_hand() -> None:
 
 
 def test_a_frozen_body_does_not_learn_and_large_nets_are_shown_by_block() -> None:
-    found = layers_of(Net(name="lite0-linear", frozen=True), classes=2)
+    found = layers_of(Net(name="lite0-linear"), classes=2, frozen=True)
     learning = [layer for layer in found if layer.learns and layer.parameters]
     assert [layer.path for layer in learning] == ["head.2"]
     assert learning[0].parameters == 1280 * 2 + 2
@@ -57,7 +57,7 @@ def test_dropout_is_as_asked_and_rates_that_do_not_fit_are_refused() -> None:
     with pytest.raises(BadRecipe, match="needs 3 rates"):
         layers_of(Net(name="deeper-1", dropout=(0.1,)), classes=25)
     with pytest.raises(BadRecipe, match="body and a head"):
-        layers_of(Net(name="deeper-1", frozen=True), classes=25)
+        layers_of(Net(name="deeper-1"), classes=25, frozen=True)
 
 
 def test_nothing_outside_is_changed() -> None:

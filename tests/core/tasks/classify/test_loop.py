@@ -124,13 +124,17 @@ SETTINGS: list[dict[str, Any]] = [
         "net__name": "deeper-1",
         "net__dropout": [0.2, 0.2, 0.2],
         "optimiser__name": "adamw",
-        "optimiser__average": 0.9,
-        "optimiser__schedule": "warm-cosine",
-        "loss__mix": 0.3,
+        "ema__decay": 0.9,
+        "schedule__name": "warm-cosine",
+        "mixup__alpha": 0.3,
         "keep": "best",
     },
-    {"optimiser__name": "adagrad", "optimiser__schedule": "exponential", "loss__name": "hinge"},
-    {"optimiser__name": "adadelta", "stop__patience": 1, "stop__min_delta": 0.5},
+    {"optimiser__name": "adagrad", "schedule__name": "exponential", "loss__name": "hinge"},
+    {
+        "optimiser__name": "adadelta",
+        "early_stopping__patience": 1,
+        "early_stopping__min_delta": 0.5,
+    },
 ]
 
 
@@ -156,7 +160,9 @@ def test_stopped_and_resumed_equals_undisturbed(
 
 
 def test_early_stopping_ends_the_run_when_the_rule_says(quick_run: MakeRun) -> None:
-    run = quick_run("early", length__epochs=9, stop__patience=2, stop__min_delta=100.0)
+    run = quick_run(
+        "early", length__epochs=9, early_stopping__patience=2, early_stopping__min_delta=100.0
+    )
     train([run])
     # the first epoch is better than nothing at all; the next two are not better by 100
     assert list(validated(run)[0]) == [1, 2, 3]
@@ -180,7 +186,12 @@ def test_test_images_decide_nothing(
     quick_run: MakeRun, monkeypatch: pytest.MonkeyPatch, keep: str
 ) -> None:
     """Other test images leave every weight and every row alone, and none is read before the end."""
-    settings = {"optimiser__lr": 0.2, "length__epochs": 4, "stop__patience": 2, "keep": keep}
+    settings = {
+        "optimiser__lr": 0.2,
+        "length__epochs": 4,
+        "early_stopping__patience": 2,
+        "keep": keep,
+    }
     usual, other = quick_run("usual", **settings), quick_run("other", **settings)
     train([usual])
     made, ended = data.load, []
@@ -244,15 +255,15 @@ def test_runs_of_a_job_are_trained_one_after_the_other(quick_run: MakeRun) -> No
     ("settings", "words"),
     [
         ({"data__classes": 31}, "between 2 and the 30"),
-        ({"data__validation": 0, "stop__patience": 3}, "data.validation is 0"),
+        ({"data__validation": 0, "early_stopping__patience": 3}, "data.validation is 0"),
         ({"data__validation": 0, "keep": "best"}, "data.validation is 0"),
         ({"length__steps": 4}, "either epochs or steps"),
         ({"net__dropout": [0.1]}, "needs 0 rates"),
-        ({"net__frozen": True}, "a body and a head"),
+        ({"freeze__backbone": True}, "a body and a head"),
         ({"net__start": "chollet"}, "keras, torch"),
         ({"loss__name": "focal"}, "cross-entropy, hinge"),
         ({"keep": "median"}, "last, best"),
-        ({"optimiser__schedule": "linear"}, "warm-cosine"),
+        ({"schedule__name": "linear"}, "warm-cosine"),
         ({"optimiser__name": "lion"}, "adadelta"),
         ({"batch__size": 1000}, "training images"),
         ({"data__augment": ["blur"]}, "shift-4"),

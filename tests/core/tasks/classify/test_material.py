@@ -12,7 +12,13 @@ import torch
 from core import data
 from core.data.image_set import ImageSet
 from core.runs.run import Run
-from core.tasks.classify.splits import gather, measured_pixels, pixels_of
+from core.tasks.classify.splits import Material, gather
+from core.training.pixels import Pixels
+
+
+def pixels_of(material: Material) -> Pixels:
+    images = np.asarray(material.train.images)
+    return Pixels.for_net("base-net", images, material.chosen, material.recipe.normalise)
 
 
 def test_the_first_classes_by_label_and_their_places_in_the_whole(
@@ -36,7 +42,7 @@ def test_normalisation_is_that_of_the_training_images_alone(
 ) -> None:
     recipe = quick_run("r").recipe()
     material = gather(recipe)
-    known = pixels_of(material, "base-net")
+    known = pixels_of(material)
     exact = np.asarray(material.train.images)[material.chosen] / 255
     assert known.mean == pytest.approx(exact.mean((0, 1, 2)), rel=1e-6)
     assert known.std == pytest.approx(exact.std((0, 1, 2)), rel=1e-6)
@@ -51,12 +57,12 @@ def test_normalisation_is_that_of_the_training_images_alone(
         return replace(whole, images=images)
 
     monkeypatch.setattr(data, "load", load)
-    assert pixels_of(gather(recipe), "base-net") == known
+    assert pixels_of(gather(recipe)) == known
 
 
 def test_without_normalisation_pixels_lie_between_0_and_1(quick_run: Callable[..., Run]) -> None:
-    material = gather(quick_run("r", data__normalise=False).recipe())
-    pixels = pixels_of(material, "base-net")
+    material = gather(quick_run("r", normalise__enabled=False).recipe())
+    pixels = pixels_of(material)
     images = material.images(material.chosen)
     ready = pixels.prepare(images, device="cpu")
     assert torch.allclose(ready, torch.from_numpy(images).permute(0, 3, 1, 2) / 255)
@@ -64,7 +70,7 @@ def test_without_normalisation_pixels_lie_between_0_and_1(quick_run: Callable[..
 
 def test_gray_images_have_one_mean() -> None:
     gray = np.array([[[0, 255], [255, 0]]], np.uint8)
-    pixels = measured_pixels(gray, (1, 2, 2))
+    pixels = Pixels.measured(gray, (1, 2, 2))
     assert (pixels.mean, pixels.std) == ((0.5,), (0.5,))
-    flat = measured_pixels(np.zeros((3, 2, 2), np.uint8), (1, 2, 2))
+    flat = Pixels.measured(np.zeros((3, 2, 2), np.uint8), (1, 2, 2))
     assert flat.std == (1.0,)

@@ -7,17 +7,12 @@ from typing import Any
 import pytest
 
 from core.errors import EmbedscopeError
+from core.recipes import sections
+from core.recipes.problems import problems
 from core.recipes.recipe import changed
 from core.tasks import train
-from core.tasks.classify import choices
 from core.tasks.classify.optimisers import OPTIMISERS
-from core.tasks.classify.problems import (
-    has_body,
-    has_imagenet,
-    outputs_of,
-    problems,
-    training_images,
-)
+from core.tasks.classify.problems import has_body, has_imagenet, outputs_of, training_images
 from core.tasks.classify.settings import ClassificationRecipe
 from core.tasks.classify.splits import gather
 
@@ -43,36 +38,60 @@ def test_a_sound_recipe_has_none() -> None:
 @pytest.mark.parametrize(
     ("settings", "said"),
     [
-        ({"optimiser__lr": 0.0}, "learning rate must be greater than 0"),
-        ({"optimiser__lr": float("nan")}, "learning rate must be greater than 0"),
-        ({"optimiser__momentum": 1.0}, "momentum must be at least 0 and below 1, not 1"),
-        ({"loss__smoothing": 1.5}, "label smoothing must be"),
-        ({"loss__mix": -1.0}, "mixup must be 0 or more"),
-        ({"optimiser__weight_decay": -1.0}, "weight decay must be 0 or more"),
-        ({"optimiser__schedule": "steps", "optimiser__gamma": 2.0}, "Gamma must be"),
-        ({"optimiser__schedule": "steps", "optimiser__every": 0.0}, "every so many epochs"),
+        ({"optimiser__lr": 0.0}, "(recipe.optimiser.lr) must be greater than 0"),
+        (
+            {"optimiser__lr": float("nan")},
+            "(recipe.optimiser.lr) must be greater than 0",
+        ),
+        (
+            {"optimiser__momentum": 1.0},
+            "(recipe.optimiser.momentum) must be at least 0 and below 1, not 1",
+        ),
+        ({"loss__label_smoothing": 1.5}, "(recipe.loss.label_smoothing) must be"),
+        ({"mixup__alpha": -1.0}, "(recipe.mixup.alpha) must be at least 0, not -1"),
+        (
+            {"optimiser__weight_decay": -1.0},
+            "(recipe.optimiser.weight_decay) must be at least 0",
+        ),
+        (
+            {"schedule__name": "steps", "schedule__gamma": 2.0},
+            "(recipe.schedule.gamma) must be greater than 0 and at most 1, not 2",
+        ),
+        (
+            {"schedule__name": "steps", "schedule__every": 0.0},
+            "(recipe.schedule.every) must be greater than 0",
+        ),
         ({"length__epochs": 0.0}, "longer than nothing"),
         ({"length__epochs": None}, "set one of the two"),
-        ({"data__validation": -1}, "validation images must be 0 or more"),
+        ({"data__validation": -1}, "Validation images (recipe.data.validation) must be at least 0"),
         ({"data__validation": 1437}, "leave nothing of digits to learn from"),
-        ({"data__share": 0.0}, "share of labels must lie above 0 and be at most 1, not 0"),
+        ({"data__share": 0.0}, "(recipe.data.share) must be greater than 0 and at most 1, not 0"),
         ({"data__share": 0.01}, "The batch must hold between 2 and the 13 images"),
         ({"batch__size": 2000}, "between 2 and the 1,337 images"),
-        ({"batch__size": 1}, "between 2 and the 1,337 images"),
+        ({"batch__size": 1}, "Batch size (recipe.batch.size) must be at least 2, not 1"),
         ({"data__classes": 11}, "between 2 and the 10 of digits, not 11"),
         ({"data__name": "families"}, "no classes to tell apart"),
         ({"data__name": "cifar100"}, "not on this machine. Get it with"),
-        ({"data__validation": 0, "stop__patience": 3}, "none are kept aside"),
+        ({"data__validation": 0, "early_stopping__patience": 3}, "none are kept aside"),
         ({"data__validation": 0, "keep": "best"}, "none are kept aside"),
-        ({"stop__patience": 0}, "Patience must be one epoch or more"),
-        ({"net__frozen": True}, "no body that could be frozen"),
+        (
+            {"early_stopping__patience": 0},
+            "(recipe.early_stopping.patience) must be at least 1, not 0",
+        ),
+        ({"freeze__backbone": True}, "no body that could be frozen"),
         ({"net__pretrained": True}, "no ImageNet weights for simple-cnn"),
-        ({"net__dropout": [1.0]}, "Dropout rates must be at least 0 and below 1"),
-        ({"net__name": "lenet"}, "no net 'lenet'. Choose one of: alexnet-small"),
-        ({"optimiser__name": "lion"}, "no optimiser 'lion'"),
-        ({"data__augment": ["flip", "spin"]}, "no augmentation 'spin'"),
-        ({"device": "tpu"}, "no device 'tpu'"),
-        ({"seed": -1}, "seed must be 0 or more"),
+        (
+            {"net__dropout": [1.0]},
+            "(recipe.net.dropout) must be at least 0 and below 1",
+        ),
+        ({"net__name": "lenet"}, "Network (recipe.net.name) must be one of alexnet-small"),
+        ({"optimiser__name": "lion"}, "Optimiser (recipe.optimiser.name) must be one of adadelta"),
+        (
+            {"data__augment": ["flip", "spin"]},
+            "(recipe.data.augment) must be one of erase",
+        ),
+        ({"device": "tpu"}, "Device (recipe.device) must be one of auto, cpu, cuda, not 'tpu'"),
+        ({"seed": -1}, "Seed (recipe.seed) must be at least 0, not -1"),
     ],
 )
 def test_every_wrong_value_gets_its_sentence(settings: dict[str, Any], said: str) -> None:
@@ -83,7 +102,11 @@ def test_every_wrong_value_gets_its_sentence(settings: dict[str, Any], said: str
 
 @pytest.mark.parametrize(
     "settings",
-    [{"data__classes": 40}, {"data__validation": 0, "stop__patience": 2}, {"batch__size": 9999}],
+    [
+        {"data__classes": 40},
+        {"data__validation": 0, "early_stopping__patience": 2},
+        {"batch__size": 9999},
+    ],
 )
 def test_the_training_refuses_the_same(settings: dict[str, Any]) -> None:
     """On the made data of this folder, where every data set is here."""
@@ -111,7 +134,7 @@ def test_outputs_are_the_classes_and_never_nonsense() -> None:
 
 
 def test_the_optimisers_are_those_that_can_be_made() -> None:
-    assert set(choices.OPTIMISERS) == set(OPTIMISERS)
+    assert set(sections.OPTIMISERS) == set(OPTIMISERS)
 
 
 def test_a_device_that_is_not_here_is_refused(quick_run) -> None:

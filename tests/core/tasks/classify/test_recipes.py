@@ -93,14 +93,18 @@ def test_report_002_is_all_there() -> None:
         last, fine = (load_recipe(f"report-jigsaw-{name}-{part}") for part in ("last", "fine"))
         assert isinstance(last, ClassificationRecipe)
         assert isinstance(fine, ClassificationRecipe)
-        assert (last.net.weights_from, fine.net.weights_from) == ("jigsaw", last.name)
-        assert (last.stop.patience, last.stop.min_delta, fine.stop.patience) == (5, 1e-4, 1)
-        assert (last.optimiser.gamma, fine.optimiser.gamma) == (0.9995, 0.2)
+        assert (last.init_from, fine.init_from) == ("jigsaw", last.name)
+        assert (
+            last.early_stopping.patience,
+            last.early_stopping.min_delta,
+            fine.early_stopping.patience,
+        ) == (5, 1e-4, 1)
+        assert (last.schedule.gamma, fine.schedule.gamma) == (0.9995, 0.2)
         for asked in (last, fine):
             control = load_recipe(asked.name.replace("report-", "control-"))
             assert isinstance(control, ClassificationRecipe)
             assert (control.optimiser, control.data) == (asked.optimiser, asked.data)
-            assert control.net.weights_from != asked.net.weights_from
+            assert control.init_from != asked.init_from
         for share in ("", "-10", "-1"):
             ours, scratch = (load_recipe(f"{how}-{name}{share}") for how in ("jigsaw", "scratch"))
             assert isinstance(ours, ClassificationRecipe)
@@ -110,4 +114,4 @@ def test_report_002_is_all_there() -> None:
                 ours.data,
                 ours.length,
             )
-            assert (ours.net.weights_from, scratch.net.weights_from) == ("jigsaw", None)
+            assert (ours.init_from, scratch.init_from) == ("jigsaw", None)

@@ -73,7 +73,7 @@ def test_kept_weights_give_the_stored_embedding(quick_run: MakeRun) -> None:
 
 
 def test_training_learns_and_says_so(quick_run: MakeRun) -> None:
-    run = quick_run("learns", strategy__name="nca", length__steps=150, optimiser__average=0.9)
+    run = quick_run("learns", strategy__name="nca", length__steps=150, ema__decay=0.9)
     train([run])
     accuracy = run.history()["knn_accuracy"]
     accuracy = accuracy[~np.isnan(accuracy)]
@@ -98,11 +98,11 @@ def test_the_seed_decides_the_run(quick_run: MakeRun) -> None:
     "settings",
     [
         {"strategy__name": "random-online", "data__augment": ["shift", "erase"]},
-        {"strategy__name": "proxy-nca", "optimiser__average": 0.9},
+        {"strategy__name": "proxy-nca", "ema__decay": 0.9},
         {
             "strategy__name": "semi-hard",
             "margin__schedule": "adaptive",
-            "optimiser__schedule": "cosine",
+            "schedule__name": "cosine",
         },
         {"net__name": "small", "strategy__name": "random-offline"},
     ],

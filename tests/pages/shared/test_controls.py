@@ -5,14 +5,14 @@ from __future__ import annotations
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pages.blocks import linked
+from pages.shared import query_params
 
 
 def page() -> None:
-    from pages.blocks.linked import linked_number, linked_select
+    from pages.shared.controls import bound_number, bound_select
 
-    linked_select("Colour", ["red", "green", "blue"], key="colour")
-    linked_number("Which", 9, key="image")
+    bound_select("Colour", ["red", "green", "blue"], key="colour")
+    bound_number("Which", 9, key="image")
 
 
 @pytest.fixture
@@ -49,7 +49,7 @@ def test_a_run_with_the_address_from_before_takes_no_choice_back(app: AppTest) -
 
 
 def test_a_step_back_is_followed(app: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(linked, "LATE", 0.0)
+    monkeypatch.setattr(query_params, "LATE", 0.0)
     app.selectbox[0].set_value("green").run()
     app.query_params.clear()
     assert seen(app.run()) == ("red", 0, {})

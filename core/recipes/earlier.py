@@ -1,0 +1,117 @@
+"""Recipes in the names of before: read, and told what they relied on without saying it.
+
+A recipe in which one of those names stands was written when tasks still differed silently in
+mathematics: epsilon, whether biases decay, over which images pixels are normalised. It is given
+today's names and those choices in words, so it trains the weights that it always did. A recipe
+without such a name is a new one, and has the defaults of today.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+RENAMED = {
+    "optimiser.schedule": "schedule.name",
+    "optimiser.gamma": "schedule.gamma",
+    "optimiser.every": "schedule.every",
+    "optimiser.average": "ema.decay",
+    "optimiser.body": "optimiser.backbone",
+    "optimiser.fixed_norms": "freeze.batch_norm",
+    "net.frozen": "freeze.backbone",
+    "net.thaw": "freeze.unfreeze_epoch",
+    "net.weights_from": "init_from",
+    "data.normalise": "normalise.enabled",
+    "loss.smoothing": "loss.label_smoothing",
+    "loss.mix": "mixup.alpha",
+    "stop.patience": "early_stopping.patience",
+    "stop.min_delta": "early_stopping.min_delta",
+}
+"""Dotted names of settings as they were, and as they are."""
+IGNORED = {
+    "kinship": ("optimiser.average", "optimiser.body", "optimiser.fixed_norms"),
+    "jigsaw": ("optimiser.body", "optimiser.fixed_norms"),
+}
+"""What a task let its recipes say, and then did not do."""
+FUSED = ("adam", "adamw", "adagrad")
+Table = dict[str, Any]
+
+
+def new_name(setting: str) -> str:
+    """The dotted name of a setting as it is today."""
+    return RENAMED.get(setting, setting)
+
+
+def is_earlier(content: Mapping[str, Any]) -> bool:
+    """Whether a recipe's table uses a name of before."""
+    return any(_has(content, name) for name in RENAMED)
+
+
+def translated(content: Mapping[str, Any], task: str, *, always: bool = False) -> Table:
+    """A recipe's table in today's names; one in which no earlier name stands is left as it is.
+
+    With `always` a table without such a name counts as one of before too. What the recipe states
+    itself is never overwritten.
+    """
+    result: Table = copy.deepcopy(dict(content))
+    if not always and not is_earlier(content):
+        return result
+    for before, now in RENAMED.items():
+        if _has(result, before):
+            value = _take(result, before)
+            if before not in IGNORED.get(task, ()):
+                _put(result, now, value)
+    for name, value in _relied_on(result, task):
+        _put(result, name, value)
+    return result
+
+
+def _relied_on(content: Table, task: str) -> Iterator[tuple[str, Any]]:
+    """What the task's training did without being told, where that has an effect."""
+    if task == "embed":
+        yield "normalise.over", "first-10000"
+    if task == "kinship":
+        yield "precision", "fp32"
+        if not _section(content, "length").get("epochs"):
+            return  # the head is fitted, without an optimiser
+    asked = _section(content, "optimiser")
+    keras = task == "classify"
+    name = asked.get("name", "sgd" if keras else "adam")
+    if name != "sgd":
+        yield "optimiser.epsilon", 1e-7 if keras else 1e-8
+    if name == "rmsprop":
+        yield "optimiser.rho", 0.9 if keras else 0.99
+    if name == "adadelta":
+        yield "optimiser.rho", 0.95
+    if name in FUSED:
+        yield "optimiser.fused", keras
+    if asked.get("weight_decay") not in (None, 0, 0.0):
+        yield "optimiser.decay_biases", not keras
+
+
+def _has(content: Mapping[str, Any], name: str) -> bool:
+    section, _, key = name.partition(".")
+    return key in _section(content, section)
+
+
+def _section(content: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    inside = content.get(name)
+    return inside if isinstance(inside, dict) else {}
+
+
+def _take(content: Table, name: str) -> Any:
+    section, _, key = name.partition(".")
+    value = content[section].pop(key)
+    if not content[section]:
+        del content[section]
+    return value
+
+
+def _put(content: Table, name: str, value: Any) -> None:
+    """Set it where it is not set."""
+    section, _, key = name.partition(".")
+    if not key:
+        content.setdefault(section, value)
+    elif isinstance(inside := content.setdefault(section, {}), dict):
+        inside.setdefault(key, value)

@@ -1,0 +1,61 @@
+"""What does not make sense in a recipe, said before anything starts: one list, for every task.
+
+What a single setting can say comes from its own words (`core.settings`); what needs several of
+them, or the data, a task says in the file `problems.py` of its folder: `problems(recipe)`, light to
+import, a sentence with the remedy each.
+"""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+from collections.abc import Iterator
+
+from core.errors import BadRecipe
+from core.recipes.kinds import task_entry
+from core.recipes.recipe import PLACE, Recipe
+from core.recipes.sections import EarlyStopping, Length
+from core.settings import problems_of
+
+
+def problems(recipe: Recipe) -> list[str]:
+    """A sentence each; the training itself would refuse the same, or come to nothing.
+
+    Where single settings are wrong they alone are told: the rest is judged once those are mended.
+    """
+    alone = problems_of(recipe, PLACE)
+    return alone or _together(recipe)
+
+
+def refuse(recipe: Recipe) -> None:
+    """Raises BadRecipe with all that does not make sense."""
+    wrong = problems(recipe)
+    if wrong:
+        raise BadRecipe("\n".join(wrong))
+
+
+def length_problems(length: Length) -> Iterator[str]:
+    """For the tasks that train for a while: exactly one of epochs and steps, and more than none."""
+    if (length.epochs is None) == (length.steps is None):
+        yield "A training is so many epochs or so many steps long: set one of the two."
+    elif not (length.epochs or length.steps):
+        yield "A training must be longer than nothing: set at least one epoch or one step."
+
+
+def validation_problems(stop: EarlyStopping, *, keep: str, aside: int | None) -> Iterator[str]:
+    """For the tasks that keep validation images, so many (or folds) `aside`: what looks at them
+    alone needs some.
+    """
+    if (stop.patience is not None or keep == "best") and not aside:
+        yield (
+            "Stopping early and keeping the best epoch look at validation images alone, and none "
+            "are kept aside. Set some, for example a tenth of the training images."
+        )
+
+
+def _together(recipe: Recipe) -> list[str]:
+    module = f"{task_entry(recipe.task).module}.problems"
+    if importlib.util.find_spec(module) is None:
+        return []
+    found: list[str] = importlib.import_module(module).problems(recipe)
+    return found

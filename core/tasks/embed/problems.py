@@ -1,0 +1,57 @@
+"""What several settings of an embedding's recipe, or its data, can only say together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from core.data import find
+from core.data.catalogue import entry, how_to_get
+from core.errors import DataCorrupt
+from core.recipes.problems import length_problems, validation_problems
+from core.tasks.embed.settings import EmbeddingRecipe
+
+
+def problems(recipe: EmbeddingRecipe) -> list[str]:
+    """A sentence each, with the remedy; the training itself would refuse the same."""
+    shared = [*length_problems(recipe.length), *_validation(recipe)]
+    return [*shared, *_batch(recipe), *_images(recipe)]
+
+
+def training_images(recipe: EmbeddingRecipe) -> int | None:
+    """How many images are trained on, from headers alone; None where the data set is not here.
+
+    A held-out class is not taken off: which images have it the headers do not say.
+    """
+    found = find(recipe.data.name)
+    if found is None:
+        return None
+    train, folds = found.sizes()["train"], recipe.data.folds
+    return train - (recipe.data.validation if folds is None else train // folds)
+
+
+def _batch(recipe: EmbeddingRecipe) -> Iterator[str]:
+    size, classes = recipe.batch.size, recipe.batch.classes
+    if recipe.batch.sampler == "p-k" and (size % classes or size < 2 * classes):
+        near = max(2, round(size / classes)) * classes
+        yield (
+            f"A P x K batch of {size} cannot hold {classes} classes with equally many images, two "
+            f"or more each. Take for example {near}."
+        )
+
+
+def _images(recipe: EmbeddingRecipe) -> Iterator[str]:
+    name, size = recipe.data.name, recipe.batch.size
+    try:
+        images = training_images(recipe)
+    except DataCorrupt as error:
+        yield str(error)
+        return
+    if images is None:
+        yield f"The data set {name} is not on this machine. {how_to_get(entry(name))}"
+    elif size > images:
+        yield f"A batch of {size:,} is larger than the {images:,} training images of {name}."
+
+
+def _validation(recipe: EmbeddingRecipe) -> Iterator[str]:
+    aside = recipe.data.validation or recipe.data.folds
+    return validation_problems(recipe.early_stopping, keep=recipe.keep, aside=aside)

@@ -1,0 +1,38 @@
+"""What several settings of a recipe of puzzles, or its pictures, can only say together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from core.data import find
+from core.data.catalogue import entry, how_to_get
+from core.errors import DataCorrupt, UnknownName
+from core.recipes.problems import length_problems
+from core.tasks.jigsaw.settings import JigsawRecipe, is_place
+
+
+def problems(recipe: JigsawRecipe) -> list[str]:
+    """A sentence each, with the remedy; the training itself would refuse the same."""
+    return [*length_problems(recipe.length), *_pictures(recipe)]
+
+
+def fewest_pictures(names: tuple[str, ...]) -> int:
+    """Training pictures of the smallest data set; a folder is counted when it is read."""
+    found = [find(name) for name in names if not is_place(name)]
+    return min((each.sizes()["train"] for each in found if each), default=100)
+
+
+def _pictures(recipe: JigsawRecipe) -> Iterator[str]:
+    if not recipe.data.names:
+        yield "There are no pictures to make puzzles of: choose a data set or a folder."
+    for name in recipe.data.names:
+        if is_place(name):
+            if not Path(name).expanduser().exists():
+                yield f"There is no file or folder {name} on the server."
+            continue
+        try:
+            if find(name) is None:
+                yield f"The data set {name} is not on this machine. {how_to_get(entry(name))}"
+        except (UnknownName, DataCorrupt) as error:
+            yield str(error)

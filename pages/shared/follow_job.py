@@ -1,0 +1,37 @@
+"""A job on screen, looked at again and again until it ends."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from core.errors import UnknownName
+from core.jobs.jobs import JobState, jobs
+
+EVERY = 2.0
+"""Seconds between two looks at a job that is under way."""
+
+
+def follow_job(
+    job: JobState,
+    draw: Callable[[JobState], None],
+    *,
+    every: float = EVERY,
+    stage: Callable[[JobState], object] = lambda _: None,
+) -> None:
+    """Draw the job, while it is under way every so many seconds; the whole page is drawn anew where
+    it was deleted, begins or ends, or comes to another `stage`.
+    """
+    known = (job.unfinished, stage(job))
+
+    def look() -> None:
+        try:
+            now = jobs().state(job.job)
+        except UnknownName:
+            st.rerun(scope="app")  # deleted: the page says so
+        if (now.unfinished, stage(now)) != known:
+            st.rerun(scope="app")  # begin or end polling; what is drawn stays where it is
+        draw(now)
+
+    st.fragment(look, run_every=every if job.unfinished else None)()

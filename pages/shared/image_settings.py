@@ -1,0 +1,50 @@
+"""What a form says of settings that a net or a data set decides: which are here, which matter."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from core import nets
+from core.data import find
+from core.data import names as data_names
+from core.data.catalogue import class_count, entry
+from core.tasks.classify.problems import has_body, has_imagenet
+from pages.shared.fields import Look
+from pages.shared.form import Form
+
+ABSENT = "not here"
+
+
+def looks(form: Form[Any]) -> Mapping[str, Look]:
+    """Data sets that are on this machine before the others, and how many classes there are."""
+    known = [name for name in data_names() if class_count(name)]
+    here = [name for name in known if find(name) is not None]
+    absent = [name for name in known if name not in here]
+    told = {name: entry(name).summary for name in here} | dict.fromkeys(absent, ABSENT)
+    name = form.value("data.name")
+    whole = f"all {class_count(name)}" if name in known else "all"
+    return {
+        "data.name": Look(options=[*here, *absent], told=told),
+        "data.names": Look(options=[*here, *absent], told=told),
+        "data.classes": Look(empty=whole),
+        "net.dropout": Look(empty="the net's own"),
+        "net.widths": Look(empty="the net's own"),
+        "early_stopping.patience": Look(empty="never"),
+        "freeze.unfreeze_epoch": Look(empty="never"),
+    }
+
+
+def hidden(form: Form[Any], key: str) -> bool:
+    """Whether a setting would have no effect with the net that is chosen."""
+    name, value = form.value("net.name"), form.value(key)
+    known = name in nets.names()
+    if key == "net.pretrained":
+        return not value and not has_imagenet(name)
+    if key == "freeze.backbone":
+        return not value and not has_body(name)
+    if key == "normalise.enabled":  # else the net states its own mean and deviation
+        return not known or "MEAN" in nets.entry(name).constants
+    return (
+        key == "net.widths" and not value and known and not nets.entry(name).constants.get("WIDTHS")
+    )
