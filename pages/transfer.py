@@ -63,7 +63,7 @@ def follow(name: str, polling: bool, done: int) -> None:
         job = jobs().state(name)
     except UnknownName:
         st.rerun()
-    if job.unfinished != polling or done != sum(bool(run.card()) for run in job.runs):
+    if job.unfinished != polling or done != sum(run.card is not None for run in job.runs):
         st.rerun()
     job_strip(job, key=f"transfer-{name}", link=False)
 

@@ -29,7 +29,8 @@ from core.errors import BadRecipe, UnknownName
 from core.jobs.lock import claimed, is_locked
 from core.paths import runs_folder
 from core.recipes.recipe import Recipe
-from core.runs.run import Run, find_run
+from core.runs.find import find_run
+from core.runs.run import Run
 from core.runs.writer import RunWriter
 
 if TYPE_CHECKING:

@@ -36,7 +36,8 @@ from core.jobs.jobs import (
 )
 from core.jobs.leave import leave_when
 from core.jobs.lock import claimed
-from core.runs.run import Run, find_run
+from core.runs.find import find_run
+from core.runs.run import Run
 
 EVERY = 0.5  # seconds between two writings of the status
 

@@ -8,10 +8,10 @@ import streamlit as st
 
 from core.figures.learning import MOST
 from core.runs.curves import AXES
+from core.runs.find import line_of
 from core.runs.run import Run
 from core.studies import Comparison, comparisons
 from pages.blocks.address import follow, keep
-from pages.blocks.runs import run_line
 
 OWN = ""
 """The view of whoever chooses runs one by one."""
@@ -46,7 +46,7 @@ def choose_runs(known: dict[str, Run], *, more: bool) -> list[str]:
     chosen = st.multiselect(
         "And also" if more else "Runs",
         list(known),
-        format_func=lambda name: run_line(name, known[name]),
+        format_func=lambda name: line_of(name, known[name]),
         key="curves-runs",
         max_selections=MOST,
         placeholder="Choose runs: checkpoints, finished ones, or those that train now",

@@ -13,7 +13,8 @@ from core.errors import BadRecipe, DataMissing, UnknownName
 from core.nets import build, names
 from core.nets.efficientnet_lite0 import imagenet_rows
 from core.recipes.recipe import of_kind
-from core.runs.run import Run, find_run
+from core.runs.find import find_run
+from core.runs.run import Run
 from core.tasks.classify.choices import STARTS
 from core.tasks.classify.pruning import keep_largest
 from core.tasks.classify.settings import ClassificationRecipe, Net
@@ -62,11 +63,9 @@ def choose_net(net: Net, *, seed: int, classes: int) -> Started:
 
 def initial_net(run: Run) -> nn.Module:
     """The net of a finished run as it began: the one that ran, as the card names it."""
-    recipe, about = of_kind(run.recipe(), ClassificationRecipe), run.card()["net"]
-    asked = replace(
-        recipe.net, name=str(about["name"]), pretrained=bool(about["pretrained"]), stand_in=None
-    )
-    return choose_net(asked, seed=recipe.seed, classes=about["dimension"]).model
+    recipe, about = of_kind(run.recipe(), ClassificationRecipe), run.finished().image_net
+    asked = replace(recipe.net, name=about.name, pretrained=about.pretrained, stand_in=None)
+    return choose_net(asked, seed=recipe.seed, classes=about.dimension).model
 
 
 @torch.no_grad()

@@ -51,7 +51,7 @@ def test_a_run_goes_on_from_another_with_head_and_all(quick_run: Callable[..., R
     assert train([first])
     second = quick_run("second", net__name="base-net", net__weights_from="first")
     assert train([second])
-    assert second.card()["net"]["weights_from"] == "first"
+    assert second.finished().net.weights_from == "first"
     begun = choose_net(second.recipe().net, seed=0, classes=4).model  # type: ignore[attr-defined]
     assert set(take_weights(begun, "first")) == set(begun.state_dict())
 
