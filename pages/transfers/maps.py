@@ -96,7 +96,7 @@ def _pictures(ways: Mapping[str, Run], cloud: Cloud, seen: Seen, name: str) -> N
         return
     pictures = [np.asarray(images.images[row]) for row in rows[:MOST]]
     frame = Frame.of(pictures, side=96)
-    classes = run.card()["data"]["classes"]
+    classes = run.data().classes
     names = [str(classes[int(images.labels[row])]) for row in rows[:MOST]]
     tile_card(
         tiles(
@@ -113,7 +113,7 @@ def _pictures(ways: Mapping[str, Run], cloud: Cloud, seen: Seen, name: str) -> N
 def _said(ways: Mapping[str, Run], row: int) -> str:
     said = []
     for way, run in ways.items():
-        shares, classes = run.probabilities()[row], run.card()["data"]["classes"]
+        shares, classes = run.probabilities()[row], run.data().classes
         right = shares.argmax() == run.labels("test")[row]
         said.append(
             f"{way}: **{classes[int(shares.argmax())]}** {shares.max():.0%} "

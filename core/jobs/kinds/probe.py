@@ -8,7 +8,7 @@ from typing import Any
 
 from core.jobs.kinds import train
 from core.progress import Progress
-from core.runs.run import find_run
+from core.runs.find import find_run
 
 TITLE = "Layer probes"
 WARM_AFTER = None

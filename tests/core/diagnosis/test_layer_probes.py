@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -17,6 +18,7 @@ from core.jobs.jobs import LocalJobs
 from core.jobs.kinds import PROBE
 from core.jobs.kinds.probe import described
 from core.jobs.worker import work
+from core.runs.card_file import write_card
 from core.runs.run import Run
 
 
@@ -63,8 +65,7 @@ def test_every_layer_is_measured_and_kept(run: Run) -> None:
     assert (found.net, found.train, found.test) == (0.4, 60, 60)
     assert found.layers[0].accuracy == 1.0  # the place of the square is a straight cut
     assert all(layer.low <= layer.accuracy <= layer.high for layer in found.layers)
-    card = {**run.card(), "created": "tomorrow"}  # trained again since
-    (run.folder / "card.json").write_text(json.dumps(card))
+    write_card(run.folder / "card.json", replace(run.finished(), created="tomorrow"))
     assert probes_of(run) is None
 
 
