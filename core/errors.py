@@ -32,8 +32,16 @@ class DataCorrupt(EmbedscopeError):
     """A data file that is there and cannot be read."""
 
 
+class Unreadable(EmbedscopeError):
+    """A file that is missing, cut off, of another kind, or that may not be read: which, and why."""
+
+
 class RunBroken(EmbedscopeError):
     """A run folder in which a file is missing or unreadable."""
+
+
+class JobBroken(EmbedscopeError):
+    """A job whose files cannot be read."""
 
 
 class CloudBroken(EmbedscopeError):

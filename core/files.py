@@ -1,4 +1,4 @@
-"""Atomic writing: a reader sees the old file or the new one, never half of one."""
+"""Reading that says what is wrong with a file; writing after which it is the old or the new one."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 import tempfile
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from core.errors import NotWritten
+from core.errors import NotWritten, Unreadable
 
 
 def write(path: Path, save: Callable[[Path], object], *, durable: bool = True) -> None:
@@ -74,3 +75,62 @@ def write_array(path: Path, array: NDArray[Any], *, durable: bool = True) -> Non
             np.save(out, array, allow_pickle=False)
 
     write(path, save, durable=durable)
+
+
+def is_file(path: Path) -> bool:
+    """Whether there is a file; False, not an error, where its folder may not be looked into."""
+    try:
+        return path.is_file()
+    except OSError:
+        return False
+
+
+def is_there(path: Path) -> bool:
+    """Whether there is anything of that name, be it a broken link."""
+    return os.path.lexists(path)
+
+
+def read_text(path: Path) -> str:
+    """A text in UTF-8; raises Unreadable."""
+    try:
+        return path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise Unreadable(f"{path.name} cannot be read: {error.strerror or error}") from error
+    except ValueError as error:
+        raise Unreadable(f"{path.name} is no text in UTF-8: {error}") from error
+
+
+def read_json(path: Path) -> dict[str, Any]:
+    """A table from a JSON file; raises Unreadable."""
+    content = read_any_json(path)
+    if not isinstance(content, dict):
+        raise Unreadable(f"{path.name} must hold a table, not {type(content).__name__}")
+    return content
+
+
+def read_any_json(path: Path) -> Any:
+    """Whatever a JSON file holds; raises Unreadable."""
+    text = read_text(path)
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise Unreadable(f"{path.name} is no valid JSON: {error}") from error
+
+
+def read_array(path: Path, *, axes: int | None = None, whole: bool = False) -> NDArray[Any]:
+    """Numbers from a `.npy` file, mapped and not to be written to.
+
+    Raises Unreadable where it is missing or cut off, holds no numbers (whole ones, where `whole`),
+    or has not `axes` axes.
+    """
+    try:
+        array = np.load(path, mmap_mode="r", allow_pickle=False)
+    except OSError as error:
+        raise Unreadable(f"{path.name} cannot be read: {error.strerror or error}") from error
+    except (ValueError, EOFError, zipfile.BadZipFile, SyntaxError, OverflowError) as error:
+        raise Unreadable(f"{path.name} is no whole .npy file: {error}") from error
+    if not isinstance(array, np.ndarray) or array.dtype.kind not in ("biu" if whole else "biuf"):
+        raise Unreadable(f"{path.name} holds no {'whole ' if whole else ''}numbers")
+    if axes is not None and array.ndim != axes:
+        raise Unreadable(f"{path.name} has the shape {array.shape}, and {axes} axes are needed")
+    return array

@@ -8,10 +8,12 @@ import streamlit as st
 
 from core.data import find
 from core.data.catalogue import entry, how_to_get
+from core.errors import UnknownName
 from core.jobs.jobs import jobs
 from core.recipes.kinds import DEFAULT
 from core.recipes.recipe import of_kind
-from core.runs.run import Run, checkpoints
+from core.runs.find import accuracy, checkpoints, measured_accuracy, title_of
+from core.runs.run import Run
 from core.studies.reports import rows as report_rows
 from core.tasks.embed.settings import EmbeddingRecipe
 from pages.blocks.catalogue import page_link, screens
@@ -20,7 +22,6 @@ from pages.blocks.header import header
 from pages.blocks.html_table import Cell, Link, Number, html_table
 from pages.blocks.job_strip import job_strip
 from pages.blocks.reported import reported
-from pages.blocks.runs import run_title
 
 TITLE = "Home"
 GROUP = "Explore"
@@ -28,10 +29,10 @@ ORDER = 1
 ICON = ":material/home:"
 
 FIGURES = {
-    "k-NN test accuracy": "knn_accuracy_test",
-    "31-NN": "knn31_accuracy_test",
-    "ROC AUC": "roc_auc_test",
-    "Silhouette": "silhouette_test",
+    "k-NN test accuracy": "test/knn_accuracy",
+    "31-NN": "test/knn31_accuracy",
+    "ROC AUC": "test/roc_auc",
+    "Silhouette": "test/silhouette",
 }
 HOW_TO_READ = """
 An image network maps each picture to a point, its *embedding*; it was trained so that pictures of
@@ -65,36 +66,39 @@ def draw_running() -> None:
 
 def draw_models() -> None:
     st.subheader("Shipped nets, as measured", anchor=False)
-    shipped = [run for run in checkpoints(task=DEFAULT) if run.card()]
+    shipped = [run for run in checkpoints(task=DEFAULT) if run.card and run.card.net]
     if not shipped:
         st.info("No checkpoint is here yet. A finished run shows up on the Map all the same.")
         return
-    shipped.sort(key=lambda run: -accuracy(run))
+    shipped.sort(key=lambda run: -(accuracy(run) or 0.0))
     head = ["Net", "Trained on", "k", "d", *FIGURES, "n", "Loss / margin", "Training"]
     html_table(head, [model_row(run) for run in shipped])
 
 
 def model_row(run: Run) -> list[Cell]:
-    card = run.card()
-    metrics, net, data = card["metrics"], card["net"], card["data"]["name"]
+    card = run.finished()
+    net, measured = card.image_net, (card.metrics.get(name) for name in FIGURES.values())
     figures: list[Cell] = [
-        Number(**{key: metrics[name][key] for key in ("value", "low", "high")})
-        for name in FIGURES.values()
+        Number(one.value, one.low, one.high) if one else Number(None) for one in measured
     ]
+    tested = measured_accuracy(run)
     return [
-        Link(run_title(run), f"map?checkpoint={quote(run.name)}"),
-        f"{entry(data).constants['TITLE']}; {net['name']}, {net['parameters']:,} weights",
+        Link(title_of(run), f"map?checkpoint={quote(run.name)}"),
+        f"{data_title(card.data.name)}; {net.name}, {net.parameters:,} weights",
         str(of_kind(run.recipe(), EmbeddingRecipe).neighbours),
-        str(net["dimension"]),
+        str(net.dimension),
         *figures,
-        f"{metrics['knn_accuracy_test']['n']:,}",
-        Number(metrics.get("test_loss_over_margin")),
-        f"{card['seconds'] / 60:.1f} min, {card['device']}",
+        f"{tested.n:,}" if tested and tested.n else "",
+        Number(card.value("test/loss_over_margin")),
+        f"{card.seconds / 60:.1f} min, {card.device}",
     ]
 
 
-def accuracy(run: Run) -> float:
-    return float(run.card()["metrics"]["knn_accuracy_test"]["value"])
+def data_title(name: str) -> str:
+    try:
+        return str(entry(name).constants["TITLE"])
+    except UnknownName:  # brought by somebody, or gone since
+        return name
 
 
 def draw_data_hint() -> None:

@@ -61,7 +61,7 @@ def draw(shown: Four) -> None:
         follow_job(
             shown.job,
             lambda job: job_strip(job, key=f"transfer-{job.job}", link=False),
-            stage=lambda job: sum(bool(run.card()) for run in job.runs),
+            stage=lambda job: sum(run.card is not None for run in job.runs),
         )
     if not shown.ways:
         st.info("The first of the four is at work: its accuracy appears here when it is done.")

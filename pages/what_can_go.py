@@ -5,10 +5,10 @@ from __future__ import annotations
 import streamlit as st
 
 from core.diagnosis.layer_probes import probes_of
+from core.runs.find import accuracy, finished_runs, has_net, line_of
 from core.runs.run import Run
 from pages.blocks.errors import explained
 from pages.blocks.header import header
-from pages.blocks.runs import accuracy, finished_runs, has_weights, run_line
 from pages.layers.probes import draw_probes
 from pages.layers.pruned import draw_pruned, pruned_pairs
 from pages.shared.controls import bound_select
@@ -49,7 +49,7 @@ def chosen(runs: dict[str, Run]) -> str:
         ),
     )
     return bound_select(
-        "Net", order, key="run", titles=lambda name: run_line(name, runs[name]), always=True
+        "Net", order, key="run", titles=lambda name: line_of(name, runs[name]), always=True
     )
 
 
@@ -59,7 +59,7 @@ header(
     HOW_TO_READ,
 )
 with explained():
-    runs = finished_runs(lambda run: has_weights(run) and "data" in run.card())
+    runs = finished_runs(lambda run: has_net(run) and bool(run.data().name))
     if not runs:
         st.info(
             "No finished run with its weights is here yet: train one, and its layers appear here.",

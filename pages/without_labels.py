@@ -6,12 +6,12 @@ from collections.abc import Mapping
 
 import streamlit as st
 
+from core.runs.find import finished_runs, has_probabilities
 from core.runs.run import Run
 from core.studies.self_supervision import PRETEXT, SETS, Pair, by_recipe, found_pairs, pairs
 from pages.blocks.catalogue import page_link
 from pages.blocks.errors import explained
 from pages.blocks.header import header
-from pages.blocks.runs import finished_runs, has_probabilities
 from pages.shared.controls import bound_segments
 from pages.transfers.maps import draw_maps
 from pages.unlabelled.courses import draw_courses
@@ -133,7 +133,7 @@ def _draw_empty(data: str) -> None:
 
 header(TITLE, "What do puzzles, which need no label, give to a classifier?", HOW_TO_READ)
 with explained():
-    pretext = finished_runs(lambda run: run.task == PRETEXT and bool(run.card()))
+    pretext = finished_runs(lambda run: run.task == PRETEXT)
     classifiers = by_recipe(finished_runs(has_probabilities))
     if pretext:
         with st.expander("Nets that solved puzzles", icon=":material/extension:", expanded=True):

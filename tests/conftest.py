@@ -123,7 +123,6 @@ def _card(name: str, count: int, dimension: int) -> dict[str, Any]:
 def folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Own `checkpoints/` (with `tiny`, d = 2, and `wide`, d = 5) and `runs/` under a new folder."""
     from core import paths
-    from core.runs import run as runs
 
     shipped, made = tmp_path / "checkpoints", tmp_path / "runs"
     write_checkpoint(shipped / "tiny")
@@ -132,7 +131,6 @@ def folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("EMBEDSCOPE_CHECKPOINTS", str(shipped))
     monkeypatch.setenv("EMBEDSCOPE_RUNS", str(made))
     monkeypatch.setattr(paths, "CHECKPOINTS", shipped)
-    monkeypatch.setattr(runs, "CHECKPOINTS", shipped)
     return tmp_path
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -59,6 +59,7 @@ def write_clothes_checkpoint(folder: Path, *, dimension: int = 2, count: int = 1
     from safetensors.torch import save_file
 
     from core.nets import build
+    from core.runs.card_file import write_card
     from core.runs.run import Run
     from core.runs.thumbs import Sheet
     from core.training.embed import embed
@@ -67,9 +68,9 @@ def write_clothes_checkpoint(folder: Path, *, dimension: int = 2, count: int = 1
     torch.manual_seed(0)
     net = build("light", dimension=dimension)
     save_file(net.state_dict(), folder / "model.safetensors")
-    card = Run(folder).card()
-    card["data"]["classes"] = list(SHAPES)
-    (folder / "card.json").write_text(json.dumps(card))
+    card = Run(folder).finished()
+    card = replace(card, data=replace(card.data, classes=tuple(SHAPES)))
+    write_card(folder / "card.json", card)
     labels = np.arange(count) % len(SHAPES)
     for split, first in (("train", 0), ("test", count)):
         images = np.stack(

@@ -10,7 +10,7 @@ from bench.browsing import browser, until_idle, visit
 from bench.photos import photos
 from bench.serving import Served, serving, wait_for_gradio
 from bench.table import Measured
-from core.runs.run import checkpoints
+from core.runs.find import checkpoints
 
 ROWS = {"idle_rss_mb": ("MB", "<=", 1200.0), "idle_tree_pss_mb": ("MB", "", None)}
 REST = 10.0

@@ -50,5 +50,6 @@ def _accuracy(folder: Path, precision: str, seed: int) -> tuple[float, float]:
     run = Run(folder / f"{precision}-{seed}")
     RunWriter(run).begin(changed(load_recipe("light-2d"), {**settings, "probe.frames": 1}))
     train([run])
-    accuracy = run.card()["metrics"]["knn_accuracy_test"]
-    return accuracy["value"], (accuracy["high"] - accuracy["low"]) / 2
+    accuracy = run.finished().metric("test/knn_accuracy")
+    low, high = accuracy.low or 0.0, accuracy.high or 0.0
+    return accuracy.value or 0.0, (high - low) / 2

@@ -154,11 +154,13 @@ def _drawn(frames: Path, count: int) -> bool:
 def _seconds_to_pictures(dispatcher: Dispatcher, cloud: Cloud, *, seed: int) -> tuple[float, float]:
     """From the submission to the first and to the second picture; then it is cancelled."""
     from core.embeddings.maps import Wish, name_of
+    from core.jobs.kinds import MAP
+    from core.jobs.kinds.map import described
 
     wish, jobs = Wish("tsne", seed=seed), dispatcher.jobs
     frames = cloud.folder / "maps" / name_of(cloud, wish) / "frames"
     begun = time.perf_counter()
-    job = jobs.submit_map(cloud.name, wish, title="bench")
+    job = jobs.start(MAP, described(cloud.name, wish), title="bench")
     taken = []
     for count in (1, 2):
         if not until(partial(_drawn, frames, count), seconds=120, every=0.01):

@@ -7,7 +7,6 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 from unittest.mock import patch
@@ -70,7 +69,7 @@ def _solved(solver: Solver, file: bytes, order: tuple[int, ...]) -> float:
 def _solver(folder: Path) -> tuple[Solver, str]:
     """The first checkpoint's net; without one an untrained net of the shipped recipe's size."""
     from core.inference.puzzle.solve import Solver
-    from core.runs.run import checkpoints
+    from core.runs.find import checkpoints
 
     for run in checkpoints(task=RECIPE):
         return Solver(run), run.name
@@ -84,6 +83,8 @@ def untrained(folder: Path) -> Solver:
 
     from core import files
     from core.inference.puzzle.solve import Solver
+    from core.runs.card import RunCard
+    from core.runs.card_parts import CutCard, SolverCard, SolverNetCard
     from core.runs.run import Run
     from core.runs.writer import RunWriter
     from core.tasks.jigsaw.permutations import permutation_set
@@ -95,8 +96,9 @@ def untrained(folder: Path) -> Solver:
     torch.manual_seed(0)
     save_file(net_of(recipe).state_dict(), folder / "model.safetensors")
     files.write_array(folder / "orders.npy", permutation_set(recipe.permutations))
-    size = {key: value for key, value in asdict(recipe.net).items() if key != "dropout"}
-    writer.card({"solver": {"cut": asdict(recipe.cut), "net": size}})
+    net = SolverNetCard(recipe.net.width, recipe.net.tile_features, recipe.net.hidden)
+    cut = CutCard(recipe.cut.tile, recipe.cut.gap, recipe.cut.jitter)
+    writer.card(RunCard(task=RECIPE, solver=SolverCard(cut, net)))
     return Solver(run)
 
 

@@ -22,7 +22,8 @@ PATIENCE = 900.0
 
 def measure() -> dict[str, Measured]:
     """Both rows, from one race with the lab's own settings: four strategies, 300 steps."""
-    from core.recipes.recipe import Recipe, of_kind
+    from core.recipes.recipe import of_kind
+    from core.tasks.embed.settings import EmbeddingRecipe
 
     with (
         browser() as started,
@@ -31,7 +32,7 @@ def measure() -> dict[str, Measured]:
         visit(started) as page,
     ):
         first, whole, job = _race(page, served)
-        asked = of_kind(job.runs[0].recipe(), Recipe)
+        asked = of_kind(job.runs[0].recipe(), EmbeddingRecipe)
     settings = (
         f"{len(job.runs)} strategies x {asked.length.steps} steps of {asked.net.name}, batch "
         f"{asked.batch.size}, {asked.data.name}"

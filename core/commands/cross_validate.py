@@ -5,7 +5,12 @@ from __future__ import annotations
 import argparse
 import json
 import statistics
-from typing import Any
+from typing import TYPE_CHECKING
+
+from core.runs.metric_names import earlier_name
+
+if TYPE_CHECKING:
+    from core.runs.card import RunCard
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -27,21 +32,22 @@ def run(args: argparse.Namespace) -> int:
 
     recipe = of_kind(asked_recipe(args), EmbeddingRecipe)
     folder = args.out or runs_folder() / f"{recipe.name}-{args.folds}-folds"
-    rows: list[dict[str, Any]] = []
+    rows: list[RunCard] = []
     for fold in range(args.folds):
         part = changed(recipe, {"data.validation": 0, "data.folds": args.folds, "data.fold": fold})
         status = train_in(folder / f"fold-{fold}", part, title=f"{recipe.title}, fold {fold}")
         if status:
             return status
-        rows.append(Run(folder / f"fold-{fold}").card()["metrics"])
+        rows.append(Run(folder / f"fold-{fold}").finished())
     print(json.dumps(_summary(rows)) if args.json else _text(rows))
     return 0
 
 
-def _summary(rows: list[dict[str, Any]]) -> dict[str, dict[str, float]]:
+def _summary(rows: list[RunCard]) -> dict[str, dict[str, float]]:
+    """By the names that programs know from before."""
     figures = {
-        "validation_loss": [row["validation_loss"] for row in rows],
-        "knn_accuracy_validation": [row["knn_accuracy_validation"]["value"] for row in rows],
+        earlier_name(name, task="embed"): [row.metric(name).value or 0.0 for row in rows]
+        for name in ("validation/loss", "validation/knn_accuracy")
     }
     return {
         name: {
@@ -53,7 +59,7 @@ def _summary(rows: list[dict[str, Any]]) -> dict[str, dict[str, float]]:
     }
 
 
-def _text(rows: list[dict[str, Any]]) -> str:
+def _text(rows: list[RunCard]) -> str:
     return "\n".join(
         f"{name}: {figure['mean']:.6g} +- {figure['deviation']:.2g} over {figure['folds']} folds"
         for name, figure in _summary(rows).items()

@@ -6,6 +6,9 @@ import argparse
 import json
 from typing import Any
 
+from core.metrics.metric import Metric
+from core.runs.metric_names import earlier_names
+
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
@@ -20,15 +23,21 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Evaluate and print; 0."""
-    from core.runs.run import find_run
+    from core.runs.find import find_run
     from core.tasks.embed.remeasure import evaluate
 
     evaluation = evaluate(find_run(args.checkpoint), stored=args.stored)
     if args.json:
-        print(json.dumps(evaluation, ensure_ascii=False, allow_nan=False))
+        print(json.dumps(_plain(evaluation), ensure_ascii=False, allow_nan=False))
     else:
         print(_text(evaluation))
     return 0
+
+
+def _plain(evaluation: dict[str, Any]) -> dict[str, Any]:
+    """With the figures' names that programs know from before."""
+    named = earlier_names(evaluation["metrics"], task="embed")
+    return {**evaluation, "metrics": {name: metric.as_dict() for name, metric in named.items()}}
 
 
 def _text(evaluation: dict[str, Any]) -> str:
@@ -45,8 +54,8 @@ def _text(evaluation: dict[str, Any]) -> str:
     return "\n".join(lines)
 
 
-def _line(name: str, figure: dict[str, Any]) -> str:
-    if figure["value"] is None:
-        return f"{name:22}{'-':>9}  {'':19}{figure['n']:>9,}"
-    interval = f"{figure['low']:.4f} to {figure['high']:.4f}"
-    return f"{name:22}{figure['value']:>9.4f}  {interval:^19}{figure['n']:>9,}"
+def _line(name: str, figure: Metric) -> str:
+    if figure.value is None:
+        return f"{name:22}{'-':>9}  {'':19}{figure.n or 0:>9,}"
+    interval = f"{figure.low:.4f} to {figure.high:.4f}"
+    return f"{name:22}{figure.value:>9.4f}  {interval:^19}{figure.n or 0:>9,}"

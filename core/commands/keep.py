@@ -6,12 +6,14 @@ import argparse
 import hashlib
 import json
 import shutil
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 if TYPE_CHECKING:
+    from core.runs.card import RunCard
     from core.runs.run import Run
 
 LEFT = ("job.json", "status.json", "job.lock", "cancel", "error.txt", "resume", "card.json")
@@ -52,17 +54,17 @@ def run(args: argparse.Namespace) -> int:
     from core.errors import BadRecipe, RunBroken
     from core.jobs.jobs import NAME
     from core.paths import CHECKPOINTS
-    from core.runs.run import find_run
+    from core.runs.find import find_run
 
     kept = find_run(args.run)
-    card = kept.card()
-    if not card:
+    card = kept.card
+    if card is None:
         raise RunBroken(f"{args.run} is not finished; there is nothing to keep yet.")
     if not NAME.fullmatch(args.name):
         raise BadRecipe(
             f"A checkpoint's name is small letters, digits, dots and dashes: {args.name!r}."
         )
-    if args.axes is not None and (args.axes < 2 or "kept" not in card.get("embedding", {})):
+    if args.axes is not None and (args.axes < 2 or card.embedding is None):
         raise BadRecipe("--axes takes 2 or more, and a classifier: others need their whole output.")
     if args.largest is not None and (args.largest < 1 or not kept.has_probabilities):
         raise BadRecipe("--largest takes 1 or more, and a classifier.")
@@ -82,8 +84,8 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-def _fill(folder: Path, kept: Run, card: dict[str, Any], args: argparse.Namespace) -> None:
-    from core import files
+def _fill(folder: Path, kept: Run, card: RunCard, args: argparse.Namespace) -> None:
+    from core.runs.card_file import write_card
 
     left = (
         *LEFT,
@@ -96,12 +98,14 @@ def _fill(folder: Path, kept: Run, card: dict[str, Any], args: argparse.Namespac
             _copy(part, folder / part.name)
     if args.no_weights and kept.has_weights:
         _keep_filters(folder, kept)
-    if args.axes:
-        card["embedding"] = {**card["embedding"], "kept": _fewer_axes(folder, args.axes)}
+    card = replace(card, name=args.name)
+    if args.axes and card.embedding is not None:
+        fewer = replace(card.embedding, kept=_fewer_axes(folder, args.axes))
+        card = replace(card, embedding=fewer)
     if args.largest:
         _fewer_probabilities(folder, args.largest)
     share_sheets(folder)
-    files.write_json(folder / "card.json", {**card, "name": args.name})
+    write_card(folder / "card.json", card)
 
 
 def share_sheets(folder: Path) -> None:

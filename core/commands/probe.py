@@ -14,7 +14,7 @@ def run(args: argparse.Namespace) -> int:
     """Measure, write `probe/layers.json` into each run's folder, and print the layers; 0."""
     from core.commands._progress import ProgressLine
     from core.diagnosis.layer_probes import measure_probes, probes_of
-    from core.runs.run import find_run
+    from core.runs.find import find_run
 
     line = ProgressLine()
     for name in args.run:

@@ -53,7 +53,7 @@ def _ship(cloud: Cloud, found: Map) -> None:
     """Copy a map of a run's own test embedding into the run, without the way there."""
     from core.embeddings.sources import stored
     from core.errors import BadSource
-    from core.runs.run import find_run
+    from core.runs.find import find_run
 
     source = cloud.about()["source"]
     run = find_run(source["run"]) if source.get("kind") == "run" else None

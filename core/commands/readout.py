@@ -19,10 +19,10 @@ def run(args: argparse.Namespace) -> int:
     from core.inference.photos.classify import DATA
     from core.inference.photos.fit_weights import fit_weights
     from core.inference.photos.real import fit_readout
-    from core.runs.run import find_run
+    from core.runs.find import find_run
 
     asked = find_run(args.run)
-    fashion = asked.card().get("data", {}).get("name") == DATA
+    fashion = asked.data().name == DATA
     for name, value in (fit_weights if fashion else fit_readout)(asked).items():
         print(f"{name:16}{value:.4f}")
     return 0

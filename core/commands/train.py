@@ -33,7 +33,7 @@ def run(args: argparse.Namespace) -> int:
     folder: Path = args.out or runs_folder() / f"{now:%Y%m%d-%H%M%S}-{recipe.name}"
     status = train_in(folder, recipe, title=recipe.title or recipe.name)
     if not status:
-        print(f"{folder}: {Run(folder).card()['verdict']}")
+        print(f"{folder}: {Run(folder).finished().verdict}")
     return status
 
 
@@ -84,7 +84,7 @@ def train_in(folder: Path, recipe: Recipe, *, title: str) -> int:
 
     if not (folder / "job.json").is_file():
         make_job(folder, [recipe], title=title, state=CANCELLED)
-    if Run(folder).card():
+    if Run(folder).card is not None:
         return 0
     (folder / "cancel").unlink(missing_ok=True)
     for ending in (signal.SIGINT, signal.SIGTERM):
@@ -95,7 +95,7 @@ def train_in(folder: Path, recipe: Recipe, *, title: str) -> int:
     if status:
         print(read_status(folder).message)
         return status
-    if not Run(folder).card():
+    if Run(folder).card is None:
         print(f"{folder}: stopped; the same command goes on.")
         return STOPPED
     return 0

@@ -12,6 +12,8 @@ from numpy.typing import NDArray
 
 from core import files
 from core.errors import RunBroken, Stopped
+from core.runs.card import RunCard
+from core.runs.find import accuracy
 from core.runs.run import Run
 
 if TYPE_CHECKING:
@@ -97,9 +99,9 @@ def _measured(
         if stop():
             raise Stopped
 
-    net, card = load_model(run), run.card()
+    net, card = load_model(run), run.finished()
     train, test = _images(card)
-    layers = [Layer(PIXELS, "", 0), *weighed_layers(net, card["net"]["name"])]
+    layers = [Layer(PIXELS, "", 0), *weighed_layers(net, card.image_net.name)]
     done: list[LayerProbe] = []
     for place, layer in enumerate(layers):
         check()
@@ -109,8 +111,7 @@ def _measured(
         fit = probe((seen, train.labels), (judged, test.labels), check=check)
         done.append(_row(layer, seen.shape[1], side, fit.right, fit.strength, fit.converged))
     progress(len(layers), len(layers), "")
-    own = card["metrics"].get("test_accuracy") or card["metrics"].get("knn_accuracy_test")
-    return Probes(tuple(done), own and own["value"], len(train), len(test))
+    return Probes(tuple(done), accuracy(run), len(train), len(test))
 
 
 def _features(run: Run, net: Any, layer: Any, images: ImageSet) -> tuple[NDArray[np.float32], int]:
@@ -118,7 +119,7 @@ def _features(run: Run, net: Any, layer: Any, images: ImageSet) -> tuple[NDArray
     from core.diagnosis.linear_probe import averaged, layer_features
     from core.training.pixels import Pixels
 
-    pixels, array = Pixels.of_card(run.card()), np.asarray(images.images)
+    pixels, array = Pixels.of_card(run.finished()), np.asarray(images.images)
     if layer.title != PIXELS:
         return layer_features(net, layer.path, array, pixels)
     small, side = averaged(pixels.prepare(array, device="cpu"))
@@ -152,7 +153,7 @@ def _row(
     )
 
 
-def _images(card: dict[str, Any]) -> tuple[ImageSet, ImageSet]:
+def _images(card: RunCard) -> tuple[ImageSet, ImageSet]:
     """Samples of the training and test images of the run's classes, at the net's size."""
     from dataclasses import replace
 
@@ -160,11 +161,11 @@ def _images(card: dict[str, Any]) -> tuple[ImageSet, ImageSet]:
     from core.data.sizes import one_size
     from core.data.splits import probe as drawn
 
-    about, (_, height, width) = card["data"], card["net"]["input_shape"]
-    count = len(about["classes"]) if about.get("classes") else None
+    about, (_, height, width) = card.data, card.image_net.input_shape
+    count = len(about.classes) or None
     found = []
     for split, most in (("train", SAMPLE), ("test", TESTED)):
-        whole = data.load(about["name"], split)
+        whole = data.load(about.name, split)
         rows = np.flatnonzero(whole.labels < (count or len(whole.classes)))
         chosen = whole.take(rows[drawn(whole.labels[rows], most, seed=0)])
         images = one_size(chosen.images, height=height, width=width)
@@ -174,5 +175,5 @@ def _images(card: dict[str, Any]) -> tuple[ImageSet, ImageSet]:
 
 def _version(run: Run) -> dict[str, Any]:
     """What tells a training of the run from another."""
-    card = run.card()
-    return {"created": card.get("created"), "steps": card.get("steps")}
+    card = run.finished()
+    return {"created": card.created, "steps": card.steps}

@@ -17,7 +17,7 @@ from core.errors import Stopped, UnknownName
 from core.metrics.classification import predict, vote_shares
 from core.metrics.neighbours import TREE_DIMENSIONS, neighbours
 from core.recipes.recipe import of_kind
-from core.runs.run import find_run
+from core.runs.find import find_run
 from core.tasks.embed.settings import EmbeddingRecipe
 
 K = 3

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 from core.figures.look import HINT, dress
 from core.figures.palette import lane_colour
-from core.metrics.bootstrap import Measured
+from core.metrics.metric import Metric
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
 
 
 def accuracies(
-    measured: Mapping[str, Measured], *, reported: Mapping[str, float] | None = None
+    measured: Mapping[str, Metric], *, reported: Mapping[str, float] | None = None
 ) -> go.Figure:
     """A row for each name: a point with its 95 % interval, a report's as a diamond.
 

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 from core.figures.look import dress
 from core.figures.palette import lane_colour
-from core.metrics.bootstrap import Measured
+from core.metrics.metric import Metric
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
 
-Line = Sequence[tuple[int, Measured]]
+Line = Sequence[tuple[int, Metric]]
 """Numbers of labels, ascending, and the accuracy that each gave."""
 
 

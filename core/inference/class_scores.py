@@ -25,13 +25,13 @@ Scores = Callable[[Tensor], Tensor]
 
 def class_scores(run: Run) -> tuple[tuple[str, ...], Scores]:
     """The class names, and their scores; raises RunBroken for an embedding that keeps no points."""
-    data = run.card().get("data", {})
+    data = run.data()
     if run.task == "classify":
-        return tuple(data["classes"]), lambda output: output
+        return data.classes, lambda output: output
     points, labels = np.asarray(run.embedding("test"), np.float32), run.labels("test")
     if not len(points):
         raise RunBroken(f"The run {run.name} keeps no test points: its classes have no middle.")
-    names = tuple(data.get("classes") or map(str, range(int(labels.max()) + 1)))
+    names = data.classes or tuple(map(str, range(int(labels.max()) + 1)))
     present = [number for number in range(len(names)) if (labels == number).any()]
     weights, offsets = discriminant(points, np.searchsorted(present, labels))
     slopes, constants = torch.from_numpy(weights), torch.from_numpy(offsets)

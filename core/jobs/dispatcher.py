@@ -11,13 +11,13 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from core.jobs.jobs import MAP, TRAIN, WAITING, JobState, LocalJobs
+from core.jobs.jobs import WAITING, JobState, LocalJobs
+from core.jobs.kinds import kinds
 from core.jobs.lock import is_locked
 from core.paths import ROOT, runs_folder
 
 AT_ONCE = int(os.environ.get("EMBEDSCOPE_JOBS", "2"))
 EVERY = 0.2  # seconds between two looks at the queue
-MAPS_AFTER = 20.0  # seconds in which the first worker, for training, warms up alone
 
 
 class Dispatcher:
@@ -72,7 +72,7 @@ class Dispatcher:
         waiting = [state for state in self._waiting() if state.job not in self.busy]
         wanted = {state.kind for state in waiting}
         if not self.busy:  # a job under way needs the cores more than the next one its start
-            wanted |= {TRAIN, MAP} if self._settled() else {TRAIN}
+            wanted |= self._warm_by_now()
         for kind in sorted(wanted):
             self._keep_warm(kind)
         if waiting and self._at_work() < AT_ONCE:
@@ -82,8 +82,10 @@ class Dispatcher:
         if kind not in self.warm or self.warm[kind].poll() is not None:
             self.warm[kind] = _worker(self.root, kind)
 
-    def _settled(self) -> bool:
-        return time.monotonic() - self.began > MAPS_AFTER
+    def _warm_by_now(self) -> set[str]:
+        since = time.monotonic() - self.began
+        after = {name: entry.constants["WARM_AFTER"] for name, entry in kinds().items()}
+        return {name for name, wait in after.items() if wait is not None and since >= wait}
 
     def _waiting(self) -> list[JobState]:
         return [state for state in reversed(self.jobs.all()) if state.state == WAITING]

@@ -3,8 +3,8 @@
 A job is a folder under `runs/` that holds one run, a race of several, or none: the wish for a map,
 which is made in the cloud's folder, or for probes of a run's layers, kept there; its own files are
 
-    job.json     title, time, names of its runs ("." where the folder is the run itself); kind,
-                 "train" where it is not stated, "map" or "probe", and then about: of what
+    job.json     title, time, names of its runs ("." where the folder is the run itself); kind, one
+                 of core/jobs/kinds ("train" where it is not stated), and then about: of what
     status.json  state, step, steps, seconds, time left, message
     job.lock     locked by the process that trains, and so free again when that dies
     cancel       there when somebody asked it to stop
@@ -22,22 +22,19 @@ import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any, Protocol
 
 from core import files
 from core.errors import BadRecipe, UnknownName
+from core.jobs.kinds import TRAIN, kind_of_job
 from core.jobs.lock import claimed, is_locked
 from core.paths import runs_folder
 from core.recipes.recipe import Recipe
-from core.runs.run import Run, find_run
+from core.runs.run import Run
 from core.runs.writer import RunWriter
-
-if TYPE_CHECKING:
-    from core.embeddings.maps import Wish
 
 WAITING, RUNNING = "queued", "running"
 DONE, CANCELLED, FAILED, INTERRUPTED = "done", "cancelled", "failed", "interrupted"
-TRAIN, MAP, PROBE = "train", "map", "probe"
 NAME = re.compile(r"[a-z0-9][a-z0-9.-]{0,79}")
 
 
@@ -84,21 +81,9 @@ class Jobs(Protocol):
     def submit(self, recipes: Sequence[Recipe], *, title: str) -> str:
         """Queue one run, or a race of several over the same batches; the job's name."""
 
-    def submit_map(
-        self,
-        cloud: str | None,
-        wish: Wish,
-        *,
-        title: str,
-        source: Mapping[str, Any] | None = None,
-    ) -> str:
-        """Queue the projection of a cloud, or of one that is first made from `source` (as
-        core.embeddings.sources takes it); the job's name. Raises UnknownName for no such cloud.
-        """
-
-    def submit_probes(self, run: str, *, title: str) -> str:
-        """Queue linear probes of every layer of a finished run (core.diagnosis.layer_probes); the
-        job's name. Raises UnknownName for no such run.
+    def start(self, kind: str, about: Mapping[str, Any], *, title: str) -> str:
+        """Queue a job that trains no run, of a kind in core.jobs.kinds, whose `described` gives
+        `about`; the job's name. Raises UnknownName for no such kind.
         """
 
     def cancel(self, job: str) -> None:
@@ -137,28 +122,12 @@ class LocalJobs:
         make_job(self.root / job, recipes, title=title)
         return job
 
-    def submit_map(
-        self,
-        cloud: str | None,
-        wish: Wish,
-        *,
-        title: str,
-        source: Mapping[str, Any] | None = None,
-    ) -> str:
+    def start(self, kind: str, about: Mapping[str, Any], *, title: str) -> str:
         """See Jobs."""
-        from core.jobs.map_job import described
-
-        return self._submit(MAP, described(cloud, wish, source), title)
-
-    def submit_probes(self, run: str, *, title: str) -> str:
-        """See Jobs."""
-        find_run(run)
-        return self._submit(PROBE, {"run": run}, title)
-
-    def _submit(self, kind: str, about: dict[str, Any], title: str) -> str:
+        kind_of_job(kind)
         job = _new_name()
         write_status(self.root / job, Status())
-        _write_job(self.root / job, title=title, runs=[], kind=kind, about=about)
+        _write_job(self.root / job, title=title, runs=[], kind=kind, about=dict(about))
         return job
 
     def cancel(self, job: str) -> None:

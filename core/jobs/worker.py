@@ -7,7 +7,6 @@ goes on. A worker for maps never imports torch, unless the map's source needs a 
 
 from __future__ import annotations
 
-import gc
 import json
 import os
 import sys
@@ -25,18 +24,14 @@ from core.jobs.jobs import (
     CANCELLED,
     DONE,
     FAILED,
-    MAP,
-    PROBE,
     RUNNING,
-    TRAIN,
     Status,
     read_status,
-    tell,
     write_status,
 )
+from core.jobs.kinds import TRAIN, kind_of_job
 from core.jobs.leave import leave_when
 from core.jobs.lock import claimed
-from core.runs.run import Run, find_run
 
 EVERY = 0.5  # seconds between two writings of the status
 
@@ -54,11 +49,12 @@ def work(
             return 0
         about = json.loads((folder / "job.json").read_text(encoding="utf-8"))
         clock = _Clock(folder, watch)
-        way = {MAP: _map, PROBE: _probe}.get(about.get("kind", TRAIN), _train)
-        if leave and way is _map:
-            leave_when((folder / "cancel").exists, before=partial(_give_up, folder, clock))
+        stop = (folder / "cancel").exists
         try:
-            finished = way(folder, about, clock)
+            kind = kind_of_job(about.get("kind", TRAIN)).load()
+            if leave and kind.LEAVES:
+                leave_when(stop, before=partial(_give_up, kind, folder, clock))
+            finished = kind.work(about, folder, progress=clock, stop=stop)
         except EmbedscopeError as error:
             clock.end(FAILED, str(error))
             return 2
@@ -73,34 +69,11 @@ def work(
         return 0
 
 
-def _train(folder: Path, about: dict[str, Any], clock: _Clock) -> bool:
-    from core.tasks import train
-
-    runs = [Run(folder / name) for name in about["runs"]]
-    return train(runs, progress=clock, stop=(folder / "cancel").exists)
-
-
-def _map(folder: Path, about: dict[str, Any], clock: _Clock) -> bool:
-    from core.jobs.map_job import make_map
-
-    stop = (folder / "cancel").exists
-    return make_map(about["about"], progress=clock, stop=stop, tell=partial(tell, folder))
-
-
-def _probe(folder: Path, about: dict[str, Any], clock: _Clock) -> bool:
-    from core.diagnosis.layer_probes import measure_probes
-
-    run = find_run(about["about"]["run"])
-    return measure_probes(run, progress=clock, stop=(folder / "cancel").exists)
-
-
-def _give_up(folder: Path, clock: _Clock) -> bool:
+def _give_up(kind: Any, folder: Path, clock: _Clock) -> bool:
     """Whether the job was still at work, and now counts as cancelled."""
-    from core.jobs.map_job import discard_map
-
     if not clock.end(CANCELLED, ""):
         return False
-    discard_map(json.loads((folder / "job.json").read_text(encoding="utf-8"))["about"])
+    kind.give_up(json.loads((folder / "job.json").read_text(encoding="utf-8")))
     return True
 
 
@@ -154,29 +127,14 @@ class _Clock:
 
 def main(kind: str = TRAIN) -> int:
     """Wait, warming up, for the folder of a job, a line on standard input, and do it."""
-    enough = _warm(kind)
+    enough = kind_of_job(kind).load().warm()
     line = sys.stdin.readline().strip()
     enough()
     return work(Path(line), leave=True) if line else 0
 
 
-def _warm(kind: str) -> Callable[[], object]:
-    """Warm up, or begin to; the function that ends what goes on beside."""
-    if kind == MAP:
-        from core.projection.warm import warm_beside
-
-        return warm_beside()
-    gc.disable()  # modules are no garbage, and each look at all of them takes up to half a second
-    from core.training.warm import warm
-
-    warm()
-    gc.freeze()
-    gc.enable()
-    return lambda: None
-
-
 if __name__ == "__main__":
     done = main(*sys.argv[1:2])
-    if MAP in sys.argv[1:]:
+    if kind_of_job((sys.argv[1:2] or [TRAIN])[0]).load().LEAVES:
         os._exit(done)  # whatever still warms up in the background is not waited for
     sys.exit(done)

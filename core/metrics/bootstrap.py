@@ -8,13 +8,11 @@ Source: Efron and Tibshirani (1993), An Introduction to the Bootstrap, chapter 1
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
-from typing import Any
-
 import numpy as np
 from numpy.typing import NDArray
 
 from core.metrics.classification import areas_from_counts, macro_auc
+from core.metrics.metric import Metric
 
 DRAWS = 1000
 FEW_VALUES = 64
@@ -23,27 +21,13 @@ CELLS = 4_000_000
 """Numbers held at a time."""
 
 
-@dataclass(frozen=True)
-class Measured:
-    """A figure with its 95 % interval and sample size; None where it cannot be told."""
-
-    value: float | None
-    low: float | None
-    high: float | None
-    n: int
-
-    def as_dict(self) -> dict[str, Any]:
-        """`{"value", "low", "high", "n"}`, as a card holds it."""
-        return asdict(self)
-
-
 def measured_mean(
     values: NDArray[np.number] | NDArray[np.bool_], *, draws: int = DRAWS, seed: int = 0
-) -> Measured:
+) -> Metric:
     """The mean of `values` [n] with its interval; None three times where n is 0."""
     values = np.asarray(values, np.float64)
     if not len(values):
-        return Measured(None, None, None, 0)
+        return Metric(None, None, None, 0)
     rng = np.random.default_rng(seed)
     distinct, counts = np.unique(values, return_counts=True)
     if len(distinct) <= FEW_VALUES:
@@ -63,11 +47,11 @@ def measured_auc(
     *,
     draws: int = DRAWS,
     seed: int = 0,
-) -> Measured:
+) -> Metric:
     """`macro_auc` of shares of votes [n, classes] with its interval."""
     value, n = macro_auc(shares, labels), len(labels)
     if np.isnan(value):
-        return Measured(None, None, None, n)
+        return Metric(None, None, None, n)
     levels, level = np.unique(shares, return_inverse=True)
     joint = np.column_stack([labels, level.reshape(shares.shape)]).astype(np.int32)
     cells, counts = _distinct_rows(joint)
@@ -107,7 +91,7 @@ def _distinct_rows(rows: NDArray[np.int32]) -> tuple[NDArray[np.int32], NDArray[
     return table[first], counts
 
 
-def measured(value: float, drawn: NDArray[np.float64], n: int) -> Measured:
+def measured(value: float, drawn: NDArray[np.float64], n: int) -> Metric:
     """A figure with the interval that holds 95 % of what resamples gave: drawn [draws]."""
     low, high = np.nanpercentile(drawn, [2.5, 97.5])
-    return Measured(value, float(low), float(high), n)
+    return Metric(value, float(low), float(high), n)

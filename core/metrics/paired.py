@@ -18,8 +18,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.errors import EmbedscopeError
-from core.metrics.bootstrap import Measured, measured_mean
+from core.metrics.bootstrap import measured_mean
 from core.metrics.mcnemar import McNemar, mcnemar
+from core.metrics.metric import Metric
 
 Hits = NDArray[np.bool_]
 """bool [n]: which test images are right."""
@@ -32,7 +33,7 @@ class Comparison:
     first: str
     second: str
     test: McNemar
-    difference: Measured
+    difference: Metric
     """Accuracy of the second less that of the first, with its 95 % interval."""
 
 

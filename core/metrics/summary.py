@@ -3,15 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from core.metrics.bootstrap import Measured, measured_auc, measured_mean
+from core.metrics.bootstrap import measured_auc, measured_mean
 from core.metrics.classification import confusion, predict, vote_shares
+from core.metrics.metric import Metric
 from core.metrics.neighbours import neighbours, neighbours_within
 from core.metrics.silhouette import SAMPLE, silhouette_values
+
+
+@dataclass(frozen=True)
+class Summary:
+    """The figures of one embedding, and its confusion of the classes by split."""
+
+    metrics: dict[str, Metric]
+    confusion: dict[str, list[list[int]]]
+
 
 MANY = 31
 """k of the second, smoother classifier."""
@@ -27,7 +37,7 @@ def summarise(
     k: int = 3,
     seed: int = 0,
     sample: int = SAMPLE,
-) -> dict[str, Any]:
+) -> Summary:
     """Accuracy, ROC AUC, silhouette and confusion of the training and the test images.
 
     The training embedding is what the k-NN classifier stores. A training image is classified by
@@ -39,14 +49,14 @@ def summarise(
         test: [m, d].
         test_labels: int [m].
         classes: their names, or how many there are.
-        k: neighbours that vote; `knn31_accuracy_test` takes 31 (or all, where there are fewer).
+        k: neighbours that vote; `test/knn31_accuracy` takes 31 (or all, where there are fewer).
         seed: of the bootstrap and of the silhouette's sample.
         sample: points the silhouette is taken over, at most.
 
     Returns:
-        `{"metrics": {name: {"value", "low", "high", "n"}}, "confusion": {"train", "test"}}`.
-        Intervals are 95 %, bootstrap; n is the sample size. A figure that cannot be told (ROC AUC
-        or silhouette of a single class) is None.
+        The figures by their names (`test/knn_accuracy`), and how often each class of the "train"
+        and "test" images was predicted as each. Intervals are 95 %, bootstrap; n is the sample
+        size. A figure that cannot be told (ROC AUC or silhouette of a single class) is None.
 
     Raises:
         EmbedscopeError: for an embedding that is not finite, or with no more than k points.
@@ -62,18 +72,16 @@ def summarise(
     labels = {"train": np.asarray(train_labels), "test": np.asarray(test_labels)}
     predicted = {split: predict(shares[split]) for split in shares}
     smoother = predict(vote_shares(near_test, train_labels, classes=count))
-    metrics: dict[str, Measured] = {}
+    metrics: dict[str, Metric] = {}
     for split, embedding in (("train", train), ("test", test)):
         hits = predicted[split] == labels[split]
         inner = silhouette_values(embedding, labels[split], sample=sample, seed=seed)
-        metrics[f"knn_accuracy_{split}"] = measured_mean(hits, seed=seed)
-        metrics[f"roc_auc_{split}"] = measured_auc(shares[split], labels[split], seed=seed)
-        metrics[f"silhouette_{split}"] = measured_mean(inner, seed=seed)
-    metrics["knn31_accuracy_test"] = measured_mean(smoother == labels["test"], seed=seed)
-    return {
-        "metrics": {name: metrics[name].as_dict() for name in sorted(metrics)},
-        "confusion": {
-            split: confusion(predicted[split], labels[split], classes=count).tolist()
-            for split in shares
-        },
+        metrics[f"{split}/knn_accuracy"] = measured_mean(hits, seed=seed)
+        metrics[f"{split}/roc_auc"] = measured_auc(shares[split], labels[split], seed=seed)
+        metrics[f"{split}/silhouette"] = measured_mean(inner, seed=seed)
+    metrics["test/knn31_accuracy"] = measured_mean(smoother == labels["test"], seed=seed)
+    tables = {
+        split: confusion(predicted[split], labels[split], classes=count).tolist()
+        for split in shares
     }
+    return Summary({name: metrics[name] for name in sorted(metrics)}, tables)

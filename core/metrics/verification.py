@@ -18,8 +18,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.errors import EmbedscopeError
-from core.metrics.bootstrap import CELLS, DRAWS, Measured, measured
+from core.metrics.bootstrap import CELLS, DRAWS, measured
 from core.metrics.classification import areas_from_counts, auc
+from core.metrics.metric import Metric
 
 Scores = NDArray[np.floating]
 Truth = NDArray[np.bool_]
@@ -86,7 +87,7 @@ def accuracy_at(scores: Scores, kin: Truth, threshold: float) -> float:
 
 def measured_auc_of_folds(
     folds: Sequence[tuple[Scores, Truth, Families]], *, draws: int = DRAWS, seed: int = 0
-) -> Measured:
+) -> Metric:
     """The mean over folds of the ROC AUC, with an interval by families.
 
     Args:
@@ -104,12 +105,10 @@ def measured_auc_of_folds(
     return measured(float(np.mean(values)), np.mean(drawn, axis=0), count)
 
 
-def measured_share(
-    hits: Truth, families: Families, *, draws: int = DRAWS, seed: int = 0
-) -> Measured:
+def measured_share(hits: Truth, families: Families, *, draws: int = DRAWS, seed: int = 0) -> Metric:
     """The share of hits (bool [n]) with an interval by families (int64 [n, 2])."""
     if not len(hits):
-        return Measured(None, None, None, 0)
+        return Metric(None, None, None, 0)
     weights = _weights(families, draws, np.random.default_rng((seed, 17)))
     total = weights.sum(axis=1)
     shares = np.divide(weights @ hits, total, out=np.full(draws, np.nan), where=total > 0)

@@ -12,18 +12,18 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from core.metrics.bootstrap import Measured
+from core.metrics.metric import Metric
 
 Z = 1.959964
 Bounds = NDArray[np.float64]
 
 
-def wilson(right: int, n: int) -> Measured:
+def wilson(right: int, n: int) -> Metric:
     """The share `right` of `n` with its interval; None three times where n is 0."""
     if not n:
-        return Measured(None, None, None, 0)
+        return Metric(None, None, None, 0)
     low, high = wilson_bounds(np.array([right]), np.array([n]))
-    return Measured(right / n, float(low[0]), float(high[0]), n)
+    return Metric(right / n, float(low[0]), float(high[0]), n)
 
 
 def wilson_bounds(part: NDArray[np.integer], whole: NDArray[np.integer]) -> tuple[Bounds, Bounds]:

@@ -8,6 +8,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from core import files
 from core.errors import RunBroken
 from core.metrics.classification import confusion, predict, vote_shares
 from core.recipes.sections import NEIGHBOURS
@@ -70,11 +71,11 @@ class Answers:
 
 def can_answer(run: Run) -> bool:
     """Whether a run carries what `answers_of` reads; looks at file names alone."""
-    there = {path.name for path in (run.folder / "embedding").glob("*.npy")}
-    if "test_labels.npy" not in there:
-        return False
-    voting = {"train.npy", "train_labels.npy", "test.npy"} <= there
-    return run.has_probabilities or voting
+    def there(*names: str) -> bool:
+        return all(files.is_file(run.folder / "embedding" / f"{name}.npy") for name in names)
+
+    voting = run.has_probabilities or there("train", "train_labels", "test")
+    return voting and there("test_labels")
 
 
 def answers_of(run: Run) -> Answers:
@@ -91,8 +92,7 @@ def answers_of(run: Run) -> Answers:
         probabilities, k = run.probabilities(), None
     else:
         probabilities, k = _votes(run)
-    names = run.card().get("data", {}).get("classes") or range(probabilities.shape[1])
-    classes = tuple(map(str, names))
+    classes = run.data().classes or tuple(map(str, range(probabilities.shape[1])))
     if probabilities.shape != (len(labels), len(classes)):
         raise RunBroken(
             f"The run {run.name} keeps probabilities of shape {probabilities.shape} for "
@@ -104,8 +104,7 @@ def answers_of(run: Run) -> Answers:
 
 def same_test_set(run: Run, other: Run) -> bool:
     """Whether two runs answered about the same images: data set, and every label in its place."""
-    names = [each.card().get("data", {}).get("name") for each in (run, other)]
-    if names[0] != names[1] or not (can_answer(run) and can_answer(other)):
+    if run.data().name != other.data().name or not (can_answer(run) and can_answer(other)):
         return False
     return np.array_equal(run.labels("test"), other.labels("test"))
 
@@ -115,6 +114,6 @@ def _votes(run: Run) -> tuple[NDArray[np.float32], int]:
 
     k: int = getattr(run.recipe(), "neighbours", NEIGHBOURS)
     known = run.labels("train")
-    classes = run.card().get("data", {}).get("classes") or range(int(known.max()) + 1)
+    classes = run.data().classes or range(int(known.max(initial=0)) + 1)
     indices, _ = neighbours(run.embedding("train"), run.embedding("test"), k=k)
     return vote_shares(indices, known, classes=len(classes)), k

@@ -1,39 +1,127 @@
-"""What every card says, whatever was trained: the task adds its data, metrics and verdict."""
+"""What came out of a run: its card, of schema 2, and the beginning that every task's card has.
+
+`card_file.py` reads and writes it; `metric_names.py` says how figures are called.
+"""
 
 from __future__ import annotations
 
 import datetime
 import importlib.metadata
 import platform
-from typing import Any
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from core.recipes.recipe import Recipe
-from core.runs.run import Run
+from core.errors import RunBroken, UnknownName
+from core.metrics.metric import Metric
+from core.runs.card_parts import (
+    DataCard,
+    EmbeddingCard,
+    KeptWeights,
+    KinshipCard,
+    NetCard,
+    Part,
+    SolverCard,
+)
 
+if TYPE_CHECKING:
+    from core.recipes.recipe import Recipe
+    from core.runs.run import Run
+
+__all__ = ["DataCard", "Metric", "NetCard", "RunCard", "began", "versions"]
+
+SCHEMA = 2
 LIBRARIES = ("torch", "torchvision", "accelerate", "pytorch-metric-learning", "numpy")
+Confusion = Sequence[Sequence[int]]
+"""How often class i (row) was predicted as j (column)."""
 
 
-def card_head(
-    run: Run, asked: Recipe, *, device: str, precision: str, seconds: float, steps: int
-) -> dict[str, Any]:
-    """Name, title, task, recipe, time, seed, device, precision, seconds and steps."""
-    return {
-        "name": run.name,
-        "title": asked.title or asked.name,
-        "task": asked.task,
-        "recipe": asked.name,
-        "created": datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
-        "seed": asked.seed,
-        "device": device_name(device),
-        "precision": precision,
-        "seconds": round(seconds, 1),
-        "steps": steps,
-    }
+@dataclass(frozen=True)
+class RunCard(Part):
+    """All that a finished run says of itself."""
+
+    name: str = ""
+    title: str = ""
+    task: str = "embed"
+    recipe: str = ""
+    created: str = ""
+    """When it was finished, ISO 8601."""
+    seed: int = 0
+    device: str = ""
+    precision: str = ""
+    seconds: float = 0.0
+    steps: int = 0
+    epochs: float | None = None
+    net: NetCard | None = None
+    data: DataCard = field(default_factory=DataCard)
+    kept: KeptWeights | None = None
+    stopped_early: bool = False
+    embedding: EmbeddingCard | None = None
+    """None: both splits' outputs lie there whole."""
+    kinship: KinshipCard | None = None
+    solver: SolverCard | None = None
+    libraries: Mapping[str, str] = field(default_factory=dict)
+    metrics: Mapping[str, Metric] = field(default_factory=dict)
+    confusion: Mapping[str, Confusion] = field(default_factory=dict)
+    """By split."""
+    verdict: str = ""
+
+    def metric(self, name: str) -> Metric:
+        """The figure of that name; raises UnknownName."""
+        if name not in self.metrics:
+            raise UnknownName(f"figure of the run {self.name}", name, self.metrics)
+        return self.metrics[name]
+
+    @property
+    def image_net(self) -> NetCard:
+        """The net; raises RunBroken for a run that trained none that sees images."""
+        if self.net is None:
+            raise RunBroken(
+                f"The run {self.name} (task {self.task}) holds no net that sees images. Choose "
+                "another."
+            )
+        return self.net
+
+    @property
+    def pairs(self) -> KinshipCard:
+        """What it says of pairs of faces; raises RunBroken for a run that judges none."""
+        if self.kinship is None:
+            raise RunBroken(f"The run {self.name} (task {self.task}) judges no pairs of faces.")
+        return self.kinship
+
+    def value(self, name: str) -> float | None:
+        """The figure's value; None where it was not taken or cannot be told."""
+        return self.metrics[name].value if name in self.metrics else None
 
 
-def versions(*more: str) -> dict[str, str]:
-    """Python's version, those of the libraries every task uses, and of `more`."""
-    known = {name: importlib.metadata.version(name) for name in (*LIBRARIES, *more)}
+def began(
+    run: Run,
+    asked: Recipe,
+    *,
+    device: str,
+    precision: str,
+    seconds: float,
+    steps: int,
+) -> RunCard:
+    """Name, title, task, recipe, time, seed, device, precision, seconds, steps and libraries."""
+    return RunCard(
+        name=run.name,
+        title=asked.title or asked.name,
+        task=asked.task,
+        recipe=asked.name,
+        created=datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
+        seed=asked.seed,
+        device=device_name(device),
+        precision=precision,
+        seconds=round(seconds, 1),
+        steps=steps,
+        libraries=versions(),
+    )
+
+
+def versions() -> dict[str, str]:
+    """Python's version, and those of the libraries every task uses."""
+    known = {name: importlib.metadata.version(name) for name in LIBRARIES}
     return {"python": platform.python_version(), **known}
 
 

@@ -57,7 +57,9 @@ def write_events(run: Run, folder: Path) -> None:
 
 def _began(run: Run) -> float:
     """When the run was begun, in seconds since 1970; its recipe's time where no card says it."""
-    created = run.card().get("created")
-    if created:
-        return datetime.datetime.fromisoformat(created).timestamp()
+    card = run.card
+    try:
+        return datetime.datetime.fromisoformat(card.created if card else "").timestamp()
+    except ValueError:  # not finished, or written by hand
+        pass
     return (run.folder / "recipe.yaml").stat().st_mtime

@@ -6,7 +6,7 @@
     frames/             the probe set's embedding over time: 000040.npy is float16 or 32 [probe, d];
                         labels.npy int64 [probe]; probe.json which images they are
     model.safetensors   the weights
-    card.json           metrics, data set, split, seed, device, seconds, library versions
+    card.json           what came out (core/runs/card.py); a run with a card is finished
     embedding/          train.npy, test.npy float16 [n, d] and train_labels.npy, test_labels.npy
     thumbs/             test.webp, the test images in rows, and test.json, its geometry; checkpoints
                         that show the same images share one sheet in checkpoints/thumbs/
@@ -21,19 +21,26 @@ beside these.
 from __future__ import annotations
 
 import csv
-import json
+import io
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from core.errors import RunBroken, UnknownName
-from core.paths import CHECKPOINTS, runs_folder
+from core import files
+from core.errors import EmbedscopeError, RunBroken, Unreadable
 from core.recipes.kinds import DEFAULT, history_of
 from core.recipes.recipe import Recipe, recipe_from_text
+from core.runs.card import DataCard, RunCard
+from core.runs.card_file import read_card
+from core.typed_json import WrongType, typed
+
+Kind = TypeVar("Kind")
 
 
 @dataclass(frozen=True)
@@ -45,6 +52,16 @@ class Thumbs:
     width: int
     height: int
     count: int
+
+
+@dataclass(frozen=True)
+class Watched:
+    """Which images the frames show: those at `indices` of a data set's split."""
+
+    data: str
+    split: str
+    classes: tuple[str, ...]
+    indices: tuple[int, ...]
 
 
 @dataclass(frozen=True)
@@ -61,72 +78,89 @@ class Run:
     @property
     def has_weights(self) -> bool:
         """Whether the net is there too; a checkpoint may keep figures and maps alone."""
-        return (self.folder / "model.safetensors").is_file()
+        return files.is_file(self.folder / "model.safetensors")
 
     def recipe(self) -> Recipe:
         """What was asked: the settings of the run's task."""
-        return _recipe(self._text("recipe.yaml"))
+        with self._reading("recipe.yaml"):
+            return _recipe(files.read_text(self.folder / "recipe.yaml"))
 
     @property
     def task(self) -> str:
         """What it was trained for: an entry of core.tasks; "embed" without a recipe."""
-        path = self.folder / "recipe.yaml"
-        return _recipe(self._text("recipe.yaml")).task if path.is_file() else DEFAULT
+        return self.recipe().task if files.is_there(self.folder / "recipe.yaml") else DEFAULT
 
-    def card(self) -> dict[str, Any]:
-        """What came out; an empty table while the run is not finished. Its tables are shared."""
-        try:
-            written = (self.folder / "card.json").stat()
-        except OSError:
-            return {}
-        return dict(_card(self, written.st_mtime_ns, written.st_size))
+    @property
+    def card(self) -> RunCard | None:
+        """What came out; None while the run is not finished."""
+        path = self.folder / "card.json"
+        with self._reading("card.json"):
+            try:
+                written = path.stat()
+            except FileNotFoundError:
+                return None
+            except OSError as error:
+                raise Unreadable(f"card.json cannot be read: {error.strerror}") from error
+            return _card(path, written.st_mtime_ns, written.st_size)
+
+    def finished(self) -> RunCard:
+        """The card; raises RunBroken where there is none yet."""
+        card = self.card
+        if card is None:
+            raise RunBroken(f"The run {self.name} is not finished: it has no card.json yet.")
+        return card
+
+    def data(self) -> DataCard:
+        """Which images it was trained on, as far as that is known."""
+        card = self.card
+        return card.data if card else DataCard()
 
     def history(self) -> dict[str, NDArray[np.float64]]:
         """The columns of the run's task, float64 [logged steps], NaN where blank."""
-        path = self.folder / "history.csv"
-        rows: list[dict[str, str]] = []
-        if path.is_file():
-            with path.open(newline="", encoding="utf-8") as lines:
-                rows = list(csv.DictReader(lines))
-        try:
-            return {
-                key: np.array([float(row.get(key) or "nan") for row in rows], np.float64)
-                for key in history_of(self.task)
-            }
-        except ValueError as error:
-            raise RunBroken(f"{path} holds something that is no number: {error}") from error
+        path, columns = self.folder / "history.csv", history_of(self.task)
+        with self._reading("history.csv"):
+            rows = _rows(files.read_text(path)) if files.is_there(path) else []
+            try:
+                return {
+                    key: np.array([float(row.get(key) or "nan") for row in rows], np.float64)
+                    for key in columns
+                }
+            except ValueError as error:
+                raise Unreadable(f"history.csv holds what is no number: {error}") from error
 
     def frame_steps(self) -> list[int]:
         """The steps at which the probe set's embedding was kept, ascending."""
-        files = (self.folder / "frames").glob("[0-9]*.npy")
-        return sorted(int(path.stem) for path in files)
+        found = (self.folder / "frames").glob("[0-9]*.npy")
+        return sorted(int(path.stem) for path in found if path.stem.isdecimal())
 
     def frame(self, step: int) -> NDArray[np.float32]:
         """The probe set's embedding at `step`: float32 [probe, d]."""
-        return self._array(f"frames/{step:06d}.npy").astype(np.float32, copy=False)
+        return self._array(f"frames/{step:06d}.npy", axes=2).astype(np.float32, copy=False)
 
     def probe_labels(self) -> NDArray[np.int64]:
         """The probe set's classes: int64 [probe]."""
-        return self._array("frames/labels.npy")
+        return self._array("frames/labels.npy", axes=1, whole=True)
 
-    def probe(self) -> dict[str, Any]:
-        """Which images are watched: `{"data", "split", "classes", "indices"}`."""
-        return self._json("frames/probe.json")
+    def probe(self) -> Watched:
+        """Which images are watched."""
+        about = self._json("frames/probe.json")
+        with self._reading("frames/probe.json"):
+            return typed_part(Watched, about, "probe.json")
 
     def embedding(self, split: str = "test") -> NDArray[np.float16]:
         """The embedding of `train` or `test`: float16 [n, d], mapped from the file."""
-        return self._array(f"embedding/{split}.npy")
+        return self._array(f"embedding/{split}.npy", axes=2)
 
     def labels(self, split: str = "test") -> NDArray[np.int64]:
         """The classes of `train` or `test`: int64 [n]."""
-        return self._array(f"embedding/{split}_labels.npy").astype(np.int64)
+        return self._array(f"embedding/{split}_labels.npy", axes=1, whole=True).astype(np.int64)
 
     @property
     def has_probabilities(self) -> bool:
         """Whether `probabilities` can be read, all of them or each image's largest."""
         folder = self.folder / "embedding"
         names = ("test_probabilities.npy", "test_largest.npy")
-        return any((folder / name).is_file() for name in names)
+        return any(files.is_file(folder / name) for name in names)
 
     def probabilities(self) -> NDArray[np.float32]:
         """What a classifier says of each test image: float32 [n, classes].
@@ -136,70 +170,85 @@ class Run:
         from core.metrics.largest import restored
 
         if self.largest_kept is None:
-            return self._array("embedding/test_probabilities.npy").astype(np.float32)
-        shares, owners = (self._array(f"embedding/test_largest{end}.npy") for end in ("", "_of"))
-        return restored(shares, owners, classes=len(self.card()["data"]["classes"]))
+            return self._array("embedding/test_probabilities.npy", axes=2).astype(np.float32)
+        shares = self._array("embedding/test_largest.npy", axes=2)
+        owners = self._array("embedding/test_largest_of.npy", axes=2, whole=True)
+        with self._reading("embedding/test_largest_of.npy"):
+            if shares.shape != owners.shape or owners.max(initial=0) >= len(self.data().classes):
+                raise Unreadable("test_largest.npy and test_largest_of.npy do not fit the classes")
+        return restored(shares, owners, classes=len(self.data().classes))
 
     @property
     def largest_kept(self) -> int | None:
         """How many probabilities of an image were kept; None where all were, or none."""
-        if not (self.folder / "embedding/test_largest.npy").is_file():
+        if not files.is_file(self.folder / "embedding/test_largest.npy"):
             return None
-        return int(self._array("embedding/test_largest.npy").shape[1])
+        return int(self._array("embedding/test_largest.npy", axes=2).shape[1])
 
     def thumbs(self, split: str = "test") -> Thumbs | None:
         """The thumbnail sheet of a split, where the run has one."""
-        if not (self.folder / f"thumbs/{split}.json").is_file():
+        if not files.is_there(self.folder / f"thumbs/{split}.json"):
             return None
         geometry = self._json(f"thumbs/{split}.json")
-        shared = geometry.pop("shared", None)
+        with self._reading(f"thumbs/{split}.json"):
+            known = typed_part(_Geometry, geometry, f"{split}.json")
+            if min(known.columns, known.width, known.height) < 1 or known.count < 0:
+                raise Unreadable(f"{split}.json holds sizes that no picture has")
         own = self.folder / f"thumbs/{split}.webp"
-        path = self.folder.parent / "thumbs" / Path(shared).name if shared else own
-        return Thumbs(path=path, **geometry) if path.is_file() else None
+        path = self.folder.parent / "thumbs" / Path(known.shared).name if known.shared else own
+        if not files.is_file(path):
+            return None
+        return Thumbs(path, known.columns, known.width, known.height, known.count)
 
     def maps(self) -> list[Path]:
         """Folders of the projections of its test embedding that travel with it, as a cloud's."""
         return sorted(path.parent for path in (self.folder / "maps").glob("*/map.json"))
 
-    def _text(self, name: str) -> str:
-        try:
-            return (self.folder / name).read_text(encoding="utf-8")
-        except OSError as error:
-            raise RunBroken(f"The run {self.name} has no readable {name}.") from error
-
     def _json(self, name: str) -> dict[str, Any]:
+        with self._reading(name):
+            return files.read_json(self.folder / name)
+
+    def _array(self, name: str, *, axes: int, whole: bool = False) -> NDArray[Any]:
+        with self._reading(name):
+            return files.read_array(self.folder / name, axes=axes, whole=whole)
+
+    @contextmanager
+    def _reading(self, name: str) -> Iterator[None]:
+        """Whatever is wrong with a file is told with the run's name and what to do."""
         try:
-            content: dict[str, Any] = json.loads(self._text(name))
-        except json.JSONDecodeError as error:
-            raise RunBroken(f"{name} of the run {self.name} is no valid JSON: {error}") from error
-        return content
-
-    def _array(self, name: str) -> NDArray[Any]:
-        try:
-            return np.load(self.folder / name, mmap_mode="r", allow_pickle=False)  # type: ignore[no-any-return]
-        except (OSError, ValueError) as error:
-            raise RunBroken(f"The run {self.name} has no readable {name}.") from error
-
-
-def checkpoints(*, task: str | None = None) -> list[Run]:
-    """The shipped runs, by name; all, or those of one task."""
-    return [run for run in _runs_in(CHECKPOINTS) if task in (None, run.task)]
+            yield
+        except RunBroken:
+            raise
+        except EmbedscopeError as error:
+            reason = str(error).rstrip(".")
+            raise RunBroken(
+                f"The run {self.name} has no readable {name}: {reason}. Mend the file, or delete "
+                "the run."
+            ) from error
 
 
-def find_run(name: str) -> Run:
-    """A checkpoint or a finished run by its name, `race/lane` by both; or by its path."""
-    for folder in (CHECKPOINTS / name, runs_folder() / name, Path(name)):
-        if (folder / "recipe.yaml").is_file():
-            return Run(folder.resolve())
-    known = [run.name for run in checkpoints()] + [run.name for run in _runs_in(runs_folder())]
-    raise UnknownName("checkpoint or run", name, known)
+@dataclass(frozen=True)
+class _Geometry:
+    columns: int
+    width: int
+    height: int
+    count: int
+    shared: str | None = None
+
+
+def typed_part(kind: type[Kind], content: dict[str, Any], place: str) -> Kind:
+    """The dataclass from a table; raises Unreadable."""
+    try:
+        return typed(kind, content, place)
+    except WrongType as error:
+        raise Unreadable(str(error)) from error
 
 
 @lru_cache(maxsize=256)
-def _card(run: Run, changed: int, size: int) -> dict[str, Any]:
+def _card(path: Path, changed: int, size: int) -> RunCard:
     """Read once for as long as the file stays: a page looks at every run's, and some are large."""
     del changed, size
-    return run._json("card.json")
+    return read_card(path)
 
 
 @lru_cache(maxsize=512)
@@ -207,5 +256,13 @@ def _recipe(text: str) -> Recipe:
     return recipe_from_text(text)
 
 
-def _runs_in(folder: Path) -> list[Run]:
-    return [Run(path.parent) for path in sorted(folder.glob("*/recipe.yaml"))]
+def _rows(text: str) -> list[dict[str, str]]:
+    """Raises Unreadable where rows have no step, by which everything is placed."""
+    try:
+        rows = list(csv.DictReader(io.StringIO(text, newline="")))
+    except csv.Error as error:
+        raise Unreadable(f"history.csv is no table: {error}") from error
+    for number, row in enumerate(rows, start=2):
+        if not row.get("step"):
+            raise Unreadable(f"history.csv states no step in line {number}")
+    return rows

@@ -49,7 +49,7 @@ class Shown:
 
 def images_of_test(run: Run) -> Shown:
     """The run's test images; raises DataMissing, with how to get them, where it has none at all."""
-    name = str(run.card()["data"]["name"])
+    name = run.data().name
     labels = run.labels("test")
     try:
         whole = _loaded(name)
@@ -87,7 +87,7 @@ def _asked(run: Run, whole: ImageSet) -> NDArray[np.int64]:
 def _of_sheet(run: Run, labels: NDArray[np.int64], why: str) -> Shown:
     sheet = run.thumbs("test")
     if sheet is None:
-        name = str(run.card()["data"]["name"])
+        name = run.data().name
         raise DataMissing(
             f"The test images of {run.name} are not here: {name} is not on this machine, and the "
             f"run keeps no thumbnails of it. {how_to_get(entry(name))} Or upload a picture."

@@ -1,4 +1,4 @@
-"""Fills a run's folder while training goes on; `runs.py` reads it."""
+"""Fills a run's folder while training goes on; `run.py` reads it."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ from numpy.typing import NDArray
 from core import files
 from core.recipes.kinds import history_of
 from core.recipes.recipe import Recipe, recipe_to_text
+from core.runs.card import RunCard
+from core.runs.card_file import write_card
 from core.runs.run import Run
 
 
@@ -78,9 +80,9 @@ class RunWriter:
         content = save(contiguous)  # as bytes: its own way to write hides a full disk from us
         files.write(self.run.folder / name, lambda part: part.write_bytes(content))
 
-    def card(self, card: Mapping[str, Any]) -> None:
+    def card(self, card: RunCard) -> None:
         """Keep the results; a run with a card is finished."""
-        files.write_json(self.run.folder / "card.json", dict(card))
+        write_card(self.run.folder / "card.json", card)
 
 
 def compact(embedding: NDArray[np.float32]) -> NDArray[Any]:

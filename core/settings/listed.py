@@ -77,7 +77,7 @@ def as_text(value: Any) -> str:
 
 def _listed(made: Any, above: str, without: tuple[str, ...]) -> list[Listed]:
     found: list[Listed] = []
-    types = hints(type(made))
+    types = hints(type(made))  # type: ignore[arg-type]
     for field in dataclasses.fields(made):
         value, key = getattr(made, field.name), f"{above}{field.name}"
         if key in without:

@@ -30,7 +30,7 @@ def followed(runs: Iterable[tuple[str, Run]]) -> dict[str, str]:
     setting, else of the first unfinished one.
     """
     found: dict[str, str] = {}
-    ordered = sorted(runs, key=lambda pair: not pair[1].card())  # stable: finished ones first
+    ordered = sorted(runs, key=lambda pair: pair[1].card is None)  # stable: finished ones first
     for name, run in ordered:
         recipe = recipe_of(run)
         if recipe is not None:

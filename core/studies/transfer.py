@@ -12,7 +12,8 @@ from dataclasses import replace
 from core.data.catalogue import entry
 from core.errors import BadRecipe, UnknownName
 from core.recipes.recipe import load_recipe, of_kind
-from core.runs.run import Run, checkpoints
+from core.runs.find import checkpoints
+from core.runs.run import Run
 from core.studies.reports import rows
 from core.tasks.classify.settings import ClassificationRecipe
 

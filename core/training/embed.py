@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 import torch
 from numpy.typing import NDArray
@@ -11,6 +9,7 @@ from torch import nn
 
 from core.errors import RunBroken
 from core.nets import build
+from core.runs.card import RunCard
 from core.runs.run import Run
 from core.training.pixels import Pixels
 
@@ -23,14 +22,8 @@ def load_model(run: Run) -> nn.Module:
     from safetensors import SafetensorError
     from safetensors.torch import load_file
 
-    card = run.card()
-    if not card:
-        raise RunBroken(f"The run {run.name} is not finished: it has no card.json yet.")
-    if "net" not in card:
-        raise RunBroken(f"The run {run.name} (task {run.task}) holds no net that sees images.")
-    about = card["net"]
-    widths = tuple(about.get("widths", ()))
-    net = build(about["name"], dimension=about["dimension"], widths=widths)
+    about = run.finished().image_net
+    net = build(about.name, dimension=about.dimension, widths=about.widths)
     try:
         weights = load_file(run.folder / "model.safetensors")
         net.load_state_dict({key: value.to(_type(value)) for key, value in weights.items()})
@@ -39,9 +32,7 @@ def load_model(run: Run) -> nn.Module:
     return net.eval()
 
 
-def embed(
-    model: nn.Module, images: NDArray[np.uint8], *, card: dict[str, Any]
-) -> NDArray[np.float32]:
+def embed(model: nn.Module, images: NDArray[np.uint8], *, card: RunCard) -> NDArray[np.float32]:
     """Embed uint8 [n, h, w] or [n, h, w, 3] in full precision: float32 [n, d]."""
     return embed_pixels(model, images, pixels=Pixels.of_card(card))
 

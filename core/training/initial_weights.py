@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from torch import nn
 
-from core.errors import RunBroken
 from core.recipes.kinds import task_entry
 from core.runs.run import Run
 
@@ -16,7 +15,6 @@ def initial_net(run: Run) -> nn.Module:
     from the card, so nothing is downloaded to find out. Raises RunBroken where the run is not
     finished, holds no net of images, or cannot be begun again.
     """
-    if "net" not in run.card():
-        raise RunBroken(f"The run {run.name} is not finished, or holds no net that sees images.")
+    run.finished().image_net  # noqa: B018 (it raises)
     net: nn.Module = task_entry(run.task).load().initial_net(run)
     return net.eval()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import torch
@@ -13,6 +13,9 @@ from torch import Tensor
 from core.errors import BadRecipe
 from core.nets import entry, input_shape
 from core.recipes.sections import FIRST, OVER, Normalise
+
+if TYPE_CHECKING:
+    from core.runs.card import RunCard
 
 SAMPLE = 10_000  # images from which mean and deviation are taken
 
@@ -71,11 +74,10 @@ class Pixels:
         return cls(tuple(map(float, mean)), tuple(float(s) or 1.0 for s in std), shape)
 
     @classmethod
-    def of_card(cls, card: dict[str, Any]) -> Pixels:
-        """As the card of a finished run states it."""
-        data, net = card["data"], card["net"]
-        channels, height, width = net["input_shape"]
-        return cls(tuple(data["mean"]), tuple(data["std"]), (channels, height, width))
+    def of_card(cls, card: RunCard) -> Pixels:
+        """As the card of a finished run states it; raises RunBroken where it holds no net."""
+        channels, height, width = card.image_net.input_shape
+        return cls(card.data.mean, card.data.std, (channels, height, width))
 
     def prepare(self, images: NDArray[np.uint8], *, device: str) -> Tensor:
         """uint8 [n, h, w] or [n, h, w, 3] to standardised float32 [n, *shape], channels last.

@@ -10,7 +10,8 @@ import torch
 from torch import Tensor, nn
 
 from core.errors import BadRecipe, RunBroken
-from core.runs.run import Run, find_run
+from core.runs.find import find_run
+from core.runs.run import Run
 
 
 @torch.no_grad()

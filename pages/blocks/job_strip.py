@@ -9,7 +9,8 @@ import streamlit as st
 
 from core.errors import EmbedscopeError
 from core.jobs.dispatcher import AT_ONCE
-from core.jobs.jobs import MAP, PROBE, TRAIN, JobState, jobs
+from core.jobs.jobs import JobState, jobs
+from core.jobs.kinds import MAP, PROBE, TRAIN
 from core.recipes.kinds import DEFAULT
 from core.studies.transfer import is_four
 from pages.blocks.catalogue import page_link

@@ -8,8 +8,8 @@ import streamlit as st
 
 from core.figures.confusion import LABELLED
 from core.runs.answers import VOTES, Answers, answers_of, can_answer, same_test_set
+from core.runs.find import accuracy, finished_runs, has_probabilities, line_of, title_of
 from core.runs.run import Run
-from pages.blocks.runs import accuracy, finished_runs, has_probabilities, run_line, run_title
 from pages.shared.controls import bound_select
 
 NONE = ""
@@ -26,12 +26,12 @@ class Judged:
     @property
     def title(self) -> str:
         """What a person calls the run."""
-        return run_title(self.run)
+        return title_of(self.run)
 
 
 def chosen_runs() -> tuple[Judged, Judged | None] | None:
     """The run and the one beside it; None where no run has answers to read."""
-    runs = finished_runs(lambda run: bool(run.card()) and can_answer(run))
+    runs = finished_runs(can_answer)
     if not runs:
         return None
     order = sorted(runs, key=lambda name: (not has_probabilities(runs[name]), -_of(runs[name])))
@@ -72,7 +72,7 @@ def _select(
         options,
         key=name,
         default=default,
-        titles=lambda one: run_line(one, runs[one]) if one else "nothing",
+        titles=lambda one: line_of(one, runs[one]) if one else "nothing",
         help="Classifiers first, then embeddings, which answer by their nearest neighbours."
         if name == "run"
         else "Runs over the very same test images.",
@@ -82,8 +82,8 @@ def _select(
 
 def _first(order: list[str], runs: dict[str, Run]) -> str:
     """The most accurate whose matrix has numbers in its cells: one that can be read at a glance."""
-    classes = {name: runs[name].card().get("data", {}).get("classes", []) for name in order}
-    return next((name for name in order if 0 < len(classes[name]) <= LABELLED), order[0])
+    classes = {name: len(runs[name].data().classes) for name in order}
+    return next((name for name in order if 0 < classes[name] <= LABELLED), order[0])
 
 
 def _of(run: Run) -> float:

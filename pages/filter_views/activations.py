@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
@@ -132,7 +130,7 @@ def _values(
 ) -> None:
     from core.figures.values import strongest_values
 
-    classes: Any = run.card()["data"].get("classes") if layer == "output" else None
+    classes = run.data().classes if layer == "output" else ()
     names = classes if classes and len(classes) == len(values) else None
     figure_card(
         strongest_values(

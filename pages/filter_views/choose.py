@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
 from core.errors import BadPhoto, EmbedscopeError
+from core.runs.find import finished_runs, has_net, line_of
 from core.runs.run import Run
-from pages.blocks.runs import finished_runs, has_weights, run_line
 from pages.shared.controls import bound_number, bound_segments, bound_select
 
 TEST, UPLOAD = "test image", "your own"
@@ -30,7 +29,7 @@ class Picture:
 
 def chosen_run() -> tuple[str, Run] | None:
     """The net that is looked into; None where there is none."""
-    runs = finished_runs(has_weights)
+    runs = finished_runs(has_net)
     if not runs:
         return None
     asked = st.query_params.get("run")
@@ -40,7 +39,7 @@ def chosen_run() -> tuple[str, Run] | None:
     name = bound_select(
         "Net",
         names,
-        titles=lambda n: run_line(n, runs[n]),
+        titles=lambda n: line_of(n, runs[n]),
         key="run",
         always=True,
         help="Checkpoints and finished runs that keep their weights.",
@@ -74,7 +73,7 @@ def _tested(run: Run) -> Picture | None:
     except EmbedscopeError as error:
         st.error(str(error), icon=":material/error:")
         return None
-    return Picture(pixels, f"test image {number}", _class(run.card(), label))
+    return Picture(pixels, f"test image {number}", _class(run.data().classes, label))
 
 
 def _uploaded(run: Run) -> Picture | None:
@@ -94,18 +93,17 @@ def _uploaded(run: Run) -> Picture | None:
     except BadPhoto as error:
         st.error(f"{given.name}: {error}", icon=":material/error:")
         return None
-    channels = run.card()["net"]["input_shape"][0]
+    channels = run.finished().image_net.input_shape[0]
     st.caption(f"The net sees it squeezed to its own size. {_world(run)}")
     return Picture(np.array(photo if channels == 3 else photo.convert("L")), given.name)
 
 
 def _world(run: Run) -> str:
-    data = run.card()["data"]["name"]
+    data = run.data().name
     if data in ("mnist", "fashion-mnist"):
         return f"This net knows {data}: one thing, light on black, in the middle."
     return f"This net knows {data}; it answers with one of its classes whatever it is shown."
 
 
-def _class(card: dict[str, Any], label: int) -> str:
-    classes = card["data"].get("classes") or []
-    return str(classes[label]) if label < len(classes) else str(label)
+def _class(classes: tuple[str, ...], label: int) -> str:
+    return classes[label] if label < len(classes) else str(label)

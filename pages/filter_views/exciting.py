@@ -8,7 +8,8 @@ import numpy as np
 import streamlit as st
 
 from core.errors import EmbedscopeError
-from core.runs.run import Run, find_run
+from core.runs.find import find_run
+from core.runs.run import Run
 from pages.filter_views.activations import chosen_layer
 from pages.filter_views.nets import layer_path, layers_of, stamp, trained
 from pages.filter_views.tile_card import chosen_channel, csv_of, tile_card
@@ -42,7 +43,7 @@ def draw_exciting(name: str, run: Run) -> None:
         return
     images = [int(rows[i]) for i in found.images[channel]]
     strengths = [float(s) for s in found.strengths[channel]]
-    classes = run.card()["data"].get("classes") or []
+    classes = run.data().classes
     named = [_class(classes, int(shown.labels[i])) for i in images]
     _tiles(name, layer, channel, (images, strengths, named), found, shown)
 
@@ -100,7 +101,7 @@ def _found(name: str, created: str, thumbnails: bool) -> tuple[Any, Any]:
     from core.training.pixels import Pixels
 
     run = find_run(name)
-    shown, pixels = images_of_test(run), Pixels.of_card(run.card())
+    shown, pixels = images_of_test(run), Pixels.of_card(run.finished())
     channels, height, width = pixels.shape
     count = min(MOST, max(FEWEST, PIXELS // (height * width)))
     rows = np.sort(probe(shown.labels, min(count, len(shown)), seed=0))
@@ -116,5 +117,5 @@ def _found(name: str, created: str, thumbnails: bool) -> tuple[Any, Any]:
     return {layer: found[path] for layer, path in paths.items()}, rows
 
 
-def _class(classes: list[str], label: int) -> str:
-    return str(classes[label]) if label < len(classes) else str(label)
+def _class(classes: tuple[str, ...], label: int) -> str:
+    return classes[label] if label < len(classes) else str(label)

@@ -17,7 +17,7 @@ MOST = 96
 
 def draw_first_layer(name: str, run: Run) -> None:
     """Every filter of the first convolution, on one scale."""
-    from core.diagnosis import conv_filters as kernels
+    from core.inference import conv_filters as kernels
 
     net = trained(name, stamp(run))
     found = kernels.convolutions(net)

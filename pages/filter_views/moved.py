@@ -20,7 +20,7 @@ MOST = 32
 
 def draw_moved(name: str, run: Run) -> None:
     """One layer's filters side by side, sorted by how far they moved; then all layers."""
-    from core.diagnosis import conv_filters as kernels
+    from core.inference import conv_filters as kernels
 
     before, after = both_ends(name, stamp(run))
     found = {each.path: each for each in kernels.convolutions(after)}
@@ -42,11 +42,11 @@ def draw_moved(name: str, run: Run) -> None:
 
 
 def _beginning(run: Run) -> str:
-    net = run.card()["net"]
-    if net.get("pretrained"):
+    net = run.finished().image_net
+    if net.pretrained:
         return "*Before* are ImageNet's weights, from which this run was fine-tuned."
-    if net.get("weights_from"):
-        return f"*Before* are the weights of {net['weights_from']}, from which this run went on."
+    if net.weights_from:
+        return f"*Before* are the weights of {net.weights_from}, from which this run went on."
     return f"*Before* are the random weights that the seed {run.recipe().seed} gives, drawn again."
 
 

@@ -8,19 +8,20 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from core.runs.run import Run, find_run
+from core.runs.find import find_run
+from core.runs.run import Run
 
 
 def stamp(run: Run) -> str:
     """Changes when the run is trained anew under the same name."""
-    return str(run.card().get("created"))
+    return run.finished().created
 
 
 @st.cache_resource(max_entries=3, show_spinner="Loading the net …")
 def both_ends(name: str, created: str) -> tuple[Any, Any]:
     """The run's net before its first step and at its end."""
     del created  # tells a run that was trained anew apart
-    from core.diagnosis import conv_filters as kernels
+    from core.inference import conv_filters as kernels
 
     return kernels.both_ends(find_run(name))
 
@@ -54,4 +55,4 @@ def prepared(run: Run, pixels: NDArray[np.uint8]) -> Any:
     """One picture uint8 [h, w] or [h, w, 3] as the net takes it: a tensor [1, c, h, w]."""
     from core.training.pixels import Pixels
 
-    return Pixels.of_card(run.card()).prepare(pixels[None], device="cpu")
+    return Pixels.of_card(run.finished()).prepare(pixels[None], device="cpu")

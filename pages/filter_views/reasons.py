@@ -8,7 +8,8 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from core.runs.run import Run, find_run
+from core.runs.find import find_run
+from core.runs.run import Run
 from pages.filter_views.activations import chosen_layer, save_picture, show_picture
 from pages.filter_views.choose import Picture, chosen_picture
 from pages.filter_views.nets import layer_path, prepared, stamp, trained
@@ -124,4 +125,4 @@ def _heat(name: str, created: str, pixels: NDArray[np.uint8], number: int) -> ND
 
 
 def _grid(run: Run) -> tuple[int, float]:
-    return FINE if max(run.card()["net"]["input_shape"][1:]) <= SMALL else COARSE
+    return FINE if max(run.finished().image_net.input_shape[1:]) <= SMALL else COARSE

@@ -6,6 +6,7 @@ from urllib.parse import quote
 
 from core.jobs.jobs import JobState, jobs
 from core.recipes.kinds import DEFAULT
+from core.runs.find import accuracy
 from core.runs.run import Run
 from pages.blocks.earlier import earlier
 from pages.blocks.html_table import Cell, Link
@@ -29,5 +30,5 @@ def _row(job: JobState) -> list[Cell]:
 
 
 def _accuracy(run: Run) -> str:
-    measured = run.card().get("metrics", {}).get("knn_accuracy_test")
-    return f"{measured['value']:.3f}" if measured else ""
+    share = accuracy(run)
+    return "" if share is None else f"{share:.3f}"

@@ -70,7 +70,7 @@ def _maps(job: JobState, histories: dict[str, History]) -> None:
 
 def _picture(job: JobState, films: dict[str, Film], accuracy: dict[str, dict[int, float]]) -> bytes:
     started = next((run for run in job.runs if run.name in films), None)
-    classes: list[str] = started.probe()["classes"] if started else []
+    classes = list(started.probe().classes) if started else []
     return packed(
         [_lane(i, run, films.get(run.name), accuracy[run.name]) for i, run in enumerate(job.runs)],
         started.probe_labels() if started else np.zeros(0, np.int64),
@@ -130,11 +130,11 @@ def _verdicts(job: JobState) -> None:
             swatch = f'<span style="color:{lane_colour(number)}">■</span>'
             st.markdown(f"{swatch} **{run.name}**{_margin(run)}", unsafe_allow_html=True)
             st.markdown(_verdict(run))
-            test = run.card().get("metrics", {}).get("knn_accuracy_test")
+            test = run.card.metrics.get("test/knn_accuracy") if run.card else None
             if test:
                 st.caption(
-                    f"3-NN accuracy on {test['n']:,} test images: **{test['value']:.3f}** "
-                    f"({test['low']:.3f} to {test['high']:.3f})"
+                    f"3-NN accuracy on {test.n or 0:,} test images: **{test.value:.3f}** "
+                    f"({test.low:.3f} to {test.high:.3f})"
                 )
                 page_link("map", "On the map", checkpoint=f"{job.job}/{run.name}")
 

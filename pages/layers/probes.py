@@ -7,12 +7,14 @@ import streamlit as st
 from core.data import find
 from core.diagnosis.layer_probes import Probes, probes_of
 from core.diagnosis.layer_words import in_words
-from core.jobs.jobs import PROBE, JobState, jobs
+from core.jobs.jobs import JobState, jobs
+from core.jobs.kinds import PROBE
+from core.jobs.kinds.probe import described
+from core.runs.find import title_of
 from core.runs.run import Run
 from pages.blocks.errors import explained
 from pages.blocks.figure_card import figure_card
 from pages.blocks.job_strip import job_strip
-from pages.blocks.runs import run_title
 from pages.shared.follow_job import follow_job
 
 EVERY = 1.0
@@ -50,12 +52,12 @@ def _draw(name: str, run: Run, found: Probes) -> None:
         f"training images, judged on {found.test:,} test images with 95 % intervals{own}. Below: "
         f"the weights and biases between the layer before and this one.{note}{late}",
         table=lambda: _csv(found),
-        alt=f"Probe accuracy and parameters of each layer of {run_title(run)}",
+        alt=f"Probe accuracy and parameters of each layer of {title_of(run)}",
     )
 
 
 def _offer(name: str, run: Run) -> None:
-    data = str(run.card()["data"]["name"])
+    data = run.data().name
     if find(data) is None:
         st.info(
             f"The layers of this run are not measured yet, and {data} is not on this machine: "
@@ -70,7 +72,7 @@ def _offer(name: str, run: Run) -> None:
     )
     if st.button("Measure its layers", type="primary", icon=":material/play_arrow:"):
         with explained():
-            jobs().submit_probes(name, title=f"Layers of {run_title(run)}")
+            jobs().start(PROBE, described(name), title=f"Layers of {title_of(run)}")
             st.rerun()
 
 

@@ -7,11 +7,11 @@ import streamlit as st
 from core.diagnosis.layer_probes import PIXELS, probes_of
 from core.metrics.mcnemar import in_words, mcnemar
 from core.runs.answers import answers_of, same_test_set
+from core.runs.find import accuracy, title_of
 from core.runs.run import Run
 from pages.blocks.catalogue import page_link
 from pages.blocks.figure_card import figure_card
 from pages.blocks.html_table import Cell, html_table
-from pages.blocks.runs import run_title
 
 MB = 1024 * 1024
 
@@ -20,9 +20,9 @@ def pruned_pairs(runs: dict[str, Run]) -> dict[str, str]:
     """Of each run that was cut from another that is here: its name, and the other's."""
     found = {}
     for name, run in runs.items():
-        before = run.card()["net"].get("pruned_from")
-        if before in runs:
-            found[name] = str(before)
+        before = run.finished().image_net.pruned_from
+        if before is not None and before in runs:
+            found[name] = before
     return found
 
 
@@ -35,38 +35,36 @@ def draw_pruned(name: str, run: Run, before_name: str, before: Run) -> None:
     _table(before, run)
     if same_test_set(before, run):
         found = mcnemar(answers_of(before).right, answers_of(run).right)
-        st.markdown(in_words(found, run_title(before), run_title(run)))
+        st.markdown(in_words(found, title_of(before), title_of(run)))
     _bars(before, run)
     st.caption("Cut it again, from the same net:")
-    st.code(f"python -m core train {run.card()['recipe']}", language="bash")
+    st.code(f"python -m core train {run.finished().recipe}", language="bash")
     page_link("confusion", "Both over the same test images", run=name, other=before_name)
 
 
 def _table(before: Run, after: Run) -> None:
     rows: list[list[Cell]] = []
-    was, now = before.card(), after.card()
-    share = now["net"]["parameters"] / was["net"]["parameters"]
+    was, now = (run.finished().image_net.parameters for run in (before, after))
     for run in (before, after):
-        card = run.card()
-        test = card["metrics"]["test_accuracy"]
+        test = run.finished().metric("test/accuracy")
         rows.append(
             [
-                run_title(run),
-                f"{card['net']['parameters']:,}",
+                title_of(run),
+                f"{run.finished().image_net.parameters:,}",
                 f"{(run.folder / 'model.safetensors').stat().st_size / MB:.2f} MB",
-                f"{test['value']:.2%}",
-                f"{test['low']:.2%} to {test['high']:.2%}",
-                f"{test['n']:,}",
+                f"{test.value:.2%}",
+                f"{test.low:.2%} to {test.high:.2%}",
+                f"{test.n or 0:,}",
             ]
         )
     html_table(["Net", "Parameters", "File", "Test accuracy", "95 % interval", "Images"], rows)
-    lost = was["metrics"]["test_accuracy"]["value"] - now["metrics"]["test_accuracy"]["value"]
+    lost = (accuracy(before) or 0.0) - (accuracy(after) or 0.0)
     change = f"{100 * lost:.2f} points lost" if lost > 0 else f"{-100 * lost:.2f} points gained"
-    st.markdown(f"**{share:.1%}** of the parameters are kept, {change}.")
+    st.markdown(f"**{now / max(was, 1):.1%}** of the parameters are kept, {change}.")
 
 
 def _bars(before: Run, after: Run) -> None:
-    nets = {run_title(run): probes_of(run) for run in (before, after)}
+    nets = {title_of(run): probes_of(run) for run in (before, after)}
     layers = {title: found.layers for title, found in nets.items() if found is not None}
     titles = [[one.title for one in found if one.title != PIXELS] for found in layers.values()]
     if len(layers) < 2 or titles[0] != titles[1]:

@@ -7,8 +7,8 @@ import streamlit as st
 from core.embeddings import Cloud, clouds, find_cloud
 from core.embeddings.sources import stored
 from core.errors import CloudBroken
+from core.runs.find import finished_runs, has_embedding, line_of
 from core.runs.run import Run
-from pages.blocks.runs import finished_runs, has_embedding, run_line
 from pages.shared.query_params import follow, note
 
 KEY = "map-shown"
@@ -31,7 +31,7 @@ def chosen_cloud() -> Cloud | None:
     shown = st.selectbox(
         "Shown",
         options,
-        format_func=lambda name: run_line(name, runs[name]) if name in runs else made[name],
+        format_func=lambda name: line_of(name, runs[name]) if name in runs else made[name],
         key=KEY,
         help="Checkpoints and runs with the embedding of their test images, then what was made "
         "below: other layers, other data, your own files.",

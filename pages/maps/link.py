@@ -11,6 +11,8 @@ from core.embeddings import Cloud, Map, find_cloud, sources
 from core.embeddings.maps import Wish, find
 from core.errors import BadRecipe, EmbedscopeError, UnknownName
 from core.jobs.jobs import jobs
+from core.jobs.kinds import MAP
+from core.jobs.kinds.map import described
 from core.projection import describe, names
 from pages.blocks.catalogue import page_link
 from pages.blocks.errors import explained
@@ -50,8 +52,8 @@ def offer(cloud: Cloud | None) -> bool:
         if st.button("Make it", type="primary", icon=":material/play_arrow:", key="make-again"):
             if source:
                 sources.check(source)
-            job = jobs().submit_map(
-                None if source else cloud and cloud.name, wish, title=text, source=source
+            job = jobs().start(
+                MAP, described(None if source else cloud and cloud.name, wish, source), title=text
             )
             st.query_params.from_dict({"job": job})
             st.rerun(scope="app")

@@ -14,10 +14,12 @@ from core.data.catalogue import entry, how_to_get
 from core.embeddings import sources
 from core.errors import BadUpload, EmbedscopeError
 from core.jobs.jobs import jobs
+from core.jobs.kinds import MAP
+from core.jobs.kinds.map import described
 from core.paths import clouds_folder
+from core.runs.find import finished_runs, has_net, title_of
 from pages.blocks.errors import explained
 from pages.blocks.folded import folded
-from pages.blocks.runs import finished_runs, has_weights, run_title
 from pages.maps.projections import wish_form
 
 KINDS = {
@@ -53,20 +55,20 @@ def _draw_form() -> None:
     if st.button("Make the map", type="primary", icon=":material/play_arrow:"):
         with explained():
             sources.check(source)
-            job = jobs().submit_map(None, wish, source=source, title=sources.title_of(source))
+            job = jobs().start(MAP, described(None, wish, source), title=sources.title_of(source))
             st.query_params.clear()
             st.query_params["job"] = job
             st.rerun()
 
 
 def _run() -> dict[str, Any] | None:
-    runs = finished_runs(has_weights)
+    runs = finished_runs(has_net)
     if not runs:
         st.info("No finished run keeps its weights here: train one first.")
         return None
     first, second, third = st.columns([3, 2, 1.5])
     name = first.selectbox(
-        "Net", list(runs), format_func=lambda n: run_title(runs[n]), key="make-run"
+        "Net", list(runs), format_func=lambda n: title_of(runs[n]), key="make-run"
     )
     layers = {each["name"]: each for each in sources.layers(runs[name])}
     layer = second.selectbox(
@@ -83,17 +85,17 @@ def _run() -> dict[str, Any] | None:
         key="make-weights",
         help="Make both, then lay one beside the other: what training changed.",
     )
-    own = runs[name].card()["data"]["name"]
+    own = runs[name].data().name
     return {"kind": "run", "run": name, "layer": layer, "weights": weights, **_images(own)}
 
 
 def _training() -> dict[str, Any] | None:
-    runs = finished_runs(lambda run: bool(run.card()) and bool(run.frame_steps()))
+    runs = finished_runs(lambda run: bool(run.frame_steps()))
     if not runs:
         st.info("No finished run keeps frames of its training here.")
         return None
     name = st.selectbox(
-        "Net", list(runs), format_func=lambda n: run_title(runs[n]), key="make-training"
+        "Net", list(runs), format_func=lambda n: title_of(runs[n]), key="make-training"
     )
     st.caption("The watched images as points, from the first step to the last: press play.")
     return {"kind": "training", "run": name}
@@ -167,11 +169,11 @@ def _upload() -> dict[str, Any] | None:
         key="make-labels",
     )
     place = second.text_input("or a file or folder on the server", key="make-path")
-    runs = finished_runs(has_weights)
+    runs = finished_runs(has_net)
     by = second.selectbox(
         "Images become vectors by",
         ["pixels", *runs],
-        format_func=lambda n: "their pixels" if n == "pixels" else run_title(runs[n]),
+        format_func=lambda n: "their pixels" if n == "pixels" else title_of(runs[n]),
         key="make-by",
     )
     column = second.text_input("Column of the classes in a table (may be left out)", key="make-col")

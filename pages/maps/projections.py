@@ -7,6 +7,8 @@ import streamlit as st
 from core.embeddings import Cloud, Map
 from core.embeddings.maps import Wish, find
 from core.jobs.jobs import jobs
+from core.jobs.kinds import MAP
+from core.jobs.kinds.map import described
 from core.projection import Parameter, describe, names
 from pages.blocks.errors import explained
 from pages.maps.same import same_points
@@ -95,7 +97,7 @@ def _new(cloud: Cloud) -> None:
             st.query_params["map"] = there.name
         else:
             title = f"{describe(wish.method).title} of {about['title']}"
-            st.query_params["job"] = jobs().submit_map(cloud.name, wish, title=title)
+            st.query_params["job"] = jobs().start(MAP, described(cloud.name, wish), title=title)
         st.rerun(scope="app")
 
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from core.embeddings import Cloud, clouds
 from core.errors import CloudBroken, EmbedscopeError
-from core.runs.run import find_run
+from core.runs.find import find_run
 
 
 def same_points(cloud: Cloud) -> list[Cloud]:
@@ -43,7 +43,7 @@ def _images(about: dict[str, Any]) -> tuple[Any, ...]:
     data = source.get("data")
     if source.get("kind") == "run" and data is None:
         try:
-            data = find_run(source["run"]).card().get("data", {}).get("name")
+            data = find_run(source["run"]).data().name or None
         except EmbedscopeError:  # the run was deleted since
             data = source["run"]
     return data, source.get("split"), source.get("name")

@@ -8,9 +8,9 @@ import streamlit as st
 
 from core.figures.learning import MOST
 from core.runs.curves import AXES
+from core.runs.find import line_of
 from core.runs.run import Run
 from core.studies import Comparison, comparisons
-from pages.blocks.runs import run_line
 from pages.shared.query_params import bind, keep
 
 OWN = ""
@@ -43,7 +43,7 @@ def choose_runs(known: dict[str, Run], *, more: bool) -> list[str]:
     chosen = st.multiselect(
         "And also" if more else "Runs",
         list(known),
-        format_func=lambda name: run_line(name, known[name]),
+        format_func=lambda name: line_of(name, known[name]),
         key=name,
         max_selections=MOST,
         placeholder="Choose runs: checkpoints, finished ones, or those that train now",

@@ -14,8 +14,8 @@ from core.errors import EmbedscopeError, UnknownName
 from core.jobs.jobs import JobState, jobs
 from core.paths import runs_folder
 from core.runs.curves import Curve, curves_of
+from core.runs.find import finished_runs, title_of
 from core.runs.run import Run
-from pages.blocks.runs import finished_runs, run_title
 
 History = dict[str, NDArray[np.float64]]
 
@@ -45,7 +45,7 @@ def runs_with_curves() -> dict[str, Run]:
 def shown(names: Iterable[str], known: dict[str, Run]) -> list[Shown]:
     """The named runs, as they stand now."""
     runs = {name: known[name] for name in names}
-    titles = {name: run_title(run) for name, run in runs.items()}
+    titles = {name: title_of(run) for name, run in runs.items()}
     found = []
     for name, run in runs.items():
         title, twice = titles[name], list(titles.values()).count(titles[name]) > 1

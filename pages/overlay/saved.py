@@ -43,12 +43,13 @@ def draw_list(runs: dict[str, Run]) -> None:
 def _row(member: Member, runs: dict[str, Run]) -> list[Cell]:
     recipe = Link(member.title, f"train?recipe={quote(member.recipe)}")
     run = None if member.run is None else runs[member.run]
-    measured = run.card().get("metrics", {}).get("test_accuracy", {}) if run else {}
-    ours = Number(*(measured.get(key) for key in ("value", "low", "high")))
+    card = run.card if run else None
+    measured = card.metrics.get("test/accuracy") if card else None
+    ours = Number(measured.value, measured.low, measured.high) if measured else Number(None)
     return [recipe, Number(member.reported), ours, _where(member, run)]
 
 
 def _where(member: Member, run: Run | None) -> Cell:
     if run is None:
         return Link("train it", f"train?recipe={quote(member.recipe)}")
-    return member.run or "" if run.card() else f"{member.run} (not finished)"
+    return member.run or "" if run.card is not None else f"{member.run} (not finished)"

@@ -7,8 +7,10 @@ from collections.abc import Sequence
 import streamlit as st
 
 from core.figures.learning import LISTED, run_colour
+from core.recipes.kinds import DEFAULT
+from core.runs.find import measured_accuracy
 from core.tasks.classify.reading import reading
-from pages.blocks.job_strip import progress_text
+from pages.blocks.job_strip import CLASSIFY, progress_text
 from pages.overlay.runs import Shown
 
 
@@ -29,7 +31,7 @@ def draw_words(found: Sequence[Shown], *, first: int = 0) -> None:
         name = f"**{_escaped(one.label)}**"
         st.markdown(f"{_swatch(number)} {name}{_measured(one)}", unsafe_allow_html=True)
         st.markdown(reading(one.history))
-        if one.job is not None and not one.run.card():
+        if one.job is not None and one.run.card is None:
             st.caption(f"{one.job.state}: {progress_text(one.job)}")
 
 
@@ -38,13 +40,12 @@ def _swatch(number: int) -> str:
 
 
 def _measured(one: Shown) -> str:
-    metrics = one.run.card().get("metrics", {})
-    test = metrics.get("test_accuracy") or metrics.get("knn_accuracy_test")
-    if not test:
+    test, card = measured_accuracy(one.run), one.run.card
+    if card is None or test is None or card.task not in (CLASSIFY, DEFAULT):
         return ""
-    interval = f"{test['low']:.2%} to {test['high']:.2%}" if "low" in test else ""
-    kind = "" if "test_accuracy" in metrics else "k-NN, "
-    return f" · {test['value']:.2%} of {test['n']:,} test images ({kind}{interval})"
+    interval = f"{test.low:.2%} to {test.high:.2%}" if test.low is not None else ""
+    kind = "" if card.task == CLASSIFY else "k-NN, "
+    return f" · {test.value:.2%} of {test.n or 0:,} test images ({kind}{interval})"
 
 
 def _escaped(text: str) -> str:

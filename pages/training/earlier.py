@@ -5,6 +5,7 @@ from __future__ import annotations
 from urllib.parse import quote
 
 from core.jobs.jobs import JobState, jobs
+from core.runs.find import measured_accuracy
 from core.tasks.classify.settings import TASK
 from pages.blocks.earlier import earlier
 from pages.blocks.html_table import Cell, Link, Number
@@ -19,6 +20,6 @@ def draw_earlier(*, but: str | None = None) -> None:
 
 
 def _row(job: JobState) -> list[Cell]:
-    measured = job.runs[0].card().get("metrics", {}).get("test_accuracy", {})
-    accuracy = Number(*(measured.get(key) for key in ("value", "low", "high")))
+    one = measured_accuracy(job.runs[0])
+    accuracy = Number(one.value, one.low, one.high) if one else Number(None)
     return [Link(job.title, f"train?job={quote(job.job)}"), when(job), job.state, accuracy]

@@ -7,6 +7,8 @@ import streamlit as st
 from core.errors import UnknownName
 from core.jobs.jobs import JobState, jobs
 from core.recipes.recipe import of_kind
+from core.runs.card import RunCard
+from core.runs.find import measured_accuracy
 from core.runs.run import Run
 from core.studies.shipped import same_setting, shipped
 from core.tasks.classify.settings import TASK, ClassificationRecipe
@@ -46,18 +48,16 @@ def _runs(job: JobState) -> dict[str, Run]:
 
 
 def _result(name: str, run: Run) -> None:
-    card = run.card()
-    test = card.get("metrics", {}).get("test_accuracy")
-    if not test:
+    card, test = run.card, measured_accuracy(run)
+    if card is None or test is None:
         return
     with st.container(border=True):
         st.markdown(
-            f"**{test['value']:.2%}** of {test['n']:,} test images right "
-            f"(95 % interval {test['low']:.2%} to {test['high']:.2%})"
+            f"**{test.value:.2%}** of {test.n or 0:,} test images right "
+            f"(95 % interval {test.low:.2%} to {test.high:.2%})"
         )
-        st.markdown(card["verdict"])
-        kept, early = card["epoch_kept"], ", stopped early" if card["stopped_early"] else ""
-        st.caption(f"Weights of epoch {kept['epoch']:g} of {card['epochs']:g}{early}. {_net(card)}")
+        st.markdown(card.verdict)
+        st.caption(f"{_kept(card)}{_net(card)}")
         with st.container(horizontal=True):
             page_link("map", "On the map", checkpoint=name)
             page_link("curves", "Among other curves", runs=name)
@@ -73,12 +73,18 @@ def _reported(asked: ClassificationRecipe) -> None:
         st.caption("The report's figures are of its recipe, which is changed here.")
 
 
-def _net(card: dict[str, object]) -> str:
-    net = card["net"]
-    assert isinstance(net, dict)
-    instead = f", in place of {net['stands_in_for']}" if net.get("stands_in_for") else ""
-    where = f"{card['device']}, {card['precision']}"
-    return f"{net['name']}{instead}, {net['parameters']:,} weights; {where}."
+def _kept(card: RunCard) -> str:
+    if card.kept is None or card.epochs is None:
+        return ""
+    early = ", stopped early" if card.stopped_early else ""
+    return f"Weights of epoch {card.kept.epoch:g} of {card.epochs:g}{early}. "
+
+
+def _net(card: RunCard) -> str:
+    net = card.image_net
+    instead = f", in place of {net.stands_in_for}" if net.stands_in_for else ""
+    where = f"{card.device}, {card.precision}"
+    return f"{net.name}{instead}, {net.parameters:,} weights; {where}."
 
 
 def _curves(job: JobState) -> None:

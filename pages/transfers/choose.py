@@ -43,5 +43,5 @@ def chosen_four() -> Four | None:
     if name == SHIPPED:
         return Four(name, shipped, {way: run.name for way, run in shipped.items()})
     job = found[name]
-    ways = {way: run for way, run in ways_of(job.runs).items() if run.card()}
+    ways = {way: run for way, run in ways_of(job.runs).items() if run.card is not None}
     return Four(name, ways, {way: f"{name}/{run.name}" for way, run in ways.items()}, job)

@@ -166,7 +166,7 @@ def _tell(sizes: dict[str, int], epochs: float, net: str, measured: list[Run]) -
     text = f"{sizes['train']:,} training and {sizes['test']:,} test images."
     if sizes["test"] < 100:
         text += " With so few test images only large differences can be told apart."
-    paces = [_pace(run) for run in measured if run.card()["net"]["name"] == net]
+    paces = [_pace(run) for run in measured if run.finished().image_net.name == net]
     if len(paces) == len(WAYS):
         seconds = sizes["train"] * epochs * sum(paces)
         text += f" About {duration(seconds)}, at the pace of the four that were trained before."
@@ -175,5 +175,5 @@ def _tell(sizes: dict[str, int], epochs: float, net: str, measured: list[Run]) -
 
 def _pace(run: Run) -> float:
     """Seconds an image and epoch."""
-    card = run.card()
-    return float(card["seconds"]) / max(1.0, float(card["data"]["train"] * card["epochs"]))
+    card = run.finished()
+    return card.seconds / max(1.0, card.data.train * (card.epochs or 1.0))

@@ -13,6 +13,8 @@ from core.embeddings.maps import Wish, find
 from core.embeddings.sources import stored
 from core.errors import EmbedscopeError
 from core.jobs.jobs import jobs
+from core.jobs.kinds import MAP
+from core.jobs.kinds.map import described
 from core.runs.run import Run
 from pages.components.point_map import Pane, Seen, Stop, point_map
 from pages.serving.clouds import cloud_url
@@ -65,7 +67,8 @@ def _draw(
     if not all(laid.values()) and not waiting:
         if st.button("Lay them out by t-SNE", icon=":material/scatter_plot:", key=f"tsne-{name}"):
             for way, cloud in clouds.items():
-                jobs().submit_map(cloud.name, wish, title=f"t-SNE of {way}, test images")
+                title = f"t-SNE of {way}, test images"
+                jobs().start(MAP, described(cloud.name, wish), title=title)
             st.rerun()
     elif waiting:
         st.caption("t-SNE is being laid out …")
@@ -93,7 +96,7 @@ def _pictures(ways: Mapping[str, Run], cloud: Cloud, seen: Seen, name: str) -> N
         return
     pictures = [np.asarray(images.images[row]) for row in rows[:MOST]]
     frame = Frame.of(pictures, side=96)
-    classes = run.card()["data"]["classes"]
+    classes = run.data().classes
     names = [str(classes[int(images.labels[row])]) for row in rows[:MOST]]
     tile_card(
         tiles(
@@ -110,7 +113,7 @@ def _pictures(ways: Mapping[str, Run], cloud: Cloud, seen: Seen, name: str) -> N
 def _said(ways: Mapping[str, Run], row: int) -> str:
     said = []
     for way, run in ways.items():
-        shares, classes = run.probabilities()[row], run.card()["data"]["classes"]
+        shares, classes = run.probabilities()[row], run.data().classes
         right = shares.argmax() == run.labels("test")[row]
         said.append(
             f"{way}: **{classes[int(shares.argmax())]}** {shares.max():.0%} "

@@ -9,20 +9,20 @@ import numpy as np
 import streamlit as st
 
 from core.metrics.weight_change import read_movement
-from core.runs.run import Run, find_run
+from core.runs.find import find_run, has_net
+from core.runs.run import Run
 from pages.blocks.catalogue import page_link
 from pages.blocks.figure_card import figure_card
-from pages.blocks.runs import has_weights
 
 
 def draw_moved(ways: Mapping[str, Run], keys: Mapping[str, str], *, name: str) -> None:
     """A line for each run that keeps its weights; `keys` are their names for `find_run`."""
     from core.figures.movement import layers_moved
 
-    kept = [way for way, run in ways.items() if has_weights(run) or has_movement(run)]
+    kept = [way for way, run in ways.items() if has_net(run) or has_movement(run)]
     absent = [way for way in ways if way not in kept]
     if kept:
-        layers = {way: _layers(keys[way], str(ways[way].card().get("created"))) for way in kept}
+        layers = {way: _layers(keys[way], ways[way].finished().created) for way in kept}
         frozen = [
             way for way in kept if not any((m.distance > 0).any() for m in layers[way].values())
         ]
@@ -37,13 +37,13 @@ def draw_moved(ways: Mapping[str, Run], keys: Mapping[str, str], *, name: str) -
             table=lambda: _table(layers),
             alt="How far the layers of each net moved",
         )
-        for way in filter(lambda way: has_weights(ways[way]), kept):
+        for way in filter(lambda way: has_net(ways[way]), kept):
             page_link("filters", f"Filters of {way}", run=keys[way], view="moved")
     if absent:
         st.caption(
             f"{', '.join(absent)}: kept without weights, so nothing is known of its filters."
         )
-    if any(not has_weights(run) for run in ways.values()):
+    if any(not has_net(run) for run in ways.values()):
         st.caption(
             "To keep what is shipped small, weights were left out: train the four here to look at "
             "their filters on the page Filters."

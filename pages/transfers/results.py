@@ -8,8 +8,8 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from core.metrics.bootstrap import Measured
 from core.metrics.mcnemar import p_text
+from core.metrics.metric import Metric
 from core.metrics.paired import Comparison, compare_all, in_words
 from core.metrics.wilson import wilson
 from core.runs.run import Run
@@ -57,7 +57,7 @@ def draw_courses(ways: Ways, *, name: str) -> None:
     )
 
 
-def measured_of(run: Run) -> Measured:
+def measured_of(run: Run) -> Metric:
     """A run's accuracy on its test images, with Wilson's interval: they may be few."""
     hits = hits_of(run)
     return wilson(int(hits.sum()), len(hits))
@@ -71,7 +71,7 @@ def hits_of(run: Run) -> NDArray[np.bool_]:
 
 def stand_in_note(ways: Ways) -> str:
     """Which net this was, and that it is not the report's where that is so."""
-    nets = {run.card()["net"]["name"] for run in ways.values()}
+    nets = {run.finished().image_net.name for run in ways.values()}
     if nets == {"resnet50-linear"}:
         return "All of them are ResNet-50, as in the report."
     if nets == {"lite0-linear"}:
@@ -82,7 +82,7 @@ def stand_in_note(ways: Ways) -> str:
     return f"**Not one net:** {', '.join(sorted(nets))}. Differences are partly theirs."
 
 
-def _draw_told_apart(ways: Ways, measured: Mapping[str, Measured]) -> None:
+def _draw_told_apart(ways: Ways, measured: Mapping[str, Metric]) -> None:
     found = compare_all({way: hits_of(run) for way, run in ways.items()})
     for sentence in in_words(found):
         st.markdown(sentence)
@@ -113,6 +113,6 @@ def _row(each: Comparison) -> list[Cell]:
     ]
 
 
-def _table(measured: Mapping[str, Measured]) -> str:
+def _table(measured: Mapping[str, Metric]) -> str:
     rows = [f"{way},{m.value},{m.low},{m.high},{m.n}" for way, m in measured.items()]
     return "\n".join(["way,accuracy,low,high,n", *rows]) + "\n"

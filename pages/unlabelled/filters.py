@@ -9,9 +9,9 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from core.metrics.weight_change import Movement, Weights, movement, read_first, read_movement
+from core.runs.find import has_net
 from core.runs.run import Run
 from pages.blocks.figure_card import figure_card
-from pages.blocks.runs import has_weights
 from pages.filter_views.first_layer import filter_tiles
 from pages.filter_views.nets import both_ends, stamp
 from pages.filter_views.tile_card import tile_card
@@ -59,7 +59,7 @@ def draw_filters(
 
 def knows_filters(run: Run) -> bool:
     """Whether `draw_filters` can show a run: by its weights, or by what it kept of its filters."""
-    return has_weights(run) or (run.folder / "first_filters.npy").is_file()
+    return has_net(run) or (run.folder / "first_filters.npy").is_file()
 
 
 def _strongest(weights: Weights) -> NDArray[np.int64]:

@@ -89,7 +89,7 @@ def _draw_over_labels(ours: Sequence[Found], name: str) -> None:
 
 
 def _labels(run: Run) -> int:
-    return int(run.card()["data"]["train"])
+    return run.data().train
 
 
 def _csv(found: Sequence[Found], compared: Mapping[str, Comparison]) -> str:

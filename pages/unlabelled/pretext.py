@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import streamlit as st
 
+from core.runs.find import title_of
 from core.runs.run import Run
 from pages.blocks.figure_card import figure_card
 from pages.blocks.folded import folded
@@ -47,14 +48,14 @@ def _draw_curves(runs: Mapping[str, Run]) -> None:
 
 
 def _row(name: str, run: Run) -> list[Cell]:
-    card = run.card()
-    right, chance = card["metrics"]["puzzle_accuracy"], card["metrics"]["chance"]
+    card = run.finished()
+    right, chance = card.metric("test/accuracy"), card.value("test/chance_accuracy") or 1.0
     return [
-        f"{card['title']} ({name})",
-        f"{card['solver']['permutations']:,}",
-        Number(right["value"], right["low"], right["high"]),
-        f"{right['value'] / chance:.0f}",
-        f"{right['n']:,}",
-        f"{card['data']['train']:,}",
-        f"{card['metrics']['parameters']:,}",
+        f"{title_of(run)} ({name})",
+        f"{card.solver.permutations:,}" if card.solver else "",
+        Number(right.value, right.low, right.high),
+        f"{(right.value or 0.0) / chance:.0f}",
+        f"{right.n or 0:,}",
+        f"{card.data.train:,}",
+        f"{card.value('net/parameters') or 0:,}",
     ]

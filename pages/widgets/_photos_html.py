@@ -37,7 +37,7 @@ def _shares(answer: PhotoAnswer, model: PhotosModel) -> str:
             f"<div><div class='bar' style='width:{share:.1%};background:{shade}'></div></div>"
             f"<span>{share:.0%}</span></div>"
         )
-    aside = model.card["data"]["validation"]
+    aside = model.card.data.validation
     text = (
         "If it had to be one of the ten kinds, it would be these; but it resembles none of them."
         if answer.unsure

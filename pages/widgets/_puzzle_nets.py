@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from core.errors import EmbedscopeError, UnknownName
+from core.runs.card import RunCard
+from core.runs.find import finished_runs, title_of
 from core.runs.run import Run
-from pages.blocks.runs import finished_runs, run_title
 
 if TYPE_CHECKING:
     from core.inference.puzzle.solve import Solver
@@ -26,10 +27,7 @@ def nets() -> dict[str, Run]:
 
 
 def _solves(run: Run) -> bool:
-    try:
-        return "solver" in run.card()
-    except EmbedscopeError:  # a folder that cannot be read is no net to choose
-        return False
+    return run.card is not None and run.card.solver is not None and run.has_weights
 
 
 def net(name: str | None) -> Solver:
@@ -57,17 +55,18 @@ def choices(known: dict[str, Run]) -> list[tuple[str, str]]:
 
 
 def _line(name: str, run: Run) -> str:
-    title = run_title(run)
+    title = title_of(run)
     return title if title == name else f"{title} · {name}"
 
 
-def how_good(card: dict[str, Any]) -> str:
+def how_good(card: RunCard) -> str:
     """What share of puzzles the net solved, against chance, in a sentence."""
-    metrics = card["metrics"]
-    right, chance = metrics["puzzle_accuracy"], metrics["chance"]
-    share, low, high = (f"{100 * right[key]:.0f}" for key in ("value", "low", "high"))
+    right, chance = card.metrics.get("test/accuracy"), card.value("test/chance_accuracy")
+    if right is None or right.value is None or card.solver is None or not chance:
+        return ""
+    share, low, high = (f"{100 * (part or 0):.0f}" for part in (right.value, right.low, right.high))
     return (
-        f"Taught {card['solver']['permutations']:,} orders. It named the order of {share} % of "
-        f"{right['n']:,} puzzles that it never saw, {right['value'] / chance:.0f} times chance "
+        f"Taught {card.solver.permutations:,} orders. It named the order of {share} % of "
+        f"{right.n or 0:,} puzzles that it never saw, {right.value / chance:.0f} times chance "
         f"(95 % interval {low} to {high} %)."
     )

@@ -25,6 +25,8 @@ from core.inference.photos.classify import (
 )
 from core.inference.photos.garment import cut_garment
 from core.inference.photos.real import NAME, PhotoAnswer, photos_checkpoints, photos_model
+from core.runs.find import accuracy
+from core.runs.run import Run
 from pages.widgets._clothes_html import CSS, EMPTY, answered
 from pages.widgets._html import refused
 from pages.widgets._photos_html import photo_answered
@@ -99,14 +101,13 @@ def blocks() -> gr.Blocks:
 
 def _models() -> dict[str, Any]:
     runs = clothes_checkpoints()
-    choices = [(_title(run.card(), run.name), run.name) for run in runs]
+    choices = [(_title(run), run.name) for run in runs]
     return {"choices": choices, "value": default_checkpoint() if runs else None}
 
 
-def _title(card: dict[str, Any], name: str) -> str:
-    figure = card.get("metrics", {}).get("knn_accuracy_test", {}).get("value")
-    accuracy = f", {figure:.1%}" if figure is not None else ""
-    return f"{name} (d = {card['net']['dimension']}{accuracy})"
+def _title(run: Run) -> str:
+    share, dimension = accuracy(run), run.finished().image_net.dimension
+    return f"{run.name} (d = {dimension}{'' if share is None else f', {share:.1%}'})"
 
 
 def _warm() -> tuple[str, Any]:

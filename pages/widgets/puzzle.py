@@ -146,7 +146,7 @@ def _begin(request: gr.Request) -> tuple[Any, ...]:
 
 def _about(name: str | None) -> str:
     known = nets()
-    return how_good(known[name].card()) if name in known else ""
+    return how_good(known[name].finished()) if name in known else ""
 
 
 def _show(upload: dict[str, Any] | None, name: str | None, request: gr.Request) -> tuple[Any, ...]:

@@ -24,11 +24,9 @@ def test_screen_opens_without_an_error(name, folders):
 @pytest.mark.parametrize("name", SCREENS)
 def test_screen_opens_where_nothing_was_trained_yet(name, tmp_path, monkeypatch):
     from core import paths
-    from core.runs import run as runs
 
     monkeypatch.setenv("EMBEDSCOPE_RUNS", str(tmp_path / "none"))
     monkeypatch.setattr(paths, "CHECKPOINTS", tmp_path / "none")
-    monkeypatch.setattr(runs, "CHECKPOINTS", tmp_path / "none")
     assert not open_screen(name).exception
 
 

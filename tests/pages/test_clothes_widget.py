@@ -20,7 +20,7 @@ PATIENCE = 240_000  # milliseconds: a machine that trains at the same time is sl
 @pytest.fixture(scope="module")
 def widget(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
     """Its address, and the folder into which it takes uploads."""
-    from core.runs import run as runs
+    from core import paths
     from pages.widgets import clothes
 
     with pytest.MonkeyPatch.context() as patch:
@@ -28,7 +28,7 @@ def widget(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path
         write_clothes_checkpoint(shipped / "fashion-photos", dimension=8)
         write_clothes_checkpoint(shipped / "other")
         uploads = tmp_path_factory.mktemp("uploads")
-        patch.setattr(runs, "CHECKPOINTS", shipped)
+        patch.setattr(paths, "CHECKPOINTS", shipped)
         with served(clothes, uploads, patch) as url:
             yield url, uploads
 
@@ -157,11 +157,11 @@ def test_upload_in_a_browser_shows_a_label(widget: tuple[str, Path], page: Any, 
 
 
 def test_no_checkpoint_says_how_to_make_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    from core import paths
     from core.errors import EmbedscopeError
-    from core.runs import run as runs
     from pages.widgets import clothes
 
-    monkeypatch.setattr(runs, "CHECKPOINTS", tmp_path)
+    monkeypatch.setattr(paths, "CHECKPOINTS", tmp_path)
     assert clothes.blocks() is not None
     with pytest.raises(EmbedscopeError, match="python -m core train"):
         clothes._checkpoint(None)

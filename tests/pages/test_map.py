@@ -18,7 +18,8 @@ from core.embeddings.maps import make as make_map
 from core.embeddings.predictions import add_predictions
 from core.embeddings.sources import make, stored
 from core.jobs.jobs import jobs
-from core.runs.run import Run, find_run
+from core.runs.find import find_run
+from core.runs.run import Run
 from pages.components.point_map import _rows
 from pages.maps.same import same_points
 from tests.pages.screen import open_screen

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import io
-import json
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -15,6 +15,8 @@ import pillow_heif
 import pytest
 from PIL import Image
 
+from core.metrics.metric import Metric
+from core.runs.run import Run
 from pages.widgets import puzzle
 from tests.pages.screen import open_screen
 from tests.pages.served import served
@@ -40,21 +42,21 @@ def puzzlers(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(autouse=True)
 def own_runs(puzzlers: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from core.runs import run as runs
+    from core import paths
 
-    monkeypatch.setattr(runs, "CHECKPOINTS", tmp_path / "none")
+    monkeypatch.setattr(paths, "CHECKPOINTS", tmp_path / "none")
     monkeypatch.setenv("EMBEDSCOPE_RUNS", str(puzzlers))
 
 
 @pytest.fixture(scope="module")
 def widget(puzzlers: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
     """Its address, and the folder into which it takes uploads."""
-    from core.runs import run as runs
+    from core import paths
     from pages.widgets import puzzle
 
     with pytest.MonkeyPatch.context() as patch:
         uploads = tmp_path_factory.mktemp("uploads")
-        patch.setattr(runs, "CHECKPOINTS", uploads / "none")
+        patch.setattr(paths, "CHECKPOINTS", uploads / "none")
         patch.setenv("EMBEDSCOPE_RUNS", str(puzzlers))
         with served(puzzle, uploads, patch) as url:
             yield url, uploads
@@ -355,9 +357,9 @@ def test_an_unknown_net_in_the_address_gives_another(widget: tuple[str, Path], p
 def test_how_good_a_net_is(puzzlers: Path):
     from pages.widgets._puzzle_nets import how_good
 
-    card = json.loads((puzzlers / "taught" / "card.json").read_text())
-    card["metrics"]["puzzle_accuracy"] = {"value": 0.62, "low": 0.6, "high": 0.64, "n": 5000}
-    card["metrics"]["chance"] = 1 / 64
+    card = Run(puzzlers / "taught").finished()
+    solved, chance = Metric(0.62, 0.6, 0.64, 5000), Metric(1 / 64)
+    card = replace(card, metrics={"test/accuracy": solved, "test/chance_accuracy": chance})
     assert "62 % of 5,000 puzzles that it never saw, 40 times chance" in how_good(card)
 
 

@@ -154,11 +154,11 @@ def test_a_finished_training_shows_accuracy_verdict_report_curves_and_the_way_on
     page = open_screen("train", job=job)
     assert not page.exception
     assert not page.error
-    card = jobs().state(job).runs[0].card()
-    test = card["metrics"]["test_accuracy"]
-    assert f"**{test['value']:.2%}** of {test['n']:,} test images right" in texts(page)
-    assert f"{test['low']:.2%} to {test['high']:.2%}" in texts(page)
-    assert card["verdict"] in texts(page)
+    card = jobs().state(job).runs[0].finished()
+    test = card.metric("test/accuracy")
+    assert f"**{test.value:.2%}** of {test.n:,} test images right" in texts(page)
+    assert f"{test.low:.2%} to {test.high:.2%}" in texts(page)
+    assert card.verdict in texts(page)
     assert len(page.get("plotly_chart")) == 3
     links = {x.proto.label: x.proto.query_string for x in page.get("page_link")}
     assert links["On the map"] == f"checkpoint={job}"
@@ -176,21 +176,23 @@ def test_the_reports_figures_stand_beside_a_run_on_the_same_data(folders):
     recipe = small_recipe(**{"data.name": "cifar100", "data.classes": 25, "data.validation": 1250})
     make_job(folders / "runs" / "same", [recipe], title="same", state="done")
     run = jobs().state("same").runs[0]
+    from core.runs.card import Metric, NetCard, RunCard
+    from core.runs.card_parts import KeptWeights
     from core.runs.writer import RunWriter
 
-    figure = {"value": 0.4, "low": 0.38, "high": 0.42, "n": 2500}
-    net = {"name": "base-net", "parameters": 24197, "stands_in_for": "deeper-1"}
+    net = NetCard("base-net", 25, (3, 32, 32), parameters=24197, stands_in_for="deeper-1")
     RunWriter(run).card(
-        {
-            "metrics": {"test_accuracy": figure},
-            "verdict": "Learned.",
-            "epoch_kept": {"which": "last", "epoch": 4},
-            "epochs": 4,
-            "stopped_early": True,
-            "net": net,
-            "device": "CPU",
-            "precision": "fp32",
-        }
+        RunCard(
+            task="classify",
+            metrics={"test/accuracy": Metric(0.4, 0.38, 0.42, 2500)},
+            verdict="Learned.",
+            kept=KeptWeights("last", 4),
+            epochs=4,
+            stopped_early=True,
+            net=net,
+            device="CPU",
+            precision="fp32",
+        )
     )
     page = open_screen("train", job="same")
     assert not page.exception
@@ -203,7 +205,7 @@ def test_the_reports_figures_stand_beside_a_run_on_the_same_data(folders):
 def test_earlier_trainings_are_listed_with_their_accuracy(job):
     page = open_screen("train")
     table = next(block.value for block in page.markdown if "Four digits" in block.value)
-    accuracy = jobs().state(job).runs[0].card()["metrics"]["test_accuracy"]["value"]
+    accuracy = jobs().state(job).runs[0].finished().metric("test/accuracy").value
     assert f"train?job={job}" in table
     assert f"{accuracy:.3f}" in table
 

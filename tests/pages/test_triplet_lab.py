@@ -149,7 +149,7 @@ def test_race_again_is_a_link_that_holds_the_settings(race):
 def test_the_list_of_earlier_races_links_them_with_their_accuracies(race):
     page = open_screen("triplet_lab")
     table = next(block.value for block in page.markdown if "A small race" in block.value)
-    accuracy = jobs().state(race).runs[0].card()["metrics"]["knn_accuracy_test"]["value"]
+    accuracy = jobs().state(race).runs[0].finished().metric("test/knn_accuracy").value
     assert f"triplet_lab?race={race}" in table
     assert f"batch-hard {accuracy:.3f}" in table
 

@@ -45,11 +45,11 @@ def _compare(names: list[str], *, write: bool) -> int:
             told = [
                 f"    {run}: {line}"
                 for run, own in found.items()
-                for line in differences(before.get(run, {}), own)
+                for line in (differences(before[run], own) if run in before else ["it is new"])
             ]
             changed += bool(told)
-            print(f"{name}: {time.monotonic() - began:.1f} s", "changed" if told else "as it was")
-            print("\n".join(told)) if told and any(run in before for run in found) else None
+            how = "differs" if told else "as it was"
+            print("\n".join([f"{name}: {how} ({time.monotonic() - began:.1f} s)", *told]))
             if write:
                 kept.save(task, {**before, **found})
     if write:

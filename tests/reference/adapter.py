@@ -28,6 +28,8 @@ from core import tasks
 from core.faces import encoders
 from core.recipes.earlier import translated
 from core.recipes.recipe import Recipe, recipe_from_text
+from core.runs.card import RunCard
+from core.runs.metric_names import earlier_names
 from core.runs.run import Run
 from core.runs.writer import RunWriter
 from core.tasks.kinship import training as kin_training
@@ -136,9 +138,9 @@ def _exact(run: Run) -> Arrays:
 
 
 def _outcome(run: Run, exact: Arrays) -> Outcome:
-    card = run.card()
+    card = run.finished()
     history = {key: column for key, column in run.history().items() if key != "seconds"}
-    used = {key: value for key, value in card["data"].items() if isinstance(value, int)}
+    used = _counts(card)
     others = [
         path
         for path in sorted(run.folder.rglob("*.npy"))
@@ -150,9 +152,18 @@ def _outcome(run: Run, exact: Arrays) -> Outcome:
         history=history,
         frames={f"{step:06d}": run.frame(step) for step in run.frame_steps()},
         files={str(path.relative_to(run.folder)): np.load(path) for path in others},
-        metrics=card["metrics"],
-        counts={"steps": card["steps"], **used},
+        metrics={
+            name: metric.as_dict() if metric.n is not None else metric.value
+            for name, metric in earlier_names(card.metrics, task=card.task).items()
+        },
+        counts={"steps": card.steps, **used},
     )
+
+
+def _counts(card: RunCard) -> dict[str, int]:
+    """Images, or the people whose faces they are."""
+    part = card.data if card.kinship is None else card.kinship.people
+    return {key: value for key, value in vars(part).items() if isinstance(value, int)}
 
 
 @contextmanager

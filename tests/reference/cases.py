@@ -177,7 +177,7 @@ CLASSIFY_CASES: dict[str, Settings] = _each(
             "length": {"epochs": None, "steps": 3},
         },
         "mixup": {"loss": {"mix": 0.4}},
-        "smoothing": {"loss": {"smoothing": 0.1}},
+        "smoothing": {"loss": {"smoothing": 0.1}, "batch": {"sampler": "p-k", "classes": 4}},
         "hinge": {"loss": {"name": "hinge"}},
         "early-stop": {"stop": {"patience": 2, "min_delta": 10.0}, "length": {"epochs": 9}},
         "keep-best": {"keep": "best", "optimiser": {"lr": 0.5}},
@@ -250,6 +250,7 @@ KINSHIP_CASES: dict[str, Settings] = _each(
             L1,
             {
                 "data": {"name": "kinfacew", "restricted": True},
+                "head": {"options": {"start": "report", "l2": 1e-3}},
                 "optimiser": {"name": "sgd", "lr": 0.1},
                 "length": {"epochs": 2},
             },

@@ -16,10 +16,10 @@ def layers(run: Run) -> list[dict[str, Any]]:
     The name is what a source's "layer" takes; the shape that of one image: channels, height, width,
     or the number of values alone. Raises RunBroken where the run is not finished.
     """
-    net = finished(run)["net"]
-    between = [(_name(title), title, shape) for title, _, shape in nets.layers(net["name"])]
-    first = ("pixels", "input pixels", tuple(net["input_shape"]))
-    last = ("output", "output", (net["dimension"],))
+    net = finished(run).image_net
+    between = [(_name(title), title, shape) for title, _, shape in nets.layers(net.name)]
+    first = ("pixels", "input pixels", net.input_shape)
+    last = ("output", "output", (net.dimension,))
     rows = (first, *between, last)
     return [{"name": name, "title": title, "shape": list(shape)} for name, title, shape in rows]
 
@@ -34,7 +34,7 @@ def check_layer(run: Run, layer: str) -> None:
 def module_path(run: Run, layer: str) -> str | None:
     """The module whose output a layer is; None for the whole net's. Raises UnknownName."""
     check_layer(run, layer)
-    named = nets.layers(finished(run)["net"]["name"])
+    named = nets.layers(finished(run).image_net.name)
     return next((path for title, path, _ in named if _name(title) == layer), None)
 
 

@@ -32,7 +32,7 @@ def net_view(run: Run, layer: str, images: Sequence[Image8], *, trained: bool = 
         return pixel_view(images)
     device = place("fp32").device
     model = (load_model(run) if trained else initial_net(run)).to(device)
-    pixels = Pixels.of_card(run.card())
+    pixels = Pixels.of_card(run.finished())
     read = _reader(model, module_path(run, layer))
     channels, height, width = pixels.shape
     frame = Frame(height, width, colour=channels == 3)

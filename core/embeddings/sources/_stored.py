@@ -11,12 +11,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from core import paths
 from core.embeddings.embedding_set import Cloud
 from core.embeddings.sources._build import built
 from core.embeddings.writer import CloudWriter, cloud_name, write_map
 from core.errors import RunBroken
 from core.metrics.pca import principal_plane
-from core.paths import CHECKPOINTS, runs_folder
+from core.paths import runs_folder
+from core.runs.card import RunCard
 from core.runs.run import Run
 
 
@@ -33,7 +35,8 @@ def stored(run: Run) -> Cloud:
 
 def source_of(run: Run) -> dict[str, Any]:
     """The complete source of a run's stored embedding: its output, or a classifier's features."""
-    layer = run.card().get("embedding", {}).get("layer", "output")
+    kept = finished(run).embedding
+    layer = kept.layer if kept else "output"
     given = {"kind": "run", "run": run_key(run), "layer": layer, "data": None}
     return given | {"split": "test", "sample": None, "seed": 0, "weights": "trained"}
 
@@ -46,30 +49,27 @@ def stored_name(run: Run) -> str:
 
 def run_title(run: Run, layer: str = "output", where: str = "test") -> str:
     """As people read it: LightModel in the plane: output, test."""
-    return f"{finished(run).get('title', run.name)}: {layer}, {where}"
+    return f"{finished(run).title or run.name}: {layer}, {where}"
 
 
 def described_run(run: Run, source: dict[str, Any]) -> dict[str, Any]:
     """What decides the content of a run's cloud: a run trained anew under the same name differs."""
     card = finished(run)
-    return {**source, "created": card.get("created"), "steps": card.get("steps")}
+    return {**source, "created": card.created, "steps": card.steps}
 
 
-def finished(run: Run) -> dict[str, Any]:
+def finished(run: Run) -> RunCard:
     """The run's card; raises RunBroken where there is none yet, or it holds no net of images."""
-    card = run.card()
-    if not card:
+    card = run.card
+    if card is None:
         raise RunBroken(f"The run {run.name} is not finished: it has no embedding to show yet.")
-    if "net" not in card:
-        raise RunBroken(
-            f"The run {run.name} (task {run.task}) holds no net that sees images. Choose another."
-        )
+    card.image_net  # noqa: B018 (it raises)
     return card
 
 
 def run_key(run: Run) -> str:
     """The name by which `find_run` finds it again: "light-2d", "race/lane", or its path."""
-    for folder in (CHECKPOINTS, runs_folder()):
+    for folder in (paths.CHECKPOINTS, runs_folder()):
         if run.folder.is_relative_to(folder.resolve()):
             return run.folder.relative_to(folder.resolve()).as_posix()
     return str(run.folder)
@@ -93,16 +93,15 @@ def copy(run: Run, source: dict[str, Any], writer: CloudWriter) -> Cloud:
         classes=classes_of(card, labels),
         count=len(labels),
         dimension=vectors.shape[1],
-        data=card["data"]["name"],
+        data=card.data.name,
     )
     first_map(cloud, np.asarray(vectors))
     return cloud
 
 
-def classes_of(card: dict[str, Any], labels: NDArray[np.integer]) -> list[str]:
+def classes_of(card: RunCard, labels: NDArray[np.integer]) -> list[str]:
     """The class names of a card; numbers where it has none."""
-    named = card.get("data", {}).get("classes")
-    return list(named or map(str, range(int(labels.max(initial=-1)) + 1)))
+    return list(card.data.classes or map(str, range(int(labels.max(initial=-1)) + 1)))
 
 
 def first_map(cloud: Cloud, vectors: NDArray[np.floating]) -> None:

@@ -28,7 +28,8 @@ from core.embeddings.sources._stored import (
 from core.embeddings.sources._views import View
 from core.embeddings.writer import CloudWriter
 from core.errors import RunBroken, UnknownName
-from core.runs.run import Run, find_run
+from core.runs.find import find_run
+from core.runs.run import Run
 
 REQUIRED = ("run",)
 OPTIONAL = {
@@ -48,7 +49,7 @@ def settle(source: dict[str, Any]) -> dict[str, Any]:
     Raises UnknownName.
     """
     run = find_run(source["run"])
-    own = source["data"] == finished(run).get("data", {}).get("name")
+    own = source["data"] == finished(run).data.name
     data = None if own else source["data"]
     seed = source["seed"] if source["sample"] else 0
     weights = "trained" if source["layer"] == "pixels" else source["weights"]
@@ -101,7 +102,7 @@ def fill(source: dict[str, Any], writer: CloudWriter, work: Work) -> Cloud:
     name = _data(run, source)
     pictures = pictures_of(name, source["split"])
     if source["data"] is None:
-        pictures = only_classes(pictures, finished(run)["data"]["classes"])
+        pictures = only_classes(pictures, finished(run).data.classes)
     points = fill_pictures(pictures, viewer, writer, work, source=source)
     work.at(1, "writing")
     cloud = fill_points(points, writer, title=title(source), source=source, data=name)
@@ -111,4 +112,4 @@ def fill(source: dict[str, Any], writer: CloudWriter, work: Work) -> Cloud:
 
 
 def _data(run: Run, source: dict[str, Any]) -> str:
-    return str(source["data"] or finished(run)["data"]["name"])
+    return str(source["data"] or finished(run).data.name)

@@ -10,7 +10,7 @@ from core.embeddings.sources._build import Work
 from core.embeddings.sources._stored import described_run, finished, run_key
 from core.embeddings.writer import CloudWriter, write_map
 from core.errors import RunBroken
-from core.runs.run import find_run
+from core.runs.find import find_run
 from core.runs.trajectory import film
 
 REQUIRED = ("run",)
@@ -25,7 +25,7 @@ def settle(source: dict[str, Any]) -> dict[str, Any]:
 
 def title(source: dict[str, Any]) -> str:
     """What people read."""
-    return f"{finished(find_run(source['run'])).get('title', source['run'])}: while it trained"
+    return f"{finished(find_run(source['run'])).title or source['run']}: while it trained"
 
 
 def described(source: dict[str, Any]) -> dict[str, Any]:
@@ -59,10 +59,10 @@ def fill(source: dict[str, Any], writer: CloudWriter, work: Work) -> Cloud:
     cloud = writer.finish(
         title=title(source),
         source=source,
-        classes=list(about["classes"]),
+        classes=list(about.classes),
         count=len(labels),
         dimension=shot.dimension,
-        data=about["data"],
+        data=about.data,
         note="Each frame fills the map, whatever its size: how far it spans stands above it.",
     )
     for step, plane in zip(shot.steps, shot.planes, strict=True):

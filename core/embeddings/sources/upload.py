@@ -21,7 +21,7 @@ from core.embeddings.uploads import labels, pictures, table, vectors
 from core.embeddings.uploads.kind import kind_of
 from core.embeddings.writer import CloudWriter
 from core.errors import BadUpload
-from core.runs.run import find_run
+from core.runs.find import find_run, title_of
 
 REQUIRED = ("file",)
 OPTIONAL = {
@@ -50,7 +50,7 @@ def title(source: dict[str, Any]) -> str:
     name = str(source["name"])
     if source["by"] == PIXELS:
         return name
-    return f"{name}, seen by {find_run(source['by']).card().get('title', source['by'])}"
+    return f"{name}, seen by {title_of(find_run(source['by']))}"
 
 
 def described(source: dict[str, Any]) -> dict[str, Any]:

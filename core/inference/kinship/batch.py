@@ -11,8 +11,9 @@ from core.errors import BadUpload, EmbedscopeError
 from core.faces.features import How, Progress, features
 from core.inference.kinship.pair_list import PairList, Row
 from core.inference.kinship.pair_model import PairModel, Vectors
-from core.metrics.bootstrap import Measured, measured_mean
+from core.metrics.bootstrap import measured_mean
 from core.metrics.classification import auc
+from core.metrics.metric import Metric
 
 NO_FACE = "no face was found on it; for pictures that show nothing but a face: --aligned"
 
@@ -39,7 +40,7 @@ class Agreement:
 
     auc: float | None
     """ROC AUC; None where all labels are alike."""
-    accuracy: Measured
+    accuracy: Metric
     """At the model's own threshold."""
 
 

@@ -28,15 +28,15 @@ def loaded(
     from core.tasks.kinship.heads._siamese import Siamese
     from core.training.resume import part
 
-    about = run.card()["head"]
+    about = run.finished().pairs.head
     blocks = tuple(each.dimension for each in known)
     wide = sum(blocks)
     seeing: list[Encoder] = []
     made: list[PairHead] = []
     try:
         weights = load_file(run.folder / "model.safetensors")
-        for name in about["models"]:
-            head = heads.build(about["name"], blocks=blocks, options=about["options"])
+        for name in about.models:
+            head = heads.build(about.name, blocks=blocks, options=dict(about.options))
             own = {key: value.float() for key, value in part(name, weights).items()}
             if recipe.faces.fine_tune:
                 net = encoders.net(known[0].name)

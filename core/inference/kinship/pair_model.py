@@ -22,7 +22,9 @@ from core.faces.photo import Photo
 from core.metrics.calibration import Calibration, calibration_from
 from core.metrics.verification import Errors, errors
 from core.recipes.recipe import of_kind
-from core.runs.run import Run, checkpoints, find_run
+from core.runs.card_parts import EncoderCard
+from core.runs.find import checkpoints, find_run
+from core.runs.run import Run
 from core.tasks.kinship.settings import KinshipRecipe
 
 TASK, PREFERRED = "kinship", "kin"
@@ -44,11 +46,9 @@ class PairModel:
     """
 
     def __init__(self, run: Run) -> None:
-        self.run, self.card = run, run.card()
-        if not self.card:
-            raise RunBroken(f"The run {run.name} is not finished: it has no card.json yet.")
+        self.run, self.card = run, run.finished()
         self.recipe = of_kind(run.recipe(), KinshipRecipe)
-        known = tuple(_encoder(run, about) for about in self.card["encoders"])
+        known = tuple(_encoder(run, about) for about in self.card.pairs.encoders)
         from core.inference.kinship.loaded import loaded
 
         self.encoders, self.heads, self.parts = loaded(run, known, self.recipe)
@@ -60,7 +60,7 @@ class PairModel:
     @property
     def title(self) -> str:
         """As people call it."""
-        return str(self.card["title"])
+        return self.card.title
 
     @property
     def same_person(self) -> float | None:
@@ -143,14 +143,15 @@ def pair_models() -> dict[str, str]:
     at_hand, found = encoders.at_hand(), {}
     for run in checkpoints(task=TASK):
         if _for_anybody(run):
-            names = [about["name"] for about in run.card().get("encoders", [])]
+            names = [about.name for about in run.finished().pairs.encoders]
             missing = (at_hand.get(name, f"There is no encoder {name}.") for name in names)
             found[run.name] = next(filter(None, missing), "")
     return found
 
 
 def _for_anybody(run: Run) -> bool:
-    general = run.card().get("data", {}).get("name") == DATA
+    card = run.card
+    general = card is not None and card.kinship is not None and card.data.name == DATA
     return run.has_weights and general and not run.name.startswith("report-")
 
 
@@ -191,11 +192,11 @@ def _rehearse(model: PairModel) -> None:
     model.scores(vectors, np.array([[0, 1]]))
 
 
-def _encoder(run: Run, about: dict[str, Any]) -> Encoder:
-    encoder = encoders.load(about["name"])
-    if encoder.version != about["version"]:
+def _encoder(run: Run, about: EncoderCard) -> Encoder:
+    encoder = encoders.load(about.name)
+    if encoder.version != about.version:
         raise EncoderMissing(
-            f"{run.name} was trained with {about['version']}; here is {encoder.version}. Train it "
+            f"{run.name} was trained with {about.version}; here is {encoder.version}. Train it "
             f"again: python -m core train {run.recipe().name}."
         )
     return encoder

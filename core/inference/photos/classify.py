@@ -27,7 +27,8 @@ from core.inference.photos.weights import weighted, weights_of
 from core.metrics.neighbours import neighbours
 from core.metrics.pca import Plane, principal_plane
 from core.recipes.kinds import DEFAULT
-from core.runs.run import Run, checkpoints, find_run
+from core.runs.find import checkpoints, find_run, has_net
+from core.runs.run import Run
 
 if TYPE_CHECKING:
     from torch import nn
@@ -75,10 +76,8 @@ class Garments:
         from core.training.embed import load_model
 
         self.run = run
-        self.card = run.card()
-        if not self.card:
-            raise RunBroken(f"The run {run.name} is not finished: it has no card.json yet.")
-        self.classes: tuple[str, ...] = tuple(self.card["data"]["classes"])
+        self.card = run.finished()
+        self.classes: tuple[str, ...] = self.card.data.classes
         self._train = np.asarray(run.embedding("train"), np.float32)
         self._train_labels = np.asarray(run.labels("train"))
         self.weights = weights_of(run, self.classes)
@@ -142,7 +141,7 @@ class Garments:
             return None
         try:
             with Image.open(thumbs.path) as sheet:
-                mode = "L" if self.card["net"]["input_shape"][0] == 1 else "RGB"
+                mode = "L" if self.card.image_net.input_shape[0] == 1 else "RGB"
                 return sheet.convert(mode)
         except OSError as error:
             raise RunBroken(f"The thumbnails of {self.run.name} cannot be read.") from error
@@ -206,11 +205,7 @@ def garments(name: str | None = None) -> Garments:
 
 def clothes_checkpoints() -> list[Run]:
     """The finished checkpoints that know garments and kept their net, by name."""
-    return [
-        run
-        for run in checkpoints(task=DEFAULT)
-        if run.has_weights and run.card().get("data", {}).get("name") == DATA
-    ]
+    return [run for run in checkpoints(task=DEFAULT) if has_net(run) and run.data().name == DATA]
 
 
 def default_checkpoint() -> str:
@@ -225,6 +220,6 @@ def default_checkpoint() -> str:
 
 
 def _preference(run: Run) -> tuple[bool, bool, float]:
-    card = run.card()
-    accuracy = card.get("metrics", {}).get("knn_accuracy_test", {}).get("value", 0.0)
-    return run.name == PREFERRED, card.get("net", {}).get("dimension") == 2, float(accuracy)
+    card = run.finished()
+    flat = card.image_net.dimension == 2
+    return run.name == PREFERRED, flat, card.value("test/knn_accuracy") or 0.0

@@ -38,7 +38,8 @@ from core.metrics.class_probability import (
     fit_temperature,
 )
 from core.metrics.neighbours import neighbours
-from core.runs.run import Run, checkpoints, find_run
+from core.runs.find import checkpoints, find_run
+from core.runs.run import Run
 
 DATA, NAME = "clothing", "photos"
 RESTYLED = 700
@@ -79,8 +80,8 @@ class PhotosModel:
     def __init__(self, run: Run) -> None:
         from core.training.embed import load_model
 
-        self.run, self.card = run, run.card()
-        self.classes: tuple[str, ...] = tuple(self.card["data"]["classes"])
+        self.run, self.card = run, run.finished()
+        self.classes: tuple[str, ...] = self.card.data.classes
         about = _about(run)
         self.temperature = float(about["temperature"])
         self.points = _array(run, "embedding").astype(np.float32)
@@ -143,7 +144,7 @@ def fit_readout(run: Run) -> dict[str, float]:
     chosen, aside = divide(train.labels, of_kind(run.recipe(), EmbeddingRecipe))
     if not len(aside):
         raise EmbedscopeError("The recipe keeps no photos aside (data.validation): set 306.")
-    net, card, labels = load_model(run), run.card(), train.labels[chosen]
+    net, card, labels = load_model(run), run.finished(), train.labels[chosen]
     shown, held = ([train.images[int(row)] for row in rows] for rows in (chosen, aside))
     known = see(net, card, shown, reasons=False).points
     points = see(net, card, held, reasons=False).points
@@ -184,8 +185,7 @@ def photos_checkpoints() -> list[Run]:
     return [
         run
         for run in checkpoints()
-        if run.card().get("data", {}).get("name") == DATA
-        and (run.folder / "readout" / "readout.json").is_file()
+        if run.data().name == DATA and (run.folder / "readout" / "readout.json").is_file()
     ]
 
 

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any
 
 import numpy as np
 import torch
@@ -17,6 +16,7 @@ from torch import nn
 from core import nets
 from core.data.sizes import Frame, Image8, squeezed
 from core.inference.grad_cam import Watched, watch
+from core.runs.card import RunCard
 from core.training.pixels import Pixels
 
 LAST = "head"
@@ -44,9 +44,7 @@ class Sight:
         return result
 
 
-def see(
-    net: nn.Module, card: dict[str, Any], photos: Sequence[Image8], *, reasons: bool = True
-) -> Sight:
+def see(net: nn.Module, card: RunCard, photos: Sequence[Image8], *, reasons: bool = True) -> Sight:
     """Run the net over photos uint8 [h, w, 3] of any size.
 
     With `reasons` Grad-CAM can be asked afterwards.

@@ -60,14 +60,20 @@ class Solver:
         from safetensors import SafetensorError
         from safetensors.torch import load_file
 
-        about = run.card().get("solver")
+        about = run.finished().solver
         if about is None:
             raise RunBroken(f"The run {run.name} (task {run.task}) solves no puzzles.")
-        self.cut = Cut(**about["cut"])
+        self.cut = Cut(about.cut.tile, about.cut.gap, about.cut.jitter)
         try:
             orders = np.load(run.folder / "orders.npy", allow_pickle=False)
             self.orders: NDArray[np.int64] = orders.astype(np.int64)
-            self.net = ContextFreeNet(len(orders), tile=self.cut.tile, **about["net"])
+            self.net = ContextFreeNet(
+                len(orders),
+                tile=self.cut.tile,
+                width=about.net.width,
+                tile_features=about.net.tile_features,
+                hidden=about.net.hidden,
+            )
             weights = load_file(run.folder / "model.safetensors")
             self.net.load_state_dict({key: value.float() for key, value in weights.items()})
         except (OSError, RuntimeError, ValueError, SafetensorError) as error:

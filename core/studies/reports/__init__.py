@@ -17,13 +17,15 @@ A new report is a new file. Nothing heavier than YAML is imported.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from core import paths
-from core.errors import UnknownName
+from core.errors import RunBroken, UnknownName
+from core.metrics.metric import Metric
 from core.yaml_text import read_yaml
 
 FOLDER = Path(__file__).parent
@@ -73,7 +75,7 @@ def rows(*, report: str | None = None) -> list[Row]:
     known = names()
     if report is not None and report not in known:
         raise UnknownName("report", report, known)
-    metrics: dict[str, dict[str, Any]] = {}
+    metrics: dict[str, Mapping[str, Metric]] = {}
     found: list[Row] = []
     for name in known if report is None else [report]:
         content = _content((FOLDER / f"{name}.yaml").read_text(encoding="utf-8"))
@@ -94,7 +96,7 @@ def _row(
     content: dict[str, Any],
     experiment: dict[str, Any],
     figure: dict[str, Any],
-    metrics: dict[str, dict[str, Any]],
+    metrics: dict[str, Mapping[str, Metric]],
 ) -> Row:
     card, settings, times = figure.get("card"), experiment.get("settings", {}), figure.get("times")
     comparable = experiment.get("ours") if figure.get("ours", True) else None
@@ -119,7 +121,7 @@ def _row(
 def _figure(
     checkpoint: str | None,
     key: str | None,
-    metrics: dict[str, dict[str, Any]],
+    metrics: dict[str, Mapping[str, Metric]],
     *,
     times: float | None,
 ) -> float | None:
@@ -128,12 +130,15 @@ def _figure(
     if checkpoint not in metrics:
         metrics[checkpoint] = _metrics(checkpoint)
     figure = metrics[checkpoint].get(key)
-    value: float | None = figure.get("value") if isinstance(figure, dict) else figure
+    value = figure.value if figure else None
     return value if value is None or times is None else round(value * times, 6)
 
 
-def _metrics(checkpoint: str) -> dict[str, Any]:
+def _metrics(checkpoint: str) -> Mapping[str, Metric]:
     from core.runs.run import Run  # numpy
 
-    metrics: dict[str, Any] = Run(paths.CHECKPOINTS / checkpoint).card().get("metrics", {})
-    return metrics
+    try:
+        card = Run(paths.CHECKPOINTS / checkpoint).card
+    except RunBroken:  # the report's own figures are shown all the same
+        return {}
+    return card.metrics if card else {}

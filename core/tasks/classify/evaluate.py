@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from typing import Any
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,10 +15,10 @@ from core.metrics.bootstrap import measured_mean
 from core.metrics.classification import confusion
 from core.metrics.pca import along_axes
 from core.nets import parameters
-from core.runs.card import card_head, versions
+from core.runs.card import DataCard, Metric, NetCard, RunCard, began
+from core.runs.card_parts import EmbeddingCard, KeptWeights
 from core.runs.thumbs import Sheet
 from core.tasks.classify.lane import Lane
-from core.tasks.classify.settings import ClassificationRecipe
 from core.tasks.classify.verdict import verdict
 from core.training.half_precision import keep_weights
 from core.training.outputs import Outputs, batches_of, losses, outputs
@@ -41,20 +41,20 @@ def finish(lane: Lane, *, precision: str) -> None:
     Sheet.of(np.asarray(test.images)).write(lane.run.folder, split="test")
     metrics = _metrics(lane, said, test)
     table = confusion(said.scores.argmax(1), test.labels, classes=len(test.classes))
-    card = {
-        **_card(lane, precision, test),
-        "epoch_kept": {"which": lane.recipe.keep, "epoch": round(epoch, 3)},
-        "stopped_early": lane.ended and lane.step < lane.material.steps,
-        "embedding": stored,
-        "metrics": metrics,
-        "confusion": {"test": table.tolist()},
-    }
-    card["verdict"] = verdict(
-        lane.run.history(),
-        accuracy=metrics["test_accuracy"]["value"],
-        train_accuracy=metrics["train_accuracy"]["value"],
-        classes=len(test.classes),
-        test=len(test),
+    card = replace(
+        _card(lane, precision, test),
+        kept=KeptWeights(lane.recipe.keep, round(epoch, 3)),
+        stopped_early=lane.ended and lane.step < lane.material.steps,
+        embedding=stored,
+        metrics=metrics,
+        confusion={"test": table.tolist()},
+        verdict=verdict(
+            lane.run.history(),
+            accuracy=metrics["test/accuracy"].value or 0.0,
+            train_accuracy=metrics["train/accuracy"].value or 0.0,
+            classes=len(test.classes),
+            test=len(test),
+        ),
     )
     lane.writer.card(card)
     shutil.rmtree(lane.run.folder / "resume", ignore_errors=True)
@@ -73,17 +73,17 @@ def _of_test(lane: Lane, test: ImageSet) -> Outputs:
     return outputs(lane.model, batches, features=lane.features)
 
 
-def _write_outputs(lane: Lane, said: Outputs, test: ImageSet) -> dict[str, Any]:
+def _write_outputs(lane: Lane, said: Outputs, test: ImageSet) -> EmbeddingCard:
     folder, kept = lane.run.folder / "embedding", along_axes(said.features, STORED_AXES)
     half = np.abs(kept).max(initial=0) < np.finfo(np.float16).max
     files.write_array(folder / "test.npy", kept.astype(np.float16) if half else kept)
     files.write_array(folder / "test_labels.npy", test.labels.astype(np.int16))
     files.write_array(folder / "test_probabilities.npy", said.probabilities.astype(np.float16))
-    return {
-        "layer": "output" if lane.features is None else "penultimate",
-        "values": said.features.shape[1],
-        "kept": kept.shape[1],
-    }
+    return EmbeddingCard(
+        layer="output" if lane.features is None else "penultimate",
+        values=said.features.shape[1],
+        kept=kept.shape[1],
+    )
 
 
 def _shrink_frames(lane: Lane) -> None:
@@ -104,7 +104,7 @@ def _shrink_frames(lane: Lane) -> None:
     new.rename(run.folder / "frames")
 
 
-def _metrics(lane: Lane, said: Outputs, test: ImageSet) -> dict[str, Any]:
+def _metrics(lane: Lane, said: Outputs, test: ImageSet) -> dict[str, Metric]:
     material, seed = lane.material, lane.recipe.seed
     seen = material.chosen[probe(material.train.labels[material.chosen], SEEN, seed=seed)]
     metrics = _figures("test", said, test.labels, seed=seed)
@@ -116,24 +116,24 @@ def _metrics(lane: Lane, said: Outputs, test: ImageSet) -> dict[str, Any]:
     weights = [w for w in lane.model.parameters() if w.ndim > 1]
     return {
         **metrics,
-        "parameters": sum(w.numel() for w in lane.model.parameters()),
-        "weights_without_biases": sum(w.numel() for w in weights),
+        "net/parameters": Metric(sum(w.numel() for w in lane.model.parameters())),
+        "net/weights": Metric(sum(w.numel() for w in weights)),
     }
 
 
 def _figures(
     split: str, said: Outputs, labels: NDArray[np.int64], *, seed: int
-) -> dict[str, dict[str, Any]]:
+) -> dict[str, Metric]:
     hits = said.scores.argmax(1) == labels
     return {
-        f"{split}_accuracy": measured_mean(hits, seed=seed).as_dict(),
-        f"{split}_loss": measured_mean(losses(said.scores, labels), seed=seed).as_dict(),
+        f"{split}/accuracy": measured_mean(hits, seed=seed),
+        f"{split}/loss": measured_mean(losses(said.scores, labels), seed=seed),
     }
 
 
-def _card(lane: Lane, precision: str, test: ImageSet) -> dict[str, Any]:
+def _card(lane: Lane, precision: str, test: ImageSet) -> RunCard:
     recipe, material = lane.recipe, lane.material
-    head = card_head(
+    head = began(
         lane.run,
         recipe,
         device=str(lane.accelerator.device),
@@ -143,34 +143,27 @@ def _card(lane: Lane, precision: str, test: ImageSet) -> dict[str, Any]:
     )
     for part in lane.model.modules():
         part.requires_grad_(requires_grad=True)
-    return {
-        **head,
-        "epochs": lane.step / lane.per_epoch,
-        "net": {
-            "name": lane.started.name,
-            "dimension": len(test.classes),
-            "input_shape": list(lane.pixels.shape),
-            "parameters": parameters(lane.model),
-            "pretrained": lane.started.pretrained,
-            "stands_in_for": lane.started.stands_in_for,
-            **_beginnings(recipe),
-        },
-        "data": {
-            "name": material.train.name,
-            "train": len(material.chosen),
-            "validation": len(material.kept_aside),
-            "test": len(test),
-            "classes": list(test.classes),
-            "mean": list(lane.pixels.mean),
-            "std": list(lane.pixels.std),
-        },
-        "versions": versions(),
-    }
-
-
-def _beginnings(recipe: ClassificationRecipe) -> dict[str, Any]:
-    """What loading the net needs, and what it was cut from, where that was asked."""
-    net = recipe.net
-    widths = {"widths": list(net.widths)} if net.widths else {}
-    froms = {"weights_from": recipe.init_from, "pruned_from": net.pruned_from}
-    return widths | {key: name for key, name in froms.items() if name}
+    return replace(
+        head,
+        epochs=lane.step / lane.per_epoch,
+        net=NetCard(
+            name=lane.started.name,
+            dimension=len(test.classes),
+            input_shape=lane.pixels.shape,
+            parameters=parameters(lane.model),
+            pretrained=lane.started.pretrained,
+            stands_in_for=lane.started.stands_in_for,
+            widths=recipe.net.widths,
+            weights_from=recipe.init_from or None,
+            pruned_from=recipe.net.pruned_from or None,
+        ),
+        data=DataCard(
+            name=material.train.name,
+            train=len(material.chosen),
+            validation=len(material.kept_aside),
+            test=len(test),
+            classes=tuple(test.classes),
+            mean=lane.pixels.mean,
+            std=lane.pixels.std,
+        ),
+    )

@@ -37,7 +37,7 @@ def train(
     """
     keep_memory()
     for number, run in enumerate(runs):
-        if run.card():
+        if run.card is not None:
             continue
 
         def tell(step: int, steps: int, message: str, number: int = number) -> None:

@@ -13,7 +13,8 @@ from core.errors import BadRecipe, DataMissing, UnknownName
 from core.nets import build, names
 from core.nets.efficientnet_lite0 import imagenet_rows
 from core.recipes.recipe import of_kind
-from core.runs.run import Run, find_run
+from core.runs.find import find_run
+from core.runs.run import Run
 from core.tasks.classify.pruning import keep_largest
 from core.tasks.classify.settings import STARTS, ClassificationRecipe, Net
 from core.training.embed import load_model
@@ -64,12 +65,10 @@ def choose_net(
 
 def initial_net(run: Run) -> nn.Module:
     """The net of a finished run as it began: the one that ran, as the card names it."""
-    recipe, about = of_kind(run.recipe(), ClassificationRecipe), run.card()["net"]
-    asked = replace(
-        recipe.net, name=str(about["name"]), pretrained=bool(about["pretrained"]), stand_in=None
-    )
-    classes = about["dimension"]
-    return choose_net(asked, seed=recipe.seed, classes=classes, init_from=recipe.init_from).model
+    recipe, about = of_kind(run.recipe(), ClassificationRecipe), run.finished().image_net
+    asked = replace(recipe.net, name=about.name, pretrained=about.pretrained, stand_in=None)
+    begun = choose_net(asked, seed=recipe.seed, classes=about.dimension, init_from=recipe.init_from)
+    return begun.model
 
 
 @torch.no_grad()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import shutil
-from typing import Any
+from dataclasses import replace
 
 import numpy as np
 import torch
@@ -18,7 +18,7 @@ from core.metrics.neighbours import neighbours
 from core.metrics.probe import probe_figures
 from core.metrics.summary import summarise
 from core.nets import parameters
-from core.runs.card import card_head, versions
+from core.runs.card import DataCard, Metric, NetCard, RunCard, began
 from core.tasks.embed.lane import Lane, spread
 from core.tasks.embed.remeasure import asked, stored_rows
 from core.tasks.embed.verdict import verdict
@@ -43,7 +43,7 @@ def finish(lane: Lane, *, precision: str) -> None:
     lane.writer.embedding("train", train_embedding, train.labels[stored])
     lane.writer.embedding("test", test_embedding, test.labels)
     lane.material.test_sheet.write(lane.run.folder, split="test")
-    measured = summarise(
+    summary = summarise(
         train_embedding,
         train.labels[stored],
         test_embedding,
@@ -51,11 +51,14 @@ def finish(lane: Lane, *, precision: str) -> None:
         classes=train.classes,
         **asked(lane.recipe),
     )
-    measured["metrics"] |= _losses(lane, test_embedding, test.labels, split="test")
-    measured["metrics"] |= _validation(lane, train_embedding, train.labels[stored])
-    measured["metrics"] |= _held_out(lane, measured["confusion"]["test"])
-    measured["metrics"]["spread_test"] = spread(torch.from_numpy(test_embedding))
-    lane.writer.card({**_card(lane, precision), **measured, "verdict": verdict(lane.run)})
+    metrics = summary.metrics
+    metrics |= _losses(lane, test_embedding, test.labels, split="test")
+    metrics |= _validation(lane, train_embedding, train.labels[stored])
+    metrics |= _held_out(lane, summary.confusion["test"])
+    metrics["test/spread"] = Metric(spread(torch.from_numpy(test_embedding)))
+    card = _card(lane, precision)
+    done = replace(card, metrics=metrics, confusion=summary.confusion, verdict=verdict(lane.run))
+    lane.writer.card(done)
     shutil.rmtree(lane.run.folder / "resume", ignore_errors=True)
 
 
@@ -70,7 +73,7 @@ def _embed(lane: Lane, images: NDArray[np.uint8]) -> NDArray[np.float32]:
 
 def _validation(
     lane: Lane, stored: NDArray[np.float32], stored_labels: NDArray[np.int64]
-) -> dict[str, Any]:
+) -> dict[str, Metric]:
     """Loss and k-NN accuracy of the images that were kept aside, or of a sample of them."""
     aside, train = lane.material.kept_aside, lane.material.train
     if not len(aside):
@@ -82,13 +85,13 @@ def _validation(
     votes = vote_shares(near, stored_labels, classes=len(train.classes))
     hits = measured_mean(predict(votes) == labels, seed=lane.recipe.seed)
     losses = _losses(lane, embedding, labels, split="validation")
-    return {**losses, "knn_accuracy_validation": hits.as_dict()}
+    return {**losses, "validation/knn_accuracy": hits}
 
 
 @torch.inference_mode()
 def _losses(
     lane: Lane, embedding: NDArray[np.float32], labels: NDArray[np.int64], *, split: str
-) -> dict[str, float | None]:
+) -> dict[str, Metric]:
     """The strategy's own loss on a split, in the training's batch size; and over the margin."""
     recipe, device = lane.recipe, lane.accelerator.device
     torch.manual_seed(recipe.seed)
@@ -103,12 +106,12 @@ def _losses(
     loss = float(np.mean(losses))
     ratio = loss / lane.strategy.collapsed_loss(lane.margin)
     return {
-        f"{split}_loss": loss,
-        f"{split}_loss_over_margin": None if math.isnan(ratio) else ratio,
+        f"{split}/loss": Metric(loss),
+        f"{split}/loss_over_margin": Metric(None if math.isnan(ratio) else ratio),
     }
 
 
-def _held_out(lane: Lane, confusion: list[list[int]]) -> dict[str, dict[str, float]]:
+def _held_out(lane: Lane, confusion: list[list[int]]) -> dict[str, Metric]:
     """How many of the class that training never saw have neighbours of their own class."""
     name = lane.recipe.data.hold_out
     if name is None:
@@ -116,12 +119,12 @@ def _held_out(lane: Lane, confusion: list[list[int]]) -> dict[str, dict[str, flo
     place = lane.material.train.classes.index(name)
     hits = np.arange(sum(confusion[place])) < confusion[place][place]
     recall = measured_mean(hits, seed=lane.recipe.seed)
-    return {"held_out_recall_test": recall.as_dict()}
+    return {"test/recall/held-out": recall}
 
 
-def _card(lane: Lane, precision: str) -> dict[str, Any]:
+def _card(lane: Lane, precision: str) -> RunCard:
     recipe, material = lane.recipe, lane.material
-    head = card_head(
+    head = began(
         lane.run,
         recipe,
         device=str(lane.accelerator.device),
@@ -129,24 +132,23 @@ def _card(lane: Lane, precision: str) -> dict[str, Any]:
         seconds=lane.seconds,
         steps=lane.step,
     )
-    return {
-        **head,
-        "epochs": lane.step / material.batches.per_epoch,
-        "net": {
-            "name": recipe.net.name,
-            "dimension": recipe.net.dimension,
-            "input_shape": list(lane.pixels.shape),
-            "parameters": parameters(lane.model),
-            "pretrained": lane.pretrained,
-        },
-        "data": {
-            "name": material.train.name,
-            "train": len(material.chosen),
-            "validation": len(material.kept_aside),
-            "test": len(material.test.labels),
-            "classes": list(material.train.classes),
-            "mean": list(lane.pixels.mean),
-            "std": list(lane.pixels.std),
-        },
-        "versions": versions(),
-    }
+    return replace(
+        head,
+        epochs=lane.step / material.batches.per_epoch,
+        net=NetCard(
+            name=recipe.net.name,
+            dimension=recipe.net.dimension,
+            input_shape=lane.pixels.shape,
+            parameters=parameters(lane.model),
+            pretrained=lane.pretrained,
+        ),
+        data=DataCard(
+            name=material.train.name,
+            train=len(material.chosen),
+            validation=len(material.kept_aside),
+            test=len(material.test.labels),
+            classes=tuple(material.train.classes),
+            mean=lane.pixels.mean,
+            std=lane.pixels.std,
+        ),
+    )

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from core.metrics import silhouette
 from core.metrics.summary import summarise
 from core.recipes.recipe import of_kind
+from core.runs.find import title_of
 from core.runs.run import Run
 from core.tasks.embed.settings import EmbeddingRecipe
 
@@ -39,21 +40,21 @@ def evaluate(run: Run, *, stored: bool = False) -> dict[str, Any]:
     """
     from core.data import find
 
-    recipe, card = of_kind(run.recipe(), EmbeddingRecipe), run.card()
-    name = card.get("data", {}).get("name", recipe.data.name)
+    recipe, known = of_kind(run.recipe(), EmbeddingRecipe), run.data()
+    name = known.name or recipe.data.name
     found = None if stored else find(name)
     embedded = _stored(run) if found is None else _recomputed(run, name, recipe)
-    classes = (
-        card.get("data", {}).get("classes") or int(max(embedded[1].max(), embedded[3].max())) + 1
-    )
+    classes = known.classes or int(max(embedded[1].max(), embedded[3].max())) + 1
+    summary = summarise(*embedded, classes=classes, **asked(recipe))
     return {
         "checkpoint": run.name,
-        "title": card.get("title", recipe.title),
+        "title": title_of(run),
         "embedding": "stored" if found is None else "recomputed",
         "source": f"{run.name}/embedding" if found is None else f"{name} in {found.where}",
         "data": {"name": name, "train": len(embedded[1]), "test": len(embedded[3])},
         "neighbours": recipe.neighbours,
-        **summarise(*embedded, classes=classes, **asked(recipe)),
+        "metrics": summary.metrics,
+        "confusion": summary.confusion,
     }
 
 
@@ -99,10 +100,10 @@ def _recomputed(run: Run, name: str, recipe: EmbeddingRecipe) -> Embedded:
     from core.data.sizes import one_size
     from core.training.embed import embed, load_model
 
-    model, card = load_model(run), run.card()
+    model, card = load_model(run), run.finished()
     train, test = load(name, "train"), load(name, "test")
     rows = stored_rows(train.labels, recipe)
-    _, height, width = card["net"]["input_shape"]
+    _, height, width = card.image_net.input_shape
     voters = embed(model, one_size(train.images[rows], height=height, width=width), card=card)
     judged = embed(model, one_size(test.images, height=height, width=width), card=card)
     return voters, train.labels[rows], judged, test.labels

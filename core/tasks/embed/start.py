@@ -29,7 +29,7 @@ def initial_net(run: Run) -> nn.Module:
     """The net of a finished run as it began; raises RunBroken where it cannot be drawn again."""
     recipe = of_kind(run.recipe(), EmbeddingRecipe)
     net, had = starting_net(recipe.net, seed=recipe.seed)
-    if had != bool(run.card()["net"]["pretrained"]):  # failing to get them draws from the seed too
+    if had != run.finished().image_net.pretrained:  # failing to get them draws from the seed too
         now = "can be had now and could not then" if had else "could be had then and cannot now"
         raise RunBroken(
             f"What {run.name} began with cannot be drawn again: ImageNet's weights {now}."

@@ -44,7 +44,7 @@ def verdict(run: Run) -> str:
     if np.isnan(accuracy[-1]) or not _finite(history):
         return "Diverged: the loss is no longer a number. Try a smaller learning rate."
     step = collapse_step(history)
-    classes = len(run.probe()["classes"])
+    classes = len(run.probe().classes)
     if step is not None:
         return _collapsed(history, step, accuracy=float(accuracy[-1]), chance=1 / classes)
     seen = f"k-NN accuracy {accuracy[-1]:.2f} on the probe set, silhouette {silhouette[-1]:.2f}"

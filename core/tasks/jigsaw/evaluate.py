@@ -6,8 +6,9 @@ Beside the files of every run: orders.npy, the orders that the net tells apart, 
 from __future__ import annotations
 
 import shutil
-from dataclasses import asdict
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 import torch
@@ -15,7 +16,8 @@ from numpy.typing import NDArray
 
 from core import files
 from core.metrics.bootstrap import measured_mean
-from core.runs.card import card_head, versions
+from core.runs.card import DataCard, Metric, RunCard, began
+from core.runs.card_parts import CutCard, SolverCard, SolverNetCard
 from core.tasks.jigsaw.permutations import distances
 from core.tasks.jigsaw.pictures import Pile
 from core.tasks.jigsaw.tiles import shuffled
@@ -43,22 +45,23 @@ def finish(course: Course) -> None:
     orders = course.puzzles.orders.numpy()
     files.write_array(course.run.folder / "orders.npy", orders)
     metrics = _metrics(course, orders)
-    course.writer.card({**_card(course, orders), "metrics": metrics, "verdict": verdict(metrics)})
+    card = replace(_card(course, orders), metrics=metrics, verdict=verdict(metrics))
+    course.writer.card(card)
     shutil.rmtree(course.run.folder / "resume", ignore_errors=True)
 
 
-def verdict(metrics: dict[str, Any]) -> str:
+def verdict(metrics: Mapping[str, Metric]) -> str:
     """What came out, in a sentence."""
-    right, chance = metrics["puzzle_accuracy"], metrics["chance"]
-    times = right["value"] / chance
+    right, chance = metrics["test/accuracy"], metrics["test/chance_accuracy"].value or 1.0
+    times = (right.value or 0.0) / chance
     said = (
-        f"{right['value']:.1%} of {right['n']:,} puzzles of pictures it never saw solved at once, "
+        f"{right.value:.1%} of {right.n:,} puzzles of pictures it never saw solved at once, "
         f"{times:.0f} times chance ({chance:.2%})"
     )
     return f"Learned: {said}." if times >= 2 else f"Learned next to nothing: {said}."
 
 
-def _metrics(course: Course, orders: NDArray[np.int64]) -> dict[str, Any]:
+def _metrics(course: Course, orders: NDArray[np.int64]) -> dict[str, Metric]:
     """Of every test picture one puzzle, in an order drawn once."""
     pile, seed = course.piles.test, course.recipe.seed
     which = np.random.default_rng((seed, 44)).integers(len(orders), size=len(pile))
@@ -66,17 +69,18 @@ def _metrics(course: Course, orders: NDArray[np.int64]) -> dict[str, Any]:
     ranks = (scores > scores[np.arange(len(which)), which, None]).sum(1)
     tiles = (orders[scores.argmax(1)] == orders[which]).mean(1)
     right = ranks == 0
-    metrics: dict[str, Any] = {
-        "puzzle_accuracy": measured_mean(right, seed=seed).as_dict(),
-        "chance": 1 / len(orders),
-        f"puzzle_accuracy_top_{TOP}": measured_mean(ranks < TOP, seed=seed).as_dict(),
-        "tiles_right": measured_mean(tiles, seed=seed).as_dict(),
-        "parameters": sum(weight.numel() for weight in course.model.parameters()),
-        "branch_parameters": sum(weight.numel() for weight in course.model.body.parameters()),
+    body = course.model.body.parameters()
+    metrics = {
+        "test/accuracy": measured_mean(right, seed=seed),
+        "test/chance_accuracy": Metric(1 / len(orders)),
+        f"test/top{TOP}_accuracy": measured_mean(ranks < TOP, seed=seed),
+        "test/tile_accuracy": measured_mean(tiles, seed=seed),
+        "net/parameters": Metric(sum(weight.numel() for weight in course.model.parameters())),
+        "net/branch_parameters": Metric(sum(weight.numel() for weight in body)),
     }
     for number, name in enumerate(pile.names):
         own = right[pile.origin == number]
-        metrics[f"puzzle_accuracy_{name}"] = measured_mean(own, seed=seed).as_dict()
+        metrics[f"test/accuracy/{name}"] = measured_mean(own, seed=seed)
     return metrics
 
 
@@ -90,34 +94,30 @@ def _scores(course: Course, pile: Pile, which: NDArray[np.int64]) -> NDArray[np.
     return np.concatenate(parts)
 
 
-def _card(course: Course, orders: NDArray[np.int64]) -> dict[str, Any]:
+def _card(course: Course, orders: NDArray[np.int64]) -> RunCard:
     recipe = course.recipe
     apart = distances(orders)
-    return {
-        **card_head(
-            course.run,
-            recipe,
-            device=course.where.device,
-            precision=course.where.precision,
-            seconds=course.seconds,
-            steps=course.step,
+    card = began(
+        course.run,
+        recipe,
+        device=course.where.device,
+        precision=course.where.precision,
+        seconds=course.seconds,
+        steps=course.step,
+    )
+    return replace(
+        card,
+        epochs=course.step / course.batches.per_epoch,
+        solver=SolverCard(
+            cut=CutCard(recipe.cut.tile, recipe.cut.gap, recipe.cut.jitter),
+            net=SolverNetCard(recipe.net.width, recipe.net.tile_features, recipe.net.hidden),
+            permutations=len(orders),
+            least_distance=int(apart[apart > 0].min()),
         ),
-        "epochs": course.step / course.batches.per_epoch,
-        "solver": {
-            "cut": asdict(recipe.cut),
-            "net": {
-                "width": recipe.net.width,
-                "tile_features": recipe.net.tile_features,
-                "hidden": recipe.net.hidden,
-            },
-            "permutations": len(orders),
-            "least_distance": int(apart[apart > 0].min()),
-        },
-        "data": {
-            "names": list(recipe.data.names),
-            "train": len(course.piles.chosen),
-            "validation": len(course.piles.aside),
-            "test": len(course.piles.test),
-        },
-        "versions": versions(),
-    }
+        data=DataCard(
+            names=tuple(recipe.data.names),
+            train=len(course.piles.chosen),
+            validation=len(course.piles.aside),
+            test=len(course.piles.test),
+        ),
+    )

@@ -46,7 +46,7 @@ def train_all(
     """Train the runs to their end; False where they were stopped before."""
     keep_memory()
     for run in runs:
-        if run.card():
+        if run.card is not None:
             continue
         course = Course(run)
         if not course.train(progress=progress, stop=stop, save_every=save_every):

@@ -10,7 +10,8 @@ Files beside those of every run:
 from __future__ import annotations
 
 import shutil
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -28,7 +29,8 @@ from core.metrics.verification import (
     measured_auc_of_folds,
     measured_share,
 )
-from core.runs.card import card_head, versions
+from core.runs.card import DataCard, Metric, RunCard, began
+from core.runs.card_parts import FoldCard, HeadCard, KinshipCard, PeopleCard
 from core.tasks.kinship.heads._head import score
 from core.tasks.kinship.plan import model_name
 from core.tasks.kinship.protocol import FAR, KIN, NEAR, Judged, joined
@@ -80,20 +82,21 @@ def finish(course: Course) -> None:
     whole = _whole(course, folds)
     files.write_json(course.run.folder / "calibration.json", whole)
     metrics = _metrics(folds, seed=course.recipe.seed)
-    course.writer.card({**_card(course, folds), "metrics": metrics, "verdict": verdict(metrics)})
+    card = replace(_card(course, folds), metrics=metrics, verdict=verdict(metrics))
+    course.writer.card(card)
     shutil.rmtree(course.run.folder / "resume", ignore_errors=True)
 
 
-def verdict(metrics: dict[str, Any]) -> str:
+def verdict(metrics: Mapping[str, Metric]) -> str:
     """What came out, in a sentence."""
-    area, right = metrics["roc_auc_test"], metrics["accuracy_test"]
-    error = metrics["calibration_error_test"]
+    area, right = metrics["test/roc_auc"], metrics["test/accuracy"]
+    error = metrics["test/expected_calibration_error"]
     text = (
-        f"ROC AUC {area['value']:.3f} ({area['low']:.3f} to {area['high']:.3f}); accuracy "
-        f"{right['value']:.3f} at the threshold of validation families; probabilities are off by "
-        f"{error:.3f} on average."
+        f"ROC AUC {area.value:.3f} ({area.low:.3f} to {area.high:.3f}); accuracy "
+        f"{right.value:.3f} at the threshold of validation families; probabilities are off by "
+        f"{error.value:.3f} on average."
     )
-    if area["low"] <= 0.5:
+    if area.low is None or area.low <= 0.5:
         return f"Learned nothing: {text} Try a smaller learning rate."
     return f"Learned: {text}"
 
@@ -117,28 +120,32 @@ def _fold(course: Course, fold: int) -> Fold:
     )
 
 
-def _metrics(folds: list[Fold], *, seed: int) -> dict[str, Any]:
+def _metrics(folds: list[Fold], *, seed: int) -> dict[str, Metric]:
     random = [fold.random for fold in folds]
     hits = [(fold.logits >= fold.threshold) == fold.judged.kin for fold in folds]
     every = joined([fold.judged for fold in folds])
     right, rows = np.concatenate(hits), every.random
     stated = np.concatenate([fold.probabilities for fold in folds])
-    metrics: dict[str, Any] = {
-        "roc_auc_test": measured_auc_of_folds(random, seed=seed).as_dict(),
-        "accuracy_test": measured_share(right[rows], every.families[rows], seed=seed).as_dict(),
-        "equal_error_rate_test": float(np.mean([f.errors.equal_error_rate for f in folds])),
-        "false_accept_test": float(1 - right[every.sort == FAR].mean()),
-        "false_reject_test": float(1 - right[every.sort == KIN].mean()),
-        "calibration_error_test": calibrations.expected_calibration_error(
-            stated[rows], every.kin[rows]
+    metrics = {
+        "test/roc_auc": measured_auc_of_folds(random, seed=seed),
+        "test/accuracy": measured_share(right[rows], every.families[rows], seed=seed),
+        "test/equal_error_rate": _mean([f.errors.equal_error_rate for f in folds]),
+        "test/false_accept_rate": Metric(float(1 - right[every.sort == FAR].mean())),
+        "test/false_reject_rate": Metric(float(1 - right[every.sort == KIN].mean())),
+        "test/expected_calibration_error": Metric(
+            calibrations.expected_calibration_error(stated[rows], every.kin[rows])
         ),
-        "roc_auc_validation": float(np.mean([fold.validation_auc for fold in folds])),
-        "accuracy_folds": measured_mean(np.array(_accuracies(folds))).as_dict(),
+        "validation/roc_auc": _mean([fold.validation_auc for fold in folds]),
+        "test/fold_accuracy": measured_mean(np.array(_accuracies(folds))),
     }
     if (every.sort == NEAR).any():
         near = [fold.near() for fold in folds if (fold.judged.sort == NEAR).any()]
-        metrics["roc_auc_near_test"] = measured_auc_of_folds(near, seed=seed).as_dict()
+        metrics["test/roc_auc/near"] = measured_auc_of_folds(near, seed=seed)
     return metrics | _by_kind(folds, right, every, seed)
+
+
+def _mean(values: list[float]) -> Metric:
+    return Metric(float(np.mean(values)))
 
 
 def _accuracies(folds: list[Fold]) -> list[float]:
@@ -147,20 +154,19 @@ def _accuracies(folds: list[Fold]) -> list[float]:
 
 def _by_kind(
     folds: list[Fold], right: NDArray[np.bool_], every: Judged, seed: int
-) -> dict[str, Any]:
+) -> dict[str, Metric]:
     """Accuracy and ROC AUC of each relation that the data name."""
-    found: dict[str, Any] = {}
+    found: dict[str, Metric] = {}
     for kind in sorted(set(every.kinds[every.random]) - {""}):
         rows = (every.kinds == kind) & every.random
-        found[f"accuracy_{kind}_test"] = measured_share(
-            right[rows], every.families[rows], seed=seed
-        ).as_dict()
+        share = measured_share(right[rows], every.families[rows], seed=seed)
+        found[f"test/accuracy/{kind}"] = share
         parts = []
         for fold in folds:
             own = (fold.judged.kinds == kind) & fold.judged.random
             parts.append((fold.logits[own], fold.judged.kin[own], fold.judged.families[own]))
         if all(kin.any() and not kin.all() for _, kin, _ in parts):
-            found[f"roc_auc_{kind}_test"] = measured_auc_of_folds(parts, seed=seed).as_dict()
+            found[f"test/roc_auc/{kind}"] = measured_auc_of_folds(parts, seed=seed)
     return found
 
 
@@ -186,47 +192,46 @@ def _keep_scores(course: Course, folds: list[Fold]) -> None:
         files.write_array(course.run.folder / f"scores/{sort}.npy", chosen)
 
 
-def _card(course: Course, folds: list[Fold]) -> dict[str, Any]:
+def _card(course: Course, folds: list[Fold]) -> RunCard:
     recipe, people = course.recipe, course.corpus.people
     head = course.trained(course.plan.kept[0])
-    return {
-        **card_head(
-            course.run,
-            recipe,
-            device=course.device,
-            precision="fp32",
-            seconds=course.seconds,
-            steps=course.before,
+    card = began(
+        course.run,
+        recipe,
+        device=course.device,
+        precision="fp32",
+        seconds=course.seconds,
+        steps=course.before,
+    )
+    kinship = KinshipCard(
+        head=HeadCard(
+            name=recipe.head.name,
+            options=recipe.head.options,
+            parameters=sum(p.numel() for p in head.parameters()),
+            models=tuple(model_name(without) for without in course.plan.kept),
         ),
-        "head": {
-            "name": recipe.head.name,
-            "options": recipe.head.options,
-            "parameters": sum(p.numel() for p in head.parameters()),
-            "models": [model_name(without) for without in course.plan.kept],
-        },
-        "encoders": [each.as_dict() for each in course.used],
-        "mirror": recipe.faces.mirror,
-        "data": {
-            "name": recipe.data.name,
-            "also": recipe.data.also,
-            "protocol": course.corpus.about,
-            "validation": recipe.data.validation,
-            "people": len(people.people),
-            "photos": len(people.photos),
-            "families": len(people.families),
-            "relations": len(people.relations),
-            "skipped": people.skipped,
-        },
-        "folds": [_fold_line(fold) for fold in folds],
-        "versions": versions(),
-    }
+        encoders=tuple(each.as_card() for each in course.used),
+        mirror=recipe.faces.mirror,
+        folds=tuple(_fold_line(fold) for fold in folds),
+        people=PeopleCard(
+            also=recipe.data.also,
+            protocol=course.corpus.about,
+            validation=recipe.data.validation,
+            people=len(people.people),
+            photos=len(people.photos),
+            families=len(people.families),
+            relations=len(people.relations),
+            skipped=people.skipped,
+        ),
+    )
+    return replace(card, data=DataCard(name=recipe.data.name), kinship=kinship)
 
 
-def _fold_line(fold: Fold) -> dict[str, Any]:
+def _fold_line(fold: Fold) -> FoldCard:
     logits, kin, _ = fold.random
-    return {
-        "pairs": len(kin),
-        "roc_auc": auc(logits, kin),
-        "accuracy": accuracy_at(logits, kin, fold.threshold),
-        "threshold": fold.threshold,
-    }
+    return FoldCard(
+        pairs=len(kin),
+        roc_auc=auc(logits, kin),
+        accuracy=accuracy_at(logits, kin, fold.threshold),
+        threshold=fold.threshold,
+    )

@@ -37,7 +37,7 @@ def train_all(
 ) -> bool:
     """Train the runs to their end; False where they were stopped before."""
     for run in runs:
-        if run.card():
+        if run.card is not None:
             continue
         try:
             course = Course(run, progress=progress, stop=stop)

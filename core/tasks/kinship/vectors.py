@@ -15,6 +15,7 @@ from core.faces.encoders import Encoder
 from core.faces.features import crops, features
 from core.paths import features_folder
 from core.progress import Progress
+from core.runs.card_parts import EncoderCard
 from core.tasks.kinship.corpus import Corpus
 from core.tasks.kinship.settings import Faces
 
@@ -31,16 +32,16 @@ class Used:
         """Whether the one that was asked for is not on this machine."""
         return self.encoder.name != self.asked
 
-    def as_dict(self) -> dict[str, object]:
+    def as_card(self) -> EncoderCard:
         """As the card holds it."""
         about = encoders.entry(self.encoder.name).constants
-        return {
-            "name": self.encoder.name,
-            "version": self.encoder.version,
-            "dimension": self.encoder.dimension,
-            "licence": about["LICENCE"],
-            "stands_in_for": self.asked if self.stands_in else None,
-        }
+        return EncoderCard(
+            name=self.encoder.name,
+            version=self.encoder.version,
+            dimension=self.encoder.dimension,
+            licence=str(about["LICENCE"]),
+            stands_in_for=self.asked if self.stands_in else None,
+        )
 
 
 def used_encoders(faces: Faces) -> tuple[Used, ...]:

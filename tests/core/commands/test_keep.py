@@ -54,7 +54,7 @@ def test_what_cannot_be_kept_leaves_the_checkpoint_that_is_there(made) -> None:
     with pytest.raises(EmbedscopeError):
         keep.run(parsed("run", "whole", "--no-weights"))
     assert {path.name for path in (made / "checkpoints" / "whole").iterdir()} == whole
-    assert Run(made / "checkpoints" / "whole").card()
+    assert Run(made / "checkpoints" / "whole").finished()
     assert not (made / "checkpoints" / ".whole").exists()
 
 
@@ -133,7 +133,7 @@ def test_the_embedding_may_be_kept_along_its_principal_axes(made) -> None:
     assert thin.shape == (len(whole), 2)
     values = np.linalg.svd(whole - whole.mean(0), compute_uv=False)
     assert np.linalg.norm(thin - thin.mean(0), axis=0) == pytest.approx(values[:2], rel=1e-2)
-    assert Run(made / "checkpoints" / "thin").card()["embedding"]["kept"] == 2
+    assert Run(made / "checkpoints" / "thin").finished().embedding.kept == 2
 
 
 def test_an_embedding_that_is_thin_already_stays(made) -> None:

@@ -11,7 +11,7 @@ from core.__main__ import main
 from core.embeddings import CloudWriter
 from core.embeddings.maps import Wish, find
 from core.embeddings.sources import stored
-from core.runs.run import find_run
+from core.runs.find import find_run
 
 
 @pytest.fixture

@@ -30,7 +30,7 @@ def test_trains_and_says_what_became_of_it(
 ) -> None:
     out = tmp_path / "run"
     assert main(["train", "light-2d", *QUICK, f"--out={out}"]) == 0
-    assert Run(out).card()["verdict"] in capsys.readouterr().out
+    assert Run(out).finished().verdict in capsys.readouterr().out
     before = (out / "model.safetensors").stat().st_mtime_ns
     assert main(["train", "light-2d", *QUICK, f"--out={out}"]) == 0  # finished: nothing to do
     assert (out / "model.safetensors").stat().st_mtime_ns == before
@@ -52,7 +52,7 @@ def test_a_signal_stops_and_the_same_command_goes_on(
     state = json.loads((out / "resume/state.json").read_text())
     assert 0 < state["step"] < 120
     assert subprocess.run(command, capture_output=True, check=False).returncode == 0
-    assert Run(out).card()["steps"] == 120
+    assert Run(out).finished().steps == 120
 
 
 def _status(out: Path) -> str:
@@ -86,10 +86,10 @@ def test_cross_validation_keeps_each_image_aside_once(
     assert main(arguments) == 0
     told = json.loads(capsys.readouterr().out.strip().splitlines()[-1])
     assert told["knn_accuracy_validation"]["folds"] == 3
-    cards = [Run(tmp_path / f"fold-{fold}").card() for fold in range(3)]
-    total = cards[0]["data"]["train"] + cards[0]["data"]["validation"]
-    assert sum(card["data"]["validation"] for card in cards) == total
-    accuracies = [card["metrics"]["knn_accuracy_validation"]["value"] for card in cards]
+    cards = [Run(tmp_path / f"fold-{fold}").finished() for fold in range(3)]
+    total = cards[0].data.train + cards[0].data.validation
+    assert sum(card.data.validation for card in cards) == total
+    accuracies = [card.metric("validation/knn_accuracy").value for card in cards]
     assert told["knn_accuracy_validation"]["mean"] == pytest.approx(sum(accuracies) / 3)
 
 
@@ -100,7 +100,7 @@ def test_a_kept_run_becomes_a_checkpoint(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "core", "keep", str(out), "my-net"]
     subprocess.run(command, check=True, env=environment, capture_output=True)
     kept = Run(tmp_path / "kept" / "my-net")
-    assert kept.card()["name"] == "my-net"
+    assert kept.finished().name == "my-net"
     assert kept.history()["step"][-1] == 6
     assert kept.thumbs() is not None
     assert not (kept.folder / "job.json").exists()

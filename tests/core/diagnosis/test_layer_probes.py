@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -14,7 +15,10 @@ from core.diagnosis.layer_probes import LayerProbe, Probes, measure_probes, prob
 from core.diagnosis.layer_words import in_words
 from core.errors import RunBroken, UnknownName
 from core.jobs.jobs import LocalJobs
+from core.jobs.kinds import PROBE
+from core.jobs.kinds.probe import described
 from core.jobs.worker import work
+from core.runs.card_file import write_card
 from core.runs.run import Run
 
 
@@ -61,8 +65,7 @@ def test_every_layer_is_measured_and_kept(run: Run) -> None:
     assert (found.net, found.train, found.test) == (0.4, 60, 60)
     assert found.layers[0].accuracy == 1.0  # the place of the square is a straight cut
     assert all(layer.low <= layer.accuracy <= layer.high for layer in found.layers)
-    card = {**run.card(), "created": "tomorrow"}  # trained again since
-    (run.folder / "card.json").write_text(json.dumps(card))
+    write_card(run.folder / "card.json", replace(run.finished(), created="tomorrow"))
     assert probes_of(run) is None
 
 
@@ -80,13 +83,13 @@ def test_a_broken_file_is_named(run: Run) -> None:
 
 def test_as_a_job(run: Run, tmp_path: Path) -> None:
     queue = LocalJobs(tmp_path / "jobs")
-    job = queue.submit_probes(str(run.folder), title="Layers")
+    job = queue.start(PROBE, described(str(run.folder)), title="Layers")
     assert (queue.state(job).kind, queue.state(job).runs) == ("probe", ())
     assert work(tmp_path / "jobs" / job) == 0
     assert queue.state(job).state == "done"
     assert probes_of(run) is not None
     with pytest.raises(UnknownName):
-        queue.submit_probes("no-such-run", title="")
+        described("no-such-run")
 
 
 def test_words_say_where_the_classes_come_apart() -> None:

@@ -6,7 +6,7 @@ import pytest
 from core.embeddings.predictions import add_predictions
 from core.embeddings.sources import make, stored
 from core.errors import Stopped
-from core.runs.run import find_run
+from core.runs.find import find_run
 
 
 def votes(stored_vectors, stored_labels, queries, *, itself: bool):

@@ -13,7 +13,8 @@ from core.embeddings.sources import _sample as sample_module
 from core.embeddings.sources import check, kinds, layers, make, name_of, title_of
 from core.embeddings.sources._sample import sampled
 from core.errors import BadSource, DataMissing, RunBroken, Stopped, UnknownName
-from core.runs.run import Run, find_run
+from core.runs.find import find_run
+from core.runs.run import Run
 
 
 def test_every_file_is_a_kind():
@@ -71,7 +72,7 @@ def test_the_output_of_a_net_is_what_embed_gives(digits_run: Run):
 
     cloud = make({"kind": "run", "run": "digits-run", "split": "train"})
     images = data.load("digits", "train").images
-    expected = embed(load_model(digits_run), images, card=digits_run.card())
+    expected = embed(load_model(digits_run), images, card=digits_run.finished())
     assert np.abs(cloud.vectors() - expected).max() < 2e-3 * expected.std()
     assert cloud.about()["data"] == "digits"
     assert list(cloud.maps()) == ["own"]
@@ -80,7 +81,7 @@ def test_the_output_of_a_net_is_what_embed_gives(digits_run: Run):
 def test_a_net_of_some_classes_is_shown_those_alone(digits_run: Run):
     path = digits_run.folder / "card.json"
     card = json.loads(path.read_text())
-    card["data"]["classes"] = [str(digit) for digit in range(4)]
+    card.data.classes = [str(digit) for digit in range(4)]
     path.write_text(json.dumps(card))
     cloud = make({"kind": "run", "run": digits_run.name, "layer": "pixels"})
     expected = np.isin(data.load("digits", "test").labels, range(4)).sum()
@@ -108,7 +109,7 @@ def test_a_layer_is_what_the_modules_before_it_give(digits_run: Run):
     from core.training.pixels import Pixels
 
     cloud = make({"kind": "run", "run": "digits-run", "layer": "penultimate"})
-    ready = Pixels.of_card(digits_run.card()).prepare(
+    ready = Pixels.of_card(digits_run.finished()).prepare(
         data.load("digits", "test").images[:5], device="cpu"
     )
     with torch.inference_mode():
@@ -126,7 +127,7 @@ def test_the_net_as_it_was_before_training(digits_run: Run):
     before, after = make(source | {"weights": "initial"}), make(source)
     torch.manual_seed(digits_run.recipe().seed)
     net = nets.build("light", dimension=2).eval()
-    again = embed(net, _first_images(source), card=digits_run.card())
+    again = embed(net, _first_images(source), card=digits_run.finished())
     np.testing.assert_allclose(np.float32(before.vectors()), again, atol=1e-3)
     assert not np.allclose(before.vectors(), after.vectors(), atol=1e-2)
     assert np.array_equal(before.labels(), after.labels())  # so they can lie side by side

@@ -1,7 +1,7 @@
-import json
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -10,7 +10,8 @@ import pytest
 from core.embeddings import find_cloud
 from core.embeddings.sources import complete, make, name_of, stored
 from core.errors import BadSource, RunBroken, UnknownName
-from core.runs.run import find_run
+from core.runs.card_file import write_card
+from core.runs.find import find_run
 from tests.conftest import CLASSES, ROOT, write_checkpoint
 
 HEAVY = ("torch", "pandas", "sklearn", "scipy", "PIL", "pyarrow")
@@ -60,8 +61,8 @@ def test_one_cloud_however_it_is_asked_for(folders: Path, source: dict):
 
 def test_a_run_trained_anew_makes_another_cloud(folders: Path):
     before = stored(find_run("tiny"))
-    card = find_run("tiny").card() | {"created": "2026-02-02T00:00:00"}
-    (find_run("tiny").folder / "card.json").write_text(json.dumps(card))
+    card = replace(find_run("tiny").finished(), created="2026-02-02T00:00:00")
+    write_card(find_run("tiny").folder / "card.json", card)
     assert stored(find_run("tiny")) != before
 
 
@@ -102,7 +103,8 @@ def test_it_is_quick_and_imports_nothing_heavy(tmp_path: Path):
     script = f"""
 import sys, time
 from core.embeddings.sources import stored, make
-from core.runs.run import find_run
+from core.runs.card_file import write_card
+from core.runs.find import find_run
 begun = time.perf_counter()
 cloud = stored(find_run("large"))
 print(time.perf_counter() - begun)

@@ -13,7 +13,7 @@ from core.errors import EmbedscopeError
 from core.figures.accuracies import accuracies
 from core.figures.movement import filters_moved, layers_moved
 from core.figures.tiles import Scale, enlarged, in_colour, tiles, under_heat
-from core.metrics.bootstrap import Measured
+from core.metrics.metric import Metric
 from core.metrics.weight_change import movement
 
 
@@ -84,7 +84,7 @@ def test_bars_and_lines_of_movement() -> None:
 
 
 def test_accuracies_stand_in_the_reports_order() -> None:
-    measured = {"b": Measured(0.9, 0.85, 0.95, 100)}
+    measured = {"b": Metric(0.9, 0.85, 0.95, 100)}
     figure = accuracies(measured, reported={"a": 0.7, "b": 0.91})
     assert list(figure.layout.yaxis.categoryarray) == ["a", "b"]
     assert figure.data[0].error_x.arrayminus == pytest.approx((0.05,))

@@ -63,7 +63,7 @@ def test_a_worker_trains_a_job_to_the_end(jobs: LocalJobs, quick_recipe: MakeRec
     assert (state.state, state.step, state.steps) == ("done", 12, 12)
     assert state.seconds > 0
     assert seen[0].message == "loading the data"
-    assert state.runs[0].card()["verdict"]
+    assert state.runs[0].finished().verdict
 
 
 def test_a_bad_recipe_fails_with_its_reason_and_can_be_seen(

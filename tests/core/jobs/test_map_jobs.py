@@ -20,6 +20,8 @@ from core.embeddings.maps import Wish, name_of
 from core.errors import BadRecipe, Stopped, UnknownName
 from core.jobs.dispatcher import Dispatcher
 from core.jobs.jobs import JobState, LocalJobs, Status
+from core.jobs.kinds import MAP
+from core.jobs.kinds.map import described
 from core.jobs.worker import work
 
 LONG = Wish("tsne", parameters={"iterations": 5000})
@@ -74,7 +76,7 @@ def cancelled(jobs: LocalJobs, job: str, dispatcher: Dispatcher, there: Cloud) -
 
 def test_a_map_is_a_job_without_runs(jobs: LocalJobs) -> None:
     there, wish = cloud(), Wish("pca")
-    job = jobs.submit_map(there.name, wish, title="PCA of noise")
+    job = jobs.start(MAP, described(there.name, wish), title="PCA of noise")
     state = LocalJobs(jobs.root).state(job)
     assert (state.state, state.kind, state.runs) == ("queued", "map", ())
     name = name_of(there, wish)
@@ -87,17 +89,17 @@ def test_a_map_is_a_job_without_runs(jobs: LocalJobs) -> None:
     found = there.map(name)
     assert found is not None
     assert found.about()["quality"]["trustworthiness"]["n"] == 200
-    again = jobs.submit_map(there.name, wish, title="again")
+    again = jobs.start(MAP, described(there.name, wish), title="again")
     assert work(jobs.root / again) == 0
     assert len(there.maps()) == 1
 
 
 def test_wrong_wishes_are_refused_or_fail_with_their_reason(jobs: LocalJobs) -> None:
     with pytest.raises(UnknownName, match="Unknown cloud: 'none'"):
-        jobs.submit_map("none", Wish("pca"), title="x")
+        jobs.start(MAP, described("none", Wish("pca")), title="x")
     with pytest.raises(BadRecipe, match="needs a cloud"):
-        jobs.submit_map(None, Wish("pca"), title="x")
-    job = jobs.submit_map(cloud().name, Wish("own"), title="too many dimensions")
+        jobs.start(MAP, described(None, Wish("pca")), title="x")
+    job = jobs.start(MAP, described(cloud().name, Wish("own")), title="too many dimensions")
     assert work(jobs.root / job) == 2
     assert "have 10 dimensions, the map 2" in jobs.state(job).message
 
@@ -113,19 +115,19 @@ def test_the_cloud_is_made_first_where_it_has_to_be(
 
     monkeypatch.setattr(sources, "make", make)
     seen: list[Status] = []
-    job = jobs.submit_map(None, Wish("pca"), title="x", source={"kind": "made", "stop": False})
+    job = jobs.start(MAP, described(None, Wish("pca"), {"kind": "made", "stop": False}), title="x")
     assert work(jobs.root / job, watch=seen.append) == 0
     assert jobs.state(job).about["cloud"] == "noise"
     assert find_cloud("noise").map(jobs.state(job).about["map"]) is not None
     assert (12, "reading images") in {(status.step, status.message) for status in seen}
-    job = jobs.submit_map(None, Wish("pca"), title="x", source={"kind": "made", "stop": True})
+    job = jobs.start(MAP, described(None, Wish("pca"), {"kind": "made", "stop": True}), title="x")
     assert work(jobs.root / job) == 0
     assert jobs.state(job).state == "cancelled"
 
 
 def test_cancel_amid_tsne_leaves_nothing_behind(jobs: LocalJobs, dispatcher: Dispatcher) -> None:
     there = cloud(4000)
-    job = jobs.submit_map(there.name, LONG, title="long")
+    job = jobs.start(MAP, described(there.name, LONG), title="long")
     state = wait(jobs, job, lambda state: state.message == "optimising")
     frames = there.folder / "maps" / state.about["map"] / "frames"
     assert (frames / "000000.npy").is_file()
@@ -137,7 +139,7 @@ def test_cancel_while_umap_compiles_leaves_nothing_behind(
     jobs: LocalJobs, dispatcher: Dispatcher
 ) -> None:
     there = cloud(4000)
-    job = jobs.submit_map(there.name, Wish("umap"), title="umap")
+    job = jobs.start(MAP, described(there.name, Wish("umap")), title="umap")
     wait(jobs, job, lambda state: state.message.startswith("preparing UMAP"))
     cancelled(jobs, job, dispatcher, there)
 
@@ -146,7 +148,9 @@ def test_a_killed_map_is_interrupted_and_starts_again(
     jobs: LocalJobs, dispatcher: Dispatcher
 ) -> None:
     there = cloud(2000)
-    job = jobs.submit_map(there.name, Wish("tsne", parameters={"iterations": 600}), title="killed")
+    job = jobs.start(
+        MAP, described(there.name, Wish("tsne", parameters={"iterations": 600})), title="killed"
+    )
     state = wait(jobs, job, lambda state: state.message == "optimising")
     os.kill(dispatcher.busy[job].pid, signal.SIGKILL)
     assert wait(jobs, job, lambda state: state.state != "running").state == "interrupted"
@@ -161,7 +165,7 @@ def test_a_killed_map_is_interrupted_and_starts_again(
 
 def test_a_map_is_made_without_torch() -> None:
     code = (
-        "import sys, core.jobs.worker, core.jobs.map_job, core.projection as p, numpy as np;"
+        "import sys, core.jobs.worker, core.jobs.kinds.map, core.projection as p, numpy as np;"
         "p.project('tsne', np.eye(9));"
         "assert not {'torch', 'umap', 'pacmap', 'streamlit'} & set(sys.modules)"
     )

@@ -47,8 +47,8 @@ def run(tmp_path):
 def test_stored_embedding(run):
     found = evaluate(run, stored=True)
     assert found["embedding"] == "stored"
-    assert found["metrics"]["knn_accuracy_test"]["value"] == 1  # the planted one is perfect
-    assert found["metrics"]["silhouette_test"]["value"] == pytest.approx(1)
+    assert found["metrics"]["test/knn_accuracy"].value == 1  # the planted one is perfect
+    assert found["metrics"]["test/silhouette"].value == pytest.approx(1)
     assert found["data"]["train"] == len(run.labels("train"))
 
 
@@ -61,7 +61,7 @@ def test_embeds_the_images_again(run):
     train, test = data.load("digits", "train"), data.load("digits", "test")
     rows = stored_rows(train.labels, run.recipe())
     assert found["data"]["train"] == len(rows) == len(train) - 97
-    model, card = load_model(run), run.card()
+    model, card = load_model(run), run.finished()
     expected = summarise(
         embed(model, np.asarray(train.images)[rows], card=card),
         train.labels[rows],
@@ -69,8 +69,8 @@ def test_embeds_the_images_again(run):
         test.labels,
         classes=train.classes,
     )
-    assert found["metrics"] == expected["metrics"]
-    assert found["confusion"] == expected["confusion"]
+    assert found["metrics"] == expected.metrics
+    assert found["confusion"] == expected.confusion
 
 
 def test_falls_back_to_what_is_stored_without_the_images(run, monkeypatch):

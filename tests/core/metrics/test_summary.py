@@ -1,21 +1,23 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 
 import numpy as np
 import pytest
 
 from core.errors import EmbedscopeError
+from core.metrics.metric import Metric
 from core.metrics.summary import summarise
 
 KEYS = {
-    "knn_accuracy_train",
-    "knn_accuracy_test",
-    "knn31_accuracy_test",
-    "roc_auc_train",
-    "roc_auc_test",
-    "silhouette_train",
-    "silhouette_test",
+    "train/knn_accuracy",
+    "test/knn_accuracy",
+    "test/knn31_accuracy",
+    "train/roc_auc",
+    "test/roc_auc",
+    "train/silhouette",
+    "test/silhouette",
 }
 NAMES = ["a", "b", "c"]
 
@@ -33,20 +35,20 @@ def test_figures_are_scikit_learns():
 
     (x, y), (q, t) = blobs(150, 0), blobs(90, 1)
     summary = summarise(np.float32(x), y, np.float32(q), t, classes=NAMES)
-    metrics = summary["metrics"]
+    metrics = summary.metrics
     assert set(metrics) == KEYS
     model = KNeighborsClassifier(3)
     called = cross_val_predict(model, x, y, cv=LeaveOneOut())
-    assert metrics["knn_accuracy_train"]["value"] == pytest.approx((called == y).mean())
-    assert summary["confusion"]["train"] == confusion_matrix(y, called).tolist()
-    assert metrics["knn_accuracy_test"]["value"] == pytest.approx(model.fit(x, y).score(q, t))
+    assert metrics["train/knn_accuracy"].value == pytest.approx((called == y).mean())
+    assert summary.confusion["train"] == confusion_matrix(y, called).tolist()
+    assert metrics["test/knn_accuracy"].value == pytest.approx(model.fit(x, y).score(q, t))
     many = KNeighborsClassifier(31).fit(x, y)
-    assert metrics["knn31_accuracy_test"]["value"] == pytest.approx(many.score(q, t))
-    assert metrics["silhouette_test"]["value"] == pytest.approx(silhouette_score(q, t), abs=1e-5)
+    assert metrics["test/knn31_accuracy"].value == pytest.approx(many.score(q, t))
+    assert metrics["test/silhouette"].value == pytest.approx(silhouette_score(q, t), abs=1e-5)
     for measured in metrics.values():
-        assert measured["low"] <= measured["value"] <= measured["high"]
-        assert measured["n"] in (150, 90)
-    json.dumps(summary, allow_nan=False)
+        assert measured.low <= measured.value <= measured.high
+        assert measured.n in (150, 90)
+    json.dumps(asdict(summary), allow_nan=False)
 
 
 @pytest.mark.parametrize("d", [2, 64])
@@ -54,22 +56,22 @@ def test_collapsed_embedding_is_chance(d):
     rng = np.random.default_rng(0)
     y, t = rng.integers(10, size=2000), rng.integers(10, size=1000)
     summary = summarise(np.full((2000, d), 0.1), y, np.full((1000, d), 0.1), t, classes=10)
-    metrics = summary["metrics"]
-    assert metrics["knn_accuracy_test"]["value"] == pytest.approx(0.1, abs=0.05)
-    assert metrics["roc_auc_test"]["value"] == pytest.approx(0.5, abs=0.01)
-    assert metrics["silhouette_test"]["value"] == 0
-    json.dumps(summary, allow_nan=False)
+    metrics = summary.metrics
+    assert metrics["test/knn_accuracy"].value == pytest.approx(0.1, abs=0.05)
+    assert metrics["test/roc_auc"].value == pytest.approx(0.5, abs=0.01)
+    assert metrics["test/silhouette"].value == 0
+    json.dumps(asdict(summary), allow_nan=False)
 
 
 def test_few_images_and_a_class_never_seen():
     (x, y), (q, t) = blobs(12, 0), blobs(6, 1)
     summary = summarise(x, y, q, t, classes=["a", "b", "c", "absent"])
-    assert np.array(summary["confusion"]["test"]).shape == (4, 4)
-    assert summary["metrics"]["knn31_accuracy_test"]["n"] == 6
-    single = summarise(x, y * 0, q, t * 0, classes=1)["metrics"]
-    assert single["knn_accuracy_test"]["value"] == 1
-    assert single["roc_auc_test"]["value"] is None
-    assert single["silhouette_test"] == {"value": None, "low": None, "high": None, "n": 0}
+    assert np.array(summary.confusion["test"]).shape == (4, 4)
+    assert summary.metrics["test/knn31_accuracy"].n == 6
+    single = summarise(x, y * 0, q, t * 0, classes=1).metrics
+    assert single["test/knn_accuracy"].value == 1
+    assert single["test/roc_auc"].value is None
+    assert single["test/silhouette"] == Metric(None, None, None, 0)
 
 
 def test_diverged_run_says_so():

@@ -7,7 +7,7 @@ import os
 
 import pytest
 
-from core.errors import RunBroken
+from core.errors import RunBroken, UnknownName
 from core.runs.run import Run
 
 
@@ -18,26 +18,34 @@ def run(tmp_path) -> Run:
 
 
 def test_a_card_is_read_once_and_again_where_it_was_written_anew(run, monkeypatch) -> None:
-    assert run.card() == {"name": "one"}
+    assert run.finished().name == "one"
     with monkeypatch.context() as patch:
         patch.setattr(json, "loads", lambda text: pytest.fail("read again"))
-        assert Run(run.folder).card() == {"name": "one"}
+        assert Run(run.folder).finished().name == "one"
     path = run.folder / "card.json"
     before = path.stat().st_mtime_ns
     path.write_text('{"name": "two"}')  # of the same size
     os.utime(path, ns=(before, before + 1))
-    assert run.card() == {"name": "two"}
+    assert run.finished().name == "two"
     path.unlink()
-    assert run.card() == {}
-
-
-def test_what_a_caller_adds_to_a_card_stays_his_own(run) -> None:
-    run.card()["name"] = "another"
-    assert run.card() == {"name": "one"}
+    assert run.card is None
+    with pytest.raises(RunBroken, match="not finished"):
+        run.finished()
 
 
 def test_a_broken_card_is_told_every_time(run) -> None:
     (run.folder / "card.json").write_text("{")
     for _ in range(2):
         with pytest.raises(RunBroken, match=r"card\.json"):
-            run.card()
+            _ = run.card
+
+
+def test_a_card_says_which_figure_or_part_it_lacks(run) -> None:
+    card = run.finished()
+    with pytest.raises(UnknownName, match="test/accuracy"):
+        card.metric("test/accuracy")
+    assert card.value("test/accuracy") is None
+    with pytest.raises(RunBroken, match="no net that sees images"):
+        _ = card.image_net
+    with pytest.raises(RunBroken, match="no pairs of faces"):
+        _ = card.pairs

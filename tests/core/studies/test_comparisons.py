@@ -7,6 +7,7 @@ import pytest
 from core.errors import UnknownName
 from core.paths import ROOT
 from core.recipes.recipe import changed
+from core.runs.card import RunCard
 from core.runs.run import Run
 from core.runs.writer import RunWriter
 from core.studies import comparison, comparisons, recipes
@@ -42,7 +43,7 @@ def made(folder, recipe: str, *, card: bool, **settings) -> Run:
     run = Run(folder)
     RunWriter(run).begin(changed(shipped()[recipe], settings))
     if card:
-        RunWriter(run).card({"name": run.name, "metrics": {}})
+        RunWriter(run).card(RunCard(name=run.name))
     return run
 
 

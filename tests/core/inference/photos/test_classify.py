@@ -94,9 +94,9 @@ def test_default_checkpoint(folders: Path):
 
 
 def test_no_checkpoint_says_how_to_make_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    from core.runs import run as runs
+    from core import paths
 
-    monkeypatch.setattr(runs, "CHECKPOINTS", tmp_path)
+    monkeypatch.setattr(paths, "CHECKPOINTS", tmp_path)
     with pytest.raises(EmbedscopeError, match="python -m core train"):
         garments()
 

@@ -105,9 +105,9 @@ def test_a_stand_in_is_named_by_the_card(quick_run: Callable[..., Run]) -> None:
     settings = NET | {"net__name": "resnet50-linear", "net__stand_in": "lite0-linear"}
     run = quick_run("instead", **settings)
     train([run])
-    net = run.card()["net"]
-    assert (net["name"], net["stands_in_for"]) == ("lite0-linear", "resnet50-linear")
-    assert net["pretrained"]
+    net = run.finished().net
+    assert (net.name, net.stands_in_for) == ("lite0-linear", "resnet50-linear")
+    assert net.pretrained
 
 
 def test_without_a_stand_in_it_starts_from_scratch_and_says_so() -> None:

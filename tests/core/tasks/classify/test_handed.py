@@ -51,7 +51,7 @@ def test_a_run_goes_on_from_another_with_head_and_all(quick_run: Callable[..., R
     assert train([first])
     second = quick_run("second", net__name="base-net", init_from="first")
     assert train([second])
-    assert second.card()["net"]["weights_from"] == "first"
+    assert second.finished().net.weights_from == "first"
     recipe = of_kind(second.recipe(), ClassificationRecipe)
     begun = choose_net(recipe.net, seed=0, classes=4, init_from=recipe.init_from).model  # type: ignore[attr-defined]
     assert set(take_weights(begun, "first")) == set(begun.state_dict())

@@ -17,6 +17,8 @@ from core.data.image_set import ImageSet
 from core.embeddings.sources._net_view import net_view
 from core.embeddings.sources._stored import stored
 from core.errors import BadRecipe, UnknownName
+from core.runs.card import DataCard
+from core.runs.card_parts import KeptWeights
 from core.runs.run import Run
 from core.runs.trajectory import film
 from core.tasks import train
@@ -53,24 +55,22 @@ def test_a_run_leaves_everything_that_pages_read(quick_run: MakeRun) -> None:
     for column in ("accuracy", "lr", "grad_norm"):
         assert np.isfinite(history[column][logged]).all(), column
     assert list(validated(run)[0]) == [1, 2, 3]
-    card = run.card()
-    assert card["data"] | {"mean": 0, "std": 0} == {
-        "name": "cifar100",
-        "train": 40,
-        "validation": 16,
-        "test": 56,
-        "classes": ["kind 0", "kind 1", "kind 2", "kind 3"],
-        "mean": 0,
-        "std": 0,
-    }
-    assert card["net"]["parameters"] == card["metrics"]["parameters"] == 24_197 - 21 * 51
-    assert card["epoch_kept"] == {"which": "last", "epoch": 3.0}
-    assert not card["stopped_early"]
+    card = run.finished()
+    assert replace(card.data, mean=(), std=()) == DataCard(
+        name="cifar100",
+        train=40,
+        validation=16,
+        test=56,
+        classes=("kind 0", "kind 1", "kind 2", "kind 3"),
+    )
+    assert card.net.parameters == card.metric("net/parameters").value == 24_197 - 21 * 51
+    assert card.kept == KeptWeights("last", 3.0)
+    assert not card.stopped_early
     assert run.frame_steps()[0] == 0
     assert run.frame_steps()[-1] == 3 * per_epoch
     assert run.frame(0).shape == (12, 8)
-    assert run.probe()["split"] == "train"
-    watched = data.load("cifar100", "train").labels[run.probe()["indices"]]
+    assert run.probe().split == "train"
+    watched = data.load("cifar100", "train").labels[list(run.probe().indices)]
     assert np.array_equal(watched, run.probe_labels())
     assert run.thumbs("test").count == 56
     assert run.thumbs("probe").count == 12
@@ -80,20 +80,20 @@ def test_a_run_leaves_everything_that_pages_read(quick_run: MakeRun) -> None:
 def test_stored_probabilities_give_the_cards_figures(quick_run: MakeRun) -> None:
     run = quick_run("stored", length__epochs=4, optimiser__name="adam", optimiser__lr=3e-3)
     train([run])
-    card, labels = run.card(), run.labels("test")
+    card, labels = run.finished(), run.labels("test")
     told = np.load(run.folder / "embedding/test_probabilities.npy")
     assert told.dtype == np.float16
     assert told.shape == (56, 4)
     assert told.sum(1) == pytest.approx(np.ones(56), abs=2e-3)
     hits = told.argmax(1) == labels
-    assert hits.mean() == card["metrics"]["test_accuracy"]["value"] > 0.5
-    table = np.array(card["confusion"]["test"])
+    assert hits.mean() == card.metric("test/accuracy").value > 0.5
+    table = np.array(card.confusion.test)
     assert table.sum() == 56
     assert np.trace(table) == hits.sum()
     loss = -np.log(told[np.arange(56), labels].astype(float)).mean()
-    assert card["metrics"]["test_loss"]["value"] == pytest.approx(loss, rel=0.01, abs=2e-3)
+    assert card.metric("test/loss").value == pytest.approx(loss, rel=0.01, abs=2e-3)
     assert run.embedding("test").shape == (56, 50)
-    assert card["verdict"].startswith(("Learned", "Over-fits"))
+    assert card.verdict.startswith(("Learned", "Over-fits"))
 
 
 def test_its_features_are_the_map_and_its_training_a_film(
@@ -147,7 +147,7 @@ def test_stopped_and_resumed_equals_undisturbed(
     train([whole])
     calls = iter(range(at + 1))
     assert not train([stopped], stop=lambda: next(calls) >= at)
-    assert not stopped.card()
+    assert stopped.card is None
     assert train([stopped])
     assert same(whole, stopped)
     mine, other = whole.history(), stopped.history()
@@ -155,8 +155,8 @@ def test_stopped_and_resumed_equals_undisturbed(
         assert np.array_equal(mine[column], other[column], equal_nan=True), column
     assert whole.frame_steps() == stopped.frame_steps()
     assert all(np.array_equal(whole.frame(s), stopped.frame(s)) for s in whole.frame_steps())
-    for key in ("confusion", "epoch_kept", "stopped_early", "steps"):
-        assert whole.card()[key] == stopped.card()[key]
+    for key in ("confusion", "kept", "stopped_early", "steps"):
+        assert getattr(whole.finished(), key) == getattr(stopped.finished(), key)
 
 
 def test_early_stopping_ends_the_run_when_the_rule_says(quick_run: MakeRun) -> None:
@@ -166,8 +166,8 @@ def test_early_stopping_ends_the_run_when_the_rule_says(quick_run: MakeRun) -> N
     train([run])
     # the first epoch is better than nothing at all; the next two are not better by 100
     assert list(validated(run)[0]) == [1, 2, 3]
-    assert run.card()["epochs"] == 3
-    assert run.card()["stopped_early"]
+    assert run.finished().epochs == 3
+    assert run.finished().stopped_early
 
 
 def test_the_best_epoch_is_that_of_the_lowest_validation_loss(quick_run: MakeRun) -> None:
@@ -175,9 +175,9 @@ def test_the_best_epoch_is_that_of_the_lowest_validation_loss(quick_run: MakeRun
     run = quick_run("best", keep="best", **settings)
     train([run])
     epochs, losses = validated(run)
-    kept = run.card()["epoch_kept"]
-    assert kept == {"which": "best", "epoch": epochs[np.nanargmin(losses)]}
-    loss = run.card()["metrics"]["validation_loss"]["value"]
+    kept = run.finished().kept
+    assert kept == KeptWeights("best", epochs[np.nanargmin(losses)])
+    loss = run.finished().metric("validation/loss").value
     assert loss == pytest.approx(np.nanmin(losses), rel=0.02)
 
 
@@ -213,9 +213,9 @@ def test_test_images_decide_nothing(
     monkeypatch.setattr(finishing, "keep_weights", write_weights)
     train([other])
     assert same(usual, other)
-    assert usual.card()["epoch_kept"] == other.card()["epoch_kept"]
+    assert usual.finished().kept == other.finished().kept
     assert np.array_equal(validated(usual)[1], validated(other)[1])
-    assert usual.card()["metrics"]["test_loss"] != other.card()["metrics"]["test_loss"]
+    assert usual.finished().metric("test/loss") != other.finished().metric("test/loss")
 
 
 def test_only_training_batches_are_changed(
@@ -232,7 +232,7 @@ def test_only_training_batches_are_changed(
     train([plain])
     monkeypatch.setattr(transforms, "apply", darkened)
     train([changed])
-    assert sizes == [8] * changed.card()["steps"]
+    assert sizes == [8] * changed.finished().steps
     # before the first step both nets are alike, and so is what they say of validation images
     first = [run.history()["validation_loss"][0] for run in (plain, changed)]
     assert first[0] == first[1]

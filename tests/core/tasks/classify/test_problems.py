@@ -146,4 +146,4 @@ def test_a_device_that_is_not_here_is_refused(quick_run) -> None:
         train([quick_run("gpu", device="cuda")])
     run = quick_run("cpu", device="cpu", length__epochs=1)
     assert train([run])
-    assert run.card()["device"].startswith("CPU")
+    assert run.finished().device.startswith("CPU")

@@ -65,12 +65,12 @@ def test_two_steps(name: str, tmp_path: Path) -> None:
     settings = {"data.classes": whole, "data.share": max(asked.data.share, 0.1)}
     RunWriter(run).begin(changed(asked, {**TWO_STEPS, **settings}))
     assert train([run])
-    card = run.card()
-    assert card["steps"] == 2
-    assert 0 <= card["metrics"]["test_accuracy"]["value"] <= 1
+    card = run.finished()
+    assert card.steps == 2
+    assert 0 <= card.metric("test/accuracy").value <= 1
     expected = asked.net.stand_in or asked.net.name
-    assert card["net"]["name"] == expected
-    assert card["net"]["pretrained"] == asked.net.pretrained
+    assert card.net.name == expected
+    assert card.net.pretrained == asked.net.pretrained
 
 
 def test_reports_003_and_004_are_all_there() -> None:

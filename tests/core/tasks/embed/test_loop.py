@@ -51,13 +51,13 @@ def test_a_run_leaves_everything_that_pages_read(quick_run: MakeRun) -> None:
     assert run.frame_steps() == [0, 3, 6, 9, 12]
     assert run.frame(12).shape == (100, 3)
     probe = run.probe()
-    assert probe["split"] == "train"
-    assert len(probe["indices"]) == len(run.probe_labels()) == 100
-    card = run.card()
-    assert card["data"]["validation"] == 200
-    assert card["metrics"]["knn_accuracy_test"]["n"] == card["data"]["test"]
-    assert run.embedding("test").shape == (card["data"]["test"], 3)
-    assert run.thumbs("test").count == card["data"]["test"]
+    assert probe.split == "train"
+    assert len(probe.indices) == len(run.probe_labels()) == 100
+    card = run.finished()
+    assert card.data.validation == 200
+    assert card.metric("test/knn_accuracy").n == card.data.test
+    assert run.embedding("test").shape == (card.data.test, 3)
+    assert run.thumbs("test").count == card.data.test
     assert not (run.folder / "resume").exists()
 
 
@@ -67,7 +67,7 @@ def test_kept_weights_give_the_stored_embedding(quick_run: MakeRun) -> None:
     run = quick_run("kept", length__steps=40)
     train([run])
     test = data.load("digits", "test")
-    again = embed(load_model(run), np.asarray(test.images), card=run.card())
+    again = embed(load_model(run), np.asarray(test.images), card=run.finished())
     stored = run.embedding("test").astype(np.float32)
     assert np.abs(again - stored).max() < 1e-2 * stored.std()
 
@@ -78,8 +78,8 @@ def test_training_learns_and_says_so(quick_run: MakeRun) -> None:
     accuracy = run.history()["knn_accuracy"]
     accuracy = accuracy[~np.isnan(accuracy)]
     assert accuracy[-1] > accuracy[0] + 0.2
-    assert run.card()["metrics"]["knn_accuracy_test"]["value"] > 0.6
-    assert run.card()["verdict"].startswith("Learned: k-NN accuracy")
+    assert run.finished().metric("test/knn_accuracy").value > 0.6
+    assert run.finished().verdict.startswith("Learned: k-NN accuracy")
 
 
 def test_the_seed_decides_the_run(quick_run: MakeRun) -> None:
@@ -114,7 +114,7 @@ def test_stopped_and_resumed_equals_undisturbed(
     whole, stopped = quick_run("whole", **settings), quick_run("stopped", **settings)
     train([whole])
     assert not train([stopped], stop=stop_after(5))
-    assert not stopped.card()
+    assert stopped.card is None
     assert train([stopped])
     assert same(whole, stopped)
     mine, other = whole.history(), stopped.history()
@@ -176,16 +176,16 @@ def test_lanes_start_alike_and_do_not_disturb_each_other(quick_run: MakeRun) -> 
 def test_every_strategy_trains_in_the_loop(quick_run: MakeRun, name: str) -> None:
     run = quick_run(name, strategy__name=name, length__steps=3)
     assert train([run])
-    assert run.card()["metrics"]["test_loss"] is not None
+    assert run.finished().metric("test/loss") is not None
 
 
 def test_a_class_held_out_is_never_trained_on_but_measured(quick_run: MakeRun) -> None:
     run = quick_run("nine", data__hold_out="7")
     train([run])
-    card = run.card()
+    card = run.finished()
     whole = len(run.labels("train"))
-    assert card["data"]["train"] == whole - int((run.labels("train") == 7).sum())
-    assert 0 <= card["metrics"]["held_out_recall_test"]["value"] <= 1
+    assert card.data.train == whole - int((run.labels("train") == 7).sum())
+    assert 0 <= card.metric("test/recall/held-out").value <= 1
 
 
 @pytest.mark.parametrize(
@@ -218,7 +218,7 @@ def test_bf16_and_channels_last_learn_as_well(quick_run: MakeRun) -> None:
     exact, fast = quick_run("fp32", **settings), quick_run("bf16", **settings, precision="bf16")
     train([exact])
     train([fast])
-    accuracies = [run.card()["metrics"]["knn_accuracy_test"]["value"] for run in (exact, fast)]
+    accuracies = [run.finished().metric("test/knn_accuracy").value for run in (exact, fast)]
     assert accuracies[1] > accuracies[0] - 0.1
-    assert fast.card()["precision"] == "bf16"
+    assert fast.finished().precision == "bf16"
     assert weights(fast).keys() == weights(exact).keys()

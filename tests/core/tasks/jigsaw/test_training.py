@@ -42,9 +42,9 @@ def test_every_recipe_runs_two_steps(name: str, tmp_path: Path) -> None:
     run = Run(tmp_path / name)
     RunWriter(run).begin(changed(load_recipe(name), TWO_STEPS))
     assert train([run])
-    card = run.card()
-    assert card["steps"] == 2
-    assert card["metrics"]["chance"] == 1 / card["solver"]["permutations"]
+    card = run.finished()
+    assert card.steps == 2
+    assert card.metric("test/chance_accuracy").value == 1 / card.solver.permutations
 
 
 @pytest.fixture(scope="module")
@@ -71,11 +71,11 @@ def taught(tmp_path_factory: pytest.TempPathFactory) -> Run:
 
 
 def test_it_learns_where_tiles_belong(taught: Run) -> None:
-    card = taught.card()
-    assert card["metrics"]["puzzle_accuracy"]["value"] > 0.9
-    assert card["metrics"]["puzzle_accuracy"]["n"] == 12
-    assert card["verdict"].startswith("Learned: ")
-    assert card["solver"]["least_distance"] == 8
+    card = taught.finished()
+    assert card.metric("test/accuracy").value > 0.9
+    assert card.metric("test/accuracy").n == 12
+    assert card.verdict.startswith("Learned: ")
+    assert card.solver.least_distance == 8
     history = taught.history()
     assert history["loss"][-1] < history["loss"][0] / 2
     assert not (taught.folder / "resume").exists()
@@ -105,7 +105,7 @@ def test_stopped_and_gone_on_is_the_same_run(quick_run: Callable[..., Run]) -> N
     assert train([whole])
     asked = iter([False, False, True])
     assert not train([parts], stop=lambda: next(asked))
-    assert not parts.card()
+    assert parts.card is None
     assert train([parts])
     first, second = (load_file(run.folder / "model.safetensors") for run in (whole, parts))
     assert all(torch.equal(first[key], second[key]) for key in first)

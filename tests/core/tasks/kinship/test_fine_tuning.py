@@ -54,7 +54,7 @@ def test_two_steps_move_the_net_and_the_head(
     run = kin_run("tuned", head=head, **TWO_STEPS)
     assert tasks.train([run])
     kept = load_file(run.folder / "model.safetensors")
-    models = run.card()["head"]["models"]
+    models = run.finished().pairs.head.models
     assert len(models) == 3
     began = tiny_net().state_dict()["1.weight"].numpy()
     for name in models:

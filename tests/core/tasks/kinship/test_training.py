@@ -41,11 +41,11 @@ def test_a_run_leaves_everything_that_is_read(kin_run: MakeRun) -> None:
     assert history["model"].tolist() == [0, 0, 1, 1, 2, 2]
     for column in ("loss", "accuracy", "lr", "validation_loss", "validation_auc"):
         assert np.isfinite(history[column]).all(), column
-    card = run.card()
-    assert card["task"] == "kinship"
-    assert card["metrics"]["roc_auc_test"]["n"] == sum(fold["pairs"] for fold in card["folds"])
-    assert card["verdict"]
-    assert "by family" in card["data"]["protocol"]
+    card = run.finished()
+    assert card.task == "kinship"
+    assert card.metric("test/roc_auc").n == sum(fold.pairs for fold in card.pairs.folds)
+    assert card.verdict
+    assert "by family" in card.pairs.people.protocol
     assert len(np.load(run.folder / "scores/kin.npy")) == 150
     assert json.loads((run.folder / "calibration.json").read_text())["method"] == "platt"
     assert not (run.folder / "resume").exists()
@@ -63,12 +63,12 @@ def test_a_run_leaves_everything_that_is_read(kin_run: MakeRun) -> None:
 def test_heads_learn_who_is_kin(kin_run: MakeRun, settings: dict[str, object]) -> None:
     run = kin_run("learns", data__validation="inner", **settings)
     assert tasks.train([run])
-    metrics = run.card()["metrics"]
-    assert metrics["roc_auc_test"]["low"] > 0.6
-    assert metrics["roc_auc_test"]["value"] > 0.75
-    assert metrics["accuracy_test"]["value"] > 0.65
-    assert metrics["calibration_error_test"] < 0.15
-    assert run.card()["verdict"].startswith("Learned: ROC AUC")
+    metrics = run.finished().metrics
+    assert metrics["test/roc_auc"].low > 0.6
+    assert metrics["test/roc_auc"].value > 0.75
+    assert metrics["test/accuracy"].value > 0.65
+    assert metrics["test/expected_calibration_error"].value < 0.15
+    assert run.finished().verdict.startswith("Learned: ROC AUC")
 
 
 def test_noise_teaches_nothing_and_it_is_said(
@@ -78,8 +78,8 @@ def test_noise_teaches_nothing_and_it_is_said(
     monkeypatch.setattr(training, "vectors_of", lambda *_, **__: noise)
     run = kin_run("noise", head__name="joint-bayes", head__options={"rank": 8}, length__epochs=0)
     tasks.train([run])
-    assert 0.35 < run.card()["metrics"]["roc_auc_test"]["value"] < 0.65
-    assert run.card()["verdict"].startswith("Learned nothing")
+    assert 0.35 < run.finished().metric("test/roc_auc").value < 0.65
+    assert run.finished().verdict.startswith("Learned nothing")
 
 
 @pytest.mark.parametrize("steps", [3, 8, 9, 14])
@@ -88,14 +88,14 @@ def test_stopped_and_resumed_equals_undisturbed(kin_run: MakeRun, steps: int) ->
     whole, stopped = kin_run("whole", **settings), kin_run("stopped", **settings)
     tasks.train([whole])
     assert not tasks.train([stopped], stop=stop_after(steps))
-    assert not stopped.card()
+    assert stopped.card is None
     assert tasks.train([stopped])
     assert same(whole, stopped)
     mine, other = whole.history(), stopped.history()
     for column in set(mine) - {"seconds"}:
         assert np.array_equal(mine[column], other[column], equal_nan=True), column
-    for part in ("metrics", "folds", "steps"):
-        assert whole.card()[part] == stopped.card()[part]
+    for part in ("metrics", "kinship", "steps"):
+        assert getattr(whole.finished(), part) == getattr(stopped.finished(), part)
 
 
 def test_fitted_models_resume_too(kin_run: MakeRun) -> None:
@@ -140,8 +140,8 @@ def test_every_recipe_runs_two_steps(kin_run: MakeRun, name: str) -> None:
         settings["head__options"] = {"rank": 4}
     run = kin_run(name, recipe, **settings)
     assert tasks.train([run])
-    assert run.card()["recipe"] == name
-    assert run.card()["metrics"]["roc_auc_test"]["value"] > 0
+    assert run.finished().recipe == name
+    assert run.finished().metric("test/roc_auc").value > 0
 
 
 @pytest.mark.parametrize("way", ["fold", "inner"])

@@ -19,7 +19,6 @@ from core.inference.kinship.matrix import matrix, resemblance
 from core.inference.kinship.occlusion import GRIDS, occlusion
 from core.inference.kinship.pair_model import PairModel, pair_model, pair_models
 from core.inference.kinship.verify import compare, verify
-from core.runs import run as runs
 from core.runs.run import Run
 from tests.drawn_faces import drawn_face, scene
 
@@ -97,12 +96,13 @@ def test_a_picture_without_a_face_can_be_taken_whole(model: PairModel) -> None:
 
 
 def test_errors_and_scores_are_those_of_the_tested_folds(model: PairModel) -> None:
-    card = model.card["metrics"]
-    assert len(model.kin_scores) == len(model.stranger_scores) == card["roc_auc_test"]["n"] // 2
+    card = model.card
+    assert len(model.kin_scores) == len(model.stranger_scores) == card.metric("test/roc_auc").n // 2
     accept, reject = model.errors.at(model.threshold)
     assert 0.1 < accept < 0.4
     assert 0.1 < reject < 0.4
-    assert model.errors.equal_error_rate == pytest.approx(card["equal_error_rate_test"], abs=0.02)
+    stated = card.value("test/equal_error_rate")
+    assert model.errors.equal_error_rate == pytest.approx(stated, abs=0.02)
     assert model.probability(-50.0) < 0.1
     assert model.probability(50.0) > 0.9
 
@@ -168,7 +168,7 @@ def test_what_cannot_be_loaded_is_said(tmp_path: Path, monkeypatch: pytest.Monke
     broken = tmp_path / "kin"
     shutil.copytree(shipped, broken)
     card = json.loads((broken / "card.json").read_text())
-    card["encoders"][0]["version"] = "dlib-wide-of-yesterday"
+    card["kinship"]["encoders"][0]["version"] = "dlib-wide-of-yesterday"
     (broken / "card.json").write_text(json.dumps(card))
     with pytest.raises(EncoderMissing, match="of-yesterday"):
         PairModel(Run(broken))
@@ -181,7 +181,7 @@ def test_what_cannot_be_loaded_is_said(tmp_path: Path, monkeypatch: pytest.Monke
         PairModel(Run(broken))
     with pytest.raises(BadRecipe, match="kinship"):
         pair_model("light-2d")
-    monkeypatch.setattr(runs, "CHECKPOINTS", tmp_path / "none")
+    monkeypatch.setattr(paths, "CHECKPOINTS", tmp_path / "none")
     assert models.pair_models() == {}
     with pytest.raises(EmbedscopeError, match="train kin"):
         models.default_model()

@@ -1,13 +1,16 @@
-"""A map's job: what job.json says about it, and the work, from the source to the measured map."""
+"""A map of points, from its source to the measured projection."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
+from pathlib import Path
 from typing import Any
 
 from core.embeddings import Cloud, find_cloud
 from core.embeddings.maps import Wish, discard, make, name_of
 from core.errors import BadRecipe, Stopped
+from core.progress import Progress
 
 STEPS = 100
 CLOUD_SHARE = 0.3
@@ -15,7 +18,10 @@ CLOUD_SHARE = 0.3
 MADE = 0.8
 """and the share of that until it is there, and its classes are predicted."""
 
-Progress = Callable[[int, int, str], None]
+TITLE = "Map"
+WARM_AFTER = 20.0
+"""Until then the first worker, for training, warms up alone."""
+LEAVES = True
 
 
 def described(
@@ -33,6 +39,22 @@ def described(
         raise BadRecipe("A map needs a cloud of points, or what to make one from.")
     there = find_cloud(cloud)
     return {"cloud": cloud, "map": name_of(there, wish), "wish": wish.as_dict()}
+
+
+def work(
+    job: Mapping[str, Any], folder: Path, *, progress: Progress, stop: Callable[[], bool]
+) -> bool:
+    """Make the map; a source's name joins job.json as soon as its points are there."""
+    from core.jobs.jobs import tell
+
+    return make_map(job["about"], progress=progress, stop=stop, tell=partial(tell, folder))
+
+
+def warm() -> Callable[[], object]:
+    """Begin, beside, to compile what projections compile."""
+    from core.projection.warm import warm_beside
+
+    return warm_beside()
 
 
 def make_map(
@@ -64,8 +86,9 @@ def make_map(
     return True
 
 
-def discard_map(about: Mapping[str, Any]) -> None:
+def give_up(job: Mapping[str, Any]) -> None:
     """Remove what a job that was ended amid its work left of its map."""
+    about = job["about"]
     if "map" in about:
         discard(find_cloud(about["cloud"]).folder / "maps" / about["map"])
 

@@ -1,0 +1,33 @@
+"""Bring runs that an earlier version wrote to today's files; weights and arrays stay untouched."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the argument."""
+    parser.add_argument(
+        "path",
+        nargs="*",
+        type=Path,
+        help="folders of runs (default: every checkpoint, and every run of this machine)",
+    )
+
+
+def run(args: argparse.Namespace) -> int:
+    """Migrate and say what was done; 1 where a run could not be read, else 0."""
+    from core.runs.find import run_folders
+    from core.runs.migrate import migrate
+
+    found = [migrate(folder) for folder in args.path or run_folders()]
+    for one in found:
+        if one.problem:
+            print(f"{one.folder}: not migrated. {one.problem}")
+        elif one.written:
+            print(f"{one.folder}: {', '.join(one.written)} written anew")
+    changed, broken = sum(bool(one.written) for one in found), sum(bool(o.problem) for o in found)
+    rest = len(found) - sum(bool(one.written or one.problem) for one in found)
+    print(f"{changed} migrated, {rest} as they are, {broken} that cannot be read.")
+    return 1 if broken else 0

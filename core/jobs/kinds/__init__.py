@@ -1,0 +1,34 @@
+"""Kinds of job. A file here is in the registry: its name is what job.json states as "kind".
+
+Each file defines, light to import,
+
+    TITLE       what a person calls such a job
+    WARM_AFTER  seconds after the server's start from which a worker of the kind waits, warm; None
+                where one is started when it is wanted
+    LEAVES      whether the process goes at once when a job ends or is cancelled, whatever a library
+                is still at
+    work(job, folder, *, progress, stop) -> bool
+    warm() -> Callable[[], object]
+
+`work` does the job whose job.json says `job`, and returns False where `stop()` ended it before.
+`warm` pays beforehand what a first job would wait for, and gives the function that ends what of
+that goes on beside. Where `LEAVES`, `give_up(job)` removes what a job that was ended amid its work
+left.
+"""
+
+from __future__ import annotations
+
+from core.registry import Entry, entries, find
+
+PACKAGE = "core.jobs.kinds"
+TRAIN, MAP, PROBE = "train", "map", "probe"
+
+
+def kinds() -> dict[str, Entry]:
+    """Every kind of job, by name."""
+    return entries(PACKAGE)
+
+
+def kind_of_job(name: str) -> Entry:
+    """A kind by its name; raises UnknownName."""
+    return find(PACKAGE, "kind of job", name)

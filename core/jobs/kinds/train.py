@@ -1,0 +1,35 @@
+"""The training of one run, or of several that belong together."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from core.progress import Progress
+from core.runs.run import Run
+
+TITLE = "Training"
+WARM_AFTER = 0.0
+LEAVES = False
+
+
+def work(
+    job: Mapping[str, Any], folder: Path, *, progress: Progress, stop: Callable[[], bool]
+) -> bool:
+    """Train the runs of the job in `folder`, as their task does it."""
+    from core.tasks import train
+
+    return train([Run(folder / name) for name in job["runs"]], progress=progress, stop=stop)
+
+
+def warm() -> Callable[[], object]:
+    """Import and use once what a training needs."""
+    gc.disable()  # modules are no garbage, and each look at all of them takes up to half a second
+    from core.training.warm import warm as first_use
+
+    first_use()
+    gc.freeze()
+    gc.enable()
+    return lambda: None

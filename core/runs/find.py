@@ -1,0 +1,195 @@
+"""Finding runs: the shipped checkpoints and what was trained here; the whole ones, and the broken.
+
+Every picker takes its runs from here, so that what one page offers the others know, and a broken
+run is nowhere but in `broken_runs`.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from core import files, paths
+from core.errors import RunBroken, UnknownName
+from core.metrics.metric import Metric
+from core.paths import runs_folder
+from core.runs.check import problem
+from core.runs.run import Run
+
+Needs = Callable[[Run], bool]
+MARKS = ("recipe.yaml", "card.json", "history.csv")
+"""A folder with one of these is a run, or what is left of one."""
+ACCURACIES = ("test/accuracy", "test/knn_accuracy")
+
+
+@dataclass(frozen=True)
+class Broken:
+    """A run that cannot be read, why, and whether it was trained here and so may be deleted."""
+
+    name: str
+    run: Run
+    reason: str
+    own: bool
+
+
+def checkpoints(*, task: str | None = None) -> list[Run]:
+    """The shipped runs that are whole, by name; all, or those of one task."""
+    whole = (run for run in _shipped() if problem(run) is None)
+    return [run for run in whole if task in (None, run.task)]
+
+
+def whole_runs(needs: Needs = lambda _: True) -> dict[str, Run]:
+    """Name to run, finished or not, of those that are whole and that `needs` accepts: checkpoints
+    first, the best map before all; a run of a race is called `race/lane`.
+    """
+    runs = {run.name: run for run in sorted(checkpoints(), key=_rank)}
+    for name, run in _own():
+        if name not in runs and problem(run) is None:
+            runs[name] = run
+    return {name: run for name, run in runs.items() if _accepts(needs, run)}
+
+
+def finished_runs(needs: Needs = lambda _: True) -> dict[str, Run]:
+    """As `whole_runs`, of those that have a card."""
+    return whole_runs(lambda run: run.card is not None and needs(run))
+
+
+def broken_runs() -> list[Broken]:
+    """Those that cannot be read, with the reason."""
+    named = [(run.name, run, False) for run in _shipped()]
+    named += [(name, run, True) for name, run in _own()]
+    told = ((name, run, problem(run), own) for name, run, own in named)
+    return [Broken(name, run, reason, own) for name, run, reason, own in told if reason]
+
+
+def find_run(name: str) -> Run:
+    """A checkpoint or a finished run by its name, `race/lane` by both; or by its path.
+
+    Raises UnknownName; RunBroken where the run is there and cannot be read.
+    """
+    for folder in (paths.CHECKPOINTS / name, runs_folder() / name, Path(name)):
+        if _is_run(folder):
+            run = Run(folder.resolve())
+            reason = problem(run)
+            if reason is not None:
+                raise RunBroken(reason)
+            return run
+    known = [run.name for run in _shipped()] + [name for name, _ in _own()]
+    raise UnknownName("checkpoint or run", name, known)
+
+
+def run_folders() -> list[Path]:
+    """The folders of all runs, shipped and own, broken ones too."""
+    return [run.folder for run in _shipped()] + [run.folder for _, run in _own()]
+
+
+def delete_run(name: str) -> None:
+    """Remove a run that was trained here, broken or not; raises UnknownName."""
+    own = dict(_own())
+    if name not in own:
+        raise UnknownName("run of your own", name, own)
+    shutil.rmtree(own[name].folder)
+
+
+def measured_accuracy(run: Run) -> Metric | None:
+    """On the test images: of a classifier its own, of an embedding that of nearest neighbours."""
+    card = run.card
+    if card is None:
+        return None
+    found = (card.metrics[name] for name in ACCURACIES if name in card.metrics)
+    return next((metric for metric in found if metric.value is not None), None)
+
+
+def accuracy(run: Run) -> float | None:
+    """The value of `measured_accuracy`."""
+    metric = measured_accuracy(run)
+    return None if metric is None else metric.value
+
+
+def compare(
+    runs: Mapping[str, Run], metrics: Iterable[str]
+) -> dict[str, dict[str, Metric | None]]:
+    """The figures of several runs side by side: by run, then by the figure's name."""
+    wanted = tuple(metrics)
+    cards = {name: run.card for name, run in runs.items()}
+    return {
+        name: {each: card.metrics.get(each) if card else None for each in wanted}
+        for name, card in cards.items()
+    }
+
+
+def has_embedding(run: Run) -> bool:
+    """Whether the run carries what a map needs."""
+    names = ("test.npy", "test_labels.npy")
+    return all(files.is_file(run.folder / "embedding" / name) for name in names)
+
+
+def has_probabilities(run: Run) -> bool:
+    """Whether the run carries what a classifier says of each test image."""
+    return run.has_probabilities and files.is_file(run.folder / "embedding/test_labels.npy")
+
+
+def has_net(run: Run) -> bool:
+    """Whether the run is finished and its net can be asked about other images."""
+    return run.card is not None and run.card.net is not None and run.has_weights
+
+
+def title_of(run: Run) -> str:
+    """What a person calls the run: its title, else its recipe's, else its folder's name."""
+    try:
+        card = run.card
+        return (card.title if card else "") or run.recipe().title or run.name
+    except RunBroken:  # whoever opens the run is told
+        return run.name
+
+
+def line_of(name: str, run: Run) -> str:
+    """A line of a list: title, name, accuracy."""
+    title, share = title_of(run), accuracy(run)
+    line = title if title == name else f"{title} · {name}"
+    return line if share is None else f"{line} · {share:.3f}"
+
+
+def _accepts(needs: Needs, run: Run) -> bool:
+    try:
+        return needs(run)
+    except RunBroken:  # its files changed after it was found whole
+        return False
+
+
+def _rank(run: Run) -> tuple[bool, float]:
+    """Nets that put out a plane before others, the most accurate first."""
+    net = run.card.net if run.card else None
+    return net is None or net.dimension != 2, -(accuracy(run) or 0.0)
+
+
+def _is_run(folder: Path) -> bool:
+    return any(os.path.lexists(f"{folder}/{name}") for name in MARKS)
+
+
+def _shipped() -> list[Run]:
+    return [Run(folder) for folder in _folders(paths.CHECKPOINTS) if _is_run(folder)]
+
+
+def _own() -> Iterator[tuple[str, Run]]:
+    """Runs of one level, then those of races, by the name that `find_run` takes."""
+    within = []
+    for folder in _folders(runs_folder()):
+        if _is_run(folder):
+            yield folder.name, Run(folder)
+        else:
+            within += [lane for lane in _folders(folder) if _is_run(lane)]
+    for lane in within:
+        yield f"{lane.parent.name}/{lane.name}", Run(lane)
+
+
+def _folders(place: Path) -> list[Path]:
+    try:
+        with os.scandir(place) as found:
+            names = sorted(each.name for each in found if each.is_dir() and each.name[0] != ".")
+    except OSError:
+        return []
+    return [place / name for name in names]
