@@ -29,7 +29,7 @@ def page() -> None:
 
 
 def test_the_form_draws_it() -> None:
-    app = AppTest.from_function(page)
+    app = AppTest.from_function(page, default_timeout=60)
     app.session_state["made-more-opened"] = True
     app.session_state["made-more"] = True
     app.run()

@@ -17,7 +17,7 @@ import yaml
 from core.errors import BadRecipe, UnknownName
 from core.recipes.earlier import new_name, translated
 from core.recipes.kinds import DEFAULT, settings_of
-from core.settings import at, dotted, read, setting, table
+from core.settings import dotted, read, setting, table, values
 from core.yaml_text import read_yaml
 
 RECIPES = Path(__file__).parent
@@ -100,11 +100,11 @@ def changed(recipe: Kind, settings: dict[str, Any]) -> Kind:
 
 def changes(recipe: Recipe, base: Recipe) -> dict[str, Any]:
     """The settings in which a recipe differs from `base`, dotted, as `changed` takes them."""
-    before, now = table(base), table(recipe)
+    before = values(base)
     return {
-        key: at(now, key)
-        for key in dotted(now)
-        if key not in UNSAID and at(now, key) != at(before, key)
+        key: value
+        for key, value in values(recipe).items()
+        if key not in UNSAID and (key not in before or value != before[key])
     }
 
 

@@ -12,7 +12,7 @@ from core.settings.check import (
 from core.settings.declare import About, about, again, setting
 from core.settings.kind import Kind, hints, kind_of
 from core.settings.listed import Listed, as_text, listed, section_help
-from core.settings.read import at, dotted, read, table
+from core.settings.read import at, dotted, read, table, values
 
 __all__ = [
     "About",
@@ -36,5 +36,6 @@ __all__ = [
     "section_help",
     "setting",
     "table",
+    "values",
     "within",
 ]

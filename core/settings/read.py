@@ -41,6 +41,19 @@ def dotted(content: dict[str, Any], above: str = "") -> list[str]:
     return names
 
 
+def values(settings: Any, above: str = "") -> dict[str, Any]:
+    """Every setting of a dataclass by its dotted name, its value as YAML holds it; one that is a
+    table, as a loss's options, is one setting.
+    """
+    found: dict[str, Any] = {}
+    for field in dataclasses.fields(settings):
+        value, key = getattr(settings, field.name), f"{above}{field.name}"
+        found |= (
+            values(value, f"{key}.") if dataclasses.is_dataclass(value) else {key: _plain(value)}
+        )
+    return found
+
+
 def at(settings: Any, key: str) -> Any:
     """A setting of a dataclass, or of its table, by its dotted name."""
     for name in key.split("."):
