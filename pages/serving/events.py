@@ -1,0 +1,53 @@
+"""What is still awaited on one of Gradio's event streams, so that who waits can be told it failed.
+
+Gradio's clients, in the browser and in Python, wait for ever where a stream ends before their
+answer.
+"""
+
+from __future__ import annotations
+
+import json
+
+ONE_CALL = "/call/"
+"""In the address of a stream that is about a single call."""
+
+
+class Pending:
+    """Reads a stream along as it passes."""
+
+    def __init__(self, path: str) -> None:
+        self._path = path
+        self._rest = b""
+        self._events: set[str] = set()
+
+    def see(self, part: bytes) -> None:
+        """The next bytes."""
+        *whole, self._rest = (self._rest + part).split(b"\n\n")
+        for event in whole:
+            self._read(event)
+
+    def _read(self, event: bytes) -> None:
+        try:
+            message = json.loads(event.removeprefix(b"data:"))
+            number, kind = message.get("event_id"), message.get("msg")
+        except (ValueError, AttributeError):  # of another form: nothing that can be awaited
+            return
+        if kind == "process_completed":
+            self._events.discard(number)
+        elif number:
+            self._events.add(number)
+
+    def told(self, text: str) -> bytes:
+        """The events that end the stream: everything that is awaited has failed, for this reason.
+
+        The browser's client shows the text, Python's raises it.
+        """
+        if ONE_CALL in self._path:
+            return f"event: error\ndata: {json.dumps({'error': text})}\n\n".encode()
+        output = {"error": text, "visible": True, "duration": 10, "title": "Error"}
+        ended = {"msg": "process_completed", "success": False, "output": output}
+        last: list[dict[str, object]] = [{**ended, "event_id": each} for each in self._events]
+        # Whoever waits for something that the stream has not named yet:
+        stopped = "Server stopped unexpectedly."
+        last.append({"msg": stopped, "message": stopped, "success": False})
+        return b"".join(f"data: {json.dumps(each)}\n\n".encode() for each in last)
