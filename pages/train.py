@@ -12,9 +12,10 @@ from core.training.classifier.recipe import Classification
 from core.training.classifier.shipped import shipped
 from core.training.recipe import changed
 from pages.blocks.catalogue import page_link
-from pages.blocks.errors import explained
+from pages.blocks.errors import await_models, explained
 from pages.blocks.header import header
 from pages.blocks.reported import reported_of
+from pages.serving.ask import ModelsAway
 from pages.training.address import described
 from pages.training.choose import choose_recipe, keep_in_address, starting_recipe
 from pages.training.earlier import draw_earlier
@@ -82,6 +83,8 @@ def draw_new_training() -> None:
     with right:
         try:
             draw_layers(recipe.net, layers_asked(recipe.net, outputs_of(recipe)))
+        except ModelsAway:
+            await_models("The layers are shown as soon as the models process has started.")
         except EmbedscopeError as error:
             if str(error) not in wrong:
                 wrong.append(str(error))

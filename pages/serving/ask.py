@@ -27,6 +27,10 @@ class ModelsAway(EmbedscopeError):
     """The models process does not answer yet, or not any more: it will in some seconds."""
 
 
+class CallFailed(RuntimeError):
+    """A defect of ours in a call: it stands in the models' log."""
+
+
 def models_ready() -> bool:
     """Whether a call would be answered."""
     models = process.current()
@@ -37,7 +41,7 @@ def ask(name: str, **question: object) -> Named:
     """The answer of the call `name`.
 
     Raises ModelsAway while there is nobody to answer, the EmbedscopeErrors of the call, and
-    RuntimeError for a defect in it.
+    CallFailed for a defect in it.
     """
     models = process.current()
     if models is None:
@@ -49,7 +53,7 @@ def ask(name: str, **question: object) -> Named:
     if response.status_code == REFUSED:
         raise refusal(decoded(response.content))
     if response.is_error:
-        raise RuntimeError(f"The call {name} failed: {response.text}")
+        raise CallFailed(f"The call {name} failed: {response.text}")
     return decoded(response.content)
 
 

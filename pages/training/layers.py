@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import asdict, replace
 
 import streamlit as st
 
 from core import nets
-from core.training.classifier.layers import Layer, layers_of
+from core.training.classifier.layers import Layer
 from core.training.classifier.recipe import Net
 from pages.blocks.html_table import Cell, html_table
+from pages.serving.ask import ask
 
 
 @st.cache_data(max_entries=64, show_spinner="Building the net to count its weights ...")
 def layers(net: Net, classes: int) -> tuple[Layer, ...]:
-    """The net's layers; raises BadRecipe and UnknownName where it cannot be built."""
-    return layers_of(net, classes=classes)
+    """The net's layers; raises BadRecipe and UnknownName where it cannot be built, ModelsAway."""
+    said = ask("net-layers", net=asdict(net), classes=classes)["layers"]
+    return tuple(Layer(**{**each, "shape": tuple(each["shape"])}) for each in said)
 
 
 def layers_asked(net: Net, classes: int) -> tuple[Layer, ...]:

@@ -1,0 +1,20 @@
+"""The layers of the net that a recipe asks for: shapes, and where the weights sit."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+from core.inference.wire import Named
+from core.training.classifier.recipe import Net
+
+
+def answer(*, net: dict[str, Any], classes: int) -> Named:
+    """`layers`, each as core.training.classifier.layers.Layer has it; `net` as `asdict` gives it.
+
+    Raises BadRecipe and UnknownName where no such net can be built.
+    """
+    from core.training.classifier.layers import layers_of
+
+    known = {key: tuple(v) if isinstance(v, list) else v for key, v in net.items()}
+    return {"layers": [asdict(layer) for layer in layers_of(Net(**known), classes=classes)]}
