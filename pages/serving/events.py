@@ -8,8 +8,13 @@ from __future__ import annotations
 
 import json
 
-ONE_CALL = "/call/"
-"""In the address of a stream that is about a single call."""
+ONE_CALL, ALL = "/call/", "/queue/data"
+"""In the address of a stream that is about a single call, and of one about all of a session."""
+
+
+def is_stream(path: str) -> bool:
+    """Whether an address is that of a stream of events on which somebody waits for an answer."""
+    return ONE_CALL in path or path.endswith(ALL)
 
 
 class Pending:
@@ -19,6 +24,12 @@ class Pending:
         self._path = path
         self._rest = b""
         self._events: set[str] = set()
+        self._lost = False
+
+    @property
+    def awaited(self) -> bool:
+        """Whether the stream may not end here: somebody waits, or its session is not known."""
+        return bool(self._events) or self._lost
 
     def see(self, part: bytes) -> None:
         """The next bytes."""
@@ -32,7 +43,9 @@ class Pending:
             number, kind = message.get("event_id"), message.get("msg")
         except (ValueError, AttributeError):  # of another form: nothing that can be awaited
             return
-        if kind == "process_completed":
+        if kind == "unexpected_error":  # such as a session of the process before
+            self._lost = True
+        elif kind == "process_completed":
             self._events.discard(number)
         elif number:
             self._events.add(number)
@@ -47,7 +60,8 @@ class Pending:
         output = {"error": text, "visible": True, "duration": 10, "title": "Error"}
         ended = {"msg": "process_completed", "success": False, "output": output}
         last: list[dict[str, object]] = [{**ended, "event_id": each} for each in self._events]
-        # Whoever waits for something that the stream has not named yet:
+        # Whoever waits for something that the stream has not named yet: a browser, then Python.
         stopped = "Server stopped unexpectedly."
+        last.append({"msg": "unexpected_error", "message": text, "event_id": None})
         last.append({"msg": stopped, "message": stopped, "success": False})
         return b"".join(f"data: {json.dumps(each)}\n\n".encode() for each in last)

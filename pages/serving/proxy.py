@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.types import Message, Receive, Scope, Send
 
-from pages.serving.events import Pending
+from pages.serving.events import Pending, is_stream
 from pages.serving.process import ModelsProcess
 from pages.serving.small_page import small_page
 
@@ -24,7 +24,7 @@ HOP_BY_HOP = frozenset(
     b"connection keep-alive proxy-authenticate proxy-authorization te trailer transfer-encoding "
     b"upgrade proxy-connection".split()
 )
-PATIENCE = 4.0
+PATIENCE = 3.5
 """Seconds that a program waits for the models before it is told to try again; Gradio's client gives
 up after five."""
 KEEP_ALIVE = 2.0
@@ -56,7 +56,7 @@ class ToModels:
                 await self._config_with_patience(scope, receive, send)
                 return
             if not await self._models.until_ready(PATIENCE):
-                await _try_again()(scope, receive, send)
+                await _try_again(request)(scope, receive, send)
                 return
         await (await self._answer(request))(scope, receive, send)
 
@@ -72,7 +72,7 @@ class ToModels:
         try:
             response = await client.send(_handed_on(client, request), stream=True)
         except httpx.TransportError:
-            return _try_again()
+            return _try_again(request)
         answer = StreamingResponse(_body(response), response.status_code)
         answer.raw_headers = [
             (name.lower(), value)
@@ -139,12 +139,15 @@ async def _body(response: httpx.Response) -> AsyncIterator[bytes]:
     import httpx
 
     events = response.headers.get("content-type", "").startswith("text/event-stream")
-    pending = Pending(response.request.url.path) if events else None
+    path = response.request.url.path
+    pending = Pending(path) if events and is_stream(path) else None
     try:
         async for part in response.aiter_raw():
             if pending is not None:
                 pending.see(part)
             yield part
+        if pending is not None and pending.awaited:
+            yield pending.told(TRY_AGAIN)
     except httpx.TransportError:
         if pending is None:
             raise
@@ -153,6 +156,9 @@ async def _body(response: httpx.Response) -> AsyncIterator[bytes]:
         await response.aclose()
 
 
-def _try_again() -> Response:
+def _try_again(request: Request) -> Response:
+    if request.method == "GET" and is_stream(request.url.path):
+        told = Pending(request.url.path).told(TRY_AGAIN)
+        return Response(told, media_type="text/event-stream")
     said = {"error": TRY_AGAIN, "detail": TRY_AGAIN}
     return JSONResponse(said, status_code=503, headers={"retry-after": "5"})

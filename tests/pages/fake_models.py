@@ -57,7 +57,7 @@ if __name__ == "__main__":
     threading.Thread(target=leave, daemon=True).start()
     app = Starlette(
         routes=[
-            Route(f"{mounted_at}/stream", stream),
+            Route(f"{mounted_at}/queue/data", stream),
             Route(f"{mounted_at}/never", never, methods=["GET", "POST"]),
             Route(f"{mounted_at}/{{rest:path}}", echo, methods=["GET", "POST", "PUT"]),
         ]

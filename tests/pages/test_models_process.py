@@ -96,14 +96,14 @@ def test_killed_it_is_started_again_and_who_waited_is_told() -> None:
         assert await models.until_ready(60)
         first = models.pid
         waiting = [asyncio.create_task(client.get("/lab/widgets/never")) for _ in range(10)]
-        listening = asyncio.create_task(client.get("/lab/widgets/stream"))
+        listening = asyncio.create_task(client.get("/lab/widgets/queue/data"))
         await asyncio.sleep(0.5)
         assert first is not None
         os.kill(first, signal.SIGKILL)
         for each in await asyncio.gather(*waiting):
             assert each.status_code == 503
             assert each.json()["error"] == TRY_AGAIN
-        *_, failed, stopped, end = (await listening).text.split("\n\n")
+        *_, failed, _unknown, stopped, end = (await listening).text.split("\n\n")
         assert end == ""
         message = json.loads(failed.removeprefix("data:"))
         assert (message["event_id"], message["success"]) == ("one", False)
@@ -118,6 +118,9 @@ def test_what_dies_at_once_is_not_waited_for_for_ever(monkeypatch: pytest.Monkey
     monkeypatch.setattr("pages.serving.proxy.PATIENCE", 0.2)
 
     async def story(models: ModelsProcess, client: httpx.AsyncClient) -> None:
+        stream = await client.get("/lab/widgets/queue/data")
+        assert stream.status_code == 200
+        assert TRY_AGAIN in stream.text
         answer = await client.post("/lab/widgets/x")
         assert answer.status_code == 503
         assert answer.json()["error"] == TRY_AGAIN
