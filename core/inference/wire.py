@@ -75,6 +75,6 @@ def refusal(message: Named) -> EmbedscopeError:
     """The error that `refused` was given, of its own class where core.errors has that."""
     kind = getattr(errors, str(message["error"]), EmbedscopeError)
     known = isinstance(kind, type) and issubclass(kind, EmbedscopeError)
-    error = Exception.__new__(kind if known else EmbedscopeError)
+    error: EmbedscopeError = Exception.__new__(kind if known else EmbedscopeError)
     error.args = (str(message["text"]),)
     return error

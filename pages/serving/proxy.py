@@ -113,7 +113,7 @@ class ToModels:
                 await send(message)
 
         headers = [(k, v) for k, v in scope["headers"] if k != b"accept-encoding"]
-        await self(scope | {"headers": headers}, receive, body_only)
+        await self({**scope, "headers": headers}, receive, body_only)
 
 
 def _handed_on(client: httpx.AsyncClient, request: Request) -> httpx.Request:

@@ -11,6 +11,9 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response, StreamingResponse
 from starlette.routing import Route
 
+begun: list[str] = []
+"""The requests that are never answered."""
+
 
 async def echo(request: Request) -> Response:
     body = await request.body()
@@ -21,6 +24,7 @@ async def echo(request: Request) -> Response:
         "host": request.headers["host"],
         "body": len(body),
         "pid": os.getpid(),
+        "begun": len(begun),
     }
     return JSONResponse(said, headers={"x-own": "kept"})
 
@@ -30,12 +34,14 @@ async def stream(_request: Request) -> Response:
         yield b'data: {"msg": "process_starts", "event_id": "one"}\n\n'
         yield b'data: {"msg": "process_starts", "event_id": "two"}\n\n'
         yield b'data: {"msg": "process_completed", "event_id": "two", "success": true}\n\n'
+        begun.append("stream")
         await asyncio.sleep(600)
 
     return StreamingResponse(events(), media_type="text/event-stream")
 
 
 async def never(_request: Request) -> Response:
+    begun.append("never")
     await asyncio.sleep(600)
     return PlainTextResponse("")
 

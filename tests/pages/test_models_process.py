@@ -97,7 +97,8 @@ def test_killed_it_is_started_again_and_who_waited_is_told() -> None:
         first = models.pid
         waiting = [asyncio.create_task(client.get("/lab/widgets/never")) for _ in range(10)]
         listening = asyncio.create_task(client.get("/lab/widgets/queue/data"))
-        await asyncio.sleep(0.5)
+        while (await client.get("/lab/widgets/x")).json()["begun"] < 11:
+            await asyncio.sleep(0.05)
         assert first is not None
         os.kill(first, signal.SIGKILL)
         for each in await asyncio.gather(*waiting):

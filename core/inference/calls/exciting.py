@@ -52,6 +52,6 @@ def _batches(run: Run) -> tuple[NDArray[np.int64], Iterator[Tensor]]:
     rows = np.sort(probe(shown.labels, min(count, len(shown)), seed=0)).astype(np.int64)
     frame = Frame(height, width, colour=channels == 3)
     return rows, (
-        pixels.prepare(shown.batch(rows[at : at + BATCH], frame), device="cpu")
+        pixels.prepare(shown.batch(rows[at : at + BATCH].tolist(), frame), device="cpu")
         for at in range(0, len(rows), BATCH)
     )

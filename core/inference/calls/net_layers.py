@@ -16,5 +16,5 @@ def answer(*, net: dict[str, Any], classes: int) -> Named:
     """
     from core.training.classifier.layers import layers_of
 
-    known = {key: tuple(v) if isinstance(v, list) else v for key, v in net.items()}
+    known: dict[str, Any] = {key: tuple(v) if isinstance(v, list) else v for key, v in net.items()}
     return {"layers": [asdict(layer) for layer in layers_of(Net(**known), classes=classes)]}
