@@ -12,9 +12,10 @@ from core.studies.shipped import shipped
 from core.tasks.classify.problems import outputs_of
 from core.tasks.classify.settings import ClassificationRecipe
 from pages.blocks.catalogue import page_link
-from pages.blocks.errors import explained
+from pages.blocks.errors import await_models, explained
 from pages.blocks.header import header
 from pages.blocks.reported import reported_of
+from pages.serving.ask import ModelsAway
 from pages.training.address import described
 from pages.training.choose import ADDRESS, choose_recipe
 from pages.training.earlier import draw_earlier
@@ -82,6 +83,8 @@ def draw_new_training() -> None:
     with right:
         try:
             draw_layers(recipe, layers_asked(recipe, outputs_of(recipe)))
+        except ModelsAway:
+            await_models("The layers are shown as soon as the models process has started.")
         except EmbedscopeError as error:
             if str(error) not in wrong:
                 wrong.append(str(error))

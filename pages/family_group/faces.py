@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
+import numpy as np
 import streamlit as st
 
 from core.errors import EmbedscopeError
+from pages.serving.ask import ModelsAway, ask
 
 if TYPE_CHECKING:
     from core.faces.photo import Photo
@@ -81,6 +83,8 @@ def _members(
         key = hashlib.sha256(content).hexdigest()[:16] + ("-whole" if whole else "")
         try:
             known[key] = before.get(key) or known.get(key) or _photo(name, content, whole=whole)
+        except ModelsAway:
+            raise
         except EmbedscopeError as error:
             st.warning(f"**{name}** is left out. {error}")
             continue
@@ -91,10 +95,10 @@ def _members(
 
 
 def _photo(name: str, content: bytes, *, whole: bool) -> Photo:
-    from core.faces.photo import faces_on
+    from core.inference.wire_faces import photo_said
 
     with st.spinner(f"Looking for faces on {name} …"):
-        return faces_on(content, whole=whole)
+        return photo_said(ask("faces", photo=np.frombuffer(content, np.uint8), whole=whole))
 
 
 def _named(members: list[Member]) -> list[Member]:

@@ -8,21 +8,24 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
 import streamlit as st
+from numpy.typing import NDArray
 
 from pages.family_group.faces import Member
+from pages.serving.ask import ask
 
 if TYPE_CHECKING:
     from core.inference.kinship.matrix import Matrix
-    from core.inference.kinship.pair_model import PairModel
 
 
 @dataclass(frozen=True, eq=False)
 class Group:
     """What a model makes of a group of n faces."""
 
-    model: PairModel
     found: Matrix
+    kin_scores: NDArray[np.float32]
+    """Of pairs of relatives that the model was tested on, ascending."""
 
     def table(self, names: Sequence[str]) -> str:
         """As CSV: a row for every two faces."""
@@ -52,16 +55,17 @@ def models() -> str | None:
 
 def measured(members: Sequence[Member], model: str) -> Group:
     """The matrix, kept in this session until other faces come."""
-    from core.inference.kinship.matrix import matrix
-    from core.inference.kinship.pair_model import pair_model
+    from core.inference.kinship.matrix import Matrix
+    from core.inference.wire_faces import said_of_faces
 
     key = (model, *(member.key for member in members))
     kept = st.session_state.get("family-group")
     if kept is None or kept[0] != key:
         with st.spinner("Comparing every two faces …"):
             faces = [(member.photo, member.photo.faces[member.face]) for member in members]
-            asked = pair_model(model)
-            kept = key, Group(asked, matrix(asked, faces))
+            said = ask("likeness", model=model, **said_of_faces(faces))
+            found = Matrix(said["scores"], said["probabilities"], said["vectors"])
+            kept = key, Group(found, said["kin_scores"])
         st.session_state["family-group"] = kept
     group: Group = kept[1]
     return group

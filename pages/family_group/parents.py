@@ -31,7 +31,7 @@ def draw_parents(group: Group, names: Sequence[str]) -> None:
     from core.inference.kinship.matrix import resemblance
 
     parents = (first, second)
-    said = resemblance(group.model, group.found, child=child, parents=parents)
+    said = resemblance(group, group.found, child=child, parents=parents)
     shares = [group.found.probabilities[child, parent] for parent in parents]
     told = f"{names[first]} {shares[0]:.0%}, {names[second]} {shares[1]:.0%}"
     if said.clear:

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from core.runs.run import Run
 from pages.blocks.figure_card import figure_card
 from pages.filter_views.choose import Picture, chosen_picture
-from pages.filter_views.nets import layer_path, layers_of, prepared, stamp, trained
+from pages.filter_views.nets import asked, layer_path, layers_of, stamp
 from pages.filter_views.tile_card import chosen_channel, csv_of, tile_card
 from pages.shared.controls import bound_select
 
@@ -38,11 +38,9 @@ def draw_activations(name: str, run: Run) -> None:
     layer = chosen_layer(name, run)
     if picture is None:
         return
-    from core.inference.feature_maps import channel_maps, strongest_first
-
-    net = trained(name, stamp(run))
-    maps = channel_maps(net, prepared(run, picture.pixels), layer=layer_path(run, layer))
-    order = strongest_first(maps)
+    path = layer_path(run, layer)
+    maps = asked("activations", name, stamp(run), image=picture.pixels, layer=path)["maps"]
+    order = np.argsort(-maps.reshape(len(maps), -1).max(axis=1), kind="stable")
     left, right = st.columns([1, 3], gap="medium")
     with left:
         show_picture(picture)

@@ -2,24 +2,34 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import streamlit as st
+from numpy.typing import NDArray
 
 from core.errors import EmbedscopeError
-from core.runs.find import find_run
 from core.runs.run import Run
 from pages.filter_views.activations import chosen_layer
-from pages.filter_views.nets import layer_path, layers_of, stamp, trained
+from pages.filter_views.nets import asked, layer_path, layers_of, stamp
 from pages.filter_views.tile_card import chosen_channel, csv_of, tile_card
 
-PIXELS = 4_500_000
-"""Pixels of all images that are looked at, about: some seconds on one core."""
-FEWEST, MOST = 90, 2000
-BATCH = 32
 TOP = 16
 SIDE = 96
+
+
+@dataclass(frozen=True, eq=False)
+class Found:
+    """The test images that excite each channel of a layer most, the strongest first."""
+
+    images: NDArray[np.int64]
+    """By number: [channels, TOP]."""
+    strengths: NDArray[np.float32]
+    """The largest value that the channel had anywhere on them: [channels, TOP]."""
+    mean: NDArray[np.float32]
+    """Of the channel's strength over all images that were looked at: [channels]."""
+    looked_at: int
 
 
 def draw_exciting(name: str, run: Run) -> None:
@@ -34,14 +44,13 @@ def draw_exciting(name: str, run: Run) -> None:
     except EmbedscopeError as error:
         st.info(str(error), icon=":material/download:")
         return
-    every, rows = _found(name, stamp(run), shown.thumbnails)
-    found = every[layer]
+    found = _found(name, run, thumbnails=shown.thumbnails)[layer]
     with right:
         channel = chosen_channel(len(found.images))
     if found.strengths[channel].max() <= 0:
         st.info(f"Channel {channel} stayed dark on all {found.looked_at:,} images: a dead unit.")
         return
-    images = [int(rows[i]) for i in found.images[channel]]
+    images = [int(i) for i in found.images[channel]]
     strengths = [float(s) for s in found.strengths[channel]]
     classes = run.data().classes
     named = [_class(classes, int(shown.labels[i])) for i in images]
@@ -53,7 +62,7 @@ def _tiles(
     layer: str,
     channel: int,
     top: tuple[list[int], list[float], list[str]],
-    found: Any,
+    found: Found,
     shown: Any,
 ) -> None:
     from core.data.sizes import Frame, letterboxed
@@ -90,31 +99,20 @@ def _tiles(
     )
 
 
-@st.cache_data(max_entries=16, show_spinner="Looking at the test images …")
-def _found(name: str, created: str, thumbnails: bool) -> tuple[Any, Any]:
-    """What excites every channel of every layer, and which test images were looked at."""
-    del created, thumbnails  # they tell answers apart that would differ
-    from core.data.sizes import Frame
-    from core.data.splits import probe
-    from core.inference.feature_maps import exciting
-    from core.runs.test_images import images_of_test
-    from core.training.pixels import Pixels
-
-    run = find_run(name)
-    shown, pixels = images_of_test(run), Pixels.of_card(run.finished())
-    channels, height, width = pixels.shape
-    count = min(MOST, max(FEWEST, PIXELS // (height * width)))
-    rows = np.sort(probe(shown.labels, min(count, len(shown)), seed=0))
-    frame = Frame(height, width, colour=channels == 3)
-    batches = (
-        pixels.prepare(shown.batch(rows[at : at + BATCH].tolist(), frame), device="cpu")
-        for at in range(0, len(rows), BATCH)
-    )
-    names = [each["name"] for each in layers_of(name, stamp(run))]
-    paths = {layer: layer_path(run, layer) for layer in names}
-    net = trained(name, stamp(run))
-    found = exciting(net, batches, layers=list(dict.fromkeys(paths.values())), most=TOP)
-    return {layer: found[path] for layer, path in paths.items()}, rows
+def _found(name: str, run: Run, *, thumbnails: bool) -> dict[str, Found]:
+    """What excites every channel of every layer."""
+    named = [each["name"] for each in layers_of(name, stamp(run))]
+    paths = {layer: layer_path(run, layer) for layer in named}
+    every = list(dict.fromkeys(paths.values()))
+    version = f"{stamp(run)} {'small' if thumbnails else ''}"  # the answers would differ
+    with st.spinner("Looking at the test images …"):
+        said = asked("exciting", name, version, layers=every, most=TOP)
+    found = {}
+    for layer, path in paths.items():
+        place, rows = every.index(path), said["rows"]
+        images, strengths, mean = (said[f"{k}-{place}"] for k in ("images", "strengths", "mean"))
+        found[layer] = Found(rows[images], strengths, mean, len(rows))
+    return found
 
 
 def _class(classes: tuple[str, ...], label: int) -> str:

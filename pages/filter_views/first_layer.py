@@ -9,7 +9,7 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from core.runs.run import Run
-from pages.filter_views.nets import stamp, trained
+from pages.filter_views.nets import Convolution, asked, stamp
 from pages.filter_views.tile_card import csv_of, tile_card
 
 MOST = 96
@@ -17,15 +17,11 @@ MOST = 96
 
 def draw_first_layer(name: str, run: Run) -> None:
     """Every filter of the first convolution, on one scale."""
-    from core.inference import conv_filters as kernels
-
-    net = trained(name, stamp(run))
-    found = kernels.convolutions(net)
-    if not found:
+    said = asked("first-filters", name, stamp(run))
+    if said["convolution"] is None:
         st.info("This net has no convolution, so it has no filters to show.")
         return
-    first = found[0]
-    weights = kernels.kernels(net, first.path)
+    first, weights = Convolution(**said["convolution"]), said["weights"]
     st.markdown(
         f"**{first.filters} filters** of {first.height} x {first.width} pixels, over "
         f"{first.inputs} channel{'s' if first.inputs > 1 else ''} (layer `{first.path}`)."

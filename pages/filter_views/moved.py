@@ -11,7 +11,7 @@ from core.metrics.weight_change import Movement, movement
 from core.runs.run import Run
 from pages.blocks.figure_card import figure_card
 from pages.filter_views.first_layer import filter_tiles
-from pages.filter_views.nets import both_ends, stamp
+from pages.filter_views.nets import asked, convolutions_of, moved_of, stamp
 from pages.filter_views.tile_card import csv_of, tile_card
 from pages.shared.controls import bound_select
 
@@ -20,23 +20,23 @@ MOST = 32
 
 def draw_moved(name: str, run: Run) -> None:
     """One layer's filters side by side, sorted by how far they moved; then all layers."""
-    from core.inference import conv_filters as kernels
-
-    before, after = both_ends(name, stamp(run))
-    found = {each.path: each for each in kernels.convolutions(after)}
+    said = asked("filters-moved", name, stamp(run))
+    found = {each.path: each for each in convolutions_of(said)}
     if not found:
         st.info("This net has no convolution, so it has no filters to compare.")
         return
     st.markdown(_beginning(run))
     path = bound_select("Convolution", list(found), titles=lambda p: found[p].title, key="conv")
-    first, last = kernels.kernels(before, path), kernels.kernels(after, path)
+    if path != next(iter(found)):
+        said = asked("filters-moved", name, stamp(run), path=path)
+    first, last = said["before"], said["after"]
     moved = movement(first, last)
     key = name.replace("/", "-")
     if found[path].inputs in (1, 3) and found[path].height > 1:
         _pictures(key, first, last, moved)
     st.markdown(_in_words(moved))
     _bars(key, path, moved)
-    layers = kernels.moved_between(before, after)
+    layers = moved_of(said)
     if len(layers) > 1:
         _layers(key, layers)
 

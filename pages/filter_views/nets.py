@@ -1,15 +1,34 @@
-"""Nets and what was computed with them, kept in memory: a view that comes back is there at once."""
+"""What the models say of a net, kept in memory: a view that comes back is there at once."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
 import streamlit as st
-from numpy.typing import NDArray
 
+from core.metrics.weight_change import Movement
 from core.runs.find import find_run
 from core.runs.run import Run
+from pages.serving.ask import ask
+
+
+@dataclass(frozen=True)
+class Convolution:
+    """One layer: its module's path in the net, and its weights' shape."""
+
+    path: str
+    filters: int
+    inputs: int
+    """Channels that each filter sees."""
+    height: int
+    width: int
+
+    @property
+    def title(self) -> str:
+        """Such as "stem.0: 32 filters, 3 x 3 x 3"."""
+        return f"{self.path}: {self.filters} filters, {self.inputs} x {self.height} x {self.width}"
 
 
 def stamp(run: Run) -> str:
@@ -17,22 +36,11 @@ def stamp(run: Run) -> str:
     return run.finished().created
 
 
-@st.cache_resource(max_entries=3, show_spinner="Loading the net …")
-def both_ends(name: str, created: str) -> tuple[Any, Any]:
-    """The run's net before its first step and at its end."""
+@st.cache_data(max_entries=24, show_spinner="Asking the net …")
+def asked(call: str, name: str, created: str, **question: Any) -> dict[str, Any]:
+    """The answer of a call about the run `name`; raises as `ask` does."""
     del created  # tells a run that was trained anew apart
-    from core.inference import conv_filters as kernels
-
-    return kernels.both_ends(find_run(name))
-
-
-@st.cache_resource(max_entries=3, show_spinner="Loading the net …")
-def trained(name: str, created: str) -> Any:
-    """The run's net at its end."""
-    del created
-    from core.training.embed import load_model
-
-    return load_model(find_run(name))
+    return ask(call, run=name, **question)
 
 
 @st.cache_data(max_entries=64, show_spinner=False)
@@ -51,8 +59,14 @@ def layer_path(run: Run, layer: str) -> str | None:
     return module_path(run, layer)
 
 
-def prepared(run: Run, pixels: NDArray[np.uint8]) -> Any:
-    """One picture uint8 [h, w] or [h, w, 3] as the net takes it: a tensor [1, c, h, w]."""
-    from core.training.pixels import Pixels
+def convolutions_of(said: Mapping[str, Any]) -> list[Convolution]:
+    """Those that "filters-moved" says of a net, in the net's order."""
+    return [Convolution(**each) for each in said["convolutions"]]
 
-    return Pixels.of_card(run.finished()).prepare(pixels[None], device="cpu")
+
+def moved_of(said: Mapping[str, Any]) -> dict[str, Movement]:
+    """How far the filters of each convolution moved, by its path, as "filters-moved" says it."""
+    return {
+        each.path: Movement(said[f"cosine-{n}"], said[f"distance-{n}"], said[f"share-{n}"])
+        for n, each in enumerate(convolutions_of(said))
+    }

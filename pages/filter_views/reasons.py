@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 import streamlit as st
-from numpy.typing import NDArray
 
-from core.runs.find import find_run
 from core.runs.run import Run
 from pages.filter_views.activations import chosen_layer, save_picture, show_picture
 from pages.filter_views.choose import Picture, chosen_picture
-from pages.filter_views.nets import layer_path, prepared, stamp, trained
+from pages.filter_views.nets import asked, layer_path, stamp
 from pages.shared.controls import bound_select
 
 SMALL = 64
@@ -27,15 +23,12 @@ def draw_reasons(name: str, run: Run) -> None:
     picture = chosen_picture(run)
     if picture is None:
         return
-    from core.inference.class_scores import class_scores
-
-    classes, scores = class_scores(run)
-    net, image = trained(name, stamp(run)), prepared(run, picture.pixels)
-    said = scores(_answer(net, image)).softmax(1)[0].tolist()
+    answer = asked("class-shares", name, stamp(run), image=picture.pixels)
+    classes, said = answer["classes"], answer["shares"].tolist()
     order = sorted(range(len(classes)), key=lambda i: -said[i])
     left, right = st.columns(2)
     with left:
-        asked = bound_select(
+        wanted = bound_select(
             "Why this class?",
             classes,
             default=classes[order[0]],
@@ -47,14 +40,14 @@ def draw_reasons(name: str, run: Run) -> None:
     kind = "The net says" if run.task == "classify" else "By the middles of the classes it is"
     top = ", ".join(f"**{classes[i]}** {said[i]:.1%}" for i in order[:3])
     st.markdown(f"{kind} {top}.")
-    number = classes.index(asked)
+    of_class = wanted, classes.index(wanted)
     places = st.columns(3, gap="medium")
     with places[0]:
         show_picture(picture)
     with places[1]:
-        _grad_cam(name, net, image, picture, layer_path(run, layer), (asked, number, scores))
+        _grad_cam(name, run, picture, layer_path(run, layer), of_class)
     with places[2]:
-        _occlusion(name, run, picture, (asked, number, scores))
+        _occlusion(name, run, picture, of_class)
     st.caption(
         "*Trap:* both show where, not what. Grad-CAM is as coarse as its layer and leaves out what "
         "speaks against the class; covering a part makes a picture that no training image looked "
@@ -62,21 +55,14 @@ def draw_reasons(name: str, run: Run) -> None:
     )
 
 
-def _answer(net: Any, image: Any) -> Any:
-    import torch
-
-    with torch.inference_mode():
-        return net(image).float()
-
-
 def _grad_cam(
-    name: str, net: Any, image: Any, picture: Picture, path: Any, asked: tuple[str, int, Any]
+    name: str, run: Run, picture: Picture, layer: str | None, of_class: tuple[str, int]
 ) -> None:
     from core.figures.tiles import png, under_heat
-    from core.inference.grad_cam import watch
 
-    label, number, scores = asked
-    heat = watch(net, image, layer=path).heat(lambda out: scores(out.float())[:, number])[0]
+    label, number = of_class
+    question = {"image": picture.pixels, "layer": layer, "number": number}
+    heat = asked("grad-cam", name, stamp(run), **question)["heat"]
     laid = under_heat(picture.pixels, heat, side=SIDE)
     st.image(laid, width="stretch")
     if heat.max() > 0:
@@ -89,39 +75,25 @@ def _grad_cam(
     save_picture(png(laid), f"grad-cam-{name}")
 
 
-def _occlusion(name: str, run: Run, picture: Picture, asked: tuple[str, int, Any]) -> None:
+def _occlusion(name: str, run: Run, picture: Picture, of_class: tuple[str, int]) -> None:
     from PIL import Image
 
     from core.figures.tiles import enlarged, png
     from core.metrics.covering import painted
 
-    label, number, _ = asked
-    heat = _heat(name, stamp(run), picture.pixels, number)
+    label, number = of_class
+    grid, side = _grid(run)
+    question = {"number": number, "grid": grid, "side": side, "shown": SIDE}
+    heat = asked("occlusion", name, stamp(run), image=picture.pixels, **question)["heat"]
     large = Image.fromarray(enlarged(picture.pixels, SIDE)).convert("RGB")
     fitted = Image.fromarray(heat).resize(large.size, Image.Resampling.BILINEAR)
     laid = np.asarray(painted(large, np.asarray(fitted)))
     st.image(laid, width="stretch")
     st.caption(
-        f"**Occlusion**: blue where covering it ({_grid(run)[1]:.0%} of the side) costs *{label}*, "
+        f"**Occlusion**: blue where covering it ({side:.0%} of the side) costs *{label}*, "
         f"orange where it helps; full colour is {float(np.abs(heat).max()):.2g} in log-odds."
     )
     save_picture(png(laid), f"occlusion-{name}")
-
-
-@st.cache_data(max_entries=64, show_spinner="Covering one place after another …")
-def _heat(name: str, created: str, pixels: NDArray[np.uint8], number: int) -> NDArray[np.float32]:
-    from core.inference.class_scores import class_scores, log_odds
-    from core.inference.occlusion_map import occlusion
-
-    run = find_run(name)
-    net, (_, scores), (grid, side) = trained(name, created), class_scores(run), _grid(run)
-    return occlusion(
-        lambda images: log_odds(scores(net(images).float()), number),
-        prepared(run, pixels),
-        grid=grid,
-        side=side,
-        shown=SIDE,
-    )
 
 
 def _grid(run: Run) -> tuple[int, float]:

@@ -1,21 +1,18 @@
-"""What takes seconds to know of a cloud, computed beside the page when it is first asked for:
-predicted class, right or wrong, confidence; and how far to trust the maps that came with it.
+"""What takes seconds to know of a cloud, asked of the models beside the page when it is first
+looked at: predicted class, right or wrong, confidence; and how far to trust the maps that came
+with it.
 """
 
 from __future__ import annotations
 
 import threading
-import time
 
 from core.embeddings import Cloud
-from core.embeddings.maps import measure
-from core.embeddings.predictions import add_predictions
 from core.errors import EmbedscopeError
+from pages.serving.ask import CallFailed, ModelsAway, ask, models_ready
 
 QUICK = 2_000_000  # numbers in the vectors: up to here it takes seconds; else a job does it
-PAUSE = 3.0  # seconds: first the browser draws; this imports scikit-learn
 _asked: dict[str, threading.Thread] = {}
-_lock = threading.Lock()
 
 
 def measuring(cloud: Cloud) -> bool:
@@ -26,20 +23,18 @@ def measuring(cloud: Cloud) -> bool:
         return False
     if about["count"] * about["dimension"] > QUICK:
         return False
-    with _lock:
-        thread = _asked.get(cloud.name)
-        if thread is None:
-            thread = threading.Thread(target=_measure, args=(cloud,), daemon=True)
-            _asked[cloud.name] = thread
-            thread.start()
-    return thread.is_alive()
+    if not models_ready():
+        return True  # as soon as they are
+    thread = threading.Thread(target=_measure, args=(cloud.name,), daemon=True)
+    if _asked.setdefault(cloud.name, thread) is thread:
+        thread.start()
+    return _asked.get(cloud.name, thread).is_alive()
 
 
-def _measure(cloud: Cloud) -> None:
-    time.sleep(PAUSE)
+def _measure(cloud: str) -> None:
     try:
-        add_predictions(cloud)
-        for found in cloud.maps().values():
-            measure(cloud, found)
-    except (EmbedscopeError, OSError):  # the map is shown without
+        ask("quality-of-maps", cloud=cloud)
+    except ModelsAway:  # they died meanwhile: to be asked again
+        _asked.pop(cloud, None)
+    except (EmbedscopeError, OSError, CallFailed):  # the map is shown without
         return

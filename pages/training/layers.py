@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import asdict, replace
 
 import streamlit as st
 
 from core import nets
 from core.recipes.sections import Freeze
-from core.tasks.classify.layers import Layer, layers_of
+from core.tasks.classify.layers import Layer
 from core.tasks.classify.settings import ClassificationRecipe, Net
 from pages.blocks.html_table import Cell, html_table
+from pages.serving.ask import ask
 
 
 @st.cache_data(max_entries=64, show_spinner="Building the net to count its weights ...")
 def layers(net: Net, classes: int, *, frozen: bool) -> tuple[Layer, ...]:
-    """The net's layers; raises BadRecipe and UnknownName where it cannot be built."""
-    return layers_of(net, classes=classes, frozen=frozen)
+    """The net's layers; raises BadRecipe and UnknownName where it cannot be built, ModelsAway."""
+    said = ask("net-layers", net=asdict(net), classes=classes, frozen=frozen)["layers"]
+    return tuple(Layer(**{**each, "shape": tuple(each["shape"])}) for each in said)
 
 
 def layers_asked(recipe: ClassificationRecipe, classes: int) -> tuple[Layer, ...]:

@@ -8,11 +8,12 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-from core.metrics.weight_change import read_movement
-from core.runs.find import find_run, has_net
+from core.metrics.weight_change import Movement, read_movement
+from core.runs.find import has_net
 from core.runs.run import Run
 from pages.blocks.catalogue import page_link
 from pages.blocks.figure_card import figure_card
+from pages.filter_views.nets import asked, moved_of, stamp
 
 
 def draw_moved(ways: Mapping[str, Run], keys: Mapping[str, str], *, name: str) -> None:
@@ -22,7 +23,7 @@ def draw_moved(ways: Mapping[str, Run], keys: Mapping[str, str], *, name: str) -
     kept = [way for way, run in ways.items() if has_net(run) or has_movement(run)]
     absent = [way for way in ways if way not in kept]
     if kept:
-        layers = {way: _layers(keys[way], ways[way].finished().created) for way in kept}
+        layers = {way: _layers(keys[way], ways[way]) for way in kept}
         frozen = [
             way for way in kept if not any((m.distance > 0).any() for m in layers[way].values())
         ]
@@ -55,16 +56,8 @@ def has_movement(run: Run) -> bool:
     return (run.folder / "movement.json").is_file()
 
 
-@st.cache_data(max_entries=16, show_spinner="Comparing with what it began with …")
-def _layers(name: str, created: str) -> Any:
-    del created  # tells a run that was trained anew apart
-    run = find_run(name)
-    kept = read_movement(run.folder)  # at once, without torch
-    if kept is not None:
-        return kept
-    from core.inference.conv_filters import moved_layers
-
-    return moved_layers(run)
+def _layers(name: str, run: Run) -> Mapping[str, Movement]:
+    return read_movement(run.folder) or moved_of(asked("filters-moved", name, stamp(run)))
 
 
 def _table(layers: Mapping[str, Any]) -> str:

@@ -13,7 +13,7 @@ from core.runs.find import has_net
 from core.runs.run import Run
 from pages.blocks.figure_card import figure_card
 from pages.filter_views.first_layer import filter_tiles
-from pages.filter_views.nets import both_ends, stamp
+from pages.filter_views.nets import asked, moved_of, stamp
 from pages.filter_views.tile_card import tile_card
 
 FIRST = "body.conv1"
@@ -74,7 +74,5 @@ def _ends(name: str, run: Run) -> tuple[Weights, Weights, Mapping[str, Movement]
     known, moved = read_first(run.folder), read_movement(run.folder)
     if known and moved:
         return *known, moved
-    from core.inference.conv_filters import kernels, moved_between
-
-    before, after = both_ends(name, stamp(run))
-    return kernels(before, FIRST), kernels(after, FIRST), moved_between(before, after)
+    said = asked("filters-moved", name, stamp(run), path=FIRST)
+    return said["before"], said["after"], moved_of(said)
