@@ -14,6 +14,7 @@ from starlette.routing import Mount, Route
 from streamlit.starlette import App
 
 from pages.serving import clouds, dispatcher, thumbs
+from pages.serving.base import under_base
 from pages.serving.collector import resting_until
 from pages.serving.whole import see_whole
 from pages.serving.widgets import Widgets
@@ -33,8 +34,8 @@ app = App(
     Path(__file__).parent / "pages" / "main.py",
     lifespan=lifespan,
     routes=[
-        Route("/thumbs/{name:path}/{split}.webp", thumbs.answer),
-        Route("/clouds/{version}/{name}/{file:path}", clouds.answer),
+        Route(under_base("/thumbs/{name:path}/{split}.webp"), thumbs.answer),
+        Route(under_base("/clouds/{version}/{name}/{file:path}"), clouds.answer),
         Mount("/widgets", widgets),
     ],
 )

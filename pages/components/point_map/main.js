@@ -196,14 +196,16 @@ class PointMap {
     if (!rows.length) this.find(".count").textContent = `Nothing is called “${text.trim()}”.`;
   }
 
-  zoom(factor) { this.panes.forEach((pane) => pane.from && (pane.camera.zoomAt(factor, pane.size[0] / 2, pane.size[1] / 2, ...pane.size), pane.draw())); this.remember(); }
+  zoom(factor) { this.each((pane) => pane.camera.zoomAt(factor, pane.size[0] / 2, pane.size[1] / 2, ...pane.size)); }
 
-  showAll() { this.panes.forEach((pane) => { pane.camera.reset(); pane.draw(); }); this.remember(); }
+  showAll() { this.each((pane) => pane.camera.reset()); }
+
+  each(look) { this.panes.filter((pane) => pane.from).forEach(look); drawTogether(this.panes); this.remember(); }
 
   pressed(event) {
     delete this.root.dataset.pointer; // from now on the focus shows
     if (event.ctrlKey || event.metaKey || event.target.closest("input, select")) return;
-    const pan = (dx, dy) => { this.panes.forEach((pane) => pane.from && (pane.camera.pan(dx, dy, ...pane.size), pane.draw())); this.remember(); };
+    const pan = (dx, dy) => this.each((pane) => pane.camera.pan(dx, dy, ...pane.size));
     const act = {
       v: () => this.use("move"), l: () => this.use("lasso"), b: () => this.use("box"),
       "+": () => this.zoom(1.4), "=": () => this.zoom(1.4), "-": () => this.zoom(1 / 1.4), 0: () => this.showAll(),
@@ -236,7 +238,7 @@ class PointMap {
 
   draw() {
     this.style = lookOf(this.root);
-    this.panes.forEach((pane) => pane.draw());
+    drawTogether(this.panes);
   }
 
   painted() {

@@ -99,10 +99,13 @@ class Pane extends Plot {
   }
 
   // ---- the picture
-  draw(coarse = false) {
-    if (!this.from) return;
+  prepare() {
     this.look = this.app.style;
-    super.draw(coarse);
+    return super.prepare();
+  }
+
+  copy(coarse) {
+    super.copy(coarse);
     this.above.setAttribute("aria-label", `${this.spec.title}: ${this.count} points, ${this.app.chosen} selected`);
     this.app.painted();
   }

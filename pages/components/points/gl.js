@@ -44,6 +44,22 @@ function painter() {
   return shared;
 }
 
+// Several maps in one go: copying from a canvas waits until all that was drawn on it is there.
+function drawTogether(plots, coarse = false) {
+  const ready = plots.filter((plot) => plot.prepare());
+  if (!ready.length) return;
+  const { canvas } = painter();
+  const [wide, high] = [Math.max(...ready.map(({ pixels }) => pixels[0])), ready.reduce((sum, { pixels }) => sum + pixels[1], 0)];
+  if (canvas.width < wide) canvas.width = wide; // it grows, and never shrinks
+  if (canvas.height < high) canvas.height = high;
+  let top = 0;
+  for (const plot of ready) {
+    plot.paint(top, coarse);
+    top += plot.pixels[1];
+  }
+  for (const plot of ready) plot.copy(coarse);
+}
+
 // An array that also lies on the graphics card, brought there when it is first drawn.
 class Held {
   put(values) { if (values !== this.values) Object.assign(this, { values, stale: true }); }
@@ -105,12 +121,10 @@ class GlPainter {
 
   get lost() { return this.gl.isContextLost(); }
 
-  // Into the upper left `pixels` [width, height] of the canvas, which grows to the largest asked for.
-  draw({ from, to, skin, width }, { pixels: [w, h], matrix, share, size, alpha, faint, coarse }) {
+  // Into `pixels` [width, height] of the canvas, `top` pixels from its upper edge.
+  draw({ from, to, skin, width }, { pixels: [w, h], top, matrix, share, size, alpha, faint, coarse }) {
     const { gl, where, canvas } = this;
-    if (canvas.width < w) canvas.width = w;
-    if (canvas.height < h) canvas.height = h;
-    for (const set of ["viewport", "scissor"]) gl[set](0, canvas.height - h, w, h);
+    for (const set of ["viewport", "scissor"]) gl[set](0, canvas.height - top - h, w, h);
     gl.clearColor(0, 0, 0, 0);
     gl.clear(gl.COLOR_BUFFER_BIT);
     const count = Math.min(skin.states.values.length, from.values.length / width);
@@ -143,10 +157,9 @@ class FlatPainter {
 
   get lost() { return false; }
 
-  draw({ skin }, { pixels: [w, h], places, ratio, size, alpha, faint, coarse }) {
-    const { canvas, pen } = this;
-    if (canvas.width < w) canvas.width = w;
-    if (canvas.height < h) canvas.height = h;
+  draw({ skin }, { pixels: [w, h], top, places, ratio, size, alpha, faint, coarse }) {
+    const { pen } = this;
+    pen.setTransform(1, 0, 0, 1, 0, top);
     pen.clearRect(0, 0, w, h);
     const [screen, colours, states] = [places(), skin.colours.values, skin.states.values];
     const every = coarse && states.length > MANY / 10 ? Math.ceil((10 * states.length) / MANY) : 1;
@@ -155,7 +168,7 @@ class FlatPainter {
       for (let row = 0; row < states.length; row += every) {
         if (pass !== (states[row] === FAINT ? 0 : 1)) continue;
         const [x, y] = [screen[2 * row] * ratio, screen[2 * row + 1] * ratio];
-        if (!(x > -size && y > -size && x < w + size && y < h + size)) continue;
+        if (!(x > 0 && y > 0 && x < w && y < h)) continue;
         const key = (colours[4 * row] << 16) | (colours[4 * row + 1] << 8) | colours[4 * row + 2];
         if (key !== paint) pen.fillStyle = `#${(paint = key).toString(16).padStart(6, "0")}`;
         pen.globalAlpha = pass === 0 ? faint : states[row] === CHOSEN ? Math.max(alpha, 0.9) : alpha;

@@ -50,26 +50,39 @@ class Plot {
 
   later() { this.next ??= requestAnimationFrame(() => { this.next = null; this.draw(); }); }
 
-  draw(coarse = false) {
+  draw(coarse = false) { drawTogether([this], coarse); }
+
+  // The canvases as large as the place on the screen; whether there is something to draw.
+  prepare() {
     const [width, height] = this.size;
-    if (!width || !height || !this.from || !this.works) return;
-    const { count } = this;
-    const ratio = Math.min(window.devicePixelRatio || 1, count > MANY ? 1 : 2);
-    const pixels = [Math.round(width * ratio), Math.round(height * ratio)];
+    if (!width || !height || !this.from || !this.works) return false;
+    this.ratio = Math.min(window.devicePixelRatio || 1, this.count > MANY ? 1 : 2);
+    this.pixels = [Math.round(width * this.ratio), Math.round(height * this.ratio)];
     for (const canvas of [this.below, this.above]) {
-      if (canvas.width !== pixels[0] || canvas.height !== pixels[1]) [canvas.width, canvas.height] = pixels;
+      if (canvas.width !== this.pixels[0] || canvas.height !== this.pixels[1]) [canvas.width, canvas.height] = this.pixels;
     }
     this.screen = null;
-    const drawn = painter();
+    return true;
+  }
+
+  // The points onto the painter's canvas, `top` pixels from its upper edge.
+  paint(top, coarse) {
+    const { count, pixels, ratio, skin, share, width } = this;
     const [from, to] = this.places;
-    drawn.draw({ from, to, skin: this.skin, width: this.width }, {
-      pixels, coarse, ratio, places: () => this.onScreen(), share: this.share,
-      matrix: this.camera.matrix(width, height, this.width), size: this.dotSize * ratio,
+    this.top = top;
+    painter().draw({ from, to, skin, width }, {
+      pixels, top, coarse, ratio, share, places: () => this.onScreen(),
+      matrix: this.camera.matrix(...this.size, width), size: this.dotSize * ratio,
       alpha: count > 100000 ? 0.55 : count > 20000 ? 0.7 : 0.85, faint: count > 20000 ? 0.06 : 0.14,
     });
+  }
+
+  // And from there to where they are seen.
+  copy(coarse) {
+    const { pixels, top } = this;
     const pen = this.below.getContext("2d");
     pen.clearRect(0, 0, ...pixels);
-    pen.drawImage(drawn.canvas, 0, 0, ...pixels, 0, 0, ...pixels);
+    pen.drawImage(painter().canvas, 0, top, ...pixels, 0, 0, ...pixels);
     this.drawAbove(coarse);
   }
 

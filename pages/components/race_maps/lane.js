@@ -36,7 +36,7 @@ class Lane extends Plot {
     return this.frames[number];
   }
 
-  // The map at a training step, and the words around it.
+  // Where the points are at a training step; `draw` shows it.
   moment(step) {
     const { lane } = this;
     if (!lane.steps.length) return;
@@ -47,14 +47,17 @@ class Lane extends Plot {
     const accuracy = lane.accuracy[share < 0.5 ? a : b];
     this.score = accuracy == null ? "" : `k-NN ${accuracy.toFixed(2)}`;
     this.find(".score").textContent = this.score;
-    this.draw();
   }
 
-  draw() {
-    if (!this.from) return;
+  prepare() {
+    if (!this.from) return false;
     this.look = this.app.style;
     this.camera.reach = this.half();
-    super.draw();
+    return super.prepare();
+  }
+
+  copy(coarse) {
+    super.copy(coarse);
     this.remark();
     const said = [this.score, this.find(".note").textContent].filter(Boolean).join(", ");
     this.above.setAttribute("aria-label", `${this.lane.name}, step ${Math.round(this.app.head.at)}: ${said}`);

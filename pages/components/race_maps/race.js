@@ -146,6 +146,7 @@ class RaceMaps {
   moment() {
     const { at } = this.head;
     this.lanes.forEach((lane) => lane.moment(at));
+    drawTogether(this.lanes);
     this.find(".time").value = at;
     this.find(".where").textContent = this.last == null ? "no frame yet" : `step ${Math.round(at)}`;
   }
