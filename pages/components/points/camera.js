@@ -1,7 +1,7 @@
 // Where a pane looks: a centre and a scale, and in three dimensions two angles.
-// Points lie between -1 and 1; `half` is half of the shorter side in pixels.
+// `reach` units lie between the centre and the nearer edge: points between -1 and 1 and some air.
 class Camera {
-  constructor() { this.reset(); }
+  constructor() { this.reach = 1 / 0.94; this.reset(); }
 
   reset() { Object.assign(this, { x: 0, y: 0, zoom: 1, yaw: 0.6, pitch: 0.4 }); }
 
@@ -17,7 +17,7 @@ class Camera {
   }
 
   // Pixels of one unit.
-  scale(width, height) { return 0.47 * Math.min(width, height) * this.zoom; }
+  scale(width, height) { return (0.5 / this.reach) * Math.min(width, height) * this.zoom; }
 
   matrix(width, height, dimensions) {
     const axes = this.axes(dimensions);

@@ -1,10 +1,8 @@
-// Any image of the cloud, cut from its thumbnail sheets.
+// Any image of the points, cut from their thumbnail sheets: `url(number)` says where each lies.
 class Sheets {
-  constructor(geometry, base, onload) {
-    Object.assign(this, geometry, { base, onload, images: [] });
+  constructor(geometry, url, onload = () => {}) {
+    Object.assign(this, { per_sheet: geometry.count }, geometry, { url, onload, images: [] });
   }
-
-  url(sheet) { return `${this.base}thumbs/${String(sheet).padStart(3, "0")}.webp`; }
 
   place(row) {
     const within = row % this.per_sheet;
