@@ -31,6 +31,7 @@ Story = Callable[[ModelsProcess, httpx.AsyncClient], Awaitable[None]]
 def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(arrival, "_AT_MOST", 0.0)
     monkeypatch.setattr(process, "PAUSES", (0.0,))
+    monkeypatch.setattr("pages.serving.proxy.PATIENCE", 60.0)  # a busy machine starts slowly
 
 
 def told(story: Story, *, command: tuple[str, ...] = FAKE) -> None:
