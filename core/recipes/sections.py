@@ -218,7 +218,7 @@ class EarlyStopping:
 
     patience: int | None = setting(
         None,
-        title="Early stopping: patience",
+        title="Patience",
         help="Training ends after so many looks at the validation images (one an epoch) in a row "
         "without a lower loss; empty: never.",
         unit="looks",

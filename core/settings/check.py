@@ -61,10 +61,11 @@ def within(told: About, value: float) -> bool:
 
 def matters(section: Any, told: About) -> bool:
     """Whether a setting has an effect, as its neighbours in `section` stand."""
-    return all(
-        (value := getattr(section, name)) in values or (None in values and bool(value))
-        for name, values in told.when
-    )
+    return all(_fits(getattr(section, name), values) for name, values in told.when)
+
+
+def _fits(value: Any, values: tuple[Any, ...]) -> bool:
+    return bool(value) if None in values else value in values
 
 
 def problems_of(section: Any, place: str) -> list[str]:

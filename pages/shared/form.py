@@ -16,7 +16,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from core.recipes.recipe import UNSAID, Recipe, changed
-from core.settings import Listed, at, listed, matters, section_help
+from core.settings import Listed, at, listed, matters
 from pages.blocks.folded import folded
 from pages.shared.fields import Look, field_control
 
@@ -33,6 +33,8 @@ class Group:
     names: tuple[str, ...]
     folded: bool = False
     columns: int = 4
+    telling: bool = False
+    """Whether a folded group is open wherever one of its settings is set at all."""
 
 
 class Form(Generic[Kind]):
@@ -76,18 +78,24 @@ class Form(Generic[Kind]):
         return changed(self.start, self.said)
 
     def value(self, key: str) -> Any:
-        """What the controls say so far, else the recipe."""
-        return self.said[key] if key in self.said else at(self.start, key)
+        """What the controls say so far, a switch below too, else the recipe."""
+        if key in self.said:
+            return self.said[key]
+        start = at(self.start, key)
+        return st.session_state.get(self._key(key), start) if isinstance(start, bool) else start
 
     def control(self, place: DeltaGenerator, key: str) -> None:
         """Draw one setting's control."""
         looks = self.looks(self) if callable(self.looks) else self.looks
         setting = self.settings[key]
         said = field_control(
-            place, setting, self.value(key), key=f"{self.prefix}-{key}", look=looks.get(key)
+            place, setting, self.value(key), key=self._key(key), look=looks.get(key)
         )
         self.said[key] = said.value
         self.refused += filter(None, [said.refused])
+
+    def _key(self, key: str) -> str:
+        return f"{self.prefix}-{key}"
 
     def _members(self, group: Group, left: dict[str, Listed], named: set[str]) -> list[Listed]:
         """The group's settings, taken out of those that are left; a section's, but for those that
@@ -110,8 +118,11 @@ class Form(Generic[Kind]):
                 st.markdown(f"**{group.title}**")
             self._rows(members, group.columns)
             return
+        told = group.telling and any(at(self.start, each.key) for each in members)
         section = folded(
-            group.title, key=f"{self.prefix}-{group.title}", expanded=self._differs(members)
+            group.title,
+            key=f"{self.prefix}-{group.title}",
+            expanded=told or self._differs(members),
         )
         if section:
             with section:
@@ -119,21 +130,34 @@ class Form(Generic[Kind]):
 
     def _more(self, title: str, members: list[Listed]) -> None:
         section = folded(title, key=f"{self.prefix}-more", expanded=self._differs(members))
-        if not section:
-            return
-        with section:
-            for name in dict.fromkeys(each.section for each in members):
-                shown = [each for each in members if each.section == name and self._shown(each)]
-                if shown and name:
-                    st.caption(section_help(type(self.start), name))
-                self._rows(shown)
+        if section:
+            with section:
+                self._rows(members)
 
     def _rows(self, members: Iterable[Listed], columns: int = 4) -> None:
-        row: list[DeltaGenerator] = []
-        for each in members:
-            if self._shown(each):
-                row = row or list(st.columns(columns, vertical_alignment="bottom"))
-                self.control(row.pop(0), each.key)
+        """Fields in rows, names to choose several of twice as wide; switches in a line below."""
+        shown = [each for each in members if self._shown(each)]
+        switches = [each for each in shown if each.kind.base is bool]
+        row: list[tuple[Listed, int]] = []
+        for each in (each for each in shown if each not in switches):
+            width = min(columns, 2 if each.kind.many and each.about.choices else 1)
+            if sum(taken for _, taken in row) + width > columns:
+                self._row(row, columns)
+                row = []
+            row.append((each, width))
+        self._row(row, columns)
+        if switches:
+            line = st.container(horizontal=True, vertical_alignment="center", gap="medium")
+            for each in switches:
+                self.control(line, each.key)
+
+    def _row(self, row: list[tuple[Listed, int]], columns: int) -> None:
+        rest = columns - sum(width for _, width in row)
+        if row:
+            widths = [width for _, width in row] + [1] * rest
+            places = st.columns(widths, vertical_alignment="bottom")
+            for (each, _), place in zip(row, places, strict=False):
+                self.control(place, each.key)
 
     def _shown(self, setting: Listed) -> bool:
         """Whether the setting has an effect, as its neighbours stand now."""

@@ -14,6 +14,7 @@ from pages.shared.fields import Look
 from pages.shared.form import Form
 
 ABSENT = "not here"
+LENGTHS = {"length.epochs": "length.steps", "length.steps": "length.epochs"}
 
 
 def looks(form: Form[Any]) -> Mapping[str, Look]:
@@ -31,12 +32,16 @@ def looks(form: Form[Any]) -> Mapping[str, Look]:
         "net.dropout": Look(empty="the net's own"),
         "net.widths": Look(empty="the net's own"),
         "early_stopping.patience": Look(empty="never"),
+        "length.epochs": Look(empty="by steps"),
+        "length.steps": Look(empty="by epochs"),
         "freeze.unfreeze_epoch": Look(empty="never"),
     }
 
 
 def hidden(form: Form[Any], key: str) -> bool:
     """Whether a setting would have no effect with the net that is chosen."""
+    if key in LENGTHS:  # of two that exclude each other the one that is set
+        return form.value(key) is None and form.value(LENGTHS[key]) is not None
     name, value = form.value("net.name"), form.value(key)
     known = name in nets.names()
     if key == "net.pretrained":

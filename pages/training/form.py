@@ -27,6 +27,7 @@ GROUPS = (
         "Regularisation",
         ("optimiser.weight_decay", "net.dropout", "loss.label_smoothing", "mixup", "ema"),
         folded=True,
+        telling=True,
     ),
     Group("Seed, precision, device, loss", ("seed", "precision", "device", "loss"), folded=True),
 )
