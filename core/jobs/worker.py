@@ -8,7 +8,6 @@ goes on. A worker for maps never imports torch, unless the map's source needs a 
 from __future__ import annotations
 
 import gc
-import json
 import os
 import sys
 import threading
@@ -18,7 +17,6 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 from core.errors import EmbedscopeError
 from core.jobs.jobs import (
@@ -29,7 +27,9 @@ from core.jobs.jobs import (
     PROBE,
     RUNNING,
     TRAIN,
+    JobFile,
     Status,
+    job_file,
     read_status,
     tell,
     write_status,
@@ -53,9 +53,9 @@ def work(
     with claimed(folder) as free:
         if not free:
             return 0
-        about = json.loads((folder / "job.json").read_text(encoding="utf-8"))
+        about = job_file(folder)
         clock = _Clock(folder, watch)
-        way = {MAP: _map, PROBE: _probe}.get(about.get("kind", TRAIN), _train)
+        way = {MAP: _map, PROBE: _probe}.get(about.kind, _train)
         if leave and way is _map:
             leave_when((folder / "cancel").exists, before=partial(_give_up, folder, clock))
         try:
@@ -74,24 +74,24 @@ def work(
         return 0
 
 
-def _train(folder: Path, about: dict[str, Any], clock: _Clock) -> bool:
+def _train(folder: Path, about: JobFile, clock: _Clock) -> bool:
     from core.tasks import train
 
-    runs = [Run(folder / name) for name in about["runs"]]
+    runs = [Run(folder / name) for name in about.runs]
     return train(runs, progress=clock, stop=(folder / "cancel").exists)
 
 
-def _map(folder: Path, about: dict[str, Any], clock: _Clock) -> bool:
+def _map(folder: Path, about: JobFile, clock: _Clock) -> bool:
     from core.jobs.map_job import make_map
 
     stop = (folder / "cancel").exists
-    return make_map(about["about"], progress=clock, stop=stop, tell=partial(tell, folder))
+    return make_map(about.about, progress=clock, stop=stop, tell=partial(tell, folder))
 
 
-def _probe(folder: Path, about: dict[str, Any], clock: _Clock) -> bool:
+def _probe(folder: Path, about: JobFile, clock: _Clock) -> bool:
     from core.diagnosis.layer_probes import measure_probes
 
-    run = find_run(about["about"]["run"])
+    run = find_run(about.about["run"])
     return measure_probes(run, progress=clock, stop=(folder / "cancel").exists)
 
 
@@ -101,7 +101,7 @@ def _give_up(folder: Path, clock: _Clock) -> bool:
 
     if not clock.end(CANCELLED, ""):
         return False
-    discard_map(json.loads((folder / "job.json").read_text(encoding="utf-8"))["about"])
+    discard_map(job_file(folder).about)
     return True
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from core.errors import UnknownName
-from core.jobs.jobs import JobState, jobs
+from core.errors import JobBroken, UnknownName
+from core.jobs.jobs import BROKEN, JobState, jobs
 from core.recipes.recipe import of_kind
 from core.runs.card import RunCard
 from core.runs.find import measured_accuracy
@@ -26,6 +26,8 @@ EVERY = 2.0  # seconds between two looks at a training that is under way
 def draw_training(name: str) -> None:
     """The training called `name`, followed until it ends; raises UnknownName."""
     job = jobs().state(name)
+    if job.state == BROKEN:
+        raise JobBroken(job.message)
     if job.task != TASK:  # a race, a map's job
         known = (each.job for each in jobs().all() if each.task == TASK)
         raise UnknownName("training", name, known)
@@ -41,6 +43,8 @@ def _follow(name: str, polling: bool) -> None:
         st.rerun()  # begin or end polling; what is drawn stays where it is
     with explained():
         job_strip(job, key=f"train-{name}", link=False)
+        if job.state == BROKEN:
+            return
         for path, run in _runs(job).items():
             _result(path, run)
         _curves(job)
