@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from core.jobs.jobs import JobState, jobs
+from pages.blocks.broken import draw_broken
 from pages.blocks.catalogue import page_link
 from pages.blocks.errors import explained
 from pages.blocks.header import header
@@ -51,3 +52,5 @@ def draw_group(name: str, found: list[JobState]) -> None:
 
 header(TITLE, "What is being trained, what waits, and what became of the rest?", HOW_TO_READ)
 draw_jobs()
+with explained():
+    draw_broken()

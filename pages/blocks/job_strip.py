@@ -9,7 +9,7 @@ import streamlit as st
 
 from core.errors import EmbedscopeError
 from core.jobs.dispatcher import AT_ONCE
-from core.jobs.jobs import JobState, jobs
+from core.jobs.jobs import BROKEN, JobState, jobs
 from core.jobs.kinds import MAP, PROBE, TRAIN
 from core.recipes.kinds import DEFAULT
 from core.studies.transfer import is_four
@@ -23,6 +23,7 @@ COLOURS: dict[str, Literal["gray", "blue", "green", "red", "orange"]] = {
     "cancelled": "gray",
     "failed": "red",
     "interrupted": "orange",
+    "broken": "red",
 }
 
 
@@ -34,8 +35,9 @@ def job_strip(job: JobState, *, key: str, controls: bool = True, link: bool = Tr
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown(f"**{_escape(job.title)}**", width="content")
             st.badge(job.state, color=COLOURS.get(job.state, "gray"), width="content")
-            st.caption(f"{when(job)} · {lanes(job)}", width="stretch")
-        st.progress(share(job), text=progress_text(job))
+            st.caption(" · ".join(filter(None, (when(job), lanes(job)))), width="stretch")
+        if job.state != BROKEN:
+            st.progress(share(job), text=progress_text(job))
         if job.message:
             st.caption(_escape(job.message))
         if controls:
@@ -85,6 +87,8 @@ def lanes(job: JobState) -> str:
     if job.kind == PROBE:
         return f"probes of {job.about['run']}"
     names = ", ".join(run.name for run in job.runs)
+    if job.state == BROKEN:
+        return ""
     return names if len(job.runs) == 1 else f"race of {len(job.runs)}: {names}"
 
 
@@ -94,9 +98,10 @@ def _controls(job: JobState, key: str, *, link: bool) -> None:
             _act("Stop", "cancel", job, key, icon=":material/stop_circle:")
         if job.state in ("cancelled", "failed", "interrupted"):
             _act("Resume", "resume", job, key, icon=":material/play_circle:")
-        if link:
+        if link and job.state != BROKEN:
             _results(job)
-        _rename(job, key)
+        if job.state != BROKEN:
+            _rename(job, key)
         if job.state not in ("queued", "running"):
             with st.popover("Delete", icon=":material/delete:", type="tertiary"):
                 kept = "The job is removed from the list; what it made stays."

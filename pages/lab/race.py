@@ -13,10 +13,10 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from core.errors import RunBroken, UnknownName
+from core.errors import JobBroken, RunBroken, UnknownName
 from core.figures.curves import lane_curves
 from core.figures.palette import colour, lane_colour
-from core.jobs.jobs import JobState, jobs
+from core.jobs.jobs import BROKEN, JobState, jobs
 from core.recipes.kinds import DEFAULT
 from core.recipes.recipe import of_kind, recipe_to_text
 from core.runs.run import Run
@@ -41,6 +41,8 @@ History = dict[str, NDArray[np.float64]]
 def draw_race(name: str) -> None:
     """The race called `name`, followed until it ends; raises UnknownName."""
     job = jobs().state(name)
+    if job.state == BROKEN:
+        raise JobBroken(job.message)
     if job.task != DEFAULT:  # a map's job, or one of another task
         races = (each.job for each in jobs().all() if each.task == DEFAULT)
         raise UnknownName("race", name, races)
@@ -52,6 +54,8 @@ def _draw(job: JobState) -> None:
         st.session_state[KEPT] = {"job": job.job, "films": {}}
     with explained():
         job_strip(job, key=f"race-{job.job}", link=False)
+        if job.state == BROKEN:
+            return
         histories = {run.name: run.history() for run in job.runs}
         _maps(job, histories)
         _verdicts(job)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from core.errors import UnknownName
-from core.jobs.jobs import JobState, jobs
+from core.errors import JobBroken, UnknownName
+from core.jobs.jobs import BROKEN, JobState, jobs
 from core.recipes.recipe import of_kind
 from core.runs.card import RunCard
 from core.runs.find import measured_accuracy
@@ -25,6 +25,8 @@ from pages.training.address import to_query, unnamed
 def draw_training(name: str) -> None:
     """The training called `name`, followed until it ends; raises UnknownName."""
     job = jobs().state(name)
+    if job.state == BROKEN:
+        raise JobBroken(job.message)
     if job.task != TASK:  # a race, a map's job
         known = (each.job for each in jobs().all() if each.task == TASK)
         raise UnknownName("training", name, known)
@@ -34,6 +36,8 @@ def draw_training(name: str) -> None:
 def _draw(job: JobState) -> None:
     with explained():
         job_strip(job, key=f"train-{job.job}", link=False)
+        if job.state == BROKEN:
+            return
         for path, run in _runs(job).items():
             _result(path, run)
         _curves(job)
