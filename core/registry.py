@@ -41,14 +41,17 @@ class Entry:
 
 
 @lru_cache
-def entries(package: str) -> dict[str, Entry]:
-    """Every entry of `package` (dotted name), by name, in alphabetical order."""
+def entries(package: str, *, inside: str = "__init__") -> dict[str, Entry]:
+    """Every entry of `package` (dotted name), by name, in alphabetical order.
+
+    An entry that is a folder is read from its file `inside`.
+    """
     spec = importlib.util.find_spec(package)
     if spec is None or not spec.submodule_search_locations:
         raise UnknownName("registry", package, [])
     folder = Path(spec.submodule_search_locations[0])
     files = [path for path in folder.glob("*.py") if not path.stem.startswith("_")]
-    folders = [path for path in folder.glob("*/__init__.py") if path.parent.name[0] != "_"]
+    folders = [path for path in folder.glob(f"*/{inside}.py") if path.parent.name[0] != "_"]
     found = [_read(package, path, path.stem) for path in files]
     found += [_read(package, path, path.parent.name) for path in folders]
     return {entry.name: entry for entry in sorted(found, key=lambda entry: entry.name)}

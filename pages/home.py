@@ -16,13 +16,13 @@ from core.runs.find import accuracy, checkpoints, measured_accuracy, title_of
 from core.runs.run import Run
 from core.studies.reports import rows as report_rows
 from core.tasks.embed.settings import EmbeddingRecipe
-from pages.blocks.broken import draw_broken
-from pages.blocks.catalogue import page_link, screens
-from pages.blocks.errors import explained
-from pages.blocks.header import header
-from pages.blocks.html_table import Cell, Link, Number, html_table
-from pages.blocks.job_strip import job_strip
-from pages.blocks.reported import reported
+from pages.shared.broken import draw_broken
+from pages.shared.catalogue import page_link, screens
+from pages.shared.errors import explained
+from pages.shared.header import header
+from pages.shared.html_table import Cell, Link, Number, html_table
+from pages.shared.job_strip import job_strip
+from pages.shared.reported import reported
 
 TITLE = "Home"
 GROUP = "Explore"

@@ -23,7 +23,7 @@ from pages.serving.arrival import first_page_out
 
 log = logging.getLogger(__name__)
 
-COMMAND = (sys.executable, "-m", "pages.models")
+COMMAND = (sys.executable, "-m", "pages.inference")
 READY = b"ready\n"
 SETTLED = 20.0
 """Seconds after which a process that dies was in order: the next is started at once."""

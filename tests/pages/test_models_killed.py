@@ -54,7 +54,7 @@ def named(server: Server, photo: Path) -> str:
 def models_of(server: Server) -> psutil.Process:
     """The models process of a running app."""
     every = psutil.Process(server.pid).children()
-    return next(child for child in every if "pages.models" in child.cmdline())
+    return next(child for child in every if "pages.inference" in child.cmdline())
 
 
 def test_killed_with_ten_photos_in_flight_all_are_told_and_the_next_is_answered(

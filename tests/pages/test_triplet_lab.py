@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from core.jobs.jobs import DONE, jobs, make_job
-from pages.lab.settings import Entrant, Settings, recipes, to_query
+from pages.triplet_lab.settings import Entrant, Settings, recipes, to_query
 from tests.pages.screen import open_screen
 
 SMALL = Settings(

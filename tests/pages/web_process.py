@@ -19,14 +19,18 @@ from starlette.applications import Starlette
 from starlette.routing import Mount
 
 import app
-from pages.blocks.catalogue import screens
 from pages.serving import arrival
 from pages.serving.proxy import ToModels
+from pages.shared.catalogue import screens
 from tests.pages.screen import open_screen
 
 HEAVY = ("torch", "torchvision", "gradio", "dlib", "sklearn", "onnxruntime", "umap")
 VIEWS: dict[str, list[dict[str, str]]] = {
-    "filters": [{"view": v} for v in ("filters", "activations", "excites", "reasons", "moved")],
+    "inside_network": [
+        {"view": v}
+        for v in ("filters", "activations", "excites", "reasons", "moved", "layers", "pruning")
+    ],
+    "faces": [{"view": v} for v in ("kinship", "family")],
     "map": [{"part": p} for p in ("How far to trust it", "Find", "Save")],
 }
 
