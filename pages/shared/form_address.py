@@ -37,7 +37,7 @@ class FormAddress(Generic[Kind]):
         if bare and kept in st.session_state:
             query = self.write(st.session_state[kept])
         known = f"{self.page}-start" in st.session_state
-        if follow(f"{self.page}-query", query, fits=known) or bare:
+        if follow(f"{self.page}-query", query, fits=known) or (bare and query):
             self._fill(query)
         return st.session_state[f"{self.page}-start"], self._prefix()
 

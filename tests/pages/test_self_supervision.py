@@ -51,11 +51,15 @@ def button(page, label):
     return next(each for each in page.button if each.label == label)
 
 
+def field(page, kind, label):
+    return next(each for each in getattr(page, kind) if each.label == label)
+
+
 def test_a_net_is_taught_by_puzzles_of_what_is_here(own_places):
     page = open_screen("self_supervision")
-    assert page.multiselect(key="unlabelled-pictures").value == ["digits"]
-    page.selectbox(key="unlabelled-orders").select(16)
-    page.number_input(key="unlabelled-epochs").set_value(2).run()
+    assert field(page, "multiselect", "Pictures").value == ["digits"]
+    field(page, "number_input", "Orders").set_value(16)
+    field(page, "text_input", "Epochs").set_value("2").run()
     button(page, "Train on puzzles").click().run()
     assert not page.exception
     assert not page.error
@@ -69,12 +73,12 @@ def test_a_net_is_taught_by_puzzles_of_what_is_here(own_places):
 
 def test_no_pictures_and_no_folder_are_a_sentence(own_places):
     page = open_screen("self_supervision")
-    page.multiselect(key="unlabelled-pictures").set_value([]).run()
-    button(page, "Train on puzzles").click().run()
-    assert any("no pictures to make puzzles of" in each.value for each in page.error)
-    page.text_input(key="unlabelled-folder").set_value("/no/such/place").run()
-    button(page, "Train on puzzles").click().run()
-    assert any("no file or folder /no/such/place" in each.value for each in page.error)
+    field(page, "multiselect", "Pictures").set_value([]).run()
+    assert button(page, "Train on puzzles").disabled
+    assert any("no pictures to make puzzles of" in each.value for each in page.warning)
+    page = open_screen("self_supervision", **{"data.names": "[/no/such/place]"})
+    assert button(page, "Train on puzzles").disabled
+    assert any("no file or folder /no/such/place" in each.value for each in page.warning)
     assert jobs().all() == []
 
 

@@ -93,7 +93,7 @@ def test_own_images_are_queued_as_one_job(own_places):
     page.file_uploader(key="transfer-file").set_value(given).run()
     assert not page.exception
     assert any("mugs: cup, mug; 18 images to train on, 8 to test" in s.value for s in page.success)
-    page.number_input(key="transfer-epochs").set_value(2).run()
+    next(each for each in page.text_input if each.label == "Epochs").set_value("2").run()
     next(button for button in page.button if button.label == "Train the four").click().run()
     assert not page.exception
     (job,) = jobs().all()

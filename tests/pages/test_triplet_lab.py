@@ -9,16 +9,17 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from core.jobs.jobs import DONE, jobs, make_job
-from pages.triplet_lab.settings import Entrant, Settings, recipes, to_query
+from core.recipes.recipe import changed
+from pages.triplet_lab.settings import SHARED, Entrant, Race, recipes, to_query
 from tests.pages.screen import open_screen
 
-SMALL = Settings(
-    entrants=(Entrant("batch-hard", 1e-3), Entrant("nca")),
-    data="digits",
-    batch=60,
-    steps=6,
-    lr=5e-3,
-    title="A small race",
+SMALL = Race(
+    (Entrant("batch-hard", 1e-3), Entrant("nca")),
+    changed(
+        SHARED,
+        {"data.name": "digits", "batch.size": 60, "length.steps": 6, "optimiser.lr": 5e-3},
+    ),
+    "A small race",
 )
 
 
@@ -75,10 +76,17 @@ def test_an_empty_lab_says_what_to_do_and_how_to_get_the_data():
         ({"strategies": "nca"}, "at least two strategies"),
         ({"strategies": "nca,semi-hard,batch-all,batch-hard,arc-face"}, "at most four"),
         ({"strategies": "nca,semi-hard", "sampler": "p-k", "batch": "65"}, "P x K batch of 65"),
-        ({"strategies": "nca,semi-hard:-1"}, "margin of semi-hard must be greater"),
-        ({"strategies": "nca,semi-hard", "batch": "5000"}, "larger than the 1437 training images"),
+        (
+            {"strategies": "nca,semi-hard:-1"},
+            "semi-hard: Margin (recipe.margin.value) must be",
+        ),
+        ({"strategies": "nca,semi-hard", "batch": "5000"}, "larger than the 1,437 training images"),
         ({"strategies": "nca,semi-hard", "data": "fashion-mnist"}, "not on this machine"),
-        ({"strategies": "nca,semi-hard", "lr": "0"}, "learning rate must be greater"),
+        ({"strategies": "nca,semi-hard", "net": "lenet"}, "(recipe.net.name) must be one of"),
+        (
+            {"strategies": "nca,semi-hard", "lr": "0"},
+            "(recipe.optimiser.lr) must be greater than 0",
+        ),
     ],
 )
 def test_settings_that_make_no_sense_are_refused_before_the_race(query, said):
@@ -196,7 +204,7 @@ STATE = """() => {
 @pytest.mark.browser
 @pytest.mark.slow
 def test_pressing_race_draws_moving_maps_that_can_be_replayed(server, page):
-    settings = {**to_query(SMALL), "steps": "20"}
+    settings = {**to_query(SMALL), "length.steps": "20"}
     query = "&".join(f"{key}={value}" for key, value in settings.items())
     page.goto(f"{server.url}/triplet_lab?{query}")
     page.get_by_role("button", name="Race", exact=True).click(timeout=60_000)
