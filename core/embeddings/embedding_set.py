@@ -166,7 +166,8 @@ def broken_clouds() -> dict[str, str]:
 def find_cloud(name: str) -> Cloud:
     """The cloud of this name; raises UnknownName, or CloudBroken where it cannot be read."""
     folder = clouds_folder() / name
-    if not NAME.fullmatch(name) or not files.is_there(folder / "cloud.json"):
+    there = any(files.is_there(folder / mark) for mark in MARKS)
+    if not NAME.fullmatch(name) or not there:
         raise UnknownName("cloud", name, (cloud.name for cloud in clouds()))
     reason = cloud_problem(folder)
     if reason is not None:

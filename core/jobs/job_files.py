@@ -73,7 +73,10 @@ def job_file(folder: Path) -> JobFile:
 
 def _typed(kind: type[Kind], path: Path) -> Kind:
     try:
-        return typed(kind, files.read_json(path), path.name)
+        content = files.read_json(path)
+        if kind is Status and "state" not in content:
+            raise Unreadable(f"{path.name} lacks state")
+        return typed(kind, content, path.name)
     except (Unreadable, WrongType) as error:
         raise JobBroken(_sentence(path.parent, str(error))) from error
 

@@ -169,7 +169,9 @@ def _thumbs(run: Run) -> None:
 def _maps(run: Run) -> None:
     for folder in run.maps():
         try:
-            files.read_json(folder / "map.json")
+            about = files.read_json(folder / "map.json")
+            if not isinstance(about.get("method"), str) or "dimensions" not in about:
+                raise Unreadable("map.json states no method or no dimensions")
             points = files.read_array(folder / "points.npy", axes=2)
         except Unreadable as error:
             raise _broken(run, f"of its map {folder.name} {error}") from error

@@ -5,8 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from core.embeddings import Cloud, find_cloud
-from core.errors import UnknownName
-from core.jobs.jobs import JobState, jobs
+from core.errors import CloudBroken, UnknownName
+from core.jobs.jobs import BROKEN, JobState, jobs
 from pages.components.point_map import Pane, Stop, point_map
 from pages.shared.catalogue import page_link
 from pages.shared.errors import explained
@@ -28,6 +28,10 @@ def draw_job() -> bool:
         job = jobs().state(name)
     except UnknownName:
         st.warning(f"There is no job “{name}” any more.")
+        st.query_params.pop("job", None)
+        return False
+    if job.state == BROKEN:
+        st.error(job.message, icon=":material/broken_image:")
         st.query_params.pop("job", None)
         return False
     if job.state == "done":
@@ -63,7 +67,7 @@ def _cloud(job: JobState) -> Cloud | None:
     """The job's cloud, as soon as it is there."""
     try:
         return find_cloud(str(job.about.get("cloud")))
-    except UnknownName:
+    except (CloudBroken, UnknownName):
         return None
 
 

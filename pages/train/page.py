@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import streamlit as st
 
-from core.errors import EmbedscopeError, UnknownName
+from core.errors import EmbedscopeError, JobBroken, UnknownName
 from core.recipes.problems import problems
 from core.studies.shipped import shipped
 from core.tasks.classify.problems import outputs_of
@@ -105,6 +105,8 @@ if asked:
     page_link("train", "New training")
     try:
         draw_training(asked)
+    except JobBroken as error:
+        st.error(str(error), icon=":material/broken_image:")
     except UnknownName:
         st.warning(f"There is no training “{asked}”: it was deleted, or the link is wrong.")
 else:

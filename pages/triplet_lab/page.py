@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from core.errors import UnknownName
+from core.errors import JobBroken, UnknownName
 from core.jobs.jobs import jobs
 from pages.shared.catalogue import page_link
 from pages.shared.errors import explained
@@ -98,6 +98,8 @@ if asked:
     page_link("triplet_lab", "New race")
     try:
         draw_race(asked)
+    except JobBroken as error:
+        st.error(str(error), icon=":material/broken_image:")
     except UnknownName:
         st.warning(f"There is no race “{asked}”: it was deleted, or the link is wrong.")
 else:
