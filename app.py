@@ -1,7 +1,7 @@
 """Embedscope's one ASGI app on one port: Streamlit screens, Gradio widgets, thumbnails.
 
-Start it with `streamlit run app.py` (or `make run`). The server comes up without gradio and torch;
-both are warmed in the background once the first page is out.
+Start it with `streamlit run app.py` (or `make run`). This process answers the screens and never
+imports gradio or torch: a second one, the models process, is started once the first page is out.
 """
 
 from __future__ import annotations
@@ -13,19 +13,18 @@ from pathlib import Path
 from starlette.routing import Mount, Route
 from streamlit.starlette import App
 
-from pages.serving import clouds, dispatcher, thumbs
-from pages.serving.collector import resting_until
-from pages.serving.whole import see_whole
-from pages.serving.widgets import Widgets
+from pages.serving import clouds, dispatcher, earlier_addresses, thumbs
+from pages.serving.base import under_base
+from pages.serving.process import ModelsProcess
+from pages.serving.proxy import ToModels
 
-see_whole("pandas")
-widgets = Widgets("pages.widgets", mounted_at="/widgets")
+models = ModelsProcess(under_base("/widgets"))
 
 
 @asynccontextmanager
 async def lifespan(_app: App) -> AsyncIterator[None]:
-    """Warm the widgets and the training worker while the server runs."""
-    async with resting_until(widgets.ready), widgets.running(), dispatcher.running():
+    """Keep the models process and the training worker running while the server runs."""
+    async with models.running(), dispatcher.running():
         yield
 
 
@@ -33,9 +32,10 @@ app = App(
     Path(__file__).parent / "pages" / "main.py",
     lifespan=lifespan,
     routes=[
-        Route("/thumbs/{name:path}/{split}.webp", thumbs.answer),
-        Route("/clouds/{version}/{name}/{file:path}", clouds.answer),
-        Mount("/widgets", widgets),
+        Route(under_base("/thumbs/{name:path}/{split}.webp"), thumbs.answer),
+        Route(under_base("/clouds/{version}/{name}/{file:path}"), clouds.answer),
+        Mount(models.mounted_at, ToModels(models)),
+        *earlier_addresses.routes(),
     ],
 )
 

@@ -9,9 +9,9 @@ without torch.
 from __future__ import annotations
 
 import ast
-import contextlib
 import importlib
 import importlib.util
+import threading
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -20,7 +20,9 @@ from typing import Any
 
 from core.errors import UnknownName
 
-TRIES = 5
+_parsing = threading.Lock()
+"""Python 3.11 loses count when two threads parse at once
+(https://github.com/python/cpython/issues/106905)."""
 
 
 @dataclass(frozen=True)
@@ -39,14 +41,17 @@ class Entry:
 
 
 @lru_cache
-def entries(package: str) -> dict[str, Entry]:
-    """Every entry of `package` (dotted name), by name, in alphabetical order."""
+def entries(package: str, *, inside: str = "__init__") -> dict[str, Entry]:
+    """Every entry of `package` (dotted name), by name, in alphabetical order.
+
+    An entry that is a folder is read from its file `inside`.
+    """
     spec = importlib.util.find_spec(package)
     if spec is None or not spec.submodule_search_locations:
         raise UnknownName("registry", package, [])
     folder = Path(spec.submodule_search_locations[0])
     files = [path for path in folder.glob("*.py") if not path.stem.startswith("_")]
-    folders = [path for path in folder.glob("*/__init__.py") if path.parent.name[0] != "_"]
+    folders = [path for path in folder.glob(f"*/{inside}.py") if path.parent.name[0] != "_"]
     found = [_read(package, path, path.stem) for path in files]
     found += [_read(package, path, path.parent.name) for path in folders]
     return {entry.name: entry for entry in sorted(found, key=lambda entry: entry.name)}
@@ -61,7 +66,9 @@ def find(package: str, kind: str, name: str) -> Entry:
 
 
 def _read(package: str, path: Path, name: str) -> Entry:
-    tree = _parsed(path.read_text(encoding="utf-8"))
+    text = path.read_text(encoding="utf-8")
+    with _parsing:
+        tree = ast.parse(text)
     paragraphs = [" ".join(p.split()) for p in (ast.get_docstring(tree) or "").split("\n\n")]
     source = next((p.removeprefix("Source: ") for p in paragraphs if p.startswith("Source: ")), "")
     return Entry(
@@ -71,18 +78,6 @@ def _read(package: str, path: Path, name: str) -> Entry:
         source=source,
         constants=dict(_constants(tree)),
     )
-
-
-def _parsed(text: str) -> ast.Module:
-    """The source's tree; asked again where Python itself stumbles.
-
-    Python 3.11 loses count when two threads read source at once ("AST constructor recursion depth
-    mismatch", https://github.com/python/cpython/issues/106905).
-    """
-    for _ in range(TRIES - 1):
-        with contextlib.suppress(SystemError):
-            return ast.parse(text)
-    return ast.parse(text)
 
 
 def _constants(tree: ast.Module) -> list[tuple[str, Any]]:

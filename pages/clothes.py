@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from pages.blocks.header import header
-from pages.blocks.widget import widget
+from pages.shared.header import header
+from pages.shared.widget import widget
 
 TITLE = "Clothes"
 GROUP = "Try your own"

@@ -8,7 +8,7 @@ import streamlit as st
 
 from core.data import find
 from core.data.catalogue import entry, how_to_get
-from core.errors import UnknownName
+from core.errors import EmbedscopeError
 from core.jobs.jobs import jobs
 from core.recipes.kinds import DEFAULT
 from core.recipes.recipe import of_kind
@@ -16,12 +16,13 @@ from core.runs.find import accuracy, checkpoints, measured_accuracy, title_of
 from core.runs.run import Run
 from core.studies.reports import rows as report_rows
 from core.tasks.embed.settings import EmbeddingRecipe
-from pages.blocks.catalogue import page_link, screens
-from pages.blocks.errors import explained
-from pages.blocks.header import header
-from pages.blocks.html_table import Cell, Link, Number, html_table
-from pages.blocks.job_strip import job_strip
-from pages.blocks.reported import reported
+from pages.shared.broken import draw_broken
+from pages.shared.catalogue import page_link, screens
+from pages.shared.errors import explained
+from pages.shared.header import header
+from pages.shared.html_table import Cell, Link, Number, html_table
+from pages.shared.job_strip import job_strip
+from pages.shared.reported import reported
 
 TITLE = "Home"
 GROUP = "Explore"
@@ -97,7 +98,7 @@ def model_row(run: Run) -> list[Cell]:
 def data_title(name: str) -> str:
     try:
         return str(entry(name).constants["TITLE"])
-    except UnknownName:  # brought by somebody, or gone since
+    except EmbedscopeError:  # brought by somebody, or gone since
         return name
 
 
@@ -120,6 +121,8 @@ with explained():
     draw_data_hint()
 draw_cards()
 draw_running()
+with explained():
+    draw_broken()
 with explained():
     draw_models()
 with explained():

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import streamlit as st
 
-from pages.blocks.catalogue import GROUPS, screens
 from pages.serving.arrival import first_page
+from pages.shared.catalogue import GROUPS, screens
 
 HERE = Path(__file__).parent
 
@@ -20,7 +20,13 @@ by_group = {group: [screen for screen in screens() if screen.group == group] for
 page = st.navigation(
     {
         group: [
-            st.Page(screen.path, title=screen.title, icon=screen.icon, default=screen.default)
+            st.Page(
+                screen.path,
+                title=screen.title,
+                icon=screen.icon,
+                url_path=None if screen.default else screen.name,
+                default=screen.default,
+            )
             for screen in found
         ]
         for group, found in by_group.items()

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.blocks.catalogue import page_link
-from pages.blocks.header import header
-from pages.blocks.widget import widget
+from pages.shared.catalogue import page_link
+from pages.shared.header import header
+from pages.shared.widget import widget
 from pages.widgets._puzzle_nets import NO_NET, nets
 
 TITLE = "Puzzle"
@@ -50,4 +50,4 @@ if known:
     widget("puzzle", height=HEIGHT, **({"run": asked} if asked else {}))
 else:
     st.info(NO_NET, icon=":material/model_training:")
-    page_link("without_labels")
+    page_link("self_supervision")

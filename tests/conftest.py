@@ -156,8 +156,11 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 
 @contextlib.contextmanager
-def running_app(folder: Path) -> Iterator[Server]:
-    """Start the app on a free port with `folder/checkpoints` and `folder/runs`; stop it after."""
+def running_app(folder: Path, *, base: str = "") -> Iterator[Server]:
+    """Start the app on a free port with `folder/checkpoints` and `folder/runs`; stop it after.
+
+    `base` is the path under which it is served, such as "/lab".
+    """
     (folder / "runs").mkdir(exist_ok=True)
     port, log = _free_port(), folder / "server.log"
     own = {
@@ -165,12 +168,13 @@ def running_app(folder: Path) -> Iterator[Server]:
         "EMBEDSCOPE_RUNS": str(folder / "runs"),
     }
     command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
+    command += ["--server.baseUrlPath", base.strip("/")] if base else []
     begun = time.monotonic()
     with log.open("w") as out:
         process = subprocess.Popen(
             command, cwd=ROOT, env=os.environ | own, stdout=out, stderr=subprocess.STDOUT
         )
-    url = f"http://127.0.0.1:{port}"
+    url = f"http://127.0.0.1:{port}{base}"
     try:
         _wait_until_up(url, process, log)
         yield Server(url, folder, process.pid, time.monotonic() - begun, log)

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from bench.photos import SIZE, photos
+from bench.served import threads_as_served
 from bench.table import Measured, Skipped
 from core.errors import EmbedscopeError
 
@@ -27,7 +28,8 @@ def measure() -> dict[str, Measured]:
         models = dict(zip(ROWS, (photos_model(), garments()), strict=True))
     except EmbedscopeError as error:
         raise Skipped(str(error)) from error
-    return {row: _timed(model) for row, model in models.items()}
+    with threads_as_served():
+        return {row: _timed(model) for row, model in models.items()}
 
 
 def _timed(model: Any) -> Measured:

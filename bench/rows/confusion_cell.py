@@ -1,4 +1,4 @@
-"""The page Confusion: from the click on a cell of the matrix to its images."""
+"""The page Evaluation: from the click on a cell of the matrix to its images."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def measure() -> dict[str, Measured]:
         wait_for_gradio(served)
         for _ in range(ROUNDS):
             with visit(started) as page:
-                page.goto(f"{served.url}/confusion?run={RUN}", wait_until="commit")
+                page.goto(f"{served.url}/evaluation?run={RUN}", wait_until="commit")
                 page.locator(".js-plotly-plot .scatterlayer").first.wait_for(state="attached")
                 for cell in CELLS:
                     until_idle(page)  # the matrix is drawn anew after a click

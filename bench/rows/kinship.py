@@ -7,6 +7,7 @@ import io
 import numpy as np
 from PIL import Image
 
+from bench.served import threads_as_served
 from bench.table import Measured, Skipped
 from core.errors import EmbedscopeError
 from tests.drawn_faces import scene
@@ -27,8 +28,9 @@ def measure() -> dict[str, Measured]:
     except EmbedscopeError as error:
         raise Skipped(str(error)) from error
     pairs = [(_photo(2 * number), _photo(2 * number + 1)) for number in range(PAIRS)]
-    verify(*pairs[0], model=model)
-    taken = [verify(*pair, model=model).ms for _ in range(ROUNDS) for pair in pairs]
+    with threads_as_served():
+        verify(*pairs[0], model=model)
+        taken = [verify(*pair, model=model).ms for _ in range(ROUNDS) for pair in pairs]
     how = (
         f"{PAIRS} pairs of photos of {SIZE[0]} x {SIZE[1]} pixels (JPEG) with a drawn face, "
         f"detection included, {ROUNDS} times each, by {model.run.name}, warm; median "

@@ -14,6 +14,7 @@ from unittest.mock import patch
 import numpy as np
 
 from bench.photos import SIZE, photos
+from bench.served import threads_as_served
 from bench.table import Measured
 from bench.timing import in_turns
 
@@ -45,9 +46,10 @@ def _solving(folder: Path) -> Measured:
 
     solver, name = _solver(folder)
     files, draw, taken = list(photos(PHOTOS)), np.random.default_rng(0), []
-    for number in range(ROUNDS * PHOTOS + 2):
-        order = (taught_order, other_order)[number % 2](solver.orders, draw)
-        taken.append(_solved(solver, files[number % PHOTOS], order))
+    with threads_as_served():
+        for number in range(ROUNDS * PHOTOS + 2):
+            order = (taught_order, other_order)[number % 2](solver.orders, draw)
+            taken.append(_solved(solver, files[number % PHOTOS], order))
     taken = taken[2:]  # the first of each kind are slow
     how = (
         f"{PHOTOS} drawn photos of {SIZE[0]} x {SIZE[1]} pixels (JPEG), {ROUNDS} times each, nine "

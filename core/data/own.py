@@ -10,7 +10,6 @@ become one is checked before (core/embeddings/uploads/classes.py).
 
 from __future__ import annotations
 
-import json
 import re
 import shutil
 from collections.abc import Mapping, Sequence
@@ -23,7 +22,7 @@ from core import files
 from core.data.found import Files
 from core.data.image_set import Content
 from core.data.readers.trees import content, open_tree
-from core.errors import DataCorrupt, UnknownName
+from core.errors import DataCorrupt, UnknownName, Unreadable
 from core.paths import own_folder
 from core.registry import Entry
 
@@ -102,25 +101,49 @@ def entry(name: str) -> Entry | None:
 
 def find_own(name: str) -> OwnSet | None:
     """Somebody's own data set by its name; raises DataCorrupt where its list cannot be read."""
-    if not NAME.fullmatch(name) or not _list(name).is_file():
+    if not NAME.fullmatch(name) or not files.is_there(own_folder() / name):
         return None
     try:
-        about: dict[str, Any] = json.loads(_list(name).read_text(encoding="utf-8"))
+        about = files.read_json(_list(name))
         splits = {s: [(str(f), int(c)) for f, c in about[s]] for s in ("train", "test")}
         tree = Path(about["tree"])
+        classes = tuple(map(str, about["classes"]))
         place = tree if tree.is_absolute() else own_folder() / name / tree
-        return OwnSet(name, str(about["title"]), place, tuple(about["classes"]), splits)
-    except (OSError, ValueError, KeyError, TypeError) as error:
+        if any(not 0 <= c < len(classes) for listed in splits.values() for _, c in listed):
+            raise ValueError("it names classes that there are not")
+        return OwnSet(name, str(about["title"]), place, classes, splits)
+    except (Unreadable, ValueError, KeyError, TypeError) as error:
         raise DataCorrupt(
-            f"The list of {name} cannot be read ({error}). Bring the images again."
+            f"The list of {name} cannot be read ({error}). Delete it, and bring the images again."
         ) from error
 
 
 def all_own() -> list[OwnSet]:
-    """Every one on this machine, by title."""
-    names = (path.parent.name for path in own_folder().glob("own-*/data.json"))
-    found = [known for known in map(find_own, names) if known is not None]
+    """Every one on this machine that can be read, by title."""
+    found = [known for known, reason in map(_read, _names()) if known and not reason]
     return sorted(found, key=lambda known: known.title.lower())
+
+
+def broken_own() -> dict[str, str]:
+    """Those that cannot be read, by name, each with the reason and what to do."""
+    return {name: reason for name in _names() for _, reason in [_read(name)] if reason}
+
+
+def _read(name: str) -> tuple[OwnSet | None, str]:
+    """One of them, and what is wrong with it."""
+    try:
+        known = find_own(name)
+    except DataCorrupt as error:
+        return None, str(error)
+    if known is not None and not files.is_there(known.tree):
+        gone = f"The images of {known.title} are gone: {known.tree} is not there any more."
+        return known, f"{gone} Delete it, and bring them again."
+    return known, ""
+
+
+def _names() -> list[str]:
+    found = own_folder().glob("own-*")
+    return sorted(path.name for path in found if NAME.fullmatch(path.name) and path.is_dir())
 
 
 def keep_own(known: OwnSet) -> None:
@@ -141,9 +164,8 @@ def delete_own(name: str) -> None:
 
     Raises UnknownName. Runs that were trained on it stay, without its images.
     """
-    known = find_own(name)
-    if known is None:
-        raise UnknownName("data set of your own", name, [each.name for each in all_own()])
+    if name not in _names():
+        raise UnknownName("data set of your own", name, _names())
     shutil.rmtree(own_folder() / name)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
@@ -11,10 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core import files
-from core.errors import RunBroken, Stopped
+from core.errors import RunBroken, Stopped, Unreadable
 from core.runs.card import RunCard
 from core.runs.find import accuracy
 from core.runs.run import Run
+from core.typed_json import WrongType, typed
 
 if TYPE_CHECKING:
     from core.data.image_set import ImageSet
@@ -58,15 +58,14 @@ class Probes:
 def probes_of(run: Run) -> Probes | None:
     """What `measure_probes` left; None where nothing, or of an older training of the run."""
     path = run.folder / PLACE
-    if not path.is_file():
+    if not files.is_there(path):
         return None
     try:
-        content = json.loads(path.read_text(encoding="utf-8"))
-        layers = tuple(LayerProbe(**one) for one in content["layers"])
-        found = Probes(layers, content["net"], content["train"], content["test"])
-    except (OSError, ValueError, KeyError, TypeError) as error:
+        content = files.read_json(path)
+        found = typed(Probes, content, PLACE)
+    except (Unreadable, WrongType) as error:
         raise RunBroken(f"{PLACE} of the run {run.name} cannot be read: {error}") from error
-    return found if content["of"] == _version(run) else None
+    return found if content.get("of") == _version(run) else None
 
 
 def measure_probes(

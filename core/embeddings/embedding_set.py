@@ -18,8 +18,8 @@ it. Everything in it is fixed once it is there: browsers may keep its files for 
 
 from __future__ import annotations
 
-import json
 import re
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -27,10 +27,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from core.errors import CloudBroken, UnknownName
+from core import files
+from core.embeddings.check import cloud_problem, map_problem
+from core.errors import CloudBroken, UnknownName, Unreadable
 from core.paths import clouds_folder
 
 NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,79}")
+MARKS = ("cloud.json", "vectors.npy")
+"""A folder with one of these is a cloud, or what is left of one."""
 
 
 @dataclass(frozen=True)
@@ -79,7 +83,7 @@ class Map:
 
     def points(self) -> NDArray[np.float32]:
         """float32 [n, 2] or [n, 3], mapped from the file."""
-        return _array(self.folder / "points.npy")
+        return _array(self.folder / "points.npy", axes=2)
 
     def frame_steps(self) -> list[int]:
         """The steps at which the points were kept on their way, ascending."""
@@ -103,7 +107,7 @@ class Cloud:
 
     def vectors(self) -> NDArray[np.floating]:
         """The original space: float16 or 32 [n, d], mapped from the file."""
-        return _array(self.folder / "vectors.npy")
+        return _array(self.folder / "vectors.npy", axes=2)
 
     def labels(self) -> NDArray[np.int16]:
         """Classes int16 [n], -1 where none is known."""
@@ -121,7 +125,12 @@ class Cloud:
     def names(self) -> list[str] | None:
         """What the points are called, where they have names."""
         path = self.folder / "names.json"
-        return json.loads(path.read_text(encoding="utf-8")) if path.is_file() else None
+        if not files.is_there(path):
+            return None
+        try:
+            return [str(name) for name in files.read_any_json(path)]
+        except (Unreadable, TypeError) as error:
+            raise CloudBroken(f"{_short(path)} of this map cannot be read: {error}") from error
 
     def sheets(self) -> Sheets | None:
         """The geometry of the thumbnails, where there are any."""
@@ -129,45 +138,76 @@ class Cloud:
         return Sheets(**found) if found else None
 
     def maps(self) -> dict[str, Map]:
-        """The projections there are, by name, oldest first."""
-        files = (self.folder / "maps").glob("*/map.json")
-        found = sorted(files, key=lambda path: (path.parent / "points.npy").stat().st_mtime_ns)
-        return {path.parent.name: Map(path.parent) for path in found}
+        """The projections there are and that are whole, by name, oldest first."""
+        count = len(self.labels())
+        found = [path.parent for path in (self.folder / "maps").glob("*/map.json")]
+        whole = [folder for folder in found if map_problem(folder, count=count) is None]
+        whole.sort(key=lambda folder: (folder / "points.npy").stat().st_mtime_ns)
+        return {folder.name: Map(folder) for folder in whole}
 
     def map(self, name: str) -> Map | None:
-        """The projection of this name, where it is there."""
+        """The projection of this name, where it is there and whole."""
         folder = self.folder / "maps" / name
-        there = NAME.fullmatch(name) and (folder / "map.json").is_file()
-        return Map(folder) if there else None
+        there = NAME.fullmatch(name) and files.is_there(folder / "map.json")
+        return Map(folder) if there and not map_problem(folder, count=len(self.labels())) else None
 
 
 def clouds() -> list[Cloud]:
-    """All clouds of this machine, newest first."""
-    found = clouds_folder().glob("*/cloud.json")
-    newest = sorted(found, key=lambda path: path.stat().st_mtime_ns, reverse=True)
-    return [Cloud(path.parent) for path in newest]
+    """All clouds of this machine that are whole, newest first."""
+    return [cloud for cloud in _every() if cloud_problem(cloud.folder) is None]
+
+
+def broken_clouds() -> dict[str, str]:
+    """Those that cannot be read, by name, each with the reason."""
+    told = ((cloud.name, cloud_problem(cloud.folder)) for cloud in _every())
+    return {name: reason for name, reason in told if reason}
 
 
 def find_cloud(name: str) -> Cloud:
-    """The cloud of this name; raises UnknownName."""
+    """The cloud of this name; raises UnknownName, or CloudBroken where it cannot be read."""
     folder = clouds_folder() / name
-    if not NAME.fullmatch(name) or not (folder / "cloud.json").is_file():
+    there = any(files.is_there(folder / mark) for mark in MARKS)
+    if not NAME.fullmatch(name) or not there:
         raise UnknownName("cloud", name, (cloud.name for cloud in clouds()))
+    reason = cloud_problem(folder)
+    if reason is not None:
+        raise CloudBroken(reason)
     return Cloud(folder)
+
+
+def delete_cloud(name: str) -> None:
+    """Remove a cloud, whole or broken; raises UnknownName."""
+    known = {cloud.name: cloud for cloud in _every()}
+    if name not in known:
+        raise UnknownName("cloud", name, known)
+    shutil.rmtree(known[name].folder)
+
+
+def _every() -> list[Cloud]:
+    """Every folder that is a cloud, or what is left of one, newest first."""
+    found = {path.parent for mark in MARKS for path in clouds_folder().glob(f"*/{mark}")}
+    kept = [folder for folder in found if NAME.fullmatch(folder.name)]
+    return [Cloud(folder) for folder in sorted(kept, key=_written, reverse=True)]
+
+
+def _written(folder: Path) -> int:
+    try:
+        return (folder / "cloud.json").stat().st_mtime_ns
+    except OSError:
+        return 0
 
 
 def _json(path: Path) -> dict[str, Any]:
     try:
-        content: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, json.JSONDecodeError) as error:
+        return files.read_json(path)
+    except Unreadable as error:
         raise CloudBroken(f"{_short(path)} of this map cannot be read: {error}") from error
-    return content
 
 
-def _array(path: Path) -> NDArray[Any]:
+def _array(path: Path, *, axes: int = 1) -> NDArray[Any]:
     try:
-        return np.load(path, mmap_mode="r", allow_pickle=False)  # type: ignore[no-any-return]
-    except (OSError, ValueError) as error:
+        return files.read_array(path, axes=axes)
+    except Unreadable as error:
         raise CloudBroken(f"{_short(path)} of this map cannot be read: {error}") from error
 
 

@@ -10,9 +10,6 @@ regression trees".
 
 from __future__ import annotations
 
-import pickle
-import subprocess
-import sys
 import threading
 from collections.abc import Iterable
 from functools import lru_cache
@@ -54,10 +51,6 @@ QUARTERS = {
     3: Image.Transpose.ROTATE_270,
 }
 _asking = threading.Lock()  # dlib's objects are not made for several threads
-_UNPACK = (
-    "import dlib, pickle, sys; "
-    "sys.stdout.buffer.write(pickle.dumps(dlib.get_frontal_face_detector()))"
-)
 
 
 def find_faces(image: Image.Image) -> list[Face]:
@@ -162,13 +155,9 @@ def _five_points(pixels: Pixels, box: Box) -> Points:
 
 @lru_cache
 def _detector() -> Any:
-    """The frontal detector, unpacked by another process.
+    import dlib
 
-    Unpacking takes 0.8 s in which no other thread runs, so no page would answer; its pickle is read
-    in 3 ms.
-    """
-    unpacked = subprocess.run([sys.executable, "-c", _UNPACK], capture_output=True, check=True)
-    return pickle.loads(unpacked.stdout)
+    return dlib.get_frontal_face_detector()
 
 
 @lru_cache

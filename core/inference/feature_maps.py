@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from threading import get_ident
 
 import numpy as np
 import torch
@@ -80,10 +81,12 @@ def _ranked(strengths: NDArray[np.float32], most: int) -> Exciting:
 def _seen(net: nn.Module, images: Tensor, layers: Sequence[str | None]) -> dict[str | None, Tensor]:
     """What the layers hand on, float32, in one pass."""
     kept: dict[str | None, Tensor] = {}
+    mine = get_ident()
 
     def keeper(layer: str) -> Callable[[nn.Module, object, Tensor], None]:
         def keep(_module: nn.Module, _inputs: object, out: Tensor) -> None:
-            kept[layer] = out.float().clone()  # what follows may work in place
+            if get_ident() == mine:  # else somebody asks the same net at the same time
+                kept[layer] = out.float().clone()  # what follows may work in place
 
         return keep
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from threading import get_ident
 
 import numpy as np
 import torch
@@ -49,7 +50,11 @@ def watch(net: nn.Module, images: Tensor, *, layer: str) -> Watched:
     """
     kept: list[Tensor] = []
 
-    def keep(_module: nn.Module, _inputs: object, maps: Tensor) -> Tensor:
+    mine = get_ident()
+
+    def keep(_module: nn.Module, _inputs: object, maps: Tensor) -> Tensor | None:
+        if get_ident() != mine:  # somebody else asks the same net at the same time
+            return None
         kept.append(maps.detach().requires_grad_())
         torch.set_grad_enabled(True)
         return kept[0]

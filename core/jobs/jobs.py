@@ -15,7 +15,6 @@ The queue is the set of folders whose state is "queued", so it survives any rest
 from __future__ import annotations
 
 import datetime
-import json
 import re
 import secrets
 import shutil
@@ -25,29 +24,52 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from core import files
-from core.errors import BadRecipe, UnknownName
+from core.errors import BadRecipe, JobBroken, UnknownName
+from core.jobs.job_files import (
+    BROKEN,
+    CANCELLED,
+    DONE,
+    FAILED,
+    INTERRUPTED,
+    RUNNING,
+    WAITING,
+    JobFile,
+    Status,
+    job_file,
+    read_status,
+    write_status,
+)
 from core.jobs.kinds import TRAIN, kind_of_job
 from core.jobs.lock import claimed, is_locked
 from core.paths import runs_folder
 from core.recipes.recipe import Recipe
+from core.runs.check import problem
 from core.runs.run import Run
 from core.runs.writer import RunWriter
+from core.typed_json import plain
 
-WAITING, RUNNING = "queued", "running"
-DONE, CANCELLED, FAILED, INTERRUPTED = "done", "cancelled", "failed", "interrupted"
+__all__ = [
+    "BROKEN",
+    "CANCELLED",
+    "DONE",
+    "FAILED",
+    "INTERRUPTED",
+    "RUNNING",
+    "WAITING",
+    "JobFile",
+    "JobState",
+    "Jobs",
+    "LocalJobs",
+    "Status",
+    "job_file",
+    "jobs",
+    "make_job",
+    "read_status",
+    "tell",
+    "write_status",
+]
+
 NAME = re.compile(r"[a-z0-9][a-z0-9.-]{0,79}")
-
-
-@dataclass(frozen=True)
-class Status:
-    """Where a job stands; `left` is in seconds, None while nobody can tell."""
-
-    state: str = WAITING
-    step: int = 0
-    steps: int = 0
-    seconds: float = 0.0
-    left: float | None = None
-    message: str = ""
 
 
 @dataclass(frozen=True)
@@ -152,53 +174,61 @@ class LocalJobs:
         with claimed(folder) as free:
             if not free:
                 raise BadRecipe(f"{job} is training. Stop it first, then delete it.")
-            (folder / "job.json").unlink(missing_ok=True)  # no longer a job, whatever comes
+            if files.is_file(folder / "job.json"):
+                (folder / "job.json").unlink()  # no longer a job, whatever comes
             shutil.rmtree(folder)
 
     def rename(self, job: str, title: str) -> None:
         """See Jobs."""
         folder = self._folder(job)
-        about = json.loads((folder / "job.json").read_text(encoding="utf-8"))
-        files.write_json(folder / "job.json", {**about, "title": title.strip() or job})
+        about = job_file(folder)
+        files.write_json(folder / "job.json", {**plain(about), "title": title.strip() or job})
 
     def state(self, job: str) -> JobState:
         """See Jobs."""
         folder = self._folder(job)
-        about = json.loads((folder / "job.json").read_text(encoding="utf-8"))
-        status = read_status(folder)
+        try:
+            about, status = job_file(folder), read_status(folder)
+        except JobBroken as error:
+            return _broken(folder, str(error))
         if status.state == RUNNING and not is_locked(folder):
             status = read_status(folder)  # it may just have ended properly
             if status.state == RUNNING:
                 where = f"interrupted at step {status.step}"
                 status = replace(status, state=INTERRUPTED, left=None, message=where)
-        runs = tuple(Run(folder / name) for name in about["runs"])
+        runs = tuple(Run(folder / name) for name in about.runs)
+        reason = next(filter(None, map(problem, runs)), None)
+        if reason is not None:
+            return _broken(folder, reason, title=about.title, created=about.created)
         return JobState(
             **asdict(status),
             job=job,
-            title=about["title"],
-            created=about["created"],
+            title=about.title,
+            created=about.created,
             runs=runs,
-            kind=about.get("kind", TRAIN),
-            about=about.get("about", {}),
+            kind=about.kind,
+            about=dict(about.about),
         )
 
     def all(self) -> list[JobState]:
         """See Jobs."""
         states = []
-        for path in self.root.glob("*/job.json"):
+        for name in self._names():
             try:
-                states.append(self.state(path.parent.name))
-            except (FileNotFoundError, UnknownName):  # deleted while we looked
+                states.append(self.state(name))
+            except UnknownName:  # deleted while we looked
                 continue
         return sorted(states, key=lambda state: (state.created, state.job), reverse=True)
 
     def _folder(self, job: str) -> Path:
         folder = self.root / job
-        if not NAME.fullmatch(job) or not (folder / "job.json").is_file():
-            raise UnknownName(
-                "job", job, (path.parent.name for path in self.root.glob("*/job.json"))
-            )
+        if not NAME.fullmatch(job) or not files.is_there(folder / "job.json"):
+            raise UnknownName("job", job, self._names())
         return folder
+
+    def _names(self) -> list[str]:
+        found = (path.parent.name for path in self.root.glob("*/job.json"))
+        return [name for name in found if NAME.fullmatch(name)]
 
 
 def make_job(folder: Path, recipes: Sequence[Recipe], *, title: str, state: str = WAITING) -> None:
@@ -214,22 +244,28 @@ def make_job(folder: Path, recipes: Sequence[Recipe], *, title: str, state: str 
 
 def tell(folder: Path, about: Mapping[str, Any]) -> None:
     """Add to what is known of a map's job, such as its cloud's name once that is there."""
-    job = json.loads((folder / "job.json").read_text(encoding="utf-8"))
-    job["about"] |= about
-    files.write_json(folder / "job.json", job)
+    job = job_file(folder)
+    told = replace(job, about={**job.about, **about})
+    files.write_json(folder / "job.json", plain(told))
 
 
-def read_status(folder: Path) -> Status:
-    """A job's status; a new one where the file is not there yet."""
+def _broken(folder: Path, reason: str, *, title: str = "", created: str = "") -> JobState:
+    return JobState(
+        state=BROKEN,
+        message=reason,
+        job=folder.name,
+        title=title or folder.name,
+        created=created or _made(folder),
+    )
+
+
+def _made(folder: Path) -> str:
+    """When the folder was last written to, for one whose job.json does not tell."""
     try:
-        return Status(**json.loads((folder / "status.json").read_text(encoding="utf-8")))
-    except FileNotFoundError:
-        return Status()
-
-
-def write_status(folder: Path, status: Status) -> None:
-    """Keep a job's status."""
-    files.write_json(folder / "status.json", asdict(status))
+        seconds = folder.stat().st_mtime
+    except OSError:
+        seconds = 0.0
+    return datetime.datetime.fromtimestamp(seconds, datetime.UTC).isoformat()
 
 
 def _new_name() -> str:

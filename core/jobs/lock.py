@@ -12,7 +12,11 @@ from pathlib import Path
 @contextmanager
 def claimed(folder: Path) -> Iterator[bool]:
     """Try to be the one process that works on a job; the lock goes when the process does."""
-    handle = os.open(folder / "job.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC)
+    try:
+        handle = os.open(folder / "job.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC)
+    except IsADirectoryError:  # nobody can hold it
+        yield True
+        return
     try:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)

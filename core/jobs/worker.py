@@ -7,7 +7,6 @@ goes on. A worker for maps never imports torch, unless the map's source needs a 
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 import threading
@@ -17,7 +16,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import Any
+from types import ModuleType
 
 from core.errors import EmbedscopeError
 from core.jobs.jobs import (
@@ -26,6 +25,7 @@ from core.jobs.jobs import (
     FAILED,
     RUNNING,
     Status,
+    job_file,
     read_status,
     write_status,
 )
@@ -47,11 +47,11 @@ def work(
     with claimed(folder) as free:
         if not free:
             return 0
-        about = json.loads((folder / "job.json").read_text(encoding="utf-8"))
+        about = job_file(folder)
         clock = _Clock(folder, watch)
         stop = (folder / "cancel").exists
         try:
-            kind = kind_of_job(about.get("kind", TRAIN)).load()
+            kind = kind_of_job(about.kind).load()
             if leave and kind.LEAVES:
                 leave_when(stop, before=partial(_give_up, kind, folder, clock))
             finished = kind.work(about, folder, progress=clock, stop=stop)
@@ -69,11 +69,11 @@ def work(
         return 0
 
 
-def _give_up(kind: Any, folder: Path, clock: _Clock) -> bool:
+def _give_up(kind: ModuleType, folder: Path, clock: _Clock) -> bool:
     """Whether the job was still at work, and now counts as cancelled."""
     if not clock.end(CANCELLED, ""):
         return False
-    kind.give_up(json.loads((folder / "job.json").read_text(encoding="utf-8")))
+    kind.give_up(job_file(folder))
     return True
 
 

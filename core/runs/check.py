@@ -14,11 +14,10 @@ from functools import lru_cache
 from core import files
 from core.errors import RunBroken, Unreadable
 from core.runs.run import Run
+from core.stamps import Stamp, stamp, stamps
 
 FOLDERS = ("frames", "embedding", "thumbs", "maps")
 NUMBERS = re.compile(r"[-+.,0-9eEinfaNA\s]*")
-Stamp = tuple[str, int, int]
-"""A path, when it was last written, and its size."""
 HEADER = 8
 """Bytes before the header of a safetensors file, which state its length."""
 LARGEST_HEADER = 100_000_000
@@ -29,37 +28,17 @@ def problem(run: Run) -> str | None:
 
     It is looked at again only when one of its files or folders has changed.
     """
-    return _problem(run, _stamps(str(run.folder)))
+    return _problem(run, stamps(str(run.folder), "embedding", "thumbs", "probe"))
 
 
 @lru_cache(maxsize=1024)
-def _problem(run: Run, stamps: tuple[Stamp, ...]) -> str | None:
-    del stamps
+def _problem(run: Run, written: tuple[Stamp, ...]) -> str | None:
+    del written
     try:
         _look(run)
     except RunBroken as error:
         return str(error)
     return None
-
-
-def _stamps(folder: str) -> tuple[Stamp, ...]:
-    """When what lies in the folder was last written; of frames and maps only their folders."""
-    found: list[Stamp] = []
-    for place in (folder, f"{folder}/embedding", f"{folder}/thumbs"):
-        try:
-            with os.scandir(place) as entries:
-                found += [(each.path, *_stamp(each)) for each in entries]
-        except OSError as error:
-            found.append((place, error.errno or 0, -1))
-    return tuple(sorted(found))
-
-
-def _stamp(entry: os.DirEntry[str]) -> tuple[int, int]:
-    try:
-        known = entry.stat()
-    except OSError:  # a link to nowhere
-        return 0, -1
-    return known.st_mtime_ns, known.st_size
 
 
 def _look(run: Run) -> None:
@@ -80,6 +59,7 @@ def _look(run: Run) -> None:
         _embedding(run)
         _thumbs(run)
         _maps(run)
+        _probes(run)
 
 
 def _frames(run: Run) -> None:
@@ -99,7 +79,7 @@ def _sizes(run: Run) -> dict[int, int]:
     """By size of file, one of the steps whose frame has it."""
     try:
         with os.scandir(run.folder / "frames") as found:
-            steps = [(each.name[:-4], _stamp(each)[1]) for each in found if each.name[0].isdigit()]
+            steps = [(each.name[:-4], stamp(each)[1]) for each in found if each.name[0].isdigit()]
     except FileNotFoundError:
         return {}
     except OSError as error:
@@ -189,12 +169,27 @@ def _thumbs(run: Run) -> None:
 def _maps(run: Run) -> None:
     for folder in run.maps():
         try:
-            files.read_json(folder / "map.json")
+            about = files.read_json(folder / "map.json")
+            if not isinstance(about.get("method"), str) or "dimensions" not in about:
+                raise Unreadable("map.json states no method or no dimensions")
             points = files.read_array(folder / "points.npy", axes=2)
         except Unreadable as error:
             raise _broken(run, f"of its map {folder.name} {error}") from error
         if len(points) != len(run.labels("test")):
             raise _broken(run, f"its map {folder.name} has not a point for each test image")
+
+
+def _probes(run: Run) -> None:
+    """What was measured of its layers; core/diagnosis/layer_probes.py reads it."""
+    path = run.folder / "probe/layers.json"
+    if not files.is_there(path):
+        return
+    try:
+        layers = files.read_json(path).get("layers")
+    except Unreadable as error:
+        raise _broken(run, f"probe/{error}") from error
+    if not isinstance(layers, list) or not all(isinstance(layer, dict) for layer in layers):
+        raise _broken(run, "probe/layers.json holds no list of layers")
 
 
 def _fits(run: Run, name: str, most: int, least: int, classes: int) -> None:

@@ -160,7 +160,7 @@ class Run:
         """Whether `probabilities` can be read, all of them or each image's largest."""
         folder = self.folder / "embedding"
         names = ("test_probabilities.npy", "test_largest.npy")
-        return any(files.is_file(folder / name) for name in names)
+        return any(files.is_there(folder / name) for name in names)
 
     def probabilities(self) -> NDArray[np.float32]:
         """What a classifier says of each test image: float32 [n, classes].
@@ -181,7 +181,7 @@ class Run:
     @property
     def largest_kept(self) -> int | None:
         """How many probabilities of an image were kept; None where all were, or none."""
-        if not files.is_file(self.folder / "embedding/test_largest.npy"):
+        if not files.is_there(self.folder / "embedding/test_largest.npy"):
             return None
         return int(self._array("embedding/test_largest.npy", axes=2).shape[1])
 

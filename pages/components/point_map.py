@@ -7,7 +7,6 @@ import binascii
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -16,16 +15,10 @@ from numpy.typing import NDArray
 
 from core.embeddings import Cloud, Map
 from core.figures.palette import colour
+from pages.components.browser import component
 from pages.serving.clouds import cloud_url
 
-_HERE = Path(__file__).parent / "point_map"
-_SCRIPTS = ("../lasting", "arrays", "camera", "points", "sheets", "pane", "save", "main")
-_map = st.components.v2.component(
-    "embedscope.point_map",
-    html=(_HERE / "map.html").read_text(encoding="utf-8"),
-    css=(_HERE / "map.css").read_text(encoding="utf-8"),
-    js="".join((_HERE / f"{name}.js").read_text(encoding="utf-8") for name in _SCRIPTS),
-)
+_map = component("point_map", "map", ("hand", "pane", "card", "table", "main"))
 JUDGED = [colour(1), "#9aa4b0"]  # what is wrong stands out
 Near = Sequence[tuple[int, float]]
 

@@ -5,21 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 import numpy as np
-import streamlit as st
 from numpy.typing import NDArray
 
-_HERE = Path(__file__).parent
-_SCRIPTS = ("lasting.js", "race_maps_paint.js", "race_maps.js")
-_maps = st.components.v2.component(
-    "embedscope.race_maps",
-    html=(_HERE / "race_maps.html").read_text(encoding="utf-8"),
-    css=(_HERE / "race_maps.css").read_text(encoding="utf-8"),
-    js="".join((_HERE / name).read_text(encoding="utf-8") for name in _SCRIPTS),
-)
+from pages.components.browser import component
+
+_maps = component("race_maps", "race", ("lane", "race"))
 FULL = 32767  # the farthest point of a frame; one more on the other side means "not a number"
 INNER = 0.98  # this share of the points decides how large a frame is; outliers may lie outside
 

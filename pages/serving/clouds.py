@@ -12,6 +12,7 @@ from starlette.responses import FileResponse, PlainTextResponse, Response
 
 from core.embeddings.embedding_set import NAME, Cloud
 from core.paths import clouds_folder
+from pages.serving.base import under_base
 
 _FILE = re.compile(
     r"labels\.npy|columns/[a-z0-9_-]+\.npy|names\.json|thumbs/\d{3}\.webp"
@@ -23,7 +24,7 @@ _TYPES = {".webp": "image/webp", ".json": "application/json", ".npy": "applicati
 def cloud_url(cloud: Cloud) -> str:
     """Where a cloud's files are found; the version keeps a new one of the same name apart."""
     version = (cloud.folder / "vectors.npy").stat().st_mtime_ns
-    return f"/clouds/{version:x}/{cloud.name}/"
+    return under_base(f"/clouds/{version:x}/{cloud.name}/")
 
 
 def answer(request: Request) -> Response:

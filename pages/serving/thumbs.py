@@ -15,6 +15,7 @@ from starlette.responses import FileResponse, PlainTextResponse, Response
 from core import paths
 from core.errors import RunBroken
 from core.runs.run import Run
+from pages.serving.base import under_base
 
 _PART = r"[A-Za-z0-9][A-Za-z0-9._-]*"
 _NAME = re.compile(rf"{_PART}(/{_PART})?")
@@ -27,7 +28,7 @@ def sheet_url(run: Run, split: str = "test") -> str | None:
     name = _name(run)
     if sheet is None or name is None:
         return None
-    return f"/thumbs/{name}/{split}.webp?v={_tag(sheet.path)}"
+    return under_base(f"/thumbs/{name}/{split}.webp?v={_tag(sheet.path)}")
 
 
 def answer(request: Request) -> Response:

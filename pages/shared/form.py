@@ -17,8 +17,8 @@ from streamlit.delta_generator import DeltaGenerator
 
 from core.recipes.recipe import UNSAID, Recipe, changed
 from core.settings import Listed, at, listed, matters
-from pages.blocks.folded import folded
 from pages.shared.fields import Look, field_control
+from pages.shared.folded import folded
 
 Kind = TypeVar("Kind", bound=Recipe)
 

@@ -11,7 +11,7 @@ from typing import Generic, TypeVar
 
 import streamlit as st
 
-from pages.blocks.errors import explained
+from pages.shared.errors import explained
 from pages.shared.query_params import follow, note
 
 Kind = TypeVar("Kind")

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from core.inference.puzzle.solve import Solver
 
 NO_NET = (
-    "No net that solves puzzles is here yet. Train one: on the page Without labels, or with "
+    "No net that solves puzzles is here yet. Train one: on the page Self-supervision, or with "
     "`python -m core train jigsaw` (`jigsaw-two-cores`, where there is no GPU). It appears here "
     "when it is done."
 )

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import ast
-from typing import Any
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 
@@ -19,21 +19,16 @@ def test_an_entry_says_what_its_file_says_first() -> None:
         registry.find("core.nets", "net", "heavy")
 
 
-def test_a_parse_that_python_stumbles_over_is_asked_for_again(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    parse, failures = ast.parse, iter(range(registry.TRIES - 1))
+def test_many_threads_may_read_registries_at_once() -> None:
+    names = [entry.module for entry in registry.entries("core.nets").values()]
+    folder = Path(registry.__file__).parent / "nets"
 
-    def stumble(text: str, **_: Any) -> ast.Module:
-        if next(failures, None) is not None:
-            raise SystemError("AST constructor recursion depth mismatch (before=225, after=32)")
-        return parse(text)
+    def read(_number: int) -> list[str]:
+        return [registry._read("core.nets", path).module for path in _files(folder)]
 
-    monkeypatch.setattr(ast, "parse", stumble)
-    registry.entries.cache_clear()
-    assert "light" in registry.entries("core.nets")
-    failures = iter(range(registry.TRIES))
-    registry.entries.cache_clear()
-    with pytest.raises(SystemError):
-        registry.entries("core.nets")
-    registry.entries.cache_clear()
+    with ThreadPoolExecutor(8) as pool:
+        assert list(pool.map(read, range(24))) == [names] * 24
+
+
+def _files(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.glob("*.py") if not path.stem.startswith("_"))

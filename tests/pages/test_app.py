@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 import pytest
 from PIL import Image
 
-from pages.blocks.catalogue import screens
+from pages.shared.catalogue import screens
 from tests.made_classifier import write_classifier
 
 SHEET = "/thumbs/tiny/test.webp"

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from pages.blocks.catalogue import GROUPS, PAGES, screens
+from pages.shared.catalogue import GROUPS, PAGES, screens
 from tests.pages.screen import FRAME, open_screen
 
 SCREENS = [screen.name for screen in screens()]
@@ -60,7 +60,7 @@ def _imports(path: Path) -> list[str]:
     return found
 
 
-@pytest.mark.parametrize("name", ["home", "map", "jobs"])
+@pytest.mark.parametrize("name", ["home", "map", "live"])
 def test_the_first_screens_import_nothing_heavy(name, folders):
     program = f"""
 import sys

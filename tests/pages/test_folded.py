@@ -8,7 +8,7 @@ from streamlit.testing.v1 import AppTest
 def script() -> None:
     import streamlit as st
 
-    from pages.blocks.folded import folded
+    from pages.shared.folded import folded
 
     wide = st.checkbox("Expanded", key="wide")
     if section := folded("More", key="more", expanded=wide):

@@ -2,7 +2,7 @@ import pytest
 
 from core.jobs.jobs import make_job
 from core.recipes.recipe import load_recipe
-from pages.blocks.html_table import Number, _number, figure_text
+from pages.shared.html_table import Number, _number, figure_text
 from tests.pages.screen import open_screen
 
 

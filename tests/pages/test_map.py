@@ -21,7 +21,7 @@ from core.jobs.jobs import jobs
 from core.runs.find import find_run
 from core.runs.run import Run
 from pages.components.point_map import _rows
-from pages.maps.same import same_points
+from pages.map.same import same_points
 from tests.pages.screen import open_screen
 
 

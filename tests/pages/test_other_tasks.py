@@ -22,7 +22,7 @@ def kin(folders):
     return folders
 
 
-@pytest.mark.parametrize("name", ["home", "map", "triplet_lab", "jobs"])
+@pytest.mark.parametrize("name", ["home", "map", "triplet_lab", "live"])
 def test_every_page_opens_beside_them(kin, name):
     page = open_screen(name)
     assert not page.exception
@@ -49,6 +49,6 @@ def test_a_pair_model_is_no_race_to_look_at(kin):
 
 
 def test_a_job_of_another_task_can_be_managed(kin):
-    page = open_screen("jobs")
+    page = open_screen("live")
     assert "**2 pair models**" in "\n".join(block.value for block in page.markdown)
     assert {"Rename", "Delete for good"} <= {button.label for button in page.button}

@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from core.jobs.jobs import DONE, LocalJobs, Status, jobs, make_job, write_status
-from pages.training.address import to_query
+from pages.train.address import to_query
 from tests.pages.screen import open_screen
 from tests.pages.training_runs import small_recipe, small_training
 
@@ -211,7 +211,7 @@ def test_earlier_trainings_are_listed_with_their_accuracy(job):
 
 
 def test_jobs_leads_back_to_the_training(job):
-    page = open_screen("jobs")
+    page = open_screen("live")
     links = {x.proto.label: x.proto.query_string for x in page.get("page_link")}
     assert links["Open the training"] == f"job={job}"
 

@@ -10,7 +10,7 @@ import pytest
 
 from core.jobs.jobs import DONE, jobs, make_job
 from core.recipes.recipe import changed
-from pages.lab.settings import SHARED, Entrant, Race, recipes, to_query
+from pages.triplet_lab.settings import SHARED, Entrant, Race, recipes, to_query
 from tests.pages.screen import open_screen
 
 SMALL = Race(
@@ -191,10 +191,10 @@ STATE = """() => {
     const race = host.shadowRoot?.querySelector('.race');
     if (!race) continue;
     const text = (name) => race.querySelector(name)?.textContent;
-    const canvas = race.querySelector('canvas');
+    const canvas = race.querySelector('canvas.points');
     const pixels = canvas?.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data;
     const ink = pixels?.some((value) => value > 0);
-    const lanes = race.querySelectorAll('canvas').length;
+    const lanes = race.querySelectorAll('canvas.points').length;
     return {lanes, ink, where: text('.where'), score: text('.score')};
   }
   return null;

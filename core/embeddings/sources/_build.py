@@ -10,6 +10,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from core import files
+from core.embeddings.check import cloud_problem
 from core.embeddings.embedding_set import Cloud
 from core.embeddings.writer import CloudWriter
 from core.errors import Stopped
@@ -37,7 +39,7 @@ class Work:
 def built(name: str, fill: Callable[[CloudWriter], Cloud]) -> Cloud:
     """The cloud called `name`: the one that is there, else what `fill` writes."""
     place = clouds_folder() / name
-    if (place / "cloud.json").is_file():
+    if _whole(place):
         return Cloud(place)
     _sweep()
     writer = CloudWriter(f"{PARTS}/{name}-{uuid.uuid4().hex[:8]}")
@@ -53,10 +55,14 @@ def _move(part: Path, place: Path) -> None:
     try:
         part.rename(place)
     except OSError:
-        if (place / "cloud.json").is_file():  # another process was quicker
+        if _whole(place):  # another process was quicker
             return
         shutil.rmtree(place)
         part.rename(place)
+
+
+def _whole(place: Path) -> bool:
+    return files.is_there(place / "cloud.json") and cloud_problem(place) is None
 
 
 def _sweep() -> None:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
@@ -18,9 +16,6 @@ if TYPE_CHECKING:
 Vectors: TypeAlias = NDArray[np.float32]
 Encode: TypeAlias = Callable[[Pixels], Vectors]
 """Crops uint8 [n, edge, edge, 3], RGB, n > 0, to vectors float32 [n, d]."""
-FEW = 4
-"""Crops for which one thread is best: on busy cores several wait for each other (x 20)."""
-_running = threading.Lock()  # how many threads torch takes is one setting for the process
 
 
 def of_torch(net: nn.Module, *, normalised: bool) -> Encode:
@@ -36,7 +31,7 @@ def of_torch(net: nn.Module, *, normalised: bool) -> Encode:
 
     def encode(crops: Pixels) -> Vectors:
         pixels = torch.from_numpy(np.array(crops)).to(device).permute(0, 3, 1, 2).float()
-        with _threads(1 if len(crops) <= FEW else 0), torch.inference_mode():
+        with torch.inference_mode():
             vectors: Vectors = net(pixels).float().cpu().numpy()
         return to_length_one(vectors) if normalised else vectors
 
@@ -48,17 +43,3 @@ def to_length_one(vectors: Vectors) -> Vectors:
     length = np.linalg.norm(vectors, axis=1, keepdims=True)
     result: Vectors = vectors / np.maximum(length, np.float32(1e-12))
     return result
-
-
-@contextmanager
-def _threads(count: int) -> Iterator[None]:
-    """Compute on `count` threads, or as many as usual for 0; one at a time in this process."""
-    import torch
-
-    with _running:
-        usual = torch.get_num_threads()
-        torch.set_num_threads(count or usual)
-        try:
-            yield
-        finally:
-            torch.set_num_threads(usual)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -55,8 +56,16 @@ def matrix(model: PairModel, faces: Sequence[Chosen]) -> Matrix:
     return Matrix(scores, probabilities, vectors)
 
 
+class KnowsKin(Protocol):
+    """What knows the scores of relatives: a pair model, or whoever asked one."""
+
+    @property
+    def kin_scores(self) -> NDArray[np.float32]:
+        """Of tested pairs that are kin: float32 [n]."""
+
+
 def resemblance(
-    model: PairModel, found: Matrix, *, child: int, parents: tuple[int, int]
+    model: KnowsKin, found: Matrix, *, child: int, parents: tuple[int, int]
 ) -> Resemblance:
     """Which parent a child resembles more; raises BadPhoto where two of the three are one face."""
     if len({child, *parents}) < 3:

@@ -63,9 +63,6 @@ class Answer:
     """Milliseconds from the file to this answer, with the checkpoint loaded."""
 
 
-_embedding = threading.Lock()  # how many threads torch takes is one setting for the process
-
-
 class Garments:
     """One checkpoint, loaded: its net, and where its training and test images lie.
 
@@ -154,19 +151,9 @@ class Garments:
         self.classify(file.getvalue())
 
     def _embed(self, seen: NDArray[np.uint8]) -> NDArray[np.float32]:
-        """One thread is best for one image: on busy cores several wait for each other (x 20)."""
-        import torch
-
         from core.training.embed import embed
 
-        with _embedding:
-            threads = torch.get_num_threads()
-            torch.set_num_threads(1)
-            try:
-                points = embed(self._model, np.array(seen[None]), card=self.card)
-            finally:
-                torch.set_num_threads(threads)
-        position: NDArray[np.float32] = points[0]
+        position: NDArray[np.float32] = embed(self._model, np.array(seen[None]), card=self.card)[0]
         return position
 
     def _votes(self, position: NDArray[np.float32]) -> dict[str, int]:

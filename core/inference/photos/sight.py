@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -24,7 +22,6 @@ LAST = "head"
 GENERAL = "efficientnet-lite0"
 """The net that knows ImageNet's thousand kinds; its 1280 features are read."""
 BLOCK = 32
-_seeing = threading.Lock()  # how many threads torch takes is one setting for the process
 
 
 @dataclass(frozen=True)
@@ -38,9 +35,7 @@ class Sight:
     def region(self, direction: NDArray[np.floating]) -> NDArray[np.float32]:
         """Where the first photo spoke for a class, whose direction is given [d]: [h, w], 0 to 1."""
         towards = torch.from_numpy(np.asarray(direction, np.float32))
-        with _seeing:
-            heat = self.watched[0].heat(lambda points: points @ towards)
-        result: NDArray[np.float32] = heat[0]
+        result: NDArray[np.float32] = self.watched[0].heat(lambda points: points @ towards)[0]
         return result
 
 
@@ -51,11 +46,10 @@ def see(net: nn.Module, card: RunCard, photos: Sequence[Image8], *, reasons: boo
     """
     pixels = Pixels.of_card(card)
     watched, points = [], []
-    with _one_thread():
-        for batch in _batches(photos, pixels):
-            seen = watch(net, pixels.prepare(batch, device="cpu"), layer=LAST)
-            points.append(seen.output.numpy())
-            watched += [seen] if reasons else []
+    for batch in _batches(photos, pixels):
+        seen = watch(net, pixels.prepare(batch, device="cpu"), layer=LAST)
+        points.append(seen.output.numpy())
+        watched += [seen] if reasons else []
     return Sight(np.concatenate(points), watched)
 
 
@@ -67,10 +61,9 @@ def general_features(photos: Sequence[Image8]) -> NDArray[np.float32]:
     """
     net, pixels = _general()
     kept: list[NDArray[np.float32]] = []
-    with _one_thread():
-        for batch in _batches(photos, pixels):
-            maps = net(pixels.prepare(batch, device="cpu"))
-            kept.append(maps.mean((2, 3)).numpy())
+    for batch in _batches(photos, pixels):
+        maps = net(pixels.prepare(batch, device="cpu"))
+        kept.append(maps.mean((2, 3)).numpy())
     return np.concatenate(kept)
 
 
@@ -87,15 +80,3 @@ def _batches(photos: Sequence[Image8], pixels: Pixels) -> Iterator[NDArray[np.ui
     frame = Frame(*pixels.shape[1:], colour=True)
     for start in range(0, len(photos), BLOCK):
         yield np.stack([squeezed(photo, frame) for photo in photos[start : start + BLOCK]])
-
-
-@contextmanager
-def _one_thread() -> Iterator[None]:
-    """One thread is best for one image: on busy cores several wait for each other."""
-    with _seeing:
-        threads = torch.get_num_threads()
-        torch.set_num_threads(1)
-        try:
-            yield
-        finally:
-            torch.set_num_threads(threads)

@@ -3,6 +3,7 @@
 Each file defines, light to import,
 
     TITLE       what a person calls such a job
+    NEEDS       keys that its `about` has at least
     WARM_AFTER  seconds after the server's start from which a worker of the kind waits, warm; None
                 where one is started when it is wanted
     LEAVES      whether the process goes at once when a job ends or is cancelled, whatever a library
@@ -10,7 +11,7 @@ Each file defines, light to import,
     work(job, folder, *, progress, stop) -> bool
     warm() -> Callable[[], object]
 
-`work` does the job whose job.json says `job`, and returns False where `stop()` ended it before.
+`work` does the job whose job.json says `job` (a JobFile); False where `stop()` ended it before.
 `warm` pays beforehand what a first job would wait for, and gives the function that ends what of
 that goes on beside. Where `LEAVES`, `give_up(job)` removes what a job that was ended amid its work
 left.

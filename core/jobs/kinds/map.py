@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from core.embeddings import Cloud, find_cloud
 from core.embeddings.maps import Wish, discard, make, name_of
 from core.errors import BadRecipe, Stopped
 from core.progress import Progress
+
+if TYPE_CHECKING:
+    from core.jobs.job_files import JobFile
 
 STEPS = 100
 CLOUD_SHARE = 0.3
@@ -19,6 +22,7 @@ MADE = 0.8
 """and the share of that until it is there, and its classes are predicted."""
 
 TITLE = "Map"
+NEEDS = ("wish",)
 WARM_AFTER = 20.0
 """Until then the first worker, for training, warms up alone."""
 LEAVES = True
@@ -41,13 +45,11 @@ def described(
     return {"cloud": cloud, "map": name_of(there, wish), "wish": wish.as_dict()}
 
 
-def work(
-    job: Mapping[str, Any], folder: Path, *, progress: Progress, stop: Callable[[], bool]
-) -> bool:
+def work(job: JobFile, folder: Path, *, progress: Progress, stop: Callable[[], bool]) -> bool:
     """Make the map; a source's name joins job.json as soon as its points are there."""
     from core.jobs.jobs import tell
 
-    return make_map(job["about"], progress=progress, stop=stop, tell=partial(tell, folder))
+    return make_map(job.about, progress=progress, stop=stop, tell=partial(tell, folder))
 
 
 def warm() -> Callable[[], object]:
@@ -86,9 +88,9 @@ def make_map(
     return True
 
 
-def give_up(job: Mapping[str, Any]) -> None:
+def give_up(job: JobFile) -> None:
     """Remove what a job that was ended amid its work left of its map."""
-    about = job["about"]
+    about = job.about
     if "map" in about:
         discard(find_cloud(about["cloud"]).folder / "maps" / about["map"])
 

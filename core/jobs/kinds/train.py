@@ -3,25 +3,27 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 from core.progress import Progress
 from core.runs.run import Run
 
+if TYPE_CHECKING:
+    from core.jobs.job_files import JobFile
+
 TITLE = "Training"
+NEEDS = ()
 WARM_AFTER = 0.0
 LEAVES = False
 
 
-def work(
-    job: Mapping[str, Any], folder: Path, *, progress: Progress, stop: Callable[[], bool]
-) -> bool:
+def work(job: JobFile, folder: Path, *, progress: Progress, stop: Callable[[], bool]) -> bool:
     """Train the runs of the job in `folder`, as their task does it."""
     from core.tasks import train
 
-    return train([Run(folder / name) for name in job["runs"]], progress=progress, stop=stop)
+    return train([Run(folder / name) for name in job.runs], progress=progress, stop=stop)
 
 
 def warm() -> Callable[[], object]:

@@ -4,12 +4,6 @@ const FIRST_TILES = 60;
 const MORE_TILES = 240;
 const TILE = 44;
 const NONE = -1; // no row is pinned
-const RAMP = ["#30123b", "#4662d7", "#36aaf9", "#1ae4b6", "#72fe5e", "#c8ef34", "#faba39", "#f66b19", "#cb2a04", "#7a0403"];
-
-export default lasting((parent) => new PointMap(parent), (view, { data, setStateValue }) => {
-  view.send = setStateValue;
-  view.take(JSON.parse(new TextDecoder().decode(data)));
-});
 
 class PointMap {
   constructor(parent) {
@@ -25,15 +19,15 @@ class PointMap {
     this.find(".colour").onchange = (event) => { this.shade = event.target.value; this.wanted = this.only = null; this.refresh(); this.look(); };
     this.find(".search").onkeydown = (event) => { event.stopPropagation(); if (event.key === "Enter") this.search(event.target.value); };
     this.find(".search").onsearch = (event) => this.search(event.target.value);
-    this.find(".png").onclick = () => savePicture(this);
+    this.find(".png").onclick = () => this.picture();
     this.find(".csv").onclick = () => saveTable(this);
     this.find(".clear").onclick = () => this.select([], "new");
     this.find(".more").onclick = () => { this.shown += MORE_TILES; this.drawTiles(); };
-    this.themes = new MutationObserver(() => this.draw());
+    this.style = lookOf(this.root);
     this.use("move");
   }
 
-  end() { this.panes.forEach((pane) => pane.end()); this.themes.disconnect(); }
+  end() { this.panes.forEach((pane) => pane.end()); this.skin?.drop(); }
 
   // ---- what the page says
   take(data) {
@@ -47,13 +41,12 @@ class PointMap {
     this.find(".panes").style.setProperty("--panes", data.panes.length);
     this.root.style.setProperty("--high", `${data.height}px`);
     this.root.classList.toggle("bare", Boolean(data.bare));
-    while (this.panes.length > data.panes.length) { const pane = this.panes.pop(); pane.end(); pane.figure.remove(); }
+    while (this.panes.length > data.panes.length) this.panes.pop().end();
     data.panes.forEach((spec, i) => {
       if (!this.panes[i]) {
         const pane = (this.panes[i] = new Pane(this, spec));
         this.find(".panes").append(pane.figure);
         if (this.kept?.cameras?.[i]) pane.camera.take(this.kept.cameras[i]);
-        if (this.pixels) { pane.layer?.colours(this.pixels); pane.layer?.states(this.states); }
       }
       this.panes[i].take(spec);
     });
@@ -65,9 +58,9 @@ class PointMap {
   // Another cloud: forget the last one, and come back to where this browser tab left the new one.
   start() {
     const { data } = this;
-    this.panes.forEach((pane) => { pane.end(); pane.figure.remove(); });
+    this.end();
     Object.assign(this, {
-      panes: [], columns: {}, labels: null, names: null, hover: null, pinned: null, only: null, chosen: 0, shown: FIRST_TILES,
+      panes: [], skin: new Skin(), columns: {}, labels: null, names: null, hover: null, pinned: null, only: null, chosen: 0, shown: FIRST_TILES,
       flags: new Uint8Array(data.count), states: new Uint8Array(data.count).fill(PLAIN), pixels: null,
     });
     delete this.root.dataset.whole;
@@ -78,7 +71,7 @@ class PointMap {
     this.pinned = data.card?.row ?? this.kept?.pinned ?? null;
     if (this.kept?.bits) this.flags = unpackBits(this.kept.bits, data.count);
     this.chosen = this.flags.reduce((sum, flag) => sum + flag, 0);
-    this.sheets = data.sheets ? new Sheets(data.sheets, this.base, () => this.soon(() => this.draw())) : null;
+    this.sheets = data.sheets ? new Sheets(data.sheets, (number) => this.sheet(number), () => this.soon(() => this.draw())) : null;
     this.find(".pictures").hidden = !this.sheets;
     this.refresh();
     fetchArray(`${this.base}labels.npy`).then(({ values }) => { this.labels = values; this.refresh(); this.drawCard(); });
@@ -114,15 +107,8 @@ class PointMap {
   }
 
   refresh() {
-    const { count } = this.data;
-    const column = this.column(this.shade);
-    const paints = (column.kind === "class" ? column.colours ?? [] : RAMP).map(channels);
-    const pixels = (this.pixels = new Uint8Array(4 * count).fill(140));
-    for (let row = 0; column.values && row < count; row += 1) {
-      const paint = column.kind === "class" ? paints[column.values[row]] : blend(paints, (column.values[row] - column.low) / (column.high - column.low || 1));
-      if (paint) pixels.set(paint, 4 * row);
-    }
-    this.panes.forEach((pane) => pane.layer?.colours(pixels));
+    this.pixels = coloured(this.column(this.shade), this.data.count);
+    this.skin.paint(this.pixels);
     this.mark();
   }
 
@@ -133,7 +119,7 @@ class PointMap {
       const shown = !only || !of.values || only.has(of.values[row]);
       states[row] = !shown ? FAINT : !chosen ? PLAIN : flags[row] ? CHOSEN : FAINT;
     }
-    this.panes.forEach((pane) => pane.layer?.states(states));
+    this.skin.mark(states);
     this.draw();
     this.drawLegend();
     this.drawTiles();
@@ -142,6 +128,8 @@ class PointMap {
   colourOf(row) { return `rgb(${this.pixels[4 * row]} ${this.pixels[4 * row + 1]} ${this.pixels[4 * row + 2]})`; }
 
   nameOf(row) { return this.names?.[row] ?? `${this.data.noun} ${row}`; }
+
+  sheet(number) { return `${this.base}thumbs/${String(number).padStart(3, "0")}.webp`; }
 
   classOf(row) { return this.data.classes[this.labels?.[row]] ?? ""; }
 
@@ -181,17 +169,9 @@ class PointMap {
   point(row, event) {
     if (row === this.hover && row == null) return;
     this.hover = row;
-    this.panes.forEach((pane) => pane.from && pane.drawAbove(false));
-    const tip = this.find(".tip");
-    tip.hidden = row == null;
-    if (row == null) return;
-    tip.querySelector(".text").textContent = [this.classOf(row), this.nameOf(row), this.valueOf(row)].filter(Boolean).join(" · ");
-    const picture = tip.querySelector(".picture");
-    if (this.sheets && row < this.sheets.count) this.sheets.dress(picture, row, 64); else picture.style.width = "0";
-    const home = this.root.getBoundingClientRect();
-    const [x, y] = [event.clientX - home.left, event.clientY - home.top];
-    tip.style.left = `${Math.max(0, Math.min(x + 16, home.width - tip.offsetWidth))}px`;
-    tip.style.top = `${y + 16}px`;
+    this.panes.forEach((pane) => pane.drawAbove());
+    const text = row == null ? "" : [this.classOf(row), this.nameOf(row), this.valueOf(row)].filter(Boolean).join(" · ");
+    showTip(this.find(".tip"), this.root, { row, text, sheets: this.sheets, event });
   }
 
   valueOf(row) {
@@ -216,14 +196,16 @@ class PointMap {
     if (!rows.length) this.find(".count").textContent = `Nothing is called “${text.trim()}”.`;
   }
 
-  zoom(factor) { this.panes.forEach((pane) => pane.from && (pane.camera.zoomAt(factor, pane.size[0] / 2, pane.size[1] / 2, ...pane.size), pane.draw())); this.remember(); }
+  zoom(factor) { this.each((pane) => pane.camera.zoomAt(factor, pane.size[0] / 2, pane.size[1] / 2, ...pane.size)); }
 
-  showAll() { this.panes.forEach((pane) => { pane.camera.reset(); pane.draw(); }); this.remember(); }
+  showAll() { this.each((pane) => pane.camera.reset()); }
+
+  each(look) { this.panes.filter((pane) => pane.from).forEach(look); drawTogether(this.panes); this.remember(); }
 
   pressed(event) {
     delete this.root.dataset.pointer; // from now on the focus shows
     if (event.ctrlKey || event.metaKey || event.target.closest("input, select")) return;
-    const pan = (dx, dy) => { this.panes.forEach((pane) => pane.from && (pane.camera.pan(dx, dy, ...pane.size), pane.draw())); this.remember(); };
+    const pan = (dx, dy) => this.each((pane) => pane.camera.pan(dx, dy, ...pane.size));
     const act = {
       v: () => this.use("move"), l: () => this.use("lasso"), b: () => this.use("box"),
       "+": () => this.zoom(1.4), "=": () => this.zoom(1.4), "-": () => this.zoom(1 / 1.4), 0: () => this.showAll(),
@@ -255,10 +237,8 @@ class PointMap {
   }
 
   draw() {
-    const style = getComputedStyle(this.root);
-    this.ink = style.color;
-    this.font = style.fontFamily;
-    this.panes.forEach((pane) => pane.draw());
+    this.style = lookOf(this.root);
+    drawTogether(this.panes);
   }
 
   painted() {
@@ -270,7 +250,6 @@ class PointMap {
   drawLegend() {
     const legend = this.find(".legend");
     const column = this.column(this.shade);
-    legend.classList.toggle("some", this.only != null);
     if (column.kind === "number") {
       const [low, high] = [column.low, column.high].map((value) => (value == null ? "" : short(value)));
       legend.innerHTML = `<div class="ramp" style="background:linear-gradient(90deg,${RAMP.join(",")})"></div><div class="ends"><span>${low}</span><span>${high}</span></div>`;
@@ -280,49 +259,15 @@ class PointMap {
     const every = new Uint32Array(column.classes.length);
     const some = new Uint32Array(column.classes.length);
     column.values.forEach((label, row) => { if (label >= 0) { every[label] += 1; some[label] += this.flags[row]; } });
-    legend.replaceChildren(...column.classes.map((name, label) => {
-      const button = document.createElement("button");
-      button.type = "button";
-      button.title = "Show this class alone; Shift-click shows several";
-      button.setAttribute("aria-pressed", this.only?.has(label) ?? false);
-      const [swatch, text, number] = [document.createElement("i"), document.createElement("span"), document.createElement("span")];
-      swatch.style.background = column.colours[label];
-      text.textContent = name;
-      number.textContent = this.chosen ? `${some[label].toLocaleString("en")} / ${every[label].toLocaleString("en")}` : every[label].toLocaleString("en");
-      button.append(swatch, text, number);
-      button.onclick = (event) => this.isolate(label, event.shiftKey);
-      return button;
-    }));
+    const total = (label) => every[label].toLocaleString("en");
+    const note = (label) => (this.chosen ? `${some[label].toLocaleString("en")} / ${total(label)}` : total(label));
+    drawLegend(legend, { ...column, only: this.only, note, pick: (label, several) => this.isolate(label, several) });
   }
 
   isolate(label, several) {
-    const only = new Set(several ? this.only ?? [] : []);
-    if (this.only?.has(label)) only.delete(label); else only.add(label);
-    this.only = only.size ? only : null;
+    this.only = picked(this.only, label, several);
     this.mark();
     this.look();
-  }
-
-  tile(row, side, note) {
-    const button = document.createElement("button");
-    button.type = "button";
-    button.className = row === this.pinned ? "tile on" : "tile";
-    button.title = [this.classOf(row), this.nameOf(row), note].filter(Boolean).join(" · ");
-    button.setAttribute("aria-label", button.title);
-    button.dataset.row = row;
-    const picture = document.createElement("span");
-    picture.className = "picture";
-    if (this.sheets && row < this.sheets.count) this.sheets.dress(picture, row, side);
-    else { picture.textContent = this.names ? this.nameOf(row).slice(0, 12) : row; picture.style.width = `${side}px`; }
-    const stripe = document.createElement("span");
-    stripe.className = "stripe";
-    stripe.style.background = this.pixels ? this.colourOf(row) : "gray";
-    button.append(picture, stripe);
-    if (note) button.append(note);
-    button.onclick = () => this.pin(row);
-    button.onpointerenter = () => { this.hover = row; this.panes.forEach((pane) => pane.from && pane.drawAbove(false)); };
-    button.onpointerleave = () => this.point(null);
-    return button;
   }
 
   drawTiles() {
@@ -335,60 +280,15 @@ class PointMap {
       : `Nothing is selected of ${total}. Take Lasso or Box, or hold Shift while you drag round an island.`;
     const rows = [];
     for (let row = 0; chosen && row < this.flags.length && rows.length < shown; row += 1) if (this.flags[row]) rows.push(row);
-    this.find(".picked .tiles").replaceChildren(...rows.map((row) => this.tile(row, TILE)));
+    this.find(".picked .tiles").replaceChildren(...rows.map((row) => tileOf(this, row, TILE)));
     this.root.dataset.chosen = chosen;
   }
 
-  drawCard() {
-    const card = this.find(".card");
-    const row = this.pinned;
-    if (row == null || row >= this.data.count) {
-      card.innerHTML = '<p class="hint">Point at a dot to see it, click it to pin it here with its nearest neighbours in the original space.</p>';
-      return;
-    }
-    const head = document.createElement("div");
-    head.className = "head";
-    const list = document.createElement("dl");
-    const facts = [["class", this.classOf(row)], ...this.data.columns.map((one) => {
-      const { values, kind, classes } = this.column(one.name);
-      return [one.title, values == null ? "…" : kind === "class" ? classes[values[row]] ?? "unknown" : short(values[row])];
-    })];
-    for (const [name, value] of facts.filter(([, value]) => value !== "")) {
-      list.append(Object.assign(document.createElement("dt"), { textContent: name }), Object.assign(document.createElement("dd"), { textContent: value }));
-    }
-    if (this.sheets && row < this.sheets.count) {
-      const picture = document.createElement("span");
-      picture.className = "picture";
-      picture.style.flex = "none";
-      this.sheets.dress(picture, row, 84);
-      head.append(picture);
-    }
-    head.append(list);
-    const title = Object.assign(document.createElement("h4"), { textContent: this.nameOf(row) });
-    const near = document.createElement("div");
-    near.className = "near";
-    const known = this.data.card?.row === row ? this.data.card.near : null;
-    if (!known) near.textContent = "Searching its neighbours…";
-    else {
-      const same = known.filter(([other]) => this.labels && this.labels[other] === this.labels[row]).length;
-      const words = this.classOf(row) ? `: ${same} of ${known.length} are ${this.classOf(row)} too` : "";
-      near.append(Object.assign(document.createElement("p"), { textContent: `Nearest in the original space${words}.` }));
-      const tiles = document.createElement("div");
-      tiles.className = "tiles";
-      tiles.append(...known.map(([other, away]) => this.tile(other, 48, short(away))));
-      near.append(tiles);
-    }
-    card.replaceChildren(title, head, near);
+  drawCard() { fillCard(this.find(".card"), this); }
+
+  picture() {
+    const { kind, classes, colours } = this.column(this.shade);
+    const legend = kind === "class" ? { classes, colours } : { classes: [], colours: [] };
+    savePicture(this.data.cloud, this.panes.map((pane) => ({ title: pane.spec.title, plot: pane })), legend, lookOf(this.root));
   }
-}
-
-function channels(colour) {
-  return [1, 3, 5].map((at) => parseInt(colour.slice(at, at + 2), 16)).concat(255);
-}
-
-function blend(paints, share) {
-  if (!(share >= 0)) return share < 0 ? paints[0] : null;
-  const at = Math.min(share, 1) * (paints.length - 1);
-  const low = Math.min(Math.floor(at), paints.length - 2);
-  return paints[low].map((value, i) => value + (paints[low + 1][i] - value) * (at - low));
 }

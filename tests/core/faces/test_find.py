@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw
 
-from core.faces import find
 from core.faces.face import around, unturned
 from core.faces.find import QUARTERS, cut_out_face, find_faces, whole_picture
 from tests.drawn_faces import POINTS, drawn_face, scene
@@ -29,16 +28,6 @@ def test_points_lie_where_they_were_marked(edge: int) -> None:
     assert face.points.dtype == np.float32
     assert far_off(face.points, edge) < 0.1
     assert np.abs(np.array(face.box) - around(face.points)).max() < 0.12 * edge
-
-
-def test_the_detector_that_another_process_unpacked_finds_the_same() -> None:
-    import dlib
-
-    pixels = np.asarray(scene((700, 500), [(150, 60, 300)]))
-    boxes, scores, _ = find._detector().run(pixels, 0, -1.0)
-    expected, expected_scores, _ = dlib.get_frontal_face_detector().run(pixels, 0, -1.0)
-    assert list(boxes) == list(expected)
-    assert list(scores) == list(expected_scores)
 
 
 @pytest.mark.parametrize("turn", [1, 2, 3])

@@ -82,7 +82,7 @@ def packed_lane(steps, planes, **more):
 
 
 def unpack(data):
-    """As race_maps.js reads it."""
+    """As race.js reads it."""
     length = int(np.frombuffer(data, "<u4", 1)[0])
     assert length % 4 == 0
     head = json.loads(data[4 : 4 + length])

@@ -1,0 +1,1 @@
+"""A file here is a call that the models process answers by `answer(**question)`."""

@@ -1,0 +1,90 @@
+"""A job's own files, job.json and status.json: what they hold, read and written."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any, TypeVar
+
+from core import files
+from core.errors import JobBroken, Unreadable
+from core.jobs.kinds import TRAIN, kinds
+from core.runs.card_parts import Part
+from core.typed_json import WrongType, typed
+
+WAITING, RUNNING = "queued", "running"
+DONE, CANCELLED, FAILED, INTERRUPTED = "done", "cancelled", "failed", "interrupted"
+BROKEN = "broken"
+"""Of a job whose files, or those of its runs, cannot be read: its message says why."""
+STATES = (WAITING, RUNNING, DONE, CANCELLED, FAILED, INTERRUPTED)
+Kind = TypeVar("Kind")
+
+
+@dataclass(frozen=True)
+class Status:
+    """Where a job stands; `left` is in seconds, None while nobody can tell."""
+
+    state: str = WAITING
+    step: int = 0
+    steps: int = 0
+    seconds: float = 0.0
+    left: float | None = None
+    message: str = ""
+
+
+@dataclass(frozen=True)
+class JobFile(Part):
+    """What job.json holds."""
+
+    title: str
+    created: str
+    runs: tuple[str, ...] = ()
+    kind: str = TRAIN
+    about: Mapping[str, Any] = field(default_factory=dict)
+
+
+def read_status(folder: Path) -> Status:
+    """A job's status; a new one where the file is not there yet. Raises JobBroken."""
+    path = folder / "status.json"
+    if not files.is_there(path):
+        return Status()
+    status = _typed(Status, path)
+    if status.state not in STATES:
+        raise JobBroken(_sentence(folder, f"status.json has the state {status.state!r}"))
+    return status
+
+
+def job_file(folder: Path) -> JobFile:
+    """What job.json states; raises JobBroken."""
+    job = _typed(JobFile, folder / "job.json")
+    try:
+        datetime.datetime.fromisoformat(job.created)
+    except ValueError as error:
+        raise JobBroken(_sentence(folder, f"job.json has no time: {error}")) from error
+    kind = kinds().get(job.kind)
+    if kind is None or any(key not in job.about for key in kind.constants["NEEDS"]):
+        raise JobBroken(_sentence(folder, f"job.json has no whole job of the kind {job.kind!r}"))
+    if job.kind == TRAIN and not job.runs:
+        raise JobBroken(_sentence(folder, "job.json names no run"))
+    return job
+
+
+def _typed(kind: type[Kind], path: Path) -> Kind:
+    try:
+        content = files.read_json(path)
+        if kind is Status and "state" not in content:
+            raise Unreadable(f"{path.name} lacks state")
+        return typed(kind, content, path.name)
+    except (Unreadable, WrongType) as error:
+        raise JobBroken(_sentence(path.parent, str(error))) from error
+
+
+def _sentence(folder: Path, why: str) -> str:
+    return f"The job {folder.name} is broken: {why.rstrip('.')}. Delete it, and submit it again."
+
+
+def write_status(folder: Path, status: Status) -> None:
+    """Keep a job's status."""
+    files.write_json(folder / "status.json", asdict(status))

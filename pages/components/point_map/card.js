@@ -1,0 +1,67 @@
+// The pictures of what is selected, and the card of the pinned point with its neighbours.
+function tileOf(app, row, side, note) {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = row === app.pinned ? "tile on" : "tile";
+  button.title = [app.classOf(row), app.nameOf(row), note].filter(Boolean).join(" · ");
+  button.setAttribute("aria-label", button.title);
+  button.dataset.row = row;
+  const picture = document.createElement("span");
+  picture.className = "picture";
+  if (app.sheets && row < app.sheets.count) app.sheets.dress(picture, row, side);
+  else { picture.textContent = app.names ? app.nameOf(row).slice(0, 12) : row; picture.style.width = `${side}px`; }
+  const stripe = document.createElement("span");
+  stripe.className = "stripe";
+  stripe.style.background = app.pixels ? app.colourOf(row) : "gray";
+  button.append(picture, stripe);
+  if (note) button.append(note);
+  button.onclick = () => app.pin(row);
+  button.onpointerenter = () => { app.hover = row; app.panes.forEach((pane) => pane.drawAbove()); };
+  button.onpointerleave = () => app.point(null);
+  return button;
+}
+
+function fillCard(card, app) {
+  const row = app.pinned;
+  if (row == null || row >= app.data.count) {
+    card.innerHTML = '<p class="hint">Point at a dot to see it, click it to pin it here with its nearest neighbours in the original space.</p>';
+    return;
+  }
+  const head = document.createElement("div");
+  head.className = "head";
+  if (app.sheets && row < app.sheets.count) {
+    const picture = document.createElement("span");
+    picture.className = "picture";
+    picture.style.flex = "none";
+    app.sheets.dress(picture, row, 84);
+    head.append(picture);
+  }
+  head.append(factsOf(app, row));
+  card.replaceChildren(made("h4", app.nameOf(row)), head, neighboursOf(app, row));
+}
+
+function factsOf(app, row) {
+  const list = document.createElement("dl");
+  const facts = [["class", app.classOf(row)], ...app.data.columns.map((one) => {
+    const { values, kind, classes } = app.column(one.name);
+    return [one.title, values == null ? "…" : kind === "class" ? classes[values[row]] ?? "unknown" : short(values[row])];
+  })];
+  for (const [name, value] of facts.filter(([, value]) => value !== "")) list.append(made("dt", name), made("dd", value));
+  return list;
+}
+
+function neighboursOf(app, row) {
+  const near = document.createElement("div");
+  near.className = "near";
+  const known = app.data.card?.row === row ? app.data.card.near : null;
+  if (!known) { near.textContent = "Searching its neighbours…"; return near; }
+  const same = known.filter(([other]) => app.labels && app.labels[other] === app.labels[row]).length;
+  const words = app.classOf(row) ? `: ${same} of ${known.length} are ${app.classOf(row)} too` : "";
+  const tiles = document.createElement("div");
+  tiles.className = "tiles";
+  tiles.append(...known.map(([other, away]) => tileOf(app, other, 48, short(away))));
+  near.append(made("p", `Nearest in the original space${words}.`), tiles);
+  return near;
+}
+
+function made(kind, textContent) { return Object.assign(document.createElement(kind), { textContent }); }

@@ -1,0 +1,55 @@
+// Colours of classes and of numbers, as bytes [4n], and the legend that shows them.
+const RAMP = ["#30123b", "#4662d7", "#36aaf9", "#1ae4b6", "#72fe5e", "#c8ef34", "#faba39", "#f66b19", "#cb2a04", "#7a0403"];
+const UNKNOWN = 140; // gray
+
+// Of each row of `column`: `{ kind: "class", values, colours }` or `{ kind: "number", values, low, high }`.
+function coloured(column, count) {
+  const pixels = new Uint8Array(4 * count).fill(UNKNOWN);
+  const paints = (column.kind === "class" ? column.colours ?? [] : RAMP).map(channels);
+  const { values, low, high } = column;
+  for (let row = 0; values && row < count; row += 1) {
+    const paint = column.kind === "class" ? paints[values[row]] : blend(paints, (values[row] - low) / (high - low || 1));
+    if (paint) pixels.set(paint, 4 * row);
+  }
+  return pixels;
+}
+
+function channels(colour) {
+  return [1, 3, 5].map((at) => parseInt(colour.slice(at, at + 2), 16)).concat(255);
+}
+
+function blend(paints, share) {
+  if (!(share >= 0)) return share < 0 ? paints[0] : null;
+  const at = Math.min(share, 1) * (paints.length - 1);
+  const low = Math.min(Math.floor(at), paints.length - 2);
+  return paints[low].map((value, i) => value + (paints[low + 1][i] - value) * (at - low));
+}
+
+// The classes that are shown alone once `label` was picked: a Set, or null for all.
+function picked(only, label, several) {
+  const chosen = new Set(several ? only ?? [] : []);
+  if (only?.has(label)) chosen.delete(label); else chosen.add(label);
+  return chosen.size ? chosen : null;
+}
+
+// A button for each class; `note(label)` stands behind its name, `pick(label, several)` is told.
+function drawLegend(box, { classes, colours, only, note, pick }) {
+  box.classList.toggle("some", only != null);
+  box.replaceChildren(...classes.map((name, label) => {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.title = "Show this class alone; Shift-click shows several";
+    button.setAttribute("aria-pressed", only?.has(label) ?? false);
+    const [swatch, text, number] = ["i", "span", "span"].map((kind) => document.createElement(kind));
+    swatch.style.background = colours[label];
+    text.textContent = name;
+    number.textContent = note?.(label) ?? "";
+    button.append(swatch, text, number);
+    button.onclick = (event) => pick(label, event.shiftKey);
+    return button;
+  }));
+}
+
+function short(value, digits = 3) {
+  return value >= 1e-2 && value < 1e4 ? String(+value.toPrecision(digits)) : value.toExponential(digits - 2);
+}

@@ -1,0 +1,177 @@
+// The lanes of a race as moving maps. Everything after the data's arrival happens in the browser.
+// All lanes share one playhead, in training steps.
+const LIVE_PAUSE = 120; // ms between two pictures of a live race: it trains on the same cores
+const REPLAY_SECONDS = 8;
+
+// One buffer as `packed` in race_maps.py makes it.
+function unpack(data) {
+  const buffer = data.slice().buffer;
+  const length = new DataView(buffer).getUint32(0, true);
+  const head = JSON.parse(new TextDecoder().decode(new Uint8Array(buffer, 4, length)));
+  let at = 4 + length;
+  const next = (count) => { const part = new Int16Array(buffer, at, count); at += 2 * count; return part; };
+  head.labels = next(head.count);
+  for (const lane of head.lanes) lane.frames = lane.steps.map(() => next(2 * head.count));
+  return head;
+}
+
+class RaceMaps {
+  constructor(parent) {
+    this.root = parent.querySelector(".race");
+    this.find = (name) => this.root.querySelector(name);
+    Object.assign(this, { lanes: [], skin: new Skin(), following: false, hover: null, only: null, style: lookOf(this.root) });
+    this.head = new Playhead(() => this.moment(), () => this.playing());
+    this.gap = 1.5; // seconds between arrivals of new frames, about
+    this.find(".play").onclick = () => this.toggle();
+    this.find(".live").onclick = () => this.follow();
+    this.find(".time").oninput = (event) => this.seek(+event.target.value);
+    this.find(".scale").onchange = () => this.draw();
+    this.find(".save").onclick = () => this.picture();
+    this.root.onkeydown = (event) => this.pressed(event);
+  }
+
+  end() {
+    this.head.stop();
+    this.lanes.forEach((lane) => lane.end());
+    this.skin.drop();
+  }
+
+  take(data) {
+    const { data: before, last: known, head } = this;
+    this.data = data;
+    const ends = data.lanes.map((lane) => lane.steps.at(-1) ?? 0);
+    this.last = data.lanes.some((lane) => lane.steps.length) ? Math.min(...ends) : null;
+    const sort = (one) => JSON.stringify([one?.name, one?.lanes.map((lane) => lane.name), one?.classes, one?.count]);
+    if (sort(before) !== sort(data)) this.build();
+    this.lanes.forEach((lane, number) => lane.take(data.lanes[number]));
+    if (!before || before.name !== data.name || known == null) {
+      head.stop();
+      head.at = this.last ?? 0;
+      this.following = data.live;
+    } else if (data.live && !before.live && !head.moving && head.at >= known) {
+      this.following = true; // resumed
+    }
+    head.at = Math.min(head.at, this.last ?? 0);
+    if (this.last !== known) {
+      const now = performance.now();
+      if (this.arrived) this.gap = 0.6 * this.gap + 0.4 * Math.min(6, Math.max(0.3, (now - this.arrived) / 1000));
+      this.arrived = now;
+      this.pace = (this.last - head.at) / this.gap;
+    }
+    this.find(".time").max = data.live ? Math.max(data.total, this.last ?? 0, 1) : this.last || 1;
+    requestAnimationFrame(() => this.draw()); // once a changed theme is in place
+    this.catchUp();
+  }
+
+  // Other lanes or other points than before.
+  build() {
+    const { data } = this;
+    Object.assign(this, { hover: null, only: null });
+    this.lanes.forEach((lane) => lane.end());
+    this.lanes = data.lanes.map(() => new Lane(this));
+    this.find(".lanes").replaceChildren(...this.lanes.map((lane) => lane.figure));
+    this.find(".lanes").style.setProperty("--lanes", this.lanes.length);
+    this.sheets = data.sheet && new Sheets(data.sheet, () => data.sheet.url);
+    this.skin.paint(coloured({ kind: "class", values: data.labels, colours: data.colours }, data.count));
+    this.mark();
+  }
+
+  mark() {
+    const { only, data } = this;
+    this.skin.mark(Uint8Array.from(data.labels, (label) => (!only || only.has(label) ? PLAIN : FAINT)));
+    const pick = (label, several) => { this.only = picked(only, label, several); this.mark(); this.draw(); };
+    drawLegend(this.find(".legend"), { ...data, only, pick });
+  }
+
+  // ---- the playhead
+  get active() { return this.following ? this.data?.live : this.head.moving; }
+
+  toggle() {
+    const play = !this.active;
+    this.following = false;
+    this.head.stop();
+    if (play) this.replay();
+    this.playing();
+  }
+
+  replay() {
+    const last = () => this.last ?? 0;
+    if (this.head.at >= last()) this.head.at = 0;
+    const pace = () => (last() / REPLAY_SECONDS) * +this.find(".speed").value;
+    this.head.glide({ goal: last, pace, done: () => { this.following = this.data.live; this.playing(); } });
+  }
+
+  // A live race is followed: what is new is reached about when more of it comes.
+  catchUp() {
+    if (!this.following || !this.data.live || this.last == null || this.head.at >= this.last) return;
+    if (calm()) this.head.seek(this.last);
+    else if (!this.head.moving) this.head.glide({ goal: () => this.last, pace: () => this.pace, pause: LIVE_PAUSE });
+  }
+
+  follow() { this.seek(this.last ?? 0); }
+
+  seek(step) {
+    const at = Math.min(Math.max(step, 0), this.last ?? 0);
+    this.following = this.data.live && at >= (this.last ?? 0);
+    this.head.seek(at);
+    this.playing();
+  }
+
+  pressed(event) {
+    const inside = event.target.closest("button, select");
+    const steps = this.data?.lanes.find((lane) => lane.steps.length)?.steps ?? [0];
+    const { at } = this.head;
+    const act = {
+      " ": () => this.toggle(),
+      ArrowLeft: () => this.seek(steps.findLast((step) => step < at) ?? 0),
+      ArrowRight: () => this.seek(steps.find((step) => step > at) ?? this.last),
+      Home: () => this.seek(0),
+      End: () => this.seek(this.last ?? 0),
+    }[event.key];
+    if (!act || (inside && (event.key === " " || inside.tagName === "SELECT"))) return;
+    event.preventDefault();
+    act();
+  }
+
+  // ---- the picture
+  get scale() { return this.find(".scale").value; }
+
+  draw() {
+    if (!this.data) return;
+    this.style = lookOf(this.root);
+    this.moment();
+    this.playing();
+  }
+
+  moment() {
+    const { at } = this.head;
+    this.lanes.forEach((lane) => lane.moment(at));
+    drawTogether(this.lanes);
+    this.find(".time").value = at;
+    this.find(".where").textContent = this.last == null ? "no frame yet" : `step ${Math.round(at)}`;
+  }
+
+  playing() {
+    const play = this.find(".play");
+    play.textContent = this.active ? "❚❚" : "▶";
+    play.setAttribute("aria-label", this.active ? "Pause" : "Play");
+    const live = this.find(".live");
+    live.classList.toggle("there", Boolean(this.data?.live));
+    live.classList.toggle("on", this.following);
+  }
+
+  point(row, event) {
+    if (row === this.hover && row == null) return;
+    this.hover = row;
+    this.lanes.forEach((lane) => lane.drawAbove());
+    const { classes, labels } = this.data;
+    showTip(this.find(".tip"), this.root, { row, text: classes[labels[row]] ?? "", sheets: this.sheets, event });
+  }
+
+  picture() {
+    if (!this.data) return;
+    const step = Math.round(this.head.at);
+    const titled = (lane) => [lane.lane.name, `step ${step}`, lane.score].filter(Boolean).join(" · ");
+    savePicture(`race-step-${step}`, this.lanes.map((lane) => ({ title: titled(lane), plot: lane })), this.data, lookOf(this.root));
+  }
+}

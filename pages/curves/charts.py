@@ -1,0 +1,96 @@
+"""Loss, accuracy and learning rate of the chosen runs, and everything on screen as files."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from core.figures.learning import LISTED, learning_curves
+from core.runs.curves import ACCURACY, LOSS, RATE, as_csv, best_of
+from core.runs.event_files import events_zip
+from pages.curves.runs import Shown
+from pages.curves.words import draw_legend, draw_words
+from pages.shared.figure_card import csv_button, figure_card
+
+CAPTIONS = {
+    LOSS: "Solid: validation, dotted: training; the star stands where the validation loss is "
+    "lowest. Losses of different tasks, or with smoothed labels, cannot be compared.",
+    ACCURACY: "Share of images that are right. Training accuracy is that of the batches, "
+    "augmentation and dropout included. Of an embedding: k-NN accuracy on the watched images.",
+    RATE: "What the schedule makes of the rate, on a logarithmic axis.",
+}
+
+
+def draw_charts(found: Sequence[Shown], *, axis: str, smoothing: float, log: bool) -> None:
+    """Loss and accuracy beside each other, under the legend of both."""
+    draw_legend(found)
+    left, right = st.columns(2, gap="medium")
+    for place, quantity in ((left, LOSS), (right, ACCURACY)):
+        with place:
+            draw_chart(found, quantity, axis=axis, smoothing=smoothing, log=log)
+
+
+def draw_rate_and_words(found: Sequence[Shown], *, axis: str) -> None:
+    """The learning rate, the runs in words beside it, and what has no room there below."""
+    beside = LISTED
+    left, right = st.columns(2, gap="medium")
+    with left:
+        draw_chart(found, RATE, axis=axis, height=300)
+    with right:
+        draw_words(found[:beside])
+    rest = found[beside:]
+    half = -(-len(rest) // 2)
+    for place, start in zip(st.columns(2, gap="medium"), (0, half), strict=True):
+        with place:
+            draw_words(rest[start : start + half], first=beside + start)
+
+
+def draw_chart(
+    found: Sequence[Shown],
+    quantity: str,
+    *,
+    axis: str,
+    smoothing: float = 0.0,
+    log: bool = False,
+    height: int = 400,
+) -> None:
+    """One chart with its caption, or a word where no run has such a curve."""
+    if not any(curve.quantity == quantity for one in found for curve in one.curves):
+        st.caption(f"No {quantity} has been logged yet.")
+        return
+    best = {one.label: mark for one in found if (mark := best_of(one.history)) is not None}
+    figure = learning_curves(
+        {one.label: one.curves for one in found},
+        quantity,
+        axis=axis,
+        smoothing=smoothing,
+        best=best,
+        log=log and quantity == LOSS,
+        height=height,
+    )
+    figure_card(
+        figure,
+        name=f"curves-{quantity.replace(' ', '-')}",
+        caption=CAPTIONS[quantity],
+        alt=f"{quantity} of {', '.join(one.label for one in found)} over {axis}",
+    )
+
+
+def draw_downloads(found: Sequence[Shown]) -> None:
+    """Every curve as one table, and event files for TensorBoard."""
+    with st.container(horizontal=True, vertical_alignment="center"):
+        csv_button("All curves", lambda: as_csv({s.name: s.history for s in found}), name="curves")
+        st.download_button(
+            "Event files for TensorBoard",
+            lambda: events_zip({one.name: one.run for one in found}),
+            file_name="events.zip",
+            mime="application/zip",
+            key="curves-events",
+            icon=":material/download:",
+            on_click="ignore",
+            type="tertiary",
+            help="Unzip, then: tensorboard --logdir FOLDER. Training and validation of a run are "
+            "two runs there, so that one chart shows both.",
+        )
+        st.caption("The camera below a chart saves it as PNG.")

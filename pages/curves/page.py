@@ -1,0 +1,88 @@
+"""How did runs learn, which one over-fits, and from which epoch on? Overlay any of their curves."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from core.figures.learning import MOST
+from core.studies.members import followed, members
+from pages.curves.charts import draw_charts, draw_downloads, draw_rate_and_words
+from pages.curves.choose import choose_look, choose_runs, choose_view
+from pages.curves.runs import runs_with_curves, shown
+from pages.curves.saved import draw_list, draw_saved
+from pages.shared.errors import explained
+from pages.shared.header import header
+
+TITLE = "Curves"
+GROUP = "Diagnose"
+ORDER = 1
+ICON = ":material/show_chart:"
+
+EVERY = 3.0  # seconds between two looks at runs that are under way
+HOW_TO_READ = r"""
+Each colour is a run: **dotted** what it does on the images it trains on, **solid** what it does on
+*validation* images kept aside. The loss is the mean cross-entropy
+$-\frac1n\sum_i \log p_i(y_i)$, with $p_i(y_i)$ the probability that the net gives image $i$'s true
+class.
+
+**Over-fitting** is a gap that opens: the training loss goes on falling while the validation loss
+turns and rises. The star marks the epoch of the lowest validation loss, which is where *early
+stopping* would have ended. It is called out below where the last validation losses (the mean of up
+to three) lie more than 2 % above the lowest while the training loss has fallen since.
+
+**Traps.** The training curve is taken while the net changes, with dropout and augmentation on, the
+validation curve at the end of an epoch without them: early on the validation curve may lie *above*
+in accuracy. Smoothing moves turning points to the right; the stars and the words use the raw
+numbers. Validation loss can rise while validation accuracy still climbs: a few images that are
+badly wrong cost much. Test images choose no epoch here; they are looked at once, at the end.
+
+Prechelt, *Early Stopping - But When?* (1998); Kingma and Ba,
+[Adam](https://arxiv.org/abs/1412.6980) (2015).
+"""
+EMPTY = """
+**Choose runs above, or a saved view.** Loss, accuracy and learning rate of all chosen runs are laid
+over each other, with the best epoch marked and over-fitting called out in words. Runs that train
+right now move while you watch.
+"""
+
+
+def draw(names: list[str], axis: str, smoothing: float, log: bool, polling: bool) -> None:
+    known = runs_with_curves()
+    with explained():
+        found = shown([name for name in names if name in known], known)
+        if any(one.busy for one in found) != polling:
+            st.rerun()  # begin or end polling; what is drawn stays where it is
+        draw_charts(found, axis=axis, smoothing=smoothing, log=log)
+        draw_rate_and_words(found, axis=axis)
+        draw_downloads(found)
+
+
+header(
+    TITLE,
+    "How did runs learn, which one over-fits, and from which epoch on?",
+    HOW_TO_READ,
+)
+with explained():
+    known = runs_with_curves()
+    first, second = st.columns([2, 3])
+    with first:
+        view = choose_view()
+    with second:
+        own = choose_runs(known, more=view is not None)
+    look = choose_look()
+    found = members(view, followed(known.items())) if view else []
+    if view:
+        draw_saved(view, found, known)
+    names = list(dict.fromkeys([*(m.run for m in found if m.run), *own]))
+    if len(names) > MOST:
+        st.caption(
+            f"The first {MOST} of {len(names)} are drawn: no more colours can be told apart."
+        )
+    if names:
+        busy = any(one.busy for one in shown(names[:MOST], known))
+        st.fragment(draw, run_every=EVERY if busy else None)(names[:MOST], *look, busy)
+    elif view:
+        st.info("None of these runs is here yet. Train one of them, and it shows up.")
+    else:
+        st.markdown(EMPTY)
+        draw_list(known)

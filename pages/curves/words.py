@@ -1,0 +1,52 @@
+"""What each run's curves say, in words and numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from core.figures.learning import LISTED, run_colour
+from core.recipes.kinds import DEFAULT
+from core.runs.find import measured_accuracy
+from core.tasks.classify.reading import reading
+from pages.curves.runs import Shown
+from pages.shared.job_strip import CLASSIFY, progress_text
+
+
+def draw_legend(found: Sequence[Shown]) -> None:
+    """The colours of the runs, where there are too many for the figures' own legends."""
+    if len(found) > LISTED:
+        named = (f"{_swatch(number)} {_escaped(one.label)}" for number, one in enumerate(found))
+        parts = (f'<span style="white-space:nowrap">{text}</span>' for text in named)
+        st.markdown(" &emsp; ".join(parts), unsafe_allow_html=True)
+
+
+def draw_words(found: Sequence[Shown], *, first: int = 0) -> None:
+    """A paragraph for each run: over-fitting, best epoch, and where it stands if it trains.
+
+    `first` is the place of the first of them among all that are on screen.
+    """
+    for number, one in enumerate(found, start=first):
+        name = f"**{_escaped(one.label)}**"
+        st.markdown(f"{_swatch(number)} {name}{_measured(one)}", unsafe_allow_html=True)
+        st.markdown(reading(one.history))
+        if one.job is not None and one.run.card is None:
+            st.caption(f"{one.job.state}: {progress_text(one.job)}")
+
+
+def _swatch(number: int) -> str:
+    return f'<span style="color:{run_colour(number)}">■</span>'
+
+
+def _measured(one: Shown) -> str:
+    test, card = measured_accuracy(one.run), one.run.card
+    if card is None or test is None or card.task not in (CLASSIFY, DEFAULT):
+        return ""
+    interval = f"{test.low:.2%} to {test.high:.2%}" if test.low is not None else ""
+    kind = "" if card.task == CLASSIFY else "k-NN, "
+    return f" · {test.value:.2%} of {test.n or 0:,} test images ({kind}{interval})"
+
+
+def _escaped(text: str) -> str:
+    return "".join(f"\\{sign}" if sign in r"\`*_[]#$~:<>" else sign for sign in text)

@@ -1,0 +1,63 @@
+"""Calibration: how sure the net says it is, against how often it is right."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from core.metrics.calibration import Reliability, reliability
+from core.runs.answers import VOTES
+from pages.evaluation.choose import Judged
+from pages.shared.figure_card import figure_card
+
+BINS = 15
+SLIGHT = 0.01
+
+
+def draw_calibration(judged: Judged, other: Judged | None) -> None:
+    """The reliability diagram of one or two runs, and what it says in words."""
+    from core.figures.reliability import reliability_diagram
+
+    both = [judged] if other is None else [judged, other]
+    found = {each.title: _measured(each) for each in both}
+    for each, one in zip(both, found.values(), strict=True):
+        st.markdown(in_words(each, one))
+    figure_card(
+        reliability_diagram(found),
+        name=f"reliability-{judged.name.replace('/', '-')}",
+        caption=f"{BINS} bins of equal width by confidence, empty ones left out; bars are 95 % "
+        "intervals. On the dotted line the net is as often right as it says; below it it is too "
+        "sure. Bins of few images (see below, a log scale) mean little.",
+        table=lambda: _csv(found),
+        alt="Reliability diagram",
+    )
+
+
+def in_words(judged: Judged, found: Reliability) -> str:
+    """Calibration error, and whether it is too sure or too modest."""
+    answers = judged.answers
+    sure, right = float(answers.confidence.mean()), float(answers.right.mean())
+    gap = sure - right
+    if abs(gap) < SLIGHT:
+        way = "on the whole as sure as it may be"
+    elif gap > 0:
+        way = f"too sure, by {100 * gap:.1f} points on average"
+    else:
+        way = f"too modest, by {-100 * gap:.1f} points on average"
+    votes = " Its confidence is a share of votes." if answers.kind == VOTES else ""
+    return (
+        f"**{judged.title}** says {sure:.1%} and is right in {right:.1%}: {way}. Expected "
+        f"calibration error {found.error:.3f} ({len(answers.labels):,} images).{votes}"
+    )
+
+
+def _measured(judged: Judged) -> Reliability:
+    answers = judged.answers
+    return reliability(answers.confidence, answers.right, bins=BINS)
+
+
+def _csv(found: dict[str, Reliability]) -> str:
+    lines = ["run,stated,found,images"]
+    for name, one in found.items():
+        for stated, right, count in zip(one.stated, one.found, one.counts, strict=True):
+            lines.append(f'"{name}",{stated:.4f},{right:.4f},{count}')
+    return "\n".join(lines) + "\n"

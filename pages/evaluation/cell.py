@@ -1,0 +1,140 @@
+"""What lies in one cell of the matrix: its test images, and where they lie on the run's map."""
+
+from __future__ import annotations
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+from core.embeddings import Cloud, Map
+from core.embeddings.sources import stored
+from core.errors import EmbedscopeError
+from core.runs.answers import Answers
+from pages.components.point_map import pane_of, point_map
+from pages.evaluation.choose import Judged
+from pages.evaluation.gallery import MOST, gallery
+from pages.map.titles import map_title
+from pages.shared.catalogue import page_link
+from pages.shared.figure_card import csv_button
+
+HEIGHT = 320
+GOOD = ("umap", "pacmap", "tsne", "own")
+"""Which of a run's maps is shown, the best first; else whatever there is."""
+
+Cell = tuple[int, int]
+
+
+def asked_cell(answers: Answers) -> Cell | None:
+    """The cell of the address, as "4-9": numbers of the true and the called class."""
+    parts = st.query_params.get("cell", "").split("-")
+    if len(parts) != 2 or not all(part.isascii() and part.isdecimal() for part in parts):
+        return None
+    true, called = map(int, parts)
+    inside = true < len(answers.classes) and called < len(answers.classes)
+    return (true, called) if inside else None
+
+
+def ask_cell(true: int, called: int) -> None:
+    """Put a cell into the address."""
+    st.query_params["cell"] = f"{true}-{called}"
+
+
+def draw_cell(judged: Judged, cell: Cell | None, *, beside: bool = False) -> None:
+    """The images of the cell, and the map under or `beside` them; without a cell what to do."""
+    images, place = st.columns(2, gap="medium") if beside else (st.container(), st.container())
+    rows = np.empty(0, np.int64) if cell is None else judged.answers.cell(*cell)
+    with images:
+        if cell is None:
+            st.info(
+                "Click a cell: its images and their places on the map appear here.",
+                icon=":material/ads_click:",
+            )
+        else:
+            _images(judged, cell, rows)
+    with place:
+        _map(judged, rows, cell)
+
+
+def captions(answers: Answers, rows: NDArray[np.int64]) -> list[str]:
+    """How sure the model is of what it calls each image."""
+    sure = [float(share) for share in answers.confidence[rows]]
+    if answers.k:
+        return [f"{round(share * answers.k)} of {answers.k}" for share in sure]
+    return [percent(share) for share in sure]
+
+
+def percent(share: float) -> str:
+    """No more than is known: half precision holds three digits."""
+    return "> 99.9%" if share > 0.999 else f"{share:.1%}"
+
+
+def _images(judged: Judged, cell: Cell, rows: NDArray[np.int64]) -> None:
+    answers = judged.answers
+    true, called = (answers.classes[each] for each in cell)
+    of = int(answers.matrix[cell[0]].sum())
+    share = f"{len(rows):,} of {of:,}" + (f" ({len(rows) / of:.1%})" if of else "")
+    st.markdown(f"**{_plain(true)}** called **{_plain(called)}**: {share}")
+    if not len(rows):
+        st.caption("No test image is in this cell.")
+        return
+    shown = rows[:MOST]
+    order = "the least sure first" if cell[0] == cell[1] else "the surest first"
+    some = f", {len(shown)} of them" if len(shown) < len(rows) else ""
+    sure = "how many neighbours voted so" if answers.k else "how sure the model is"
+    st.caption(f"Under each {sure}; {order}{some}.")
+    with st.container(
+        height=250 if len(shown) > 18 else "content", border=False, key="cell-images"
+    ):
+        gallery(judged.run, shown, captions(answers, shown), key=f"{cell[0]}-{cell[1]}")
+    csv_button(
+        "These images",
+        lambda: _table(answers, rows),
+        name=f"confusion-{judged.name.replace('/', '-')}-{cell[0]}-{cell[1]}",
+    )
+
+
+def _table(answers: Answers, rows: NDArray[np.int64]) -> str:
+    lines = ["test image,true,called,confidence"]
+    for row in rows:
+        true, called = answers.labels[row], answers.predicted[row]
+        sure = answers.confidence[row]
+        lines.append(f'{row},"{answers.classes[true]}","{answers.classes[called]}",{sure:.4f}')
+    return "\n".join(lines) + "\n"
+
+
+def _map(judged: Judged, rows: NDArray[np.int64], cell: Cell | None) -> None:
+    try:
+        cloud = stored(judged.run)
+        found = _best(cloud)
+    except EmbedscopeError as error:
+        st.caption(f"No map: {error}")
+        return
+    if found is None:
+        return
+    number = 0 if cell is None else 1 + cell[0] * len(judged.answers.classes) + cell[1]
+    point_map(
+        cloud,
+        [pane_of(found, title=map_title(found))],
+        key=f"confusion-map-{cloud.name}",
+        wish=(number, rows.tolist()),
+        height=HEIGHT,
+        bare=True,
+    )
+    where = "its output" if cloud.about()["source"]["layer"] == "output" else "its last features"
+    st.caption(
+        f"All test images by {where}, coloured by true class; those of the cell stand out. What "
+        "lies between two islands is hard for this net; what lies amid the wrong one may be "
+        "labelled wrongly."
+    )
+    page_link("map", "Open the whole map", checkpoint=judged.name)
+
+
+def _best(cloud: Cloud) -> Map | None:
+    maps = list(cloud.maps().values())
+    flat = [one for one in maps if one.about().get("dimensions", 2) == 2] or maps
+    rank = {method: place for place, method in enumerate(GOOD)}
+    return min(flat, key=lambda one: rank.get(one.about()["method"], 9), default=None)
+
+
+def _plain(text: str) -> str:
+    return "".join(f"\\{sign}" if sign in r"\`*_{}[]<>#$~|:" else sign for sign in text)

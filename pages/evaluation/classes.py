@@ -1,0 +1,65 @@
+"""Precision, recall and F1 of every class, as a table that can be sorted and saved."""
+
+from __future__ import annotations
+
+import numpy as np
+import streamlit as st
+
+from core.metrics.per_class import per_class
+from core.metrics.wilson import wilson_bounds
+from pages.evaluation.choose import Judged
+from pages.shared.figure_card import csv_button
+
+SHARES = ("precision", "recall", "F1")
+Columns = dict[str, list[object]]
+
+
+def draw_classes(judged: Judged) -> None:
+    """The table, the worst F1 first."""
+    table = columns(judged)
+    shares = {
+        name: st.column_config.ProgressColumn(name, format="%.3f", min_value=0, max_value=1)
+        for name in SHARES
+    }
+    rows = len(judged.answers.classes)
+    st.dataframe(
+        table,
+        hide_index=True,
+        height=min(38 + 35 * rows, 560),
+        column_config=shares,
+        key=f"confusion-classes-{judged.name}",
+    )
+    st.caption(
+        "The worst F1 first; click a head to sort. The interval is Wilson's, 95 %, of the recall. "
+        "Empty: nothing was called so."
+    )
+    csv_button("Numbers", lambda: _csv(table), name=f"classes-{judged.name.replace('/', '-')}")
+
+
+def columns(judged: Judged) -> Columns:
+    """The table's columns, rows by F1, ascending."""
+    answers = judged.answers
+    found = per_class(answers.matrix)
+    low, high = wilson_bounds(np.diag(answers.matrix), found.support)
+    order = np.argsort(np.nan_to_num(found.f1), kind="stable")
+    return {
+        "class": [answers.classes[i] for i in order],
+        "images": found.support[order].tolist(),
+        "called so": found.called[order].tolist(),
+        "precision": _known(found.precision[order]),
+        "recall": _known(found.recall[order]),
+        "recall, 95 %": [f"{low[i]:.3f} to {high[i]:.3f}" for i in order],
+        "F1": _known(found.f1[order]),
+    }
+
+
+def _known(values: np.ndarray) -> list[object]:
+    return [None if np.isnan(value) else round(float(value), 4) for value in values]
+
+
+def _csv(table: Columns) -> str:
+    lines = [",".join(f'"{name}"' for name in table)]
+    for row in zip(*table.values(), strict=True):
+        cells = (f'"{cell}"' if isinstance(cell, str) else cell for cell in row)
+        lines.append(",".join("" if cell is None else str(cell) for cell in cells))
+    return "\n".join(lines) + "\n"

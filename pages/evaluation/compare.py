@@ -1,0 +1,128 @@
+"""Two models over the same test images: side by side, subtracted, and McNemar's test."""
+
+from __future__ import annotations
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+from core.metrics.mcnemar import in_words, mcnemar
+from pages.evaluation.cell import Cell, asked_cell, captions
+from pages.evaluation.choose import Judged
+from pages.evaluation.gallery import gallery
+from pages.evaluation.matrix import BESIDE, clickable, controls_now, ink, matrix_csv, placed
+from pages.shared.figure_card import csv_button
+from pages.shared.html_table import html_table
+
+MOST = 24
+SMALL = 460
+"""Height in pixels of the two matrices where the classes are many."""
+
+
+def draw_comparison(judged: Judged, other: Judged | None) -> None:
+    """What differs between both; without another what to do."""
+    if other is None:
+        st.info(
+            "Choose a second run over the same test images above (“Beside it”).",
+            icon=":material/compare:",
+        )
+        return
+    _test(judged, other)
+    by, order = controls_now()
+    places = placed(judged.answers, order)
+    for each, side in zip((judged, other), st.columns(2), strict=True):
+        with side:
+            _one(each, by, places)
+    _difference(judged, other, places)
+
+
+def _test(judged: Judged, other: Judged) -> None:
+    found = mcnemar(judged.answers.right, other.answers.right)
+    first, second = judged.title, other.title
+    if first == second:
+        first, second = judged.name, other.name
+    html_table(
+        ["", f"{second}: right", "wrong"],
+        [
+            [f"{first}: right", f"{found.both:,}", f"{found.only_first:,}"],
+            ["wrong", f"{found.only_second:,}", f"{found.neither:,}"],
+        ],
+    )
+    right = [float(each.answers.right.mean()) for each in (judged, other)]
+    st.markdown(
+        f"{right[0]:.2%} against {right[1]:.2%} of {len(judged.answers.labels):,} images. "
+        + in_words(found, first, second)
+    )
+
+
+def _one(judged: Judged, by: str, order: NDArray[np.int64]) -> None:
+    from core.figures.confusion import confusion
+
+    answers = judged.answers
+    small = len(answers.classes) > BESIDE  # names and thousands of points are in the large one
+    figure = confusion(
+        answers.matrix,
+        classes=answers.classes,
+        by=by,
+        order=order,
+        ink=ink(),
+        clickable=not small,
+        size=SMALL if small else None,
+        title=f"{judged.title}: {answers.right.mean():.2%}",
+    )
+    name = f"beside-{judged.name.replace('/', '-')}"
+    clickable(figure, key=f"confusion-{name}", name=name)
+
+
+def _difference(judged: Judged, other: Judged, order: NDArray[np.int64]) -> None:
+    from core.figures.confusion_difference import confusion_difference
+
+    matrices = judged.answers.matrix, other.answers.matrix
+    cell = asked_cell(judged.answers)
+    wide = len(judged.answers.classes) > BESIDE
+    left, right = st.columns([11, 9], gap="medium") if not wide else (st.container(),) * 2
+    with left:
+        figure = confusion_difference(
+            *matrices,
+            classes=judged.answers.classes,
+            order=order,
+            marked=cell,
+            ink=ink(),
+            title=f"{other.title} less {judged.title}",
+        )
+        key = f"confusion-difference-{judged.name}-{other.name}"
+        clickable(figure, key=key, name="confusion-difference")
+        st.caption(
+            "Images that the second puts into a cell, less those that the first does. Blue is for "
+            "the better: more on the diagonal, fewer beside it; orange for the worse. Most small "
+            "numbers are chance; the test above looks at all of them at once."
+        )
+        change = matrices[1] - matrices[0]
+        csv_button(
+            "Difference",
+            lambda: matrix_csv(change, judged.answers.classes),
+            name="confusion-difference",
+        )
+    with right:
+        if cell is None:
+            st.info("Click a cell for the images that only one of them puts there.")
+        else:
+            _only(judged, other, cell)
+            _only(other, judged, cell)
+
+
+def _only(one: Judged, other: Judged, cell: Cell) -> None:
+    """The images of a cell that `other` calls something else."""
+    answers = one.answers
+    rows = answers.cell(*cell)
+    rows = rows[other.answers.predicted[rows] != cell[1]]
+    true, called = (answers.classes[each] for each in cell)
+    st.markdown(f"{true} called {called} by {one.title} alone: {len(rows):,}")
+    shown = rows[:MOST]
+    names = other.answers.predicted[shown]
+    words = [
+        f"{sure}; other: {answers.classes[name]}"
+        for sure, name in zip(captions(answers, shown), names, strict=True)
+    ]
+    if len(shown):
+        gallery(one.run, shown, words, key=f"only-{one.name}")

@@ -1,0 +1,148 @@
+"""The matrix: how it is drawn, the click on a cell, and the most frequent confusions in words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+from core.diagnosis.confusions import in_words, most_frequent
+from core.figures.look import CONFIG
+from core.runs.answers import Answers
+from pages.evaluation.cell import Cell, ask_cell, asked_cell, draw_cell
+from pages.evaluation.choose import Judged
+from pages.shared.controls import bound_segments
+from pages.shared.figure_card import csv_button
+
+WAYS = {"counts": "Counts", "rows": "By row", "columns": "By column"}
+ORDERS = {"given": "As given", "clustered": "Clustered"}
+WORDS = 6
+BESIDE = 30
+"""Up to this many classes the matrix leaves room beside it."""
+
+
+@st.fragment
+def draw_matrix(judged: Judged) -> None:
+    """The matrix beside what lies in its chosen cell."""
+    answers = judged.answers
+    by, order = controls()
+    cell = asked_cell(answers)
+    if len(answers.classes) > BESIDE:  # too wide for half a page: what is chosen comes first
+        draw_cell(judged, cell, beside=True)
+        _draw(judged, by, order, cell)
+    else:
+        left, right = st.columns([11, 9], gap="medium")
+        with right:  # first: a click waits for the images, not for the matrix drawn anew
+            draw_cell(judged, cell)
+        with left:
+            _draw(judged, by, order, cell)
+    _words(answers)
+
+
+def controls() -> tuple[str, str]:
+    """What a cell shows, and the order of the classes."""
+    with st.container(horizontal=True):
+        by = bound_segments("A cell shows", list(WAYS), key="show", titles=WAYS.__getitem__)
+        order = bound_segments("Classes", list(ORDERS), key="order", titles=ORDERS.__getitem__)
+    return by, order
+
+
+def controls_now() -> tuple[str, str]:
+    """What the controls say, for what is drawn beside them."""
+    by, order = st.query_params.get("show", "counts"), st.query_params.get("order", "given")
+    return (by if by in WAYS else "counts"), (order if order in ORDERS else "given")
+
+
+def placed(answers: Answers, order: str) -> NDArray[np.int64]:
+    """Class numbers in the order in which they are drawn."""
+    if order == "given":
+        return np.arange(len(answers.classes))
+    return _clustered(answers.matrix)
+
+
+def clickable(figure: Any, *, key: str, name: str) -> None:
+    """Draw a matrix whose cells put themselves into the address when they are clicked."""
+    saved = {**CONFIG["toImageButtonOptions"], "format": "png", "filename": name}
+    config = {**CONFIG, "displayModeBar": True, "toImageButtonOptions": saved}
+    config["modeBarButtonsToRemove"] = ["select2d", "lasso2d", "autoScale2d"]
+    st.plotly_chart(
+        figure,
+        key=key,
+        config=config,
+        on_select=_taker(key),
+        selection_mode="points",
+        alt="Confusion matrix",
+    )
+
+
+def ink() -> str:
+    """The theme's colour of text."""
+    return "#fafafa" if st.context.theme.type == "dark" else "#31333f"
+
+
+def matrix_csv(matrix: NDArray[np.integer], classes: tuple[str, ...]) -> str:
+    """Counts as a table: a line a true class."""
+    lines = [",".join(["true"] + [f'"{name}"' for name in classes])]
+    for name, row in zip(classes, matrix.tolist(), strict=True):
+        lines.append(",".join([f'"{name}"', *map(str, row)]))
+    return "\n".join(lines) + "\n"
+
+
+def _draw(judged: Judged, by: str, order: str, cell: Cell | None) -> None:
+    answers, name = judged.answers, f"confusion-{judged.name.replace('/', '-')}"
+    figure = _figure(judged, by, placed(answers, order), cell)
+    clickable(figure, key=f"confusion-matrix-{judged.name}", name=name)
+    st.caption(
+        "Rows are what an image is, columns what it is called. Blue is right, orange a mistake; "
+        "mistakes have a scale of their own (square root), so that few are seen as well. By row "
+        "the diagonal is a class's recall, by column its precision. Clustered puts classes that "
+        "are taken for each other side by side (average linkage, optimal leaf order)."
+    )
+    counts = partial(matrix_csv, answers.matrix, answers.classes)
+    csv_button("Counts", counts, name=name)
+
+
+def _taker(key: str) -> Callable[[], None]:
+    def take() -> None:
+        points = st.session_state[key]["selection"]["points"]
+        for point in points[-1:]:
+            true, called = point["customdata"]
+            ask_cell(int(true), int(called))
+
+    return take
+
+
+@st.cache_data(max_entries=32, show_spinner=False)
+def _clustered(matrix: NDArray[np.int64]) -> NDArray[np.int64]:
+    from core.metrics.class_order import clustered
+
+    return clustered(matrix)
+
+
+def _figure(judged: Judged, by: str, order: NDArray[np.int64], cell: Cell | None) -> Any:
+    from core.figures.confusion import confusion
+
+    answers = judged.answers
+    return confusion(
+        answers.matrix, classes=answers.classes, by=by, order=order, marked=cell, ink=ink()
+    )
+
+
+def _words(answers: Answers) -> None:
+    found = most_frequent(answers.matrix, WORDS)
+    st.markdown("**The most frequent confusions** (click one to see its images)")
+    if not found:
+        st.caption("None: every test image is called what it is.")
+    with st.container(gap=None):
+        for one in found:
+            st.button(
+                in_words(one, answers.classes),
+                key=f"confused-{one.true}-{one.called}",
+                type="tertiary",
+                on_click=ask_cell,
+                args=(one.true, one.called),
+            )

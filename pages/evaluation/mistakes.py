@@ -1,0 +1,32 @@
+"""The mistakes that the net is surest of, as pictures."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from pages.evaluation.cell import captions
+from pages.evaluation.choose import Judged
+from pages.evaluation.gallery import gallery
+
+MOST = 48
+
+
+def draw_mistakes(judged: Judged) -> None:
+    """Wrong answers, the largest confidence first."""
+    answers = judged.answers
+    rows = answers.surest_mistakes(MOST)
+    wrong = int((~answers.right).sum())
+    if not wrong:
+        st.caption("There is none: every test image is called what it is.")
+        return
+    st.caption(
+        f"The {len(rows)} of {wrong:,} mistakes that the net is surest of: true → called. Look for "
+        "wrong labels, for two things in one picture, and for what the net leans on instead of "
+        "the object."
+    )
+    names = answers.classes
+    words = [
+        f"{names[answers.labels[row]]} → {names[answers.predicted[row]]} {sure}"
+        for row, sure in zip(rows, captions(answers, rows), strict=True)
+    ]
+    gallery(judged.run, rows, words, key="mistakes")

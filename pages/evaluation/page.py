@@ -1,0 +1,91 @@
+"""What does a net take for what, how sure is it, and are two nets really different?"""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from pages.evaluation.choose import Judged, chosen_runs, tell_source
+from pages.evaluation.gallery import warm
+from pages.evaluation.matrix import draw_matrix
+from pages.shared.errors import explained
+from pages.shared.header import header
+
+TITLE = "Evaluation"
+GROUP = "Diagnose"
+ORDER = 2
+ICON = ":material/grid_on:"
+
+HOW_TO_READ = """
+The **confusion matrix** counts the test images of each true class (row) by what the net calls them
+(column). *Recall* is a class's diagonal over its row: how much of it is found. *Precision* is the
+diagonal over its column: how much of what is called so is right. $F_1 = 2PR/(P+R)$.
+
+A **ROC curve** asks, class by class, how many of its images are found for how many false alarms as
+the threshold on the class's probability falls; the area under it is the chance that one of its
+images gets a higher probability than one of the others. The **reliability diagram** compares how
+sure the net says it is with how often it is right; *expected calibration error* is the mean gap,
+$\\sum_b \\frac{n_b}{n}\\lvert \\mathrm{acc}_b - \\mathrm{conf}_b\\rvert$ (Guo et al. 2017, *On
+Calibration of Modern Neural Networks*).
+
+Two nets over the **same** images are compared by the images that only one has right (McNemar 1947).
+Comparing the two accuracies' intervals instead throws that pairing away.
+
+**Trap.** A single number hides which classes fail; a matrix of few mistakes is mostly chance: a
+cell with 3 images could as well have had 0 or 7.
+"""
+PARTS = {
+    "classes": "Per class",
+    "mistakes": "Surest mistakes",
+    "roc": "ROC",
+    "calibration": "Calibration",
+    "compare": "Two models",
+}
+
+
+def draw_parts(judged: Judged, other: Judged | None) -> None:
+    """What is under the matrix; only the open part is computed."""
+    tabs = st.tabs(list(PARTS.values()), key="view", on_change="rerun", bind="query-params")
+    for tab, part in zip(tabs, PARTS, strict=True):
+        if tab.open:
+            with tab, explained():
+                draw_part(part, judged, other)
+
+
+def draw_part(part: str, judged: Judged, other: Judged | None) -> None:
+    """One of PARTS."""
+    if part == "classes":
+        from pages.evaluation.classes import draw_classes
+
+        draw_classes(judged)
+    elif part == "mistakes":
+        from pages.evaluation.mistakes import draw_mistakes
+
+        draw_mistakes(judged)
+    elif part == "roc":
+        from pages.evaluation.roc import draw_roc
+
+        draw_roc(judged)
+    elif part == "calibration":
+        from pages.evaluation.calibration import draw_calibration
+
+        draw_calibration(judged, other)
+    else:
+        from pages.evaluation.compare import draw_comparison
+
+        draw_comparison(judged, other)
+
+
+header(TITLE, "What does a net take for what, how sure is it, and do two nets differ?", HOW_TO_READ)
+with explained():
+    chosen = chosen_runs()
+    if chosen is None:
+        st.info(
+            "No finished run has answers to its test images yet: train a classifier, and its "
+            "matrix appears here.",
+            icon=":material/model_training:",
+        )
+    else:
+        tell_source(chosen[0])
+        draw_matrix(chosen[0])
+        draw_parts(*chosen)
+        warm(chosen[0].run)

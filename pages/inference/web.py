@@ -1,0 +1,99 @@
+"""What the models process serves: a Gradio widget for each file of `pages.widgets`, and the calls.
+
+Each widget's file has `blocks()`, which returns a `gradio.Blocks`; it is served under the file's
+name. One that cannot be built does not take the others along.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from starlette.routing import Route
+
+from core.registry import Entry, entries
+from pages.inference.calls import answered
+from pages.serving.small_page import small_page
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
+    from starlette.requests import Request
+    from starlette.responses import Response
+
+log = logging.getLogger(__name__)
+PACKAGE = "pages.widgets"
+LARGEST = "20mb"
+"""Of an upload."""
+SETTINGS = {
+    "GRADIO_ANALYTICS_ENABLED": "False",
+    "GRADIO_RUN_HISTORY": "False",
+    "GRADIO_SSR_MODE": "False",
+    "GRADIO_MCP_SERVER": "False",
+    "HF_HUB_DISABLE_TELEMETRY": "1",
+}
+
+
+def web(mounted_at: str, *, package: str = PACKAGE) -> FastAPI:
+    """The app: `<mounted_at>/<name>/` for every widget, `/call/<name>` for every call."""
+    os.environ.update(SETTINGS)
+    import gradio
+    from fastapi import FastAPI
+
+    _forget_what_was_left()
+    made = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
+    made.router.routes.append(Route("/call/{name}", answered, methods=["POST"]))
+    theme = _theme()
+    for name, entry in entries(package).items():
+        path = f"{mounted_at}/{name}"
+        try:
+            blocks = entry.load().blocks()
+        except Exception as error:
+            log.exception("The widget %s could not be built.", name)
+            made.router.routes.append(_broken(path, entry, error))
+            continue
+        gradio.mount_gradio_app(
+            made,
+            blocks,
+            path=path,
+            root_path=path,
+            theme=theme,
+            footer_links=[],
+            max_file_size=LARGEST,
+            show_error=True,
+            pwa=False,
+        )
+    return made
+
+
+def _forget_what_was_left() -> None:
+    """Uploads that a process left behind which was killed: they too are kept a minute at most."""
+    from pages.widgets._uploads import forget
+
+    place = os.environ.get("GRADIO_TEMP_DIR")
+    for path in Path(place).rglob("*") if place else ():
+        if path.is_file():
+            forget(path)
+
+
+def _broken(path: str, entry: Entry, error: Exception) -> Route:
+    """What is shown instead of a widget."""
+    text = f"The widget “{entry.name}” could not be built: {error}"
+
+    def said(_request: Request) -> Response:
+        return small_page("Not available", text, status=503)
+
+    return Route(f"{path}/{{rest:path}}", said)
+
+
+def _theme() -> object:
+    """The pages' colours (.streamlit/config.toml), and fonts that every machine has."""
+    import gradio
+
+    return gradio.themes.Default(
+        primary_hue="blue",
+        neutral_hue="slate",
+        font=("system-ui", "sans-serif"),
+        font_mono=("ui-monospace", "monospace"),
+    ).set(body_background_fill="#ffffff", body_background_fill_dark="#12161c")

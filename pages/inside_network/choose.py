@@ -1,0 +1,113 @@
+"""Which net and which picture: both are in the address."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+from core.errors import BadPhoto, EmbedscopeError
+from core.runs.find import finished_runs, has_net, line_of
+from core.runs.run import Run
+from pages.inside_network.pruned import pruned_pairs
+from pages.shared.controls import bound_number, bound_segments, bound_select
+
+TEST, UPLOAD = "test image", "your own"
+LARGEST = 20  # MB
+BY_WEIGHT = ("layers", "pruning")
+"""Views that open on a net of which another was cut."""
+
+
+@dataclass(frozen=True, eq=False)
+class Picture:
+    """What the net is shown: uint8 [h, w] or [h, w, 3], and what to call it."""
+
+    pixels: NDArray[np.uint8]
+    title: str
+    label: str = ""
+    """Its true class, where that is known."""
+
+
+def chosen_run() -> tuple[str, Run] | None:
+    """The net that is looked into; None where there is none."""
+    runs = finished_runs(has_net)
+    if not runs:
+        return None
+    asked = st.query_params.get("run")
+    if asked is not None and asked not in runs:
+        st.warning(f"There is no net “{asked}” that keeps its weights. Here is another.")
+    cut = set(pruned_pairs(runs).values()) if st.query_params.get("view") in BY_WEIGHT else set()
+    names = sorted(runs, key=lambda name: (name not in cut, runs[name].task != "classify"))
+    name = bound_select(
+        "Net",
+        names,
+        titles=lambda n: line_of(n, runs[n]),
+        key="run",
+        always=True,
+        help="Checkpoints and finished runs that keep their weights.",
+    )
+    return name, runs[name]
+
+
+def chosen_picture(run: Run) -> Picture | None:
+    """A test image by its number, or an upload; None, with a sentence, where there is none."""
+    first, second = st.columns([2, 3])
+    with first:
+        way = bound_segments("Picture", [TEST, UPLOAD], key="picture")
+    with second:
+        return _uploaded(run) if way == UPLOAD else _tested(run)
+
+
+def _tested(run: Run) -> Picture | None:
+    from core.runs.test_images import images_of_test
+
+    try:
+        shown = images_of_test(run)
+    except EmbedscopeError as error:
+        st.info(str(error), icon=":material/download:")
+        return None
+    number = bound_number(f"Which of {len(shown):,}", len(shown) - 1, key="image")
+    label = int(shown.labels[number])
+    if shown.note:
+        st.caption(shown.note)
+    try:
+        pixels = np.array(shown.images[number])
+    except EmbedscopeError as error:
+        st.error(str(error), icon=":material/error:")
+        return None
+    return Picture(pixels, f"test image {number}", _class(run.data().classes, label))
+
+
+def _uploaded(run: Run) -> Picture | None:
+    given = st.file_uploader(
+        "A picture", max_upload_size=LARGEST, key="filters-upload", label_visibility="collapsed"
+    )
+    if given is None:
+        st.caption(
+            "JPEG, PNG, WebP, HEIC and a few more. It stays on this machine and is not kept. "
+            + _world(run)
+        )
+        return None
+    from core.data.open_photo import open_rgb
+
+    try:
+        photo = open_rgb(given.getvalue())
+    except BadPhoto as error:
+        st.error(f"{given.name}: {error}", icon=":material/error:")
+        return None
+    channels = run.finished().image_net.input_shape[0]
+    st.caption(f"The net sees it squeezed to its own size. {_world(run)}")
+    return Picture(np.array(photo if channels == 3 else photo.convert("L")), given.name)
+
+
+def _world(run: Run) -> str:
+    data = run.data().name
+    if data in ("mnist", "fashion-mnist"):
+        return f"This net knows {data}: one thing, light on black, in the middle."
+    return f"This net knows {data}; it answers with one of its classes whatever it is shown."
+
+
+def _class(classes: tuple[str, ...], label: int) -> str:
+    return classes[label] if label < len(classes) else str(label)

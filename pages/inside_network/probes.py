@@ -1,0 +1,96 @@
+"""A run's layers: linear probes against parameters; where they are not measured yet, a job."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from core.data import find
+from core.diagnosis.layer_probes import Probes, probes_of
+from core.diagnosis.layer_words import in_words
+from core.jobs.jobs import JobState, jobs
+from core.jobs.kinds import PROBE
+from core.jobs.kinds.probe import described
+from core.runs.find import title_of
+from core.runs.run import Run
+from pages.shared.errors import explained
+from pages.shared.figure_card import figure_card
+from pages.shared.follow_job import follow_job
+from pages.shared.job_strip import job_strip
+
+EVERY = 1.0
+
+
+def draw_probes(name: str, run: Run) -> None:
+    """The figure, or the way to it."""
+    found = probes_of(run)
+    if found is not None:
+        _draw(name, run, found)
+        return
+    job = _job(name)
+    if job is not None and job.state != "done":
+        follow_job(job, _strip, every=EVERY)
+    if job is None or not job.unfinished:
+        _offer(name, run)
+
+
+def _draw(name: str, run: Run, found: Probes) -> None:
+    from core.figures.layer_probes import layer_probes
+
+    st.markdown(in_words(found))
+    own = f"; dotted: the net itself, {found.net:.2%}" if found.net is not None else ""
+    averaged = [one for one in found.layers if one.squares > 1]
+    squares = ", ".join(f"{one.title} ({one.squares} x {one.squares})" for one in averaged)
+    note = (
+        f" Maps averaged over squares before the probe reads them: {squares}." if averaged else ""
+    )
+    slow = [one.title for one in found.layers if not one.converged]
+    late = f" Not fully converged: {', '.join(slow)}." if slow else ""
+    figure_card(
+        layer_probes(found.layers, net=found.net),
+        name=f"layers-{name.replace('/', '-')}",
+        caption=f"Above: logistic regression on each layer's features, fitted on {found.train:,} "
+        f"training images, judged on {found.test:,} test images with 95 % intervals{own}. Below: "
+        f"the weights and biases between the layer before and this one.{note}{late}",
+        table=lambda: _csv(found),
+        alt=f"Probe accuracy and parameters of each layer of {title_of(run)}",
+    )
+
+
+def _offer(name: str, run: Run) -> None:
+    data = run.data().name
+    if find(data) is None:
+        st.info(
+            f"The layers of this run are not measured yet, and {data} is not on this machine: "
+            f"`python -m core data --get {data}`, then come back.",
+            icon=":material/download:",
+        )
+        return
+    st.info(
+        "The layers of this run are not measured yet. It takes a minute or several, beside the "
+        "page, and is kept with the run.",
+        icon=":material/straighten:",
+    )
+    if st.button("Measure its layers", type="primary", icon=":material/play_arrow:"):
+        with explained():
+            jobs().start(PROBE, described(name), title=f"Layers of {title_of(run)}")
+            st.rerun()
+
+
+def _job(name: str) -> JobState | None:
+    """The newest job for this run."""
+    found = (job for job in jobs().all() if job.kind == PROBE and job.about.get("run") == name)
+    return next(found, None)
+
+
+def _strip(job: JobState) -> None:
+    job_strip(job, key=f"probe-job-{job.job}", link=False)
+
+
+def _csv(found: Probes) -> str:
+    lines = ["layer,parameters,values,accuracy,low,high,C"]
+    lines += [
+        f'"{one.title}",{one.parameters},{one.values},{one.accuracy:.4f},{one.low:.4f},'
+        f"{one.high:.4f},{one.strength:g}"
+        for one in found.layers
+    ]
+    return "\n".join(lines) + "\n"

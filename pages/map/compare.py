@@ -1,0 +1,66 @@
+"""Two maps of the same images: turned alike, side by side or one becoming the other."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+from core.embeddings import Cloud, Map
+from core.projection.align import align
+from pages.components.point_map import Pane, Stop, pane_of
+from pages.map.titles import map_title
+from pages.serving.clouds import cloud_url
+
+Shown = tuple[Cloud, Map]
+MOVED = 100
+WAYS = {"beside": "Side by side", "path": "One becomes the other"}
+
+
+def panes_of(shown: Sequence[Shown]) -> list[Pane]:
+    """What the browser draws: a pane a map, or one pane that moves from one map to the other."""
+    several = len({cloud.name for cloud, _ in shown}) > 1
+    panes = [_pane(*each, named=several) for each in shown]
+    if len(shown) < 2:
+        return panes
+    turn = _turn(shown)
+    last = panes[1].stops[-1]
+    turned = replace(last, turn=turn, label=panes[1].title)
+    way = st.segmented_control(
+        "Compare", list(WAYS), format_func=WAYS.__getitem__, default="beside", key="maps-way"
+    )
+    if way == "path":
+        first = replace(panes[0].stops[-1], label=panes[0].title)
+        return [Pane(f"{panes[0].title} → {panes[1].title}", [first, turned])]
+    stops = [*(replace(stop, turn=turn) for stop in panes[1].stops[:-1]), replace(last, turn=turn)]
+    return [panes[0], replace(panes[1], stops=stops)]
+
+
+def most_moved(shown: Sequence[Shown]) -> NDArray[np.int64] | None:
+    """The rows that lie at the most different places, farthest first; None where maps differ."""
+    if len(shown) < 2 or shown[0][1].points().shape != shown[1][1].points().shape:
+        return None
+    moved = align(shown[1][1].points(), shown[0][1].points()).moved
+    return np.argsort(-moved, kind="stable")[:MOVED].astype(np.int64)
+
+
+def _pane(cloud: Cloud, found: Map, *, named: bool) -> Pane:
+    title = map_title(found)
+    pane = pane_of(found, title=f"{cloud.about()['title']}: {title}" if named else title)
+    base = cloud_url(cloud)
+    stops = [Stop(f"{base}{stop.url}", stop.label) for stop in pane.stops]
+    return replace(pane, stops=stops)
+
+
+def _turn(shown: Sequence[Shown]) -> list[list[float]] | None:
+    """The rotation or reflection that lays the second map on the first (Procrustes)."""
+    first, second = (np.asarray(found.points(), np.float64) for _, found in shown)
+    if first.shape != second.shape:
+        return None
+    laid = align(second, first).points.astype(np.float64)
+    turn = np.linalg.lstsq(second - second.mean(0), laid - laid.mean(0), rcond=None)[0]
+    size = np.sqrt((turn**2).sum() / len(turn))
+    return (turn / size).tolist() if size > 0 else None

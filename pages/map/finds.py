@@ -1,0 +1,133 @@
+"""Tables of points worth a look, whose rows select them on the map."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+from core.embeddings import Cloud
+from core.embeddings.data_issues import Find, find_all
+from pages.map.compare import Shown, most_moved
+from pages.shared.errors import explained
+
+KINDS = {
+    "label_errors": (
+        "Likely label errors",
+        "Most of the ten nearest images are of one other class: the label may be wrong, or the "
+        "net mistakes this image.",
+        "their class",
+        "share of them",
+    ),
+    "duplicates": (
+        "Near-duplicates",
+        "Pairs that lie closest. 0 is an exact copy, 1 the typical distance to a nearest "
+        "neighbour. Copies in training and test set flatter a test figure.",
+        "like number",
+        "distance",
+    ),
+    "outliers": (
+        "Outliers",
+        "Far from the rest of their class: times the distance that is usual in it.",
+        "class",
+        "times",
+    ),
+}
+
+
+def draw_finds(cloud: Cloud, shown: Sequence[Shown]) -> None:
+    """What to look at, searched when asked for."""
+    moved, key = most_moved(shown), f"finds-{cloud.name}"
+    with st.container(horizontal=True):
+        if moved is not None:
+            st.button(
+                f"Select the {len(moved)} that moved most",
+                icon=":material/open_with:",
+                on_click=select,
+                args=(cloud, moved),
+            )
+        place = st.empty()
+        label = "Search label errors, near-duplicates and outliers"
+        if key not in st.session_state and place.button(label, icon=":material/search:"):
+            with explained(), place, st.spinner("Comparing every point with its neighbours…"):
+                st.session_state[key] = find_all(cloud)
+            place.empty()
+    if key in st.session_state:
+        _tables(cloud, st.session_state[key])
+    else:
+        st.caption(
+            "The search compares points in the original space; it takes some seconds. Click a row "
+            "to see it on the map."
+        )
+
+
+def _tables(cloud: Cloud, finds: dict[str, Find]) -> None:
+    names = [name for name in KINDS if name in finds]
+    kind = st.segmented_control(
+        "What",
+        names,
+        format_func=lambda name: f"{KINDS[name][0]} ({len(finds[name].rows)})",
+        default=names[0],
+        key=f"finds-kind-{cloud.name}",
+        label_visibility="collapsed",
+    )
+    kind = kind or names[0]
+    found = finds[kind]
+    st.caption(f"{KINDS[kind][1]} {found.note}")
+    if not len(found.rows):
+        st.caption("There is none.")
+        return
+    table = f"finds-table-{cloud.name}-{kind}"
+
+    def chosen() -> None:
+        select(cloud, _rows(kind, found, st.session_state[table]["selection"]["rows"]))
+
+    st.dataframe(
+        _columns(cloud, kind, found),
+        hide_index=True,
+        height=260,
+        on_select=chosen,
+        selection_mode="multi-row",
+        key=table,
+    )
+    st.button(
+        "Select all of them on the map",
+        icon=":material/select_all:",
+        on_click=select,
+        args=(cloud, _rows(kind, found, range(len(found.rows)))),
+    )
+
+
+def _rows(kind: str, found: Find, chosen: Sequence[int]) -> NDArray[np.int64]:
+    at = np.asarray(list(chosen), np.int64)
+    both = [found.rows[at], found.other[at]] if kind == "duplicates" else [found.rows[at]]
+    return np.concatenate(both)
+
+
+def _columns(cloud: Cloud, kind: str, found: Find) -> dict[str, Any]:
+    classes, names = cloud.about()["classes"], cloud.names()
+    labels = np.asarray(cloud.labels(), np.int64)
+
+    def named(label: int) -> str:
+        return classes[label] if 0 <= label < len(classes) else "unknown"
+
+    other, score = KINDS[kind][2:]
+    table: dict[str, Any] = {"number": found.rows.tolist()}
+    if names is not None:
+        table["name"] = [names[row] for row in found.rows]
+    if kind != "outliers":
+        table["class"] = [named(labels[row]) for row in found.rows]
+    numbers = found.other.tolist()
+    table[other] = numbers if kind == "duplicates" else [named(number) for number in numbers]
+    table[score] = [round(float(value), 3) for value in found.score]
+    return table
+
+
+def select(cloud: Cloud, rows: NDArray[np.integer] | Sequence[int]) -> None:
+    """A callback: let the map select these rows."""
+    key = f"wish-{cloud.name}"
+    before: tuple[int, Any] = st.session_state.get(key, (0, ()))
+    st.session_state[key] = (before[0] + 1, [int(row) for row in rows])

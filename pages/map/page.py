@@ -1,0 +1,139 @@
+"""Which images does a trained net find alike? Its test images as points: near means alike."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import partial
+from typing import Any
+
+import streamlit as st
+
+from core.embeddings import Cloud
+from core.embeddings.data_issues import nearest
+from pages.components.point_map import Seen, point_map
+from pages.map.choose import chosen_cloud
+from pages.map.compare import panes_of
+from pages.map.finds import draw_finds
+from pages.map.link import keep_recipe, offer
+from pages.map.make import make_form
+from pages.map.measuring import measuring
+from pages.map.projections import chosen_maps
+from pages.map.saves import draw_saves
+from pages.map.trust import draw_trust
+from pages.map.under_way import draw_job
+from pages.shared.errors import explained
+from pages.shared.header import header
+
+TITLE = "Map"
+GROUP = "Explore"
+ORDER = 2
+ICON = ":material/scatter_plot:"
+
+NEIGHBOURS = 12
+HOW_TO_READ = """
+Each point is one image; its place is what the net puts out for it, or a projection of that; its
+colour the true class. A good net makes one island per class. A **collapsed** one puts everything on
+one spot: look at how far the map *spans*, it is drawn to fill the frame whatever its size.
+
+**Point** at a dot for its picture, **click** to pin it with its nearest neighbours: the images at
+the smallest Euclidean distance $\\lVert f(a) - f(b) \\rVert_2$ in **all** dimensions of the
+embedding. **Lasso** or **Box** select (Shift adds, Alt removes; with Move, hold Shift and drag):
+the selected images appear under the map and the legend counts them per class. **Wheel** zooms: from
+near, dots become pictures. Click a class to see it alone. `V` `L` `B` choose the tool, arrows pan,
+`+` `-` zoom, `0` shows all, `/` searches, `Esc` lets go.
+
+**Trap.** A map in two dimensions can hide or invent separations; the classifier works in the
+original space. With more than two dimensions the two principal axes are a shadow: Pearson (1901),
+*On lines and planes of closest fit*.
+"""
+
+
+def near(cloud: Cloud, row: int) -> list[tuple[int, float]]:
+    """Its nearest in the original space: row and distance, itself left out."""
+    rows, away = nearest(cloud, row, NEIGHBOURS)
+    return [(int(i), float(a)) for i, a in zip(rows, away, strict=True)]
+
+
+def draw_map(cloud: Cloud, polling: bool) -> None:
+    """The map or two, and what is told about them."""
+    if polling and not measuring(cloud):
+        st.rerun()  # more is known of the points
+    if offer(cloud):
+        return
+    shown = chosen_maps(cloud)
+    if not shown:
+        st.info("There is no projection of this yet: ask for a new one.", icon=":material/add:")
+        return
+    panes = panes_of(shown)
+    seen = point_map(
+        cloud,
+        panes,
+        key=f"map-{cloud.name}",
+        near=lambda row: near(cloud, row),
+        pinned=asked_row(),
+        wish=st.session_state.get(f"wish-{cloud.name}"),
+        look=asked_look(cloud),
+        height=600 if len(panes) == 1 else 480,
+    )
+    keep_in_link(cloud, seen)
+    keep_recipe(*shown[0])
+    tell_selection(cloud, seen)
+    parts = {
+        "How far to trust it": partial(draw_trust, shown),
+        "Find": partial(draw_finds, cloud, shown),
+        "Save": partial(draw_saves, cloud),
+    }
+    tabs = st.tabs(list(parts), key="part", on_change="rerun", bind="query-params")
+    for tab, draw in zip(tabs, parts.values(), strict=True):
+        if tab.open:
+            with tab:
+                draw()
+
+
+def asked_row() -> int | None:
+    """The image that the link pins."""
+    asked = st.query_params.get("image", "")
+    return int(asked) if asked.isascii() and asked.isdecimal() else None
+
+
+def asked_look(cloud: Cloud) -> Mapping[str, Any]:
+    """Colouring and isolated classes, as the link has them."""
+    classes: list[str] = cloud.about()["classes"]
+    only = [classes.index(name) for name in st.query_params.get_all("only") if name in classes]
+    return {"colour": st.query_params.get("colour", "class"), "only": only or None}
+
+
+def keep_in_link(cloud: Cloud, seen: Seen) -> None:
+    """Put what is pinned and how it looks into the address."""
+    classes: list[str] = cloud.about()["classes"]
+    wanted = {
+        "image": None if seen.pinned is None else str(seen.pinned),
+        "colour": seen.look.get("colour") if seen.look.get("colour") != "class" else None,
+        "only": [classes[i] for i in seen.look.get("only") or () if i < len(classes)] or None,
+    }
+    for key, value in wanted.items():
+        if value is None:
+            st.query_params.pop(key, None)
+        else:
+            st.query_params[key] = value
+
+
+def tell_selection(cloud: Cloud, seen: Seen) -> None:
+    """What the server knows of the selection."""
+    about = cloud.about()
+    if seen.selection is not None:
+        st.caption(f"Selected: {len(seen.selection):,} of {about['count']:,}.")
+    if about.get("note"):
+        st.caption(about["note"])
+
+
+header(TITLE, "Which images does a trained net find alike, and which does it mix up?", HOW_TO_READ)
+with explained():
+    if not draw_job():
+        cloud = None if offer(None) else chosen_cloud()
+        if cloud is None and "of" not in st.query_params:
+            st.info("No checkpoint and no finished run has a test embedding yet: train one first.")
+        elif cloud is not None:
+            polling = measuring(cloud)
+            st.fragment(draw_map, run_every=1.5 if polling else None)(cloud, polling)
+        make_form()

@@ -1,0 +1,115 @@
+"""Which projection of a cloud is shown, which beside it, and how a new one is asked for."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from core.embeddings import Cloud, Map
+from core.embeddings.maps import Wish, find
+from core.jobs.jobs import jobs
+from core.jobs.kinds import MAP
+from core.jobs.kinds.map import described
+from core.projection import Parameter, describe, names
+from pages.map.same import same_points
+from pages.map.titles import map_title
+from pages.shared.controls import bound_select
+from pages.shared.errors import explained
+
+NONE = ""
+DEFAULT = "umap"
+
+
+def chosen_maps(cloud: Cloud) -> list[tuple[Cloud, Map]]:
+    """The map that is shown and the one beside it, with the clouds they belong to."""
+    found = cloud.maps()
+    names = list(found)
+    first, second, third = st.columns([3, 3, 2], vertical_alignment="bottom")
+    with first:
+        shown = _picked("Projection", names, found, "map", names[0] if names else None)
+    others = alike(cloud)
+    with second:
+        options = [NONE, *(name for name in others if name != f"{cloud.name}/{shown}")]
+        titles = {name: _beside_title(cloud, *others[name]) for name in options if name}
+        titles[NONE] = "nothing"
+        beside = bound_select("Beside it", options, key="beside", titles=titles.__getitem__)
+    with third, st.popover("New projection", icon=":material/add:", width="stretch"):
+        _new(cloud)
+    maps = [(cloud, found[shown])] if shown else []
+    return [*maps, others[beside]] if beside in others else maps
+
+
+def alike(cloud: Cloud) -> dict[str, tuple[Cloud, Map]]:
+    """All maps of the same images in the same order, as "cloud/map"."""
+    return {
+        f"{other.name}/{name}": (other, found)
+        for other in same_points(cloud)
+        for name, found in other.maps().items()
+    }
+
+
+def wish_form(key: str, *, dimension: int | None) -> Wish:
+    """Method, its parameters, dimensions and seed; what they say now."""
+    known = [name for name in names() if name != "own" or dimension in (2, 3)]
+    method = st.selectbox(
+        "Method",
+        known,
+        index=known.index(DEFAULT) if DEFAULT in known else 0,
+        format_func=lambda name: describe(name).title,
+        key=f"{key}-method",
+    )
+    about = describe(method)
+    st.caption(f"{about.summary}")
+    with st.container(horizontal=True):
+        dimensions = st.segmented_control(
+            "Dimensions", [2, 3], default=2, key=f"{key}-dimensions", width="content"
+        )
+        seed = st.number_input("Seed", 0, 2**31 - 1, 0, key=f"{key}-seed", width=140)
+    given = {name: _control(each, f"{key}-{method}") for name, each in about.parameters.items()}
+    return Wish(method, dimensions=dimensions or 2, seed=int(seed), parameters=given)
+
+
+def _control(parameter: Parameter, key: str) -> float | str:
+    name = f"{key}-{parameter.name}"
+    if parameter.kind == "choice":
+        options = list(parameter.choices)
+        at = options.index(str(parameter.default))
+        return st.selectbox(parameter.title, options, index=at, help=parameter.help, key=name)
+    whole = parameter.kind == "int"
+    kind = int if whole else float
+    return st.number_input(
+        parameter.title,
+        kind(parameter.low),
+        kind(parameter.high),
+        kind(parameter.default),
+        help=parameter.help,
+        key=name,
+    )
+
+
+def _new(cloud: Cloud) -> None:
+    about = cloud.about()
+    wish = wish_form("new", dimension=about["dimension"])
+    if not st.button("Project", type="primary", icon=":material/play_arrow:", key="new-project"):
+        return
+    with explained():
+        there = find(cloud, wish)
+        if there is not None:  # the same was asked before: at once
+            st.query_params["map"] = there.name
+        else:
+            title = f"{describe(wish.method).title} of {about['title']}"
+            st.query_params["job"] = jobs().start(MAP, described(cloud.name, wish), title=title)
+        st.rerun(scope="app")
+
+
+def _picked(
+    label: str, names: list[str], found: dict[str, Map], key: str, default: str | None
+) -> str | None:
+    if not names:
+        return None
+    titles = {name: map_title(found[name]) for name in names}
+    return bound_select(label, names, key=key, default=default, titles=titles.__getitem__)
+
+
+def _beside_title(cloud: Cloud, other: Cloud, found: Map) -> str:
+    title = map_title(found)
+    return title if other == cloud else f"{other.about()['title']}: {title}"

@@ -1,0 +1,55 @@
+"""How far a map can be trusted: its figures, each with what it means and its sample size."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from core.embeddings import Cloud, Map
+from core.projection import describe, names
+from pages.map.titles import map_title
+from pages.shared.html_table import html_table
+
+ROWS = {
+    "trustworthiness": ("Trustworthiness", "points near on the map are near in truth; 1 is all"),
+    "continuity": ("Continuity", "points near in truth are near on the map; 1 is all"),
+    "knn_map": ("k-NN accuracy on the map", "classes told from the map's own neighbours"),
+    "knn_original": ("k-NN accuracy in the original space", "what the classifier works with"),
+    "silhouette_map": ("Silhouette on the map", "how far apart the classes look; -1 to 1"),
+    "silhouette_original": ("Silhouette in the original space", "how far apart they are"),
+}
+SENTENCE = (
+    "A map in two dimensions can hide or invent separations; the classifier works in the original "
+    "space."
+)
+
+
+def draw_trust(maps: list[tuple[Cloud, Map]]) -> None:
+    """A table with a column for each map that is shown."""
+    figures = [found.about().get("quality") or {} for _, found in maps]
+    if not any(figures):
+        about = maps[0][1].about()
+        flat = about.get("method") == "pca" and about.get("share") is not None
+        what = f"a plane with {about['share']:.0%} of the variance" if flat else "the net's output"
+        st.caption(f"{SENTENCE} This map was not measured: it is {what}.")
+        return
+    titles = [map_title(found) for _, found in maps]
+    rows = [
+        [title, *(_figure(each.get(key)) for each in figures), meaning]
+        for key, (title, meaning) in ROWS.items()
+    ]
+    st.markdown(f"**How far to trust it.** {SENTENCE}")
+    html_table(["", *titles, "what it says"], rows)
+    for _, found in maps:
+        about = found.about()
+        for note in about.get("notes", ()):
+            st.caption(note)
+        if about.get("method") in names():
+            st.caption(f"{describe(about['method']).title}: {describe(about['method']).trap}")
+
+
+def _figure(measured: dict[str, Any] | None) -> str:
+    if not measured or measured.get("value") is None:
+        return "–"
+    return f"{measured['value']:.3f} (n = {measured['n']:,})"

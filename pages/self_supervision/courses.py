@@ -1,0 +1,28 @@
+"""How the report's runs went: both losses, both schedules of the learning rate."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import streamlit as st
+
+from core.runs.run import Run
+from pages.shared.catalogue import page_link
+from pages.shared.courses import Course, course_cards
+
+CHARTS = (
+    Course("loss", "training loss", smoothing=0.3),
+    Course("validation_loss", "validation loss", smoothing=0.3),
+    Course("lr", "learning rate", log=True),
+)
+
+
+def draw_courses(runs: Mapping[str, Run], *, view: str, name: str) -> None:
+    """Curves of runs by title over epochs; `view` is the comparison on the page Curves."""
+    course_cards(runs, CHARTS, name=f"unlabelled-{name}", height=400)
+    st.caption(
+        "Training ends early: where the validation loss has not fallen by 0.0001 for five epochs "
+        "(last layer), or for one (fine-tuning). The last layer's rate shrinks by .9995 with every "
+        "batch; fine-tuning's falls to a fifth at a time."
+    )
+    page_link("curves", "These runs on the page Curves", view=view)

@@ -1,0 +1,141 @@
+"""Train a net that solves puzzles, or a classifier on its branch beside its control."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+import streamlit as st
+
+from core import data
+from core.data.catalogue import class_count, entry
+from core.errors import EmbedscopeError
+from core.jobs.jobs import JobState, jobs
+from core.recipes.listing import settings_of_task
+from core.recipes.problems import problems
+from core.recipes.recipe import changed, load_recipe, of_kind
+from core.runs.run import Run
+from core.studies.self_supervision import PRETEXT, SETS, pairs
+from core.tasks.classify.settings import ClassificationRecipe
+from core.tasks.jigsaw.problems import fewest_pictures
+from core.tasks.jigsaw.settings import JigsawRecipe, is_place
+from pages.shared.errors import explained
+from pages.shared.fields import Look
+from pages.shared.folded import folded
+from pages.shared.follow_job import follow_job
+from pages.shared.form import Form, Group
+from pages.shared.form_address import FormAddress
+from pages.shared.job_strip import job_strip
+from pages.shared.query_params import from_query, to_query
+
+GROUPS = (Group("", ("data.names", "permutations", "length.epochs"), columns=3),)
+KEYS = {each.key for each in settings_of_task(PRETEXT)}
+ADDRESS: FormAddress[JigsawRecipe] = FormAddress(
+    "unlabelled-form",
+    lambda query: from_query(query, _base()),
+    lambda recipe: to_query(recipe, _base()),
+    mine=lambda key: key in KEYS,
+)
+
+
+def draw_forms(pretext: Mapping[str, Run], chosen: str) -> None:
+    """Both forms, and what they started, until it ends."""
+    new_net = folded(
+        "Train a net that solves puzzles",
+        key="unlabelled-net",
+        icon=":material/add:",
+        expanded=not pretext,
+    )
+    if new_net:
+        with new_net:
+            _draw_pretext()
+    if pretext:
+        title = f"Train a pair on {SETS[chosen]}"
+        if new_pair := folded(title, key=f"unlabelled-pair-{chosen}", icon=":material/add:"):
+            with new_pair:
+                _draw_pair(pretext, chosen)
+    for under_way in jobs().all():
+        if under_way.unfinished and _is_ours(under_way):
+            follow_job(
+                under_way, lambda job: job_strip(job, key=f"unlabelled-{job.job}", link=False)
+            )
+
+
+def _draw_pretext() -> None:
+    start, prefix = ADDRESS.start()
+    looks = {"data.names": _pictures()}
+    form = Form(start, prefix, base=_base(), looks=looks, without=("data.validation",))
+    recipe = form.draw(GROUPS)
+    ADDRESS.keep(recipe)
+    recipe = _finished(recipe)
+    wrong = [*form.refused, *problems(recipe)]
+    for text in wrong:
+        st.warning(text, icon=":material/rule:")
+    pressed = st.button(
+        "Train on puzzles", type="primary", icon=":material/play_arrow:", disabled=bool(wrong)
+    )
+    if pressed:
+        with explained():
+            jobs().submit([recipe], title=recipe.title)
+            st.rerun()
+
+
+def _base() -> JigsawRecipe:
+    """The shipped recipe, on what is here."""
+    base = of_kind(load_recipe(PRETEXT), JigsawRecipe)
+    here = _here()
+    names = [name for name in base.data.names if name in here] or here[:1]
+    return changed(base, {"data.names": names, "permutations": 64, "length.epochs": 12.0})
+
+
+def _here() -> list[str]:
+    return [name for name in data.names() if class_count(name) and data.find(name)]  # no people
+
+
+def _pictures() -> Look:
+    told = {name: entry(name).summary for name in _here()}
+    return Look(options=_here(), told=told, empty="data sets, or the path of a folder or zip")
+
+
+def _finished(recipe: JigsawRecipe) -> JigsawRecipe:
+    """With a title, and at most a tenth of the pictures kept aside."""
+    titles = [
+        name if is_place(name) else str(entry(name).constants["TITLE"])
+        for name in recipe.data.names
+    ]
+    tenth = max(10, fewest_pictures(recipe.data.names) // 10)
+    return replace(
+        recipe,
+        title=f"Puzzles of {', '.join(titles)}, {recipe.permutations} orders",
+        data=replace(recipe.data, validation=min(recipe.data.validation, tenth)),
+    )
+
+
+def _draw_pair(pretext: Mapping[str, Run], chosen: str) -> None:
+    ours = {pair.title: pair for pair in pairs(chosen) if pair.share is not None}
+    first, second = st.columns(2)
+    title = first.selectbox("Labels", list(ours), key=f"unlabelled-share-{chosen}")
+    begin = second.selectbox("Branch from", list(pretext), key="unlabelled-begin")
+    pair = ours[title]
+    with_puzzles, control = (
+        of_kind(load_recipe(name), ClassificationRecipe) for name in (pair.puzzled, pair.control)
+    )
+    said = problems(control)
+    for sentence in said:
+        st.info(sentence, icon=":material/download:")
+    pressed = st.button(
+        "Train both", type="primary", icon=":material/play_arrow:", disabled=bool(said)
+    )
+    if pressed:
+        with explained():
+            recipe = changed(with_puzzles, {"init_from": begin})
+            jobs().submit([recipe, control], title=f"{SETS[chosen]}: {title}, with and without")
+            st.rerun()
+
+
+def _is_ours(job: JobState) -> bool:
+    named = {name for data in SETS for p in pairs(data) for name in (p.puzzled, p.control)}
+    try:
+        return any(run.task == PRETEXT or run.recipe().name in named for run in job.runs)
+    except EmbedscopeError:  # unreadable: the page Live says so
+        return False

@@ -1,0 +1,104 @@
+"""What puzzles gave: each pair's accuracies, their difference, and what fewer labels change."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import streamlit as st
+
+from core.metrics.mcnemar import p_text
+from core.metrics.paired import Comparison, compare
+from core.runs.run import Run
+from core.studies.members import reported_accuracy
+from core.studies.self_supervision import Found
+from pages.shared.figure_card import csv_button, figure_card
+from pages.shared.html_table import Cell, Number, html_table
+from pages.transfer.results import hits_of, measured_of
+
+PUZZLED, CONTROL = "after puzzles", "from random weights"
+
+
+def draw_gains(found: Sequence[Found], *, name: str) -> None:
+    """A table of the pairs, in words, and a chart over the share of labels."""
+    compared = {each.pair.title: compared_of(each) for each in found}
+    for title, each in compared.items():
+        st.markdown(f"**{title.capitalize()}**: {in_words(each)}")
+    html_table(
+        ["What learns", "report", PUZZLED, CONTROL, "puzzles gave", "p", "n"],
+        [_row(each, compared[each.pair.title]) for each in found],
+    )
+    st.caption(
+        "Accuracy on the test images with its 95 % interval (Wilson). The gain is the difference "
+        "on the same images (paired bootstrap, McNemar's test), of one seed each: another seed "
+        "moves both. *Trap:* what a frozen random branch reaches owes nothing to puzzles; only the "
+        "gain does."
+    )
+    csv_button("Numbers", lambda: _csv(found, compared), name=f"unlabelled-{name}")
+    ours = [each for each in found if each.pair.share is not None]
+    if len(ours) > 1:
+        _draw_over_labels(ours, name)
+
+
+def compared_of(found: Found) -> Comparison:
+    """Control and puzzled run on the same test images; the difference is what puzzles gave."""
+    return compare((CONTROL, hits_of(found.control[1])), (PUZZLED, hits_of(found.puzzled[1])))
+
+
+def in_words(each: Comparison) -> str:
+    """The gain in points with its interval, and whether chance explains it."""
+    gain = each.difference
+    value, low, high = (100 * (part or 0) for part in (gain.value, gain.low, gain.high))
+    if not each.test.told_apart:
+        said = f"{value:+.1f} points ({low:+.1f} to {high:+.1f})"
+        return f"puzzles and no puzzles cannot be told apart: {said}."
+    if value > 0:
+        return f"puzzles gave {value:.1f} points ({low:.1f} to {high:.1f})."
+    return f"puzzles cost {-value:.1f} points ({-high:.1f} to {-low:.1f})."
+
+
+def _row(found: Found, compared: Comparison) -> list[Cell]:
+    first, second = (measured_of(run) for _, run in (found.puzzled, found.control))
+    gain = compared.difference
+    return [
+        found.pair.title,
+        Number(reported_accuracy(found.pair.puzzled)),
+        Number(first.value, first.low, first.high),
+        Number(second.value, second.low, second.high),
+        Number(gain.value, gain.low, gain.high),
+        p_text(compared.test.p),
+        f"{first.n:,}",
+    ]
+
+
+def _draw_over_labels(ours: Sequence[Found], name: str) -> None:
+    from core.figures.labels import over_labels
+
+    ordered = sorted(ours, key=lambda each: each.pair.share or 0)
+    lines = {
+        title: [(_labels(run), measured_of(run)) for _, run in (pick(each) for each in ordered)]
+        for title, pick in ((PUZZLED, lambda f: f.puzzled), (CONTROL, lambda f: f.control))
+    }
+    figure_card(
+        over_labels(lines),
+        name=f"unlabelled-labels-{name}",
+        caption="Both nets of a pair learn from the same labels. Self-supervision should pay most "
+        "on the left, where labels are few. *Trap:* the axis is logarithmic, and where a class has "
+        "one label or none, other labels would give another figure.",
+        alt="Accuracy over the number of labels",
+    )
+
+
+def _labels(run: Run) -> int:
+    return run.data().train
+
+
+def _csv(found: Sequence[Found], compared: Mapping[str, Comparison]) -> str:
+    rows = ["pair,puzzled,control,gain,low,high,p,n"]
+    for each in found:
+        one, two = (measured_of(run) for _, run in (each.puzzled, each.control))
+        gain, p = compared[each.pair.title].difference, compared[each.pair.title].test.p
+        rows.append(
+            f"{each.pair.title.replace(',', '')},{one.value},{two.value},{gain.value},{gain.low},"
+            f"{gain.high},{p},{one.n}"
+        )
+    return "\n".join(rows) + "\n"

@@ -1,0 +1,144 @@
+"""What do puzzles, which need no label, give to a classifier? Beside each net its control."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import streamlit as st
+
+from core.runs.find import finished_runs, has_probabilities
+from core.runs.run import Run
+from core.studies.self_supervision import PRETEXT, SETS, Pair, by_recipe, found_pairs, pairs
+from pages.self_supervision.courses import draw_courses
+from pages.self_supervision.filters import draw_filters, knows_filters
+from pages.self_supervision.form import draw_forms
+from pages.self_supervision.gains import draw_gains
+from pages.self_supervision.pretext import draw_pretext
+from pages.shared.catalogue import page_link
+from pages.shared.controls import bound_segments
+from pages.shared.errors import explained
+from pages.shared.header import header
+from pages.transfer.maps import draw_maps
+
+TITLE = "Self-supervision"
+GROUP = "Race and train"
+ORDER = 4
+ICON = ":material/extension:"
+
+COMPARISONS = {"cifar100": "puzzles", "fruits": "puzzles-fruits"}  # on the page Curves
+HOW_TO_READ = r"""
+**Pretext.** Nine tiles of a picture are shuffled in one of $N$ orders; nine branches with the same
+weights look at a tile each, and two dense layers name the order. Whoever can do that knows what
+parts things have, and nobody had to write a label: the order itself is the answer,
+$-\log p(\text{order} \mid \text{tiles})$ the loss. So that it cannot cheat, tiles lie apart (no
+edges to match), move within their cells, are normalised one by one, and some lose their colour.
+
+**Transfer.** One branch with a new linear layer then learns classes: first the layer alone, then
+all of it. **The control** is the same branch from random weights with the same settings. The
+difference of the two is what puzzles gave; an accuracy alone shows nothing.
+
+**Trap.** Random filters and a linear layer are far from nothing: on fruits upon white they are
+nearly enough. And the more labels there are, the less is left for a pretext to give.
+
+Noroozi and Favaro, [Unsupervised Learning of Visual Representations by Solving Jigsaw
+Puzzles](https://arxiv.org/abs/1603.09246) (2016); report 002.
+"""
+
+
+Runs = Mapping[str, tuple[str, Run]]
+"""A data set's finished runs by their recipe, each with its name for `find_run`."""
+
+
+def draw(data: str, runs: Runs) -> None:
+    """All that is known of one data set: one view of it."""
+    if not found_pairs(pairs(data), runs):
+        _draw_empty(data)
+        return
+    view = bound_segments(
+        "View", list(VIEWS), titles=lambda name: VIEWS[name][0], key="view", hidden=True
+    )
+    with explained():
+        VIEWS[view][1](data, runs)
+
+
+def _gains(data: str, runs: Runs) -> None:
+    draw_gains(found_pairs(pairs(data), runs), name=data)
+
+
+def _courses(data: str, runs: Runs) -> None:
+    report = {
+        title: runs[recipe][1]
+        for pair in pairs(data)
+        if pair.share is None
+        for title, recipe in (
+            (f"{pair.title}, after puzzles", pair.puzzled),
+            (f"{pair.title}, control", pair.control),
+        )
+        if recipe in runs
+    }
+    if report:
+        draw_courses(report, view=COMPARISONS[data], name=data)
+    else:
+        _draw_absent("The curves of the report's own recipes are not here yet", pairs(data)[1])
+
+
+def _filters(data: str, runs: Runs) -> None:
+    _, fine, ours, *_ = pairs(data)
+    if fine.puzzled not in runs or not knows_filters(runs[fine.puzzled][1]):
+        _draw_absent("The filters of the report's fine-tuned net are not here yet", fine)
+        return
+    wanted = {"control": fine.control, "labels alone": ours.control}
+    others = {t: runs[r] for t, r in wanted.items() if r in runs and knows_filters(runs[r][1])}
+    draw_filters(runs[fine.puzzled], others, name=data)
+
+
+def _maps(data: str, runs: Runs) -> None:
+    last, fine, *_ = pairs(data)
+    ways = {"puzzles alone": last.puzzled, "fine-tuned": fine.puzzled, "control": fine.control}
+    shown = {title: runs[recipe][1] for title, recipe in ways.items() if recipe in runs}
+    if shown:
+        draw_maps(shown, name=f"unlabelled-{data}")
+    else:
+        _draw_absent("The maps of the report's own recipes are not here yet", fine)
+
+
+VIEWS = {
+    "gains": ("What puzzles gave", _gains),
+    "curves": ("Learning curves", _courses),
+    "filters": ("Filters", _filters),
+    "maps": ("Maps", _maps),
+}
+
+
+def _draw_absent(what: str, pair: Pair) -> None:
+    st.info(
+        f"{what}: they appear when the pair *{pair.title}* has been trained, above.",
+        icon=":material/model_training:",
+    )
+    page_link("train", "The recipe on the page Train", recipe=pair.puzzled)
+
+
+def _draw_empty(data: str) -> None:
+    first = pairs(data)[0]
+    st.info(
+        f"No pair for {SETS[data]} has been trained yet. First a net has to solve puzzles, then a "
+        "pair is trained: both above. What puzzles gave then appears here. The report's own "
+        f"recipes begin with a run that is called {PRETEXT}: `python -m core train {PRETEXT} --out "
+        f"runs/{PRETEXT}`, then `{first.puzzled}` and its control `{first.control}` in the same "
+        "way.",
+        icon=":material/model_training:",
+    )
+    page_link("train", "The recipe on the page Train", recipe=first.puzzled)
+
+
+header(TITLE, "What do puzzles, which need no label, give to a classifier?", HOW_TO_READ)
+with explained():
+    pretext = finished_runs(lambda run: run.task == PRETEXT)
+    classifiers = by_recipe(finished_runs(has_probabilities))
+    if pretext:
+        with st.expander("Nets that solved puzzles", icon=":material/extension:", expanded=True):
+            draw_pretext(pretext)
+            page_link("puzzle", "Let one solve a puzzle of yours")
+    data = bound_segments("Data set", list(SETS), key="data", titles=SETS.__getitem__)
+    draw_forms(pretext, data)
+    draw(data, classifiers)

@@ -1,0 +1,67 @@
+"""The pages' one way to a net: ask the models process, arrays in, arrays out.
+
+    found = ask("activations", run=name, image=pixels, layer=layer)
+
+`found` is what `answer()` of `core/inference/calls/activations.py` returned. Where a page runs
+without the server (a test, a script) the answer is made in the same process.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from core import inference
+from core.errors import EmbedscopeError
+from core.inference.wire import Named, decoded, encoded, refusal
+from pages.serving import process
+
+if TYPE_CHECKING:
+    import httpx
+
+REFUSED = 422
+STARTING = "The models are starting, a moment …"
+RESTARTING = "The models are restarting, a moment …"
+
+
+class ModelsAway(EmbedscopeError):
+    """The models process does not answer yet, or not any more: it will in some seconds."""
+
+
+class CallFailed(RuntimeError):
+    """A defect of ours in a call: it stands in the models' log."""
+
+
+def models_ready() -> bool:
+    """Whether a call would be answered."""
+    models = process.current()
+    return models is None or models.ready
+
+
+def ask(name: str, **question: object) -> Named:
+    """The answer of the call `name`.
+
+    Raises ModelsAway while there is nobody to answer, the EmbedscopeErrors of the call, and
+    CallFailed for a defect in it.
+    """
+    models = process.current()
+    if models is None:
+        return decoded(encoded(inference.answer(name, decoded(encoded(question)))))
+    if not models.ready:
+        models.want()
+        raise ModelsAway(STARTING if models.starts <= 1 else RESTARTING)
+    response = _posted(str(models.socket), name, encoded(question))
+    if response.status_code == REFUSED:
+        raise refusal(decoded(response.content))
+    if response.is_error:
+        raise CallFailed(f"The call {name} failed: {response.text}")
+    return decoded(response.content)
+
+
+def _posted(socket: str, name: str, message: bytes) -> httpx.Response:
+    import httpx
+
+    try:
+        with httpx.Client(transport=httpx.HTTPTransport(uds=socket), timeout=None) as client:
+            return client.post(f"http://models/call/{name}", content=message)
+    except httpx.TransportError as error:  # it died while it answered
+        raise ModelsAway(RESTARTING) from error

@@ -1,0 +1,70 @@
+"""What cannot be read: runs, sets of points and people's own images, why, and a way to delete."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import streamlit as st
+
+from core.data.own import broken_own, delete_own
+from core.embeddings.embedding_set import broken_clouds, delete_cloud
+from core.errors import EmbedscopeError
+from core.jobs.jobs import jobs
+from core.runs.find import broken_runs, delete_run
+
+REFUSED = "broken-refused"
+
+
+@dataclass(frozen=True)
+class _Thing:
+    kind: str
+    name: str
+    reason: str
+    delete: Callable[[str], None] | None
+    """None for what was shipped: it is not a person's own."""
+
+
+def draw_broken() -> None:
+    """A list of all that is broken, each with its reason; nothing where all is whole."""
+    found = _things()
+    if not found:
+        return
+    title = f"{len(found)} cannot be read" if len(found) > 1 else "One thing cannot be read"
+    with st.expander(f"{title}: left out everywhere else", icon=":material/broken_image:"):
+        for number, thing in enumerate(found):
+            _draw(thing, key=f"broken-{number}")
+        if REFUSED in st.session_state:
+            st.error(st.session_state.pop(REFUSED))
+
+
+def _things() -> list[_Thing]:
+    listed = {job.job for job in jobs().all()}  # as jobs they stand in the list above
+    runs = [
+        _Thing("run", one.name, one.reason, delete_run if one.own else None)
+        for one in broken_runs()
+        if not (one.own and one.name.split("/")[0] in listed)
+    ]
+    points = [_Thing("points", *each, delete_cloud) for each in broken_clouds().items()]
+    return [*runs, *points, *(_Thing("images", *each, delete_own) for each in broken_own().items())]
+
+
+def _draw(thing: _Thing, *, key: str) -> None:
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.badge(thing.kind, color="red", width="content")
+        st.text(thing.reason, width="stretch")
+        if thing.delete is None:
+            st.caption("shipped: `git checkout -- checkpoints` brings it back", width="content")
+            return
+        with st.popover("Delete", icon=":material/delete:", type="tertiary"):
+            st.text(f"{thing.name} is removed from the disk.")
+            st.button("Delete for good", key=key, on_click=_delete, args=(thing,))
+
+
+def _delete(thing: _Thing) -> None:
+    """A callback: it acts before the list is drawn again."""
+    try:
+        if thing.delete is not None:
+            thing.delete(thing.name)
+    except (EmbedscopeError, OSError) as error:
+        st.session_state[REFUSED] = f"{thing.name} could not be deleted: {error}"

@@ -1,0 +1,162 @@
+"""One job as a strip: name, state, a bar, the time left, and what can be done about it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Literal
+
+import streamlit as st
+
+from core.errors import EmbedscopeError
+from core.jobs.dispatcher import AT_ONCE
+from core.jobs.jobs import BROKEN, JobState, jobs
+from core.jobs.kinds import MAP, PROBE, TRAIN
+from core.recipes.kinds import DEFAULT
+from core.studies.transfer import is_four
+from pages.shared.catalogue import page_link
+
+CLASSIFY = "classify"
+COLOURS: dict[str, Literal["gray", "blue", "green", "red", "orange"]] = {
+    "queued": "gray",
+    "running": "blue",
+    "done": "green",
+    "cancelled": "gray",
+    "failed": "red",
+    "interrupted": "orange",
+    "broken": "red",
+}
+
+
+def job_strip(job: JobState, *, key: str, controls: bool = True, link: bool = True) -> None:
+    """Draw a job; with `controls` also stop, resume, rename and delete, with `link` the way to its
+    results. Keep it in a fragment.
+    """
+    with st.container(border=True, key=key):
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.markdown(f"**{_escape(job.title)}**", width="content")
+            st.badge(job.state, color=COLOURS.get(job.state, "gray"), width="content")
+            st.caption(" · ".join(filter(None, (when(job), lanes(job)))), width="stretch")
+        if job.state != BROKEN:
+            st.progress(share(job), text=progress_text(job))
+        if job.message:
+            st.caption(_escape(job.message))
+        if controls:
+            _controls(job, key, link=link)
+            if f"{key}-refused" in st.session_state:
+                st.error(st.session_state[f"{key}-refused"])
+
+
+def share(job: JobState) -> float:
+    """How much of the job is done, 0 to 1."""
+    return min(max(job.step / job.steps, 0.0), 1.0) if job.steps else 0.0
+
+
+def progress_text(job: JobState) -> str:
+    """Such as "step 120 of 300 · 41 s · 1 min 2 s left"."""
+    done = f"{share(job):.0%}" if job.kind != TRAIN else f"step {job.step:,} of {job.steps:,}"
+    parts = [done if job.steps else "waiting for its first step"]
+    if job.state == "queued":
+        parts.append(f"starts when fewer than {AT_ONCE} jobs are at work")
+    if job.seconds:
+        parts.append(duration(job.seconds))
+    if job.state == "running" and job.left is not None:
+        parts.append(f"{duration(job.left)} left")
+    return " · ".join(parts)
+
+
+def duration(seconds: float) -> str:
+    """Such as "41 s", "1 min 2 s" or "3 h 5 min"."""
+    whole = round(seconds)
+    if whole < 60:
+        return f"{whole} s"
+    minutes, rest = divmod(whole, 60)
+    if minutes < 60:
+        return f"{minutes} min {rest} s" if rest else f"{minutes} min"
+    return f"{minutes // 60} h {minutes % 60} min"
+
+
+def when(job: JobState) -> str:
+    """The minute in which it was submitted, in the server's time zone."""
+    return f"{datetime.fromisoformat(job.created).astimezone():%Y-%m-%d %H:%M}"
+
+
+def lanes(job: JobState) -> str:
+    """What is trained: the run's name, or those of a race; or what is mapped."""
+    if job.kind == MAP:
+        return f"map of {job.about.get('cloud', 'what is being prepared')}"
+    if job.kind == PROBE:
+        return f"probes of {job.about['run']}"
+    names = ", ".join(run.name for run in job.runs)
+    if job.state == BROKEN:
+        return ""
+    return names if len(job.runs) == 1 else f"race of {len(job.runs)}: {names}"
+
+
+def _controls(job: JobState, key: str, *, link: bool) -> None:
+    with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+        if job.state in ("queued", "running"):
+            _act("Stop", "cancel", job, key, icon=":material/stop_circle:")
+        if job.state in ("cancelled", "failed", "interrupted"):
+            _act("Resume", "resume", job, key, icon=":material/play_circle:")
+        if link and job.state != BROKEN:
+            _results(job)
+        if job.state != BROKEN:
+            _rename(job, key)
+        if job.state not in ("queued", "running"):
+            with st.popover("Delete", icon=":material/delete:", type="tertiary"):
+                kept = "The job is removed from the list; what it made stays."
+                gone = "The run and everything it wrote are removed from the disk."
+                st.markdown(gone if job.kind == TRAIN else kept)
+                _act("Delete for good", "delete", job, key, icon=":material/delete:")
+
+
+def _results(job: JobState) -> None:
+    if job.kind == MAP:
+        if job.state == "done":
+            page_link("map", "Open the map", cloud=job.about["cloud"], map=job.about["map"])
+    elif job.kind == PROBE:
+        if job.state == "done":
+            page_link("inside_network", "See the layers", run=job.about["run"], view="layers")
+    elif is_four(job.runs):
+        page_link("transfer", "Open the four", race=job.job)
+    elif job.task == CLASSIFY:
+        page_link("train", "Open the training", job=job.job)
+    elif job.task != DEFAULT:
+        return  # no page shows its results by the job's name
+    elif len(job.runs) > 1:
+        page_link("triplet_lab", "Open the race", race=job.job)
+    elif job.state == "done":
+        page_link("map", "Open on the map", checkpoint=job.job)
+
+
+def _rename(job: JobState, key: str) -> None:
+    renaming = st.popover("Rename", icon=":material/edit:", type="tertiary")
+    with renaming, st.form(f"{key}-rename", border=False):
+        st.text_input("Name", job.title, max_chars=80, key=f"{key}-title")
+        st.form_submit_button("Rename", on_click=_renamed, args=(job.job, key))
+
+
+def _renamed(job: str, key: str) -> None:
+    title = st.session_state[f"{key}-title"].strip()
+    if title:
+        _done("rename", job, key, title)
+
+
+def _act(label: str, verb: str, job: JobState, key: str, *, icon: str) -> None:
+    name = f"{key}-{verb}"
+    st.button(
+        label, key=name, icon=icon, type="tertiary", on_click=_done, args=(verb, job.job, key)
+    )
+
+
+def _done(verb: str, job: str, key: str, *more: str) -> None:
+    """A callback: it acts before the strip is drawn again, which then shows what came of it."""
+    st.session_state.pop(f"{key}-refused", None)
+    try:
+        getattr(jobs(), verb)(job, *more)
+    except EmbedscopeError as error:
+        st.session_state[f"{key}-refused"] = str(error)
+
+
+def _escape(text: str) -> str:
+    return "".join(f"\\{sign}" if sign in r"\`*_{}[]<>#$~|:" else sign for sign in text)

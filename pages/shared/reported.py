@@ -1,0 +1,87 @@
+"""A source report's figures: reported, reproduced and ours, each recipe one click away."""
+
+from __future__ import annotations
+
+from itertools import groupby
+
+import streamlit as st
+
+from core.recipes.recipe import changed, load_recipe, recipe_to_text
+from core.studies.reports import Row
+from core.studies.reports import Row as ReportRow
+from core.studies.reports import rows as report_rows
+from pages.shared.errors import explained
+from pages.shared.html_table import Cell, Number, html_table
+
+COLUMNS = ("Reported", "Reproduced", "Ours")
+
+
+def reported(report: str) -> None:
+    """Draw every figure of a source report (such as "000"); raises UnknownName for no such one."""
+    st.caption(
+        "*Reproduced* is the same setting trained here, faults included, but for what the note "
+        "says; *ours* is the best net we found for the task. A dash: not measured yet, or not to "
+        "be compared."
+    )
+    single: list[list[ReportRow]] = []
+    families: list[list[ReportRow]] = []
+    for _, found in groupby(report_rows(report=report), key=lambda row: row.recipe_name):
+        rows = list(found)
+        (single if len({row.experiment for row in rows}) == 1 else families).append(rows)
+    for start in range(0, len(single), 2):
+        for place, rows in zip(st.columns(2), single[start : start + 2], strict=False):
+            with place.container(border=True):
+                _experiment(rows)
+    for note in dict.fromkeys(rows[0].note for rows in single if rows[0].note):
+        st.caption(note)
+    for rows in families:
+        with st.expander(f"{len(rows)} settings of the recipe {rows[0].recipe_name}"):
+            _family(rows)
+
+
+def reported_of(recipe: str) -> bool:
+    """Draw the figures that a report states for a shipped recipe, or those that its nets are held
+    against; whether there are any.
+    """
+    found = [row for row in report_rows() if recipe in (row.recipe, row.ours_by)]
+    if not found:
+        return False
+    for experiment, figures in groupby(found, key=lambda row: (row.report, row.experiment)):
+        st.markdown(f"Report {experiment[0]}: {experiment[1]}")
+        html_table(["Figure", *COLUMNS], [[row.metric, *_three(row)] for row in figures])
+    for note in dict.fromkeys(row.note for row in found if row.note):
+        st.caption(note)
+    return True
+
+
+def _experiment(rows: list[Row]) -> None:
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.markdown(f"**{rows[0].experiment}**", width="stretch")
+        _recipe_button(rows[0])
+    html_table(["Figure", *COLUMNS], [[row.metric, *_three(row)] for row in rows])
+
+
+def _family(rows: list[Row]) -> None:
+    _recipe_button(rows[0], changes=False)
+    html_table(
+        ["Experiment", "Figure", *COLUMNS],
+        [[row.experiment, row.metric, *_three(row)] for row in rows],
+    )
+
+
+def _three(row: Row) -> list[Cell]:
+    return [f"{row.reported:.6g}", Number(row.reproduced), Number(row.ours)]
+
+
+def _recipe_button(row: Row, *, changes: bool = True) -> None:
+    if row.recipe_name:
+        with st.popover("Recipe", type="tertiary", icon=":material/receipt_long:"):
+            _recipe(row.recipe_name, row.settings if changes else {})
+
+
+def _recipe(name: str, settings: dict[str, object]) -> None:
+    with explained():
+        st.code(recipe_to_text(changed(load_recipe(name), settings)), language="yaml")
+    st.caption("Train it again:")
+    more = "".join(f" --set {key}={value}" for key, value in settings.items())
+    st.code(f"python -m core train {name}{more}", language="bash")

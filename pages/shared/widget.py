@@ -1,0 +1,18 @@
+"""A Gradio widget within a page."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from pages.serving.base import under_base
+
+
+def widget(name: str, *, height: int, **query: str) -> None:
+    """Show the widget served at `/widgets/<name>/`, with `query` in its address; it follows the
+    page: light or dark.
+    """
+    theme = "dark" if st.context.theme.type == "dark" else "light"
+    address = under_base(f"/widgets/{name}/")
+    st.iframe(f"{address}?{urlencode({'__theme': theme, **query})}", height=height)

@@ -1,0 +1,115 @@
+"""How well does a net learn? Take a report's recipe, change it, and watch it train."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import streamlit as st
+
+from core.errors import EmbedscopeError, JobBroken, UnknownName
+from core.recipes.problems import problems
+from core.studies.shipped import shipped
+from core.tasks.classify.problems import outputs_of
+from core.tasks.classify.settings import ClassificationRecipe
+from pages.serving.ask import ModelsAway
+from pages.shared.catalogue import page_link
+from pages.shared.errors import await_models, explained
+from pages.shared.header import header
+from pages.shared.reported import reported_of
+from pages.train.address import described
+from pages.train.choose import ADDRESS, choose_recipe
+from pages.train.earlier import draw_earlier
+from pages.train.form import GROUPS, classifier_form
+from pages.train.layers import draw_layers, layers_asked
+from pages.train.start import draw_start
+from pages.train.watch import draw_training
+
+TITLE = "Train"
+GROUP = "Race and train"
+ORDER = 2
+ICON = ":material/model_training:"
+
+HOW_TO_READ = r"""
+A *recipe* is everything that decides how a run comes out: net, data, loss, optimiser and its rate,
+augmentation, length, seed. The reports' recipes are given as they were run, faults included; ours
+are the best that were found for the same task. The loss is the mean cross-entropy
+$-\frac1n\sum_i\log p_i(y_i)$ of the true classes.
+
+**Validation images** are kept aside from the training images; they alone decide when to stop and
+which epoch's weights to keep. The test images are looked at once, when training is over. Mean and
+deviation for normalising are measured on the images that are trained on.
+
+**Traps.** With *smoothing*, *mixup*, dropout or augmentation the training loss is that of a harder
+task than the validation loss. One run is one draw: with another seed the accuracy moves by about
+as much as the interval says, or more. A schedule belongs to its length: half the epochs with the
+same cosine is another schedule.
+
+Kingma and Ba, [Adam](https://arxiv.org/abs/1412.6980) (2015); Srivastava et al., *Dropout* (2014);
+Ioffe and Szegedy, [Batch normalization](https://arxiv.org/abs/1502.03167) (2015); Zhang et al.,
+[mixup](https://arxiv.org/abs/1710.09412) (2018).
+"""
+
+
+def draw_form(start: ClassificationRecipe, prefix: str) -> tuple[ClassificationRecipe, list[str]]:
+    """The controls; the recipe as they say it, and what was typed that cannot be read."""
+    form = classifier_form(start, prefix)
+    with st.container(border=True):
+        recipe = form.draw(GROUPS)
+    base = shipped()[recipe.name]
+    named = "" if start.title == base.title else start.title
+    title = st.text_input(
+        "Name of the run",
+        named,
+        max_chars=120,
+        key=f"{prefix}-title",
+        placeholder=described(replace(recipe, title=base.title)),
+    )
+    return replace(recipe, title=title.strip() or base.title), form.refused
+
+
+def draw_new_training() -> None:
+    start, prefix = ADDRESS.start()
+    choose_recipe(start.name, prefix)
+    left, right = st.columns([3, 2], gap="large")
+    with left:
+        reported_of(start.name)
+        recipe, wrong = draw_form(start, prefix)
+        ADDRESS.keep(recipe)
+        wrong += problems(recipe)
+        place = st.container()
+    if not recipe.net.dropout:  # nothing that only the built net can refuse
+        with place:
+            draw_start(recipe, wrong)
+    with right:
+        try:
+            draw_layers(recipe, layers_asked(recipe, outputs_of(recipe)))
+        except ModelsAway:
+            await_models("The layers are shown as soon as the models process has started.")
+        except EmbedscopeError as error:
+            if str(error) not in wrong:
+                wrong.append(str(error))
+            st.caption("The layers are shown once the net can be built.")
+    if recipe.net.dropout:
+        with place:
+            draw_start(recipe, wrong)
+
+
+header(
+    TITLE,
+    "How well does a net learn these classes? Take a report's recipe, change it, and watch it "
+    "train.",
+    HOW_TO_READ,
+)
+asked = st.query_params.get("job")
+if asked:
+    page_link("train", "New training")
+    try:
+        draw_training(asked)
+    except JobBroken as error:
+        st.error(str(error), icon=":material/broken_image:")
+    except UnknownName:
+        st.warning(f"There is no training “{asked}”: it was deleted, or the link is wrong.")
+else:
+    draw_new_training()
+with explained():
+    draw_earlier(but=asked)

@@ -1,0 +1,53 @@
+"""What is wrong with a recipe, or the button that starts it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import streamlit as st
+
+from core.jobs.jobs import jobs
+from core.tasks.classify.problems import training_images
+from core.tasks.classify.settings import ClassificationRecipe
+from pages.train.address import described, to_query
+from pages.train.choose import go_to
+
+
+def press_start(recipe: ClassificationRecipe) -> None:
+    """Submit the job and put its name into the address."""
+    title = described(recipe)
+    job = jobs().submit([replace(recipe, title=title)], title=title)
+    st.query_params.from_dict({"job": job})
+
+
+def draw_start(recipe: ClassificationRecipe, wrong: list[str]) -> None:
+    """A sentence for everything that is wrong; the button where nothing is."""
+    for text in wrong:
+        st.warning(text, icon=":material/rule:")
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.button(
+            "Start training",
+            type="primary",
+            icon=":material/play_arrow:",
+            disabled=bool(wrong),
+            on_click=press_start,
+            args=(recipe,),
+        )
+        if to_query(recipe) != {"recipe": recipe.name}:
+            st.button(
+                "Back to the recipe",
+                icon=":material/undo:",
+                type="tertiary",
+                on_click=go_to,
+                args=(recipe.name,),
+            )
+        if not wrong:
+            st.caption(steps(recipe))
+
+
+def steps(recipe: ClassificationRecipe) -> str:
+    """How much work it is."""
+    images = training_images(recipe) or 0
+    each, length = images // recipe.batch.size, recipe.length
+    every = length.steps or round((length.epochs or 0) * each)
+    return f"{images:,} images, {each:,} steps an epoch, {every:,} in all."

@@ -1,0 +1,107 @@
+"""A training on screen: its state, its curves as they grow, and what it came to."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from core.errors import JobBroken, UnknownName
+from core.jobs.jobs import BROKEN, JobState, jobs
+from core.recipes.recipe import of_kind
+from core.runs.card import RunCard
+from core.runs.find import measured_accuracy
+from core.runs.run import Run
+from core.studies.shipped import same_setting, shipped
+from core.tasks.classify.settings import TASK, ClassificationRecipe
+from pages.curves.charts import draw_charts, draw_downloads, draw_rate_and_words
+from pages.curves.runs import shown
+from pages.shared.catalogue import page_link
+from pages.shared.errors import explained
+from pages.shared.follow_job import follow_job
+from pages.shared.job_strip import job_strip
+from pages.shared.reported import reported_of
+from pages.train.address import to_query, unnamed
+
+
+def draw_training(name: str) -> None:
+    """The training called `name`, followed until it ends; raises UnknownName."""
+    job = jobs().state(name)
+    if job.state == BROKEN:
+        raise JobBroken(job.message)
+    if job.task != TASK:  # a race, a map's job
+        known = (each.job for each in jobs().all() if each.task == TASK)
+        raise UnknownName("training", name, known)
+    follow_job(job, _draw)
+
+
+def _draw(job: JobState) -> None:
+    with explained():
+        job_strip(job, key=f"train-{job.job}", link=False)
+        if job.state == BROKEN:
+            return
+        for path, run in _runs(job).items():
+            _result(path, run)
+        _curves(job)
+        _again(job.runs[0])
+
+
+def _runs(job: JobState) -> dict[str, Run]:
+    """By the name that other pages know them by."""
+    if len(job.runs) == 1:
+        return {job.job: job.runs[0]}
+    return {f"{job.job}/{run.name}": run for run in job.runs}
+
+
+def _result(name: str, run: Run) -> None:
+    card, test = run.card, measured_accuracy(run)
+    if card is None or test is None:
+        return
+    with st.container(border=True):
+        st.markdown(
+            f"**{test.value:.2%}** of {test.n or 0:,} test images right "
+            f"(95 % interval {test.low:.2%} to {test.high:.2%})"
+        )
+        st.markdown(card.verdict)
+        st.caption(f"{_kept(card)}{_net(card)}")
+        with st.container(horizontal=True):
+            page_link("map", "On the map", checkpoint=name)
+            page_link("curves", "Among other curves", runs=name)
+    _reported(of_kind(run.recipe(), ClassificationRecipe))
+
+
+def _reported(asked: ClassificationRecipe) -> None:
+    """What the report states, where it is the report's task; what was changed, in words."""
+    base = shipped().get(asked.name)
+    if base is None or base.data.name != asked.data.name or base.data.classes != asked.data.classes:
+        return
+    if reported_of(asked.name) and not same_setting(asked, base):
+        st.caption("The report's figures are of its recipe, which is changed here.")
+
+
+def _kept(card: RunCard) -> str:
+    if card.kept is None or card.epochs is None:
+        return ""
+    early = ", stopped early" if card.stopped_early else ""
+    return f"Weights of epoch {card.kept.epoch:g} of {card.epochs:g}{early}. "
+
+
+def _net(card: RunCard) -> str:
+    net = card.image_net
+    instead = f", in place of {net.stands_in_for}" if net.stands_in_for else ""
+    where = f"{card.device}, {card.precision}"
+    return f"{net.name}{instead}, {net.parameters:,} weights; {where}."
+
+
+def _curves(job: JobState) -> None:
+    runs = _runs(job)
+    found = shown(runs, runs)
+    if not any(one.curves for one in found):
+        st.caption("The curves begin with the first logged step.")
+        return
+    draw_charts(found, axis="epochs", smoothing=0.0, log=False)
+    draw_rate_and_words(found, axis="epochs")
+    draw_downloads(found)
+
+
+def _again(run: Run) -> None:
+    asked = unnamed(of_kind(run.recipe(), ClassificationRecipe))
+    page_link("train", "Train again with these settings", **to_query(asked))

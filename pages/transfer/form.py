@@ -1,0 +1,179 @@
+"""Which images, which net, how long: the four are then queued as one job."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from core import data
+from core.data.catalogue import entry, how_to_get
+from core.data.own import all_own, delete_own
+from core.errors import BadUpload
+from core.jobs.jobs import jobs
+from core.recipes.recipe import PLACE, changed
+from core.runs.run import Run
+from core.settings import problems_of
+from core.studies.transfer import NETS, STAND_IN, WAYS, four
+from core.tasks.classify.settings import ClassificationRecipe
+from pages.shared.errors import explained
+from pages.shared.fields import Look
+from pages.shared.form import Form, Group
+from pages.shared.form_address import FormAddress
+from pages.shared.job_strip import duration
+from pages.shared.query_params import from_query, to_query
+
+OFFERED = ("hymenoptera", "cub200")
+OWN = "own"
+KEY = "transfer-data"
+LARGEST = 200  # MB
+ASKED = ("net.name", "length.epochs", "seed")
+"""Settings that the form asks for; the four have all others of their own."""
+BASE = changed(ClassificationRecipe(), {"net.name": STAND_IN, "length.epochs": 25.0})
+NET = Look(options=list(NETS), told=NETS)
+ADDRESS = FormAddress(
+    "transfer-form",
+    lambda query: from_query(query, BASE),
+    lambda recipe: to_query(recipe, BASE),
+    mine=lambda key: key in ASKED,
+)
+
+
+def draw_form(measured: list[Run]) -> None:
+    """The form; its button queues the job and shows it. `measured` are runs to take the pace of."""
+    chosen = _data()
+    if chosen is None:
+        return
+    start, prefix = ADDRESS.start()
+    form = Form(start, prefix, base=BASE, looks={"net.name": NET}, only=ASKED)
+    asked = form.draw([Group("", ASKED, columns=3)])
+    ADDRESS.keep(asked)
+    found = data.find(chosen)
+    sizes = found.sizes() if found else {}
+    net, epochs = asked.net.name, asked.length.epochs or 0.0
+    _tell(sizes, epochs, net, measured)
+    wrong = [*form.refused, *problems_of(asked, PLACE)]
+    for text in wrong:
+        st.warning(text, icon=":material/rule:")
+    pressed = st.button(
+        "Train the four", type="primary", icon=":material/play_arrow:", disabled=bool(wrong)
+    )
+    if pressed:
+        with explained():
+            title = str(entry(chosen).constants.get("TITLE", chosen))
+            recipes = four(chosen, net=net, epochs=epochs, seed=asked.seed)
+            job = jobs().submit(recipes, title=f"Transfer: {title}")
+            st.query_params["race"] = job
+            st.rerun()
+
+
+def _data() -> str | None:
+    own = {known.name: known.title for known in all_own()}
+    options = [*OFFERED, *own, OWN]
+    kept = st.session_state.pop("transfer-kept", None)  # an upload that was just taken
+    if kept in options:
+        st.session_state[KEY] = kept
+    chosen = st.selectbox("Images", options, format_func=lambda n: _title(n, own), key=KEY)
+    if chosen == OWN:
+        _bring()
+        return None
+    if data.find(chosen) is None:
+        st.info(
+            f"{_title(chosen, own)} is not on this machine. {how_to_get(entry(chosen))}",
+            icon=":material/download:",
+        )
+        return None
+    if chosen in own:
+        _offer_to_delete(str(chosen), own[chosen])
+    return str(chosen)
+
+
+def _offer_to_delete(name: str, title: str) -> None:
+    with st.popover("Delete these images", icon=":material/delete:"):
+        st.markdown(
+            f"**{title}** is taken off the list, and what was uploaded for it off this machine; a "
+            "folder on the server stays where it is. What was trained on it stays."
+        )
+        busy = _in_use(name)
+        if busy:
+            st.caption(f"{busy} is still learning from them: stop it first, or let it end.")
+        if st.button("Delete", type="primary", key=f"delete-{name}", disabled=bool(busy)):
+            with explained():
+                delete_own(name)
+                st.rerun()
+
+
+def _in_use(name: str) -> str:
+    """The title of a job that needs the images, "" where there is none."""
+    for job in jobs().all():
+        asked = (run.recipe() for run in job.runs if job.unfinished)
+        if any(isinstance(r, ClassificationRecipe) and r.data.name == name for r in asked):
+            return job.title
+    return ""
+
+
+def _title(name: str, own: dict[str, str]) -> str:
+    if name == OWN:
+        return "Your own images …"
+    return f"{own[name]} (your own)" if name in own else str(entry(name).constants["TITLE"])
+
+
+def _bring() -> None:
+    st.caption(
+        "A zip, or a folder on the server, with a **folder for each class**: two or more classes, "
+        "at least ten images each (JPEG, PNG, WebP, ...). Three in ten are kept for the test, or "
+        "what lies in a folder *test* or *val* beside *train*. The images stay on this machine "
+        "until you delete them."
+    )
+    first, second = st.columns(2)
+    given = first.file_uploader("Zip", type=["zip"], max_upload_size=LARGEST, key="transfer-file")
+    place = second.text_input("or a folder on the server", key="transfer-path").strip()
+    if given is None and not place:
+        return
+    with explained(), st.spinner("Looking at every image …"):
+        taken = _taken(given, place)
+        train, test = (len(taken.known.splits[split]) for split in ("train", "test"))
+        st.session_state["transfer-told"] = (
+            f"{taken.known.title}: {', '.join(taken.known.classes[:8])}; {train:,} images to train "
+            f"on, {test:,} to test. {' '.join(taken.notes)}"
+        )
+        st.session_state["transfer-kept"] = taken.known.name
+        st.rerun()
+
+
+def _taken(given: Any, place: str) -> Any:
+    from core.embeddings.uploads.classes import take
+
+    if given is None:
+        path = Path(place).expanduser()
+        if not path.exists():
+            raise BadUpload(f"There is no file or folder {place} on the server.")
+        return take(path, path.name)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "images.zip"
+        path.write_bytes(given.getbuffer())
+        return take(path, given.name)
+
+
+def _tell(sizes: dict[str, int], epochs: float, net: str, measured: list[Run]) -> None:
+    """What will be trained on, and about how long it takes where that was measured before."""
+    if told := st.session_state.pop("transfer-told", None):
+        st.success(told, icon=":material/check:")
+    if not sizes:
+        return
+    text = f"{sizes['train']:,} training and {sizes['test']:,} test images."
+    if sizes["test"] < 100:
+        text += " With so few test images only large differences can be told apart."
+    paces = [_pace(run) for run in measured if run.finished().image_net.name == net]
+    if len(paces) == len(WAYS):
+        seconds = sizes["train"] * epochs * sum(paces)
+        text += f" About {duration(seconds)}, at the pace of the four that were trained before."
+    st.caption(text)
+
+
+def _pace(run: Run) -> float:
+    """Seconds an image and epoch."""
+    card = run.finished()
+    return card.seconds / max(1.0, card.data.train * (card.epochs or 1.0))

@@ -1,0 +1,140 @@
+"""The four maps of the same test images side by side, linked: what one selects, all show."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import streamlit as st
+
+from core.embeddings import Cloud, Map
+from core.embeddings.data_issues import nearest
+from core.embeddings.maps import Wish, find
+from core.embeddings.sources import stored
+from core.errors import EmbedscopeError
+from core.jobs.jobs import jobs
+from core.jobs.kinds import MAP
+from core.jobs.kinds.map import described
+from core.runs.run import Run
+from pages.components.point_map import Pane, Seen, Stop, point_map
+from pages.serving.clouds import cloud_url
+
+METHOD = "tsne"
+NEIGHBOURS = 8
+MOST = 24
+HEIGHT, LOW = 300, 230  # pixels: of one or two panes, and of more, which are narrower
+POLL = 2.0
+
+
+def draw_maps(ways: Mapping[str, Run], *, name: str) -> None:
+    """Panes by t-SNE where all have one, else by their two principal axes."""
+    clouds = {way: stored(run) for way, run in ways.items()}
+    wish = Wish(METHOD)
+    waiting = _under_way(clouds)
+    st.fragment(_draw, run_every=POLL if waiting else None)(ways, clouds, wish, name, waiting)
+
+
+def _draw(
+    ways: Mapping[str, Run],
+    clouds: Mapping[str, Cloud],
+    wish: Wish,
+    name: str,
+    waiting: bool,
+) -> None:
+    if waiting != _under_way(clouds):
+        st.rerun()
+    first = next(iter(clouds.values()))
+    laid = {way: _found(cloud, wish) for way, cloud in clouds.items()}
+    shown = laid if all(laid.values()) else {way: _first(cloud) for way, cloud in clouds.items()}
+    panes = [_pane(way, clouds[way], found) for way, found in shown.items() if found]
+    if not panes:
+        return
+    seen = point_map(
+        first,
+        panes[:4],
+        key=f"transfer-map-{name}",
+        near=lambda row: [
+            (int(i), float(a)) for i, a in zip(*nearest(first, row, NEIGHBOURS), strict=True)
+        ],
+        height=HEIGHT if len(panes) <= 2 else LOW,
+    )
+    how = "t-SNE" if all(laid.values()) else "their two principal axes"
+    st.caption(
+        f"The layer before the last of each net, by {how}; a point is a test image, its colour the "
+        "true class. Lasso some: the same images stand out on all maps. *Trap:* places, sizes and "
+        "gaps of one map cannot be compared with another's; ask which images lie together."
+    )
+    if not all(laid.values()) and not waiting:
+        if st.button("Lay them out by t-SNE", icon=":material/scatter_plot:", key=f"tsne-{name}"):
+            for way, cloud in clouds.items():
+                title = f"t-SNE of {way}, test images"
+                jobs().start(MAP, described(cloud.name, wish), title=title)
+            st.rerun()
+    elif waiting:
+        st.caption("t-SNE is being laid out …")
+    _pictures(ways, first, seen, name)
+
+
+def _pictures(ways: Mapping[str, Run], cloud: Cloud, seen: Seen, name: str) -> None:
+    """The selected images, and what each net says of the pinned one."""
+    rows: Sequence[int] = [] if seen.selection is None else seen.selection.tolist()
+    if seen.pinned is not None:
+        rows = [seen.pinned, *(row for row in rows if row != seen.pinned)]
+        st.markdown(_said(ways, seen.pinned))
+    if not rows or cloud.about()["sheets"]:
+        return  # with a sheet the map itself shows the pictures
+    from core.data.sizes import Frame, letterboxed
+    from core.figures.tiles import tiles
+    from core.runs.test_images import images_of_test
+    from pages.inside_network.tile_card import tile_card
+
+    run = next(iter(ways.values()))
+    try:
+        images = images_of_test(run)
+    except EmbedscopeError as error:
+        st.info(str(error), icon=":material/download:")
+        return
+    pictures = [np.asarray(images.images[row]) for row in rows[:MOST]]
+    frame = Frame.of(pictures, side=96)
+    classes = run.data().classes
+    names = [str(classes[int(images.labels[row])]) for row in rows[:MOST]]
+    tile_card(
+        tiles(
+            [letterboxed(picture, frame) for picture in pictures],
+            names=[each[:14] for each in names],
+            hover=[f"test image {r}<br>{n}" for r, n in zip(rows, names, strict=False)],
+        ),
+        name=f"transfer-selected-{name}",
+        alt="The selected test images",
+        caption=f"{min(len(rows), MOST)} of {len(rows)} selected images.",
+    )
+
+
+def _said(ways: Mapping[str, Run], row: int) -> str:
+    said = []
+    for way, run in ways.items():
+        shares, classes = run.probabilities()[row], run.data().classes
+        right = shares.argmax() == run.labels("test")[row]
+        said.append(
+            f"{way}: **{classes[int(shares.argmax())]}** {shares.max():.0%} "
+            f"({'right' if right else 'wrong'})"
+        )
+    return f"Test image {row}. " + "; ".join(said) + "."
+
+
+def _pane(way: str, cloud: Cloud, found: Map) -> Pane:
+    return Pane(way, [Stop(f"{cloud_url(cloud)}maps/{found.name}/points.npy")])
+
+
+def _first(cloud: Cloud) -> Map | None:
+    maps = cloud.maps()
+    return maps.get("pca") or maps.get("own") or next(iter(maps.values()), None)
+
+
+def _found(cloud: Cloud, wish: Wish) -> Map | None:
+    return find(cloud, wish)
+
+
+def _under_way(clouds: Mapping[str, Cloud]) -> bool:
+    names = {cloud.name for cloud in clouds.values()}
+    return any(job.unfinished and job.about.get("cloud") in names for job in jobs().all())

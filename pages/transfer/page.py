@@ -1,0 +1,95 @@
+"""What does a net trained on ImageNet give to a small data set? Four ways, side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from core.studies.transfer import shipped_ways
+from pages.shared.controls import bound_segments
+from pages.shared.errors import explained
+from pages.shared.folded import folded
+from pages.shared.follow_job import follow_job
+from pages.shared.header import header
+from pages.shared.job_strip import job_strip
+from pages.transfer.choose import Four, chosen_four
+from pages.transfer.form import draw_form
+from pages.transfer.maps import draw_maps
+from pages.transfer.moved import draw_moved
+from pages.transfer.results import draw_courses, draw_results
+
+TITLE = "Transfer"
+GROUP = "Race and train"
+ORDER = 3
+ICON = ":material/move_up:"
+
+VIEWS: dict[str, tuple[str, Callable[[Four], None]]] = {
+    "accuracy": ("Accuracy", lambda four: draw_results(four.ways, name=four.name)),
+    "curves": ("Learning curves", lambda four: draw_courses(four.ways, name=four.name)),
+    "maps": ("Maps", lambda four: draw_maps(four.ways, name=four.name)),
+    "moved": ("Filters", lambda four: draw_moved(four.ways, four.keys, name=four.name)),
+}
+HOW_TO_READ = r"""
+A net that has seen a million pictures has filters for edges, textures and parts of things; a small
+data set cannot teach it those. Four ways to use that, over the same images and with the same net:
+
+* **From scratch**: random weights, the small data set alone.
+* **Frozen + SVM**: the net stays as ImageNet left it; a linear support vector machine tells the
+  classes apart by its features $f(x)$: it minimises
+  $\lambda\lVert w\rVert^2 + \text{mean}\max(0, 1 - y\,w^\top f(x))$.
+* **Fine-tuned**: all weights go on learning from ImageNet's, slowly.
+* **Fine-tuned + augmentation**: the same on mirrored and cut images.
+
+**Can they be told apart?** With $n$ test images an accuracy near .9 is known to about
+$1.96\sqrt{.9 \cdot .1 / n}$: ± .048 at 153. As all four see the same images, *McNemar's test* asks
+more sharply: of the images that only one of two has right, are there more than a fair coin gives?
+
+**Trap.** The images that a net was trained on beforehand matter: ants and bees are classes of
+ImageNet, so the frozen features have seen their like. On other pictures less is given.
+
+Yosinski et al., [How transferable are features in deep neural
+networks?](https://arxiv.org/abs/1411.1792) (2014); Sharif Razavian et al., [CNN features
+off-the-shelf](https://arxiv.org/abs/1403.6382) (2014); Dietterich, *Approximate statistical tests*
+(1998).
+"""
+
+
+def draw(shown: Four) -> None:
+    """The job, where it is one, and what is known so far: one view of it."""
+    if shown.job is not None:
+        follow_job(
+            shown.job,
+            lambda job: job_strip(job, key=f"transfer-{job.job}", link=False),
+            stage=lambda job: sum(run.card is not None for run in job.runs),
+        )
+    if not shown.ways:
+        st.info("The first of the four is at work: its accuracy appears here when it is done.")
+        return
+    view = bound_segments(
+        "View", list(VIEWS), titles=lambda name: VIEWS[name][0], key="view", hidden=True
+    )
+    with explained():
+        VIEWS[view][1](shown)
+
+
+header(TITLE, "What does a net trained on ImageNet give to a small data set?", HOW_TO_READ)
+with explained():
+    shown = chosen_four()
+    form = folded(
+        "Train the four: ants and bees, birds, or your own images",
+        key="transfer-form",
+        icon=":material/add:",
+        expanded=shown is None,
+    )
+    if form:
+        with form:
+            draw_form(list(shipped_ways().values()))
+    if shown is None:
+        st.info(
+            "Nothing was trained yet. Choose images above and press *Train the four*: their "
+            "accuracies, maps and filters then appear here, side by side.",
+            icon=":material/model_training:",
+        )
+    else:
+        draw(shown)

@@ -1,0 +1,111 @@
+"""The settings of a race as controls: the strategies with their margins, and what they share."""
+
+from __future__ import annotations
+
+import re
+
+import streamlit as st
+
+from core.data import find
+from core.data.catalogue import entry, how_to_get
+from core.losses.margins import PACKAGE as MARGINS
+from core.losses.strategies import PACKAGE as STRATEGIES
+from core.losses.strategies import uses_margin
+from core.registry import entries
+from core.settings import Listed, listed
+from core.tasks.embed.settings import EmbeddingRecipe
+from pages.shared.fields import Look, field_control
+from pages.shared.form import Form, Group
+from pages.shared.image_settings import hidden, looks
+from pages.triplet_lab.settings import REAL, SHARED, Entrant, Race, default_race
+
+GROUPS = (
+    Group(
+        "What all strategies share",
+        ("data.name", "net.name", "net.dimension", "length.steps", "optimiser.lr"),
+        columns=5,
+    ),
+    Group("Batches and seed", ("batch", "seed"), folded=True),
+)
+OWN = ("strategy.name", "strategy.options", "margin.schedule", "margin.value", "margin.end")
+"""Settings that each strategy has for itself."""
+LINK = re.compile(r"https?://[^\s,;]+[^\s,;.]")
+
+
+def race_form(start: Race, prefix: str) -> tuple[Race, list[str]]:
+    """The controls, filled with `start`; what they say now, and what could not be read."""
+    entrants, refused = _entrants(start, prefix)
+    form = Form(
+        start.recipe, prefix, base=default_race().recipe, looks=looks, hidden=hidden, without=OWN
+    )
+    with st.container(border=True):
+        recipe = form.draw(GROUPS)
+        title = st.text_input(
+            "Name of the race",
+            start.title,
+            max_chars=80,
+            key=f"{prefix}-title",
+            placeholder="the strategies",
+        )
+    _data_hint()
+    return Race(tuple(entrants), recipe, title), [*refused, *form.refused]
+
+
+def _entrants(start: Race, prefix: str) -> tuple[list[Entrant], list[str]]:
+    before = {entrant.strategy: entrant for entrant in start.entrants}
+    chosen = st.multiselect(
+        "Strategies, two to four",
+        list(entries(STRATEGIES)),
+        default=list(before),
+        key=f"{prefix}-strategies",
+        placeholder="Choose two to four strategies",
+    )
+    refused: list[str] = []
+    return [_entrant(before.get(name, Entrant(name)), prefix, refused) for name in chosen], refused
+
+
+def _entrant(start: Entrant, prefix: str, refused: list[str]) -> Entrant:
+    """A strategy's line of explanation, its paper, and its margin."""
+    about = entries(STRATEGIES)[start.strategy]
+    with st.container(border=True):
+        words, controls = st.columns([3, 2], gap="medium", vertical_alignment="center")
+        words.markdown(f"**{start.strategy}** · {about.summary}")
+        words.caption(_linked(about.source))
+        if not uses_margin(start.strategy):
+            controls.caption("It has no margin to set.")
+            return Entrant(start.strategy)
+        with controls:
+            return _margin(start, f"{prefix}-{start.strategy}", refused)
+
+
+def _margin(start: Entrant, key: str, refused: list[str]) -> Entrant:
+    """Where it begins, what becomes of it, and where it ends."""
+    known = {each.key: each for each in listed(EmbeddingRecipe)}
+    places = st.columns(3, vertical_alignment="bottom")
+
+    def ask(at: int, name: str, value: object, look: Look) -> object:
+        setting: Listed = known[f"margin.{name}"]
+        said = field_control(places[at], setting, value, key=f"{key}-{name}", look=look)
+        refused.extend(filter(None, [said.refused]))
+        return said.value
+
+    margin = float(str(ask(0, "value", start.margin, Look(label="Margin"))))
+    told = {name: about.summary for name, about in entries(MARGINS).items()}
+    schedule = str(ask(1, "schedule", start.schedule, Look(label="over time", told=told)))
+    if schedule == SHARED.margin.schedule:
+        return Entrant(start.strategy, margin)
+    end = ask(2, "end", start.end or 10 * margin, Look(label="to"))
+    return Entrant(start.strategy, margin, schedule, None if end is None else float(str(end)))
+
+
+def _data_hint() -> None:
+    if find(REAL) is None:
+        st.info(
+            "Fashion-MNIST is not on this machine, so the race is run on scikit-learn's digits, "
+            f"8 x 8 pixels. For the real one: `make data`. {how_to_get(entry(REAL))}",
+            icon=":material/download:",
+        )
+
+
+def _linked(source: str) -> str:
+    return LINK.sub(lambda found: f"[{found[0].split('//')[1]}]({found[0]})", source)

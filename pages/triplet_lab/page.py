@@ -1,0 +1,108 @@
+"""Which triplet strategy learns, which one collapses, and when? Race them on the same batches."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from core.errors import JobBroken, UnknownName
+from core.jobs.jobs import jobs
+from pages.shared.catalogue import page_link
+from pages.shared.errors import explained
+from pages.shared.form_address import FormAddress
+from pages.shared.header import header
+from pages.triplet_lab.earlier import draw_earlier
+from pages.triplet_lab.form import race_form
+from pages.triplet_lab.race import draw_race
+from pages.triplet_lab.settings import (
+    RACE,
+    Race,
+    from_query,
+    problems,
+    race_title,
+    recipes,
+    to_query,
+)
+
+TITLE = "Triplet lab"
+GROUP = "Race and train"
+ORDER = 1
+ICON = ":material/flag:"
+
+HOW_TO_READ = r"""
+A net $f$ maps each image to a point. A triplet is an anchor $a$, a *positive* $p$ of its class and
+a *negative* $n$ of another; its loss is
+
+$$\max\left(\lVert f(a)-f(p)\rVert^2 - \lVert f(a)-f(n)\rVert^2 + \text{margin},\ 0\right).$$
+
+The strategies differ in **which** triplets of a batch they score. All lanes of a race start from
+the same weights and see the same batches; the maps show the same images, the *probe set*, which
+none of them trains on.
+
+**Loss / margin = 1 is collapse.** With every image on one point both distances are 0, and the loss
+is the margin exactly. For overlapping classes the hardest triplets make shrinking the way downhill.
+The **spread** (mean distance of two points) falls to nothing at the same time. At the very start,
+before the first points have moved, a small spread gives the same ratio: wait a few steps.
+
+**Traps.** Losses at different margins cannot be compared: 0.001 is a collapse at margin 0.001 and
+a triumph at margin 1. Compare k-NN accuracy. A map drawn to fit always looks busy: here each
+lane keeps the largest scale it has had so far, so that a collapse looks like one. NCA, proxies and
+ArcFace have no level at which a collapse would show in the loss; look at their spread.
+
+Schroff et al., [FaceNet](https://arxiv.org/abs/1503.03832) (2015); Hermans et al.,
+[In Defense of the Triplet Loss](https://arxiv.org/abs/1703.07737) (2017); Goldberger et al.,
+*Neighbourhood Components Analysis* (2004).
+"""
+EMPTY = """
+**Choose two to four strategies and press *Race*.** Within seconds a map of each lane appears: a
+thousand points, one per image, coloured by class. In a lane that learns, they drift apart into
+islands of one colour; in one that collapses, they fall together on a single spot. Under the maps
+run the curves of accuracy, loss / margin, spread and active triplets, and each lane gets its
+verdict in words. Afterwards the slider replays the whole race.
+"""
+
+
+ADDRESS = FormAddress("lab", from_query, to_query, mine=lambda key: key != RACE)
+
+
+def press_race(race: Race) -> None:
+    """Submit the race and put its name into the address."""
+    job = jobs().submit(recipes(race), title=race_title(race))
+    st.query_params.from_dict({RACE: job})
+
+
+def draw_new_race() -> None:
+    start, prefix = ADDRESS.start()
+    st.markdown(EMPTY)
+    race, wrong = race_form(start, prefix)
+    ADDRESS.keep(race)
+    wrong += problems(race)
+    for text in wrong:
+        st.warning(text, icon=":material/rule:")
+    st.button(
+        "Race",
+        type="primary",
+        icon=":material/flag:",
+        disabled=bool(wrong),
+        on_click=press_race,
+        args=(race,),
+    )
+
+
+header(
+    TITLE,
+    "Which triplet strategy learns, which one collapses, and when? Race them on the same batches.",
+    HOW_TO_READ,
+)
+asked = st.query_params.get(RACE)
+if asked:
+    page_link("triplet_lab", "New race")
+    try:
+        draw_race(asked)
+    except JobBroken as error:
+        st.error(str(error), icon=":material/broken_image:")
+    except UnknownName:
+        st.warning(f"There is no race “{asked}”: it was deleted, or the link is wrong.")
+else:
+    draw_new_race()
+with explained():
+    draw_earlier(but=asked)

@@ -1,0 +1,208 @@
+"""A race on screen: its state, its moving maps, a verdict for each lane, and the curves."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable, Sequence
+from math import isnan
+from time import monotonic
+from typing import Any
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+from core.errors import JobBroken, RunBroken, UnknownName
+from core.figures.curves import lane_curves
+from core.figures.palette import colour, lane_colour
+from core.jobs.jobs import BROKEN, JobState, jobs
+from core.recipes.kinds import DEFAULT
+from core.recipes.recipe import of_kind, recipe_to_text
+from core.runs.run import Run
+from core.runs.trajectory import Film, film
+from core.tasks.embed import HISTORY
+from core.tasks.embed.settings import EmbeddingRecipe
+from core.tasks.embed.verdict import verdict
+from pages.components.race_maps import LaneMaps, packed, race_maps
+from pages.serving.thumbs import sheet_url
+from pages.shared.catalogue import page_link
+from pages.shared.errors import explained
+from pages.shared.figure_card import csv_button, figure_card
+from pages.shared.follow_job import follow_job
+from pages.shared.job_strip import job_strip
+from pages.triplet_lab.settings import race_of, to_query
+
+KEPT = "lab-kept"
+CURVES_EVERY = 10.0  # seconds between two drawings of its curves: it trains on the same cores
+History = dict[str, NDArray[np.float64]]
+
+
+def draw_race(name: str) -> None:
+    """The race called `name`, followed until it ends; raises UnknownName."""
+    job = jobs().state(name)
+    if job.state == BROKEN:
+        raise JobBroken(job.message)
+    if job.task != DEFAULT:  # a map's job, or one of another task
+        races = (each.job for each in jobs().all() if each.task == DEFAULT)
+        raise UnknownName("race", name, races)
+    follow_job(job, _draw)
+
+
+def _draw(job: JobState) -> None:
+    if st.session_state.get(KEPT, {}).get("job") != job.job:
+        st.session_state[KEPT] = {"job": job.job, "films": {}}
+    with explained():
+        job_strip(job, key=f"race-{job.job}", link=False)
+        if job.state == BROKEN:
+            return
+        histories = {run.name: run.history() for run in job.runs}
+        _maps(job, histories)
+        _verdicts(job)
+        _curves(job, histories)
+        _downloads(job, histories)
+
+
+def _maps(job: JobState, histories: dict[str, History]) -> None:
+    films = _films(job)
+    accuracy = {name: _accuracy(history) for name, history in histories.items()}
+    known = {name: (one.steps, len(accuracy[name])) for name, one in films.items()}
+    stamp = (job.unfinished, job.steps, known)
+    data = _kept("picture", stamp, lambda: _picture(job, films, accuracy))
+    race_maps(data, key=f"maps-{job.job}")
+
+
+def _picture(job: JobState, films: dict[str, Film], accuracy: dict[str, dict[int, float]]) -> bytes:
+    started = next((run for run in job.runs if run.name in films), None)
+    classes = list(started.probe().classes) if started else []
+    return packed(
+        [_lane(i, run, films.get(run.name), accuracy[run.name]) for i, run in enumerate(job.runs)],
+        started.probe_labels() if started else np.zeros(0, np.int64),
+        name=job.job,
+        classes=classes,
+        colours=[colour(i) for i in range(len(classes))],
+        live=job.unfinished,
+        total=job.steps,
+        sheet=_sheet(started) if started else None,
+    )
+
+
+def _films(job: JobState) -> dict[str, Film]:
+    """The lanes' frames; only new ones are read."""
+    kept = st.session_state[KEPT]["films"]
+    found = {run.name: film(run, kept.get(run.name)) for run in job.runs}
+    kept.update(found)
+    return {name: frames for name, frames in found.items() if frames is not None}
+
+
+def _kept(name: str, stamp: object, make: Callable[[], Any]) -> Any:
+    """What `make` gave when the stamp was last different, kept in this tab for this race."""
+    kept = st.session_state[KEPT]
+    if name not in kept or kept[name][0] != stamp:
+        kept[name] = (stamp, make())
+    return kept[name][1]
+
+
+def _accuracy(history: History) -> dict[int, float]:
+    """k-NN accuracy on the probe set, by step."""
+    there = ~np.isnan(history["knn_accuracy"])
+    pairs = zip(history["step"][there], history["knn_accuracy"][there], strict=True)
+    return {int(step): float(value) for step, value in pairs}
+
+
+def _lane(number: int, run: Run, frames: Film | None, accuracy: dict[int, float]) -> LaneMaps:
+    if frames is None:
+        return LaneMaps(run.name, lane_colour(number))
+    shadow = f"d = {frames.dimension}: two principal axes, {frames.share:.0%} of the variance"
+    note = shadow if frames.dimension > 2 else ""
+    planes, steps = frames.planes, frames.steps
+    return LaneMaps(run.name, lane_colour(number), steps, planes, accuracy, note)
+
+
+def _sheet(run: Run) -> dict[str, Any] | None:
+    sheet = run.thumbs("probe")
+    if sheet is None:
+        return None
+    size = {key: getattr(sheet, key) for key in ("columns", "width", "height", "count")}
+    return {"url": sheet_url(run, "probe"), **size}
+
+
+def _verdicts(job: JobState) -> None:
+    places = st.columns(len(job.runs), gap="medium")
+    for number, (place, run) in enumerate(zip(places, job.runs, strict=True)):
+        with place:
+            swatch = f'<span style="color:{lane_colour(number)}">■</span>'
+            st.markdown(f"{swatch} **{run.name}**{_margin(run)}", unsafe_allow_html=True)
+            st.markdown(_verdict(run))
+            test = run.card.metrics.get("test/knn_accuracy") if run.card else None
+            if test:
+                st.caption(
+                    f"3-NN accuracy on {test.n or 0:,} test images: **{test.value:.3f}** "
+                    f"({test.low:.3f} to {test.high:.3f})"
+                )
+                page_link("map", "On the map", checkpoint=f"{job.job}/{run.name}")
+
+
+def _verdict(run: Run) -> str:
+    try:
+        return verdict(run)
+    except RunBroken:
+        return "Nothing to tell yet: it has not begun."
+
+
+def _margin(run: Run) -> str:
+    values = run.history()["margin"]
+    known = values[~np.isnan(values)]
+    return f" · margin {known[-1]:.3g}" if len(known) else ""
+
+
+def _curves(job: JobState, histories: dict[str, History]) -> None:
+    if not any(np.isfinite(history["loss"]).any() for history in histories.values()):
+        st.caption("The curves begin with the first logged step.")
+        return
+    stamp: object = [
+        (len(history["step"]), *history["step"][-1:]) for history in histories.values()
+    ]
+    if job.unfinished:
+        stamp = monotonic() // CURVES_EVERY
+    figure_card(
+        _kept("curves", stamp, lambda: lane_curves(histories)),
+        name=f"curves-{job.job}",
+        caption="k-NN accuracy is measured on the probe set, each point against all others. "
+        "NCA, proxies and ArcFace have neither a margin nor triplets: no line in those two.",
+        alt=f"Accuracy, loss over margin, spread and active share of {job.title}",
+    )
+
+
+def _downloads(job: JobState, histories: dict[str, History]) -> None:
+    asked = _kept(
+        "recipes", job.job, lambda: [of_kind(run.recipe(), EmbeddingRecipe) for run in job.runs]
+    )
+    with st.container(horizontal=True, vertical_alignment="center"):
+        csv_button("Histories", lambda: _table(histories), name=f"race-{job.job}")
+        st.download_button(
+            "Recipes",
+            lambda: "---\n".join(map(recipe_to_text, asked)),
+            file_name=f"race-{job.job}.yaml",
+            mime="application/yaml",
+            key=f"recipes-{job.job}",
+            icon=":material/download:",
+            on_click="ignore",
+            type="tertiary",
+        )
+        page_link(
+            "triplet_lab",
+            "Race again with these settings",
+            **to_query(race_of(asked, title=job.title)),
+        )
+
+
+def _table(histories: dict[str, History]) -> str:
+    """All lanes' histories as one CSV, the lane in the first column."""
+    out = io.StringIO()
+    write = csv.writer(out, lineterminator="\n")
+    write.writerow(["lane", *HISTORY])
+    for lane, history in histories.items():
+        rows: Sequence[Sequence[float]] = list(zip(*(history[k] for k in HISTORY), strict=True))
+        write.writerows([lane, *("" if isnan(v) else f"{v:.6g}" for v in row)] for row in rows)
+    return out.getvalue()

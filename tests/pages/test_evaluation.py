@@ -1,0 +1,158 @@
+"""The page Evaluation: its parts for an address, and a click on a cell in a real browser."""
+
+from __future__ import annotations
+
+import json
+
+import numpy as np
+import pytest
+
+from bench.rows.confusion_cell import PLACE
+from core.runs.run import Run
+from tests.pages.screen import open_screen
+
+PARTS = ["Per class", "Surest mistakes", "ROC", "Calibration", "Two models"]
+
+
+def texts(page) -> str:
+    """All that the page says in words."""
+    return "\n".join(
+        each.value for kind in ("markdown", "caption", "info") for each in page.get(kind)
+    )
+
+
+@pytest.fixture
+def classifiers(folders):
+    """Two classifiers of three classes over the same 90 images, without pictures."""
+    labels = np.arange(90) % 3
+    for name, sure, seed in (("first", 0.3, 0), ("second", 0.9, 1)):
+        draw = np.random.default_rng(seed)
+        folder = folders / "checkpoints" / name
+        (folder / "embedding").mkdir(parents=True)
+        scores = draw.random((90, 3)) + sure * np.eye(3)[labels]
+        shares = (scores / scores.sum(1, keepdims=True)).astype(np.float16)
+        np.save(folder / "embedding/test_probabilities.npy", shares)
+        np.save(folder / "embedding/test_labels.npy", labels.astype(np.int16))
+        np.save(folder / "embedding/test.npy", draw.normal(size=(90, 4)).astype(np.float16))
+        (folder / "recipe.yaml").write_text(f"title: The {name}\ntask: classify\n")
+        card = {
+            "title": f"The {name}",
+            "net": {"name": "simple-cnn", "dimension": 3, "input_shape": [1, 28, 28]},
+            "data": {"name": "no-such-data", "classes": ["ant", "bee", "cow"]},
+            "embedding": {"layer": "penultimate"},
+            "metrics": {"test_accuracy": {"value": 0.5 + sure / 3}},
+        }
+        (folder / "card.json").write_text(json.dumps(card))
+    return folders
+
+
+def test_a_classifier_comes_first_and_is_in_the_address(classifiers):
+    page = open_screen("evaluation")
+    assert not page.exception
+    assert page.selectbox[0].value == "second"
+    assert page.query_params["run"] in ("second", ["second"])
+    assert page.selectbox[1].options[0] == "nothing"
+    assert len(page.selectbox[1].options) == 2  # only the other one saw the same images
+    assert "90 test images right" in texts(page)
+
+
+def test_a_matrix_that_can_be_read_at_a_glance_comes_before_a_better_run_of_many_classes(
+    classifiers,
+):
+    path = classifiers / "checkpoints" / "second" / "card.json"
+    card = json.loads(path.read_text())
+    card["data"]["classes"] = [f"class {i}" for i in range(26)]
+    path.write_text(json.dumps(card))
+    page = open_screen("evaluation")
+    assert page.selectbox[0].value == "first"
+    assert next(iter(page.selectbox[0].options)).startswith("The second")
+
+
+def test_the_cell_of_the_address_is_shown_and_what_is_missing_is_said(classifiers):
+    run = Run(classifiers / "checkpoints" / "first")
+    said = run.probabilities().argmax(1)
+    count = int(((run.labels() == 1) & (said == 2)).sum())
+    assert count
+    page = open_screen("evaluation", run="first", cell="1-2")
+    assert f"**bee** called **cow**: {count} of 30" in texts(page)
+    assert "The pictures cannot be shown" in texts(page)
+    assert "№" in texts(page)
+
+
+@pytest.mark.parametrize("cell", ["9-9", "1", "a-b", "-1-2", "1-2-3", ""])
+def test_a_cell_that_is_not_there_is_no_error(cell, classifiers):
+    page = open_screen("evaluation", run="first", cell=cell)
+    assert not page.exception
+    assert "Click a cell" in texts(page)
+
+
+def test_a_sentence_leads_to_its_cell(classifiers):
+    page = open_screen("evaluation", run="first")
+    button = next(one for one in page.button if "called" in one.label)
+    button.click().run()
+    assert not page.exception
+    true, called = button.key.removeprefix("confused-").split("-")
+    assert page.query_params["cell"] in (f"{true}-{called}", [f"{true}-{called}"])
+    assert "images and their places on the map appear here" not in texts(page)
+
+
+@pytest.mark.parametrize("view", PARTS)
+@pytest.mark.parametrize("other", ["", "second"])
+def test_every_part_opens(view, other, classifiers):
+    query = {"run": "first", "view": view} | ({"other": other} if other else {})
+    page = open_screen("evaluation", **query)
+    assert not page.exception
+    assert not page.error
+
+
+def test_two_models_are_told_apart_in_words(classifiers):
+    page = open_screen("evaluation", run="first", other="second", view="Two models", cell="0-1")
+    said = texts(page)
+    assert "McNemar" in said
+    assert "The second is better" in said
+    assert "ant called bee by The first alone" in said
+
+
+def test_clustered_by_row(classifiers):
+    page = open_screen("evaluation", run="first", show="rows", order="clustered")
+    assert not page.exception
+    assert page.query_params["order"] in ("clustered", ["clustered"])
+
+
+def test_an_embedding_answers_by_votes(folders):
+    page = open_screen("evaluation", run="tiny", view="Calibration", cell="0-0")
+    assert not page.exception
+    assert "3 training images nearest to each test image vote" in texts(page)
+    assert "how many neighbours voted so" in texts(page)
+    assert any('data-key="0-0"' in html.proto.body for html in page.get("html"))
+
+
+def test_an_unknown_run_is_named(folders):
+    page = open_screen("evaluation", run="../../etc")
+    assert not page.exception
+    assert any("../../etc" in warning.value for warning in page.warning)
+
+
+def test_a_click_on_a_cell_shows_its_images(server, page):
+    run = Run(server.folder / "checkpoints" / "tiny")
+    page.goto(f"{server.url}/evaluation?run=tiny")
+    page.locator(".js-plotly-plot .scatterlayer").first.wait_for(state="attached")
+    page.locator("canvas").first.wait_for()
+    for true in (3, 5):
+        page.wait_for_timeout(2000)  # the matrix is drawn anew after a click
+        x, y = page.evaluate(PLACE, [true, true])
+        page.mouse.move(x + 3, y + 3)
+        page.mouse.move(x, y)
+        page.wait_for_timeout(300)
+        page.mouse.click(x, y)
+        gallery = page.locator(f'.pictures[data-key="{true}-{true}"]')
+        gallery.locator(".picture").first.wait_for()
+        assert f"cell={true}-{true}" in page.url
+        shown = gallery.locator(".picture").evaluate_all("all => all.map(one => one.title)")
+        rows = [int(title.split()[2].rstrip(":")) for title in shown]
+        assert rows
+        assert (run.labels()[rows] == true).all()
+    frame = page.locator(".js-plotly-plot .shapelayer path")
+    assert frame.count() == 1
+    marked = page.locator(".map.bare")
+    assert int(marked.get_attribute("data-chosen")) > 0

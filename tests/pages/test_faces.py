@@ -1,0 +1,61 @@
+"""The family's page: faces of uploaded photos, the matrix, the parents' question."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+from PIL import Image
+
+from tests.drawn_faces import scene
+from tests.pages.screen import open_screen
+
+
+def png(picture) -> bytes:
+    out = io.BytesIO()
+    picture.save(out, "PNG")
+    return out.getvalue()
+
+
+@pytest.fixture(autouse=True)
+def no_data(tmp_path, monkeypatch):
+    monkeypatch.setenv("EMBEDSCOPE_DATA", str(tmp_path / "none"))
+
+
+def test_without_photos_it_says_what_to_do():
+    page = open_screen("faces", view="family")
+    assert not page.exception
+    assert any("one photo of the whole family" in info.value for info in page.info)
+
+
+def test_a_group_photo_becomes_a_matrix_and_an_answer():
+    page = open_screen("faces", view="family")
+    group = scene((900, 400), [(20, 40, 260), (320, 60, 240), (620, 50, 250)])
+    files = [
+        ("group.png", png(group), "image/png"),
+        ("notes.png", b"hello there, no picture", "image/png"),
+    ]
+    page.file_uploader[0].set_value(files).run()
+    assert not page.exception
+    assert any("notes.png" in warning.value for warning in page.warning)
+    names = [field.value for field in page.text_input]
+    assert names == ["group 1", "group 2", "group 3"]
+    assert len(page.get("plotly_chart")) == 1
+    said = " ".join(text.value for text in page.markdown)
+    assert "Cannot be told" in said or "looks more like" in said
+    page.text_input[0].set_value("Ann").run()
+    assert any("Ann" in box.options for box in page.selectbox)
+    page.text_input[1].set_value("").run()  # left out
+    assert not page.exception
+    assert any("Three faces are needed" in caption.value for caption in page.caption)
+
+
+def test_a_picture_without_a_face_is_left_out_unless_it_is_taken_whole():
+    page = open_screen("faces", view="family")
+    blank = Image.new("RGB", (120, 120), "navy")
+    page.file_uploader[0].set_value([("blank.png", png(blank), "image/png")]).run()
+    assert any("No face was found" in warning.value for warning in page.warning)
+    page.checkbox[0].check().run()
+    assert not page.exception
+    assert not page.warning
+    assert [field.value for field in page.text_input] == ["blank"]

@@ -1,0 +1,78 @@
+from dataclasses import replace
+
+import pytest
+
+from core.jobs.jobs import JobState, Status, jobs, make_job, write_status
+from core.recipes.recipe import changed, load_recipe
+from pages.shared.job_strip import duration, progress_text, share
+from tests.pages.screen import open_screen
+
+
+@pytest.fixture
+def race(folders):
+    recipe = load_recipe("light-2d")
+    recipes = [changed(recipe, {"strategy.name": name}) for name in ("semi-hard", "nca")]
+    folder = folders / "runs" / "a-race"
+    make_job(folder, recipes, title="A race")
+    return folder
+
+
+def texts(page):
+    return "\n".join(block.value for block in [*page.markdown, *page.caption])
+
+
+def press(page, label):
+    next(button for button in page.button if button.label == label).click().run()
+    assert not page.exception
+
+
+def test_a_waiting_job_can_be_stopped_and_resumed(race):
+    page = open_screen("live")
+    assert "**A race**" in texts(page)
+    assert "race of 2: semi-hard, nca" in texts(page)
+    press(page, "Stop")
+    assert jobs().state("a-race").state == "cancelled"
+    press(page, "Resume")
+    assert jobs().state("a-race").state == "queued"
+
+
+def test_a_job_can_be_renamed(race):
+    page = open_screen("live")
+    page.text_input[0].set_value("Another name")
+    press(page, "Rename")
+    assert jobs().state("a-race").title == "Another name"
+
+
+def test_a_finished_job_can_be_deleted(race):
+    write_status(race, Status(state="done", step=300, steps=300, seconds=40))
+    page = open_screen("live")
+    press(page, "Delete for good")
+    assert not race.exists()
+    assert any("No job yet" in info.value for info in page.info)
+
+
+def test_why_a_job_failed_is_said(race):
+    write_status(race, Status(state="failed", message="fashion-mnist is not on this machine."))
+    assert "fashion-mnist is not on this machine." in texts(open_screen("live"))
+
+
+def test_a_job_whose_process_died_is_interrupted(race):
+    write_status(race, Status(state="running", step=40, steps=300, seconds=20))
+    page = open_screen("live")
+    assert "interrupted at step 40" in texts(page)
+    press(page, "Resume")
+    assert jobs().state("a-race").state == "queued"
+
+
+def test_progress_in_words():
+    job = JobState(state="running", step=120, steps=300, seconds=41.2, left=61.9)
+    assert progress_text(job) == "step 120 of 300 · 41 s · 1 min 2 s left"
+    assert share(job) == pytest.approx(0.4)
+    assert share(replace(job, steps=0)) == 0
+    assert "left" not in progress_text(replace(job, left=None))
+    assert [duration(s) for s in (0.4, 59.6, 3600, 11_100)] == [
+        "0 s",
+        "1 min",
+        "1 h 0 min",
+        "3 h 5 min",
+    ]
