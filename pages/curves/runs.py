@@ -14,7 +14,7 @@ from core.errors import EmbedscopeError, UnknownName
 from core.jobs.jobs import JobState, jobs
 from core.paths import runs_folder
 from core.runs.curves import Curve, curves_of
-from core.runs.find import finished_runs, title_of
+from core.runs.find import whole_runs, title_of
 from core.runs.run import Run
 
 History = dict[str, NDArray[np.float64]]
@@ -39,7 +39,7 @@ class Shown:
 
 def runs_with_curves() -> dict[str, Run]:
     """Name to run, finished or under way, of those that log a loss."""
-    return finished_runs(_has_curves)
+    return whole_runs(_has_curves)
 
 
 def shown(names: Iterable[str], known: dict[str, Run]) -> list[Shown]:

@@ -32,14 +32,15 @@ def test_screen_opens_where_nothing_was_trained_yet(name, tmp_path, monkeypatch)
 
 def test_every_page_file_is_a_screen_in_a_known_group():
     files = {path.stem for path in PAGES.glob("*.py")} - {"__init__", "main"}
+    files |= {path.parent.name for path in PAGES.glob("*/page.py")}
     assert files == set(SCREENS)
     assert {screen.group for screen in screens()} <= set(GROUPS)
     assert [screen.name for screen in screens() if screen.default] == ["home"]
 
 
-@pytest.mark.parametrize("name", SCREENS)
-def test_a_page_is_short_and_says_what_it_answers(name):
-    text = (PAGES / f"{name}.py").read_text(encoding="utf-8")
+@pytest.mark.parametrize("screen", screens(), ids=lambda screen: screen.name)
+def test_a_page_is_short_and_says_what_it_answers(screen):
+    text = screen.path.read_text(encoding="utf-8")
     assert len(text.splitlines()) < 200
     assert ast.get_docstring(ast.parse(text))
 
@@ -62,12 +63,13 @@ def _imports(path: Path) -> list[str]:
 
 @pytest.mark.parametrize("name", ["home", "map", "live"])
 def test_the_first_screens_import_nothing_heavy(name, folders):
+    (path,) = (screen.path.relative_to(PAGES) for screen in screens() if screen.name == name)
     program = f"""
 import sys
 from streamlit.testing.v1 import AppTest
 import app
 frame = AppTest.from_file({FRAME!r}, default_timeout=60).run()
-page = frame.switch_page("{name}.py").run()
+page = frame.switch_page("{path}").run()
 assert not page.exception and page.title, page.exception
 heavy = "torch torchvision gradio sklearn scipy pandas pyarrow".split()
 print([module for module in heavy if module in sys.modules])

@@ -7,6 +7,7 @@ import threading
 import types
 
 from pages.serving import arrival
+from pages.serving.earlier_addresses import EARLIER
 from tests.conftest import ROOT
 
 
@@ -34,6 +35,7 @@ def test_the_app_is_one_asgi_app_with_our_routes():
         "/thumbs/{name:path}/{split}.webp",
         "/clouds/{version}/{name}/{file:path}",
         "/widgets",
+        *(f"/{name}" for name in EARLIER),
     ]
 
 
@@ -49,4 +51,5 @@ def test_under_a_path_every_route_of_ours_is_there_too():
         "/lab/one/thumbs/",
         "/lab/one/clouds/",
         "/lab/one/widgets",
+        *(f"/lab/one/{name}" for name in EARLIER),
     }

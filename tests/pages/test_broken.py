@@ -25,15 +25,15 @@ from tests.breakages import (
 from tests.conftest import write_checkpoint
 from tests.pages.screen import open_screen
 
-LISTING = ("home", "jobs")
+LISTING = ("home", "live")
 ASKED = (
     ("map", {"checkpoint": "run-recipe.yaml-missing"}),
     ("map", {"cloud": "cloud-4"}),
     ("map", {"job": "job-job.json-a-list"}),
     ("train", {"job": "lane-card.json-a-text"}),
     ("triplet_lab", {"race": "gone"}),
-    ("confusion", {"run": "run-card.json-cut"}),
-    ("filters", {"run": "run-model.safetensors-cut"}),
+    ("evaluation", {"run": "run-card.json-cut"}),
+    ("inside_network", {"run": "run-model.safetensors-cut"}),
     ("curves", {"runs": "run-history.csv-of-texts,tiny"}),
 )
 
@@ -98,7 +98,7 @@ def test_every_page_opens_amid_ruins(name: str) -> None:
         return
     told = {text.value for text in page.text} | {text.value for text in page.caption}
     assert any("schema 99" in text and "update Embedscope" in text for text in told)
-    if name == "jobs":
+    if name == "live":
         shown = [job for job in jobs().all() if job.state == BROKEN][:20]
         assert len(shown) > 10
     buttons = {button.label for button in page.button}

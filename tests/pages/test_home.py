@@ -62,4 +62,4 @@ def test_a_broken_card_is_a_sentence_not_a_traceback(folders):
     (folders / "checkpoints" / "tiny" / "card.json").write_text("{")
     home = open_screen("home")
     assert not home.exception
-    assert any("card.json" in error.value for error in home.error)
+    assert any("card.json" in told.value for told in (*home.text, *home.caption))

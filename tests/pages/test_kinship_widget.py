@@ -180,7 +180,7 @@ def test_two_uploads_in_a_browser(
 def test_page_shows_the_widget():
     app = AppTest.from_file(str(ROOT / "pages" / "faces" / "page.py"), default_timeout=30).run()
     assert not app.exception
-    assert app.title[0].value == "Kinship"
+    assert app.title[0].value == "Faces"
     frame = app.main.children[max(app.main.children)]
     assert "/widgets/kinship/" in str(frame.proto)
 

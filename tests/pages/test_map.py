@@ -368,7 +368,8 @@ def test_a_net_while_it_trained_is_shown_at_once(folders):
         points = random.normal(size=(50, 2)).astype(np.float32)
         np.save(frames / f"{step:06d}.npy", (step + 1) * points)
     np.save(frames / "labels.npy", np.arange(50) % 10)
-    about = {"data": "fashion-mnist", "split": "test", "classes": [str(i) for i in range(10)]}
+    classes = [str(i) for i in range(10)]
+    about = {"data": "fashion-mnist", "split": "test", "classes": classes, "indices": [*range(50)]}
     (frames / "probe.json").write_text(json.dumps(about))
     cloud = make({"kind": "training", "run": "tiny"})
     page = open_screen("map", cloud=cloud.name)
