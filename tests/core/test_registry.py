@@ -24,7 +24,7 @@ def test_many_threads_may_read_registries_at_once() -> None:
     folder = Path(registry.__file__).parent / "nets"
 
     def read(_number: int) -> list[str]:
-        return [registry._read("core.nets", path).module for path in _files(folder)]
+        return [registry._read("core.nets", path, path.stem).module for path in _files(folder)]
 
     with ThreadPoolExecutor(8) as pool:
         assert list(pool.map(read, range(24))) == [names] * 24

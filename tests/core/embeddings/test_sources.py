@@ -81,7 +81,7 @@ def test_the_output_of_a_net_is_what_embed_gives(digits_run: Run):
 def test_a_net_of_some_classes_is_shown_those_alone(digits_run: Run):
     path = digits_run.folder / "card.json"
     card = json.loads(path.read_text())
-    card.data.classes = [str(digit) for digit in range(4)]
+    card["data"]["classes"] = [str(digit) for digit in range(4)]
     path.write_text(json.dumps(card))
     cloud = make({"kind": "run", "run": digits_run.name, "layer": "pixels"})
     expected = np.isin(data.load("digits", "test").labels, range(4)).sum()

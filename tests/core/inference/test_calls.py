@@ -85,7 +85,7 @@ def test_what_excites_a_channel_is_what_it_answers_most(net: tuple[Run, torch.nn
 
 
 def test_filters_before_and_after(net: tuple[Run, torch.nn.Module]) -> None:
-    from core.diagnosis import conv_filters as kernels
+    from core.inference import conv_filters as kernels
     from core.metrics.weight_change import movement
 
     run, model = net

@@ -87,7 +87,7 @@ def test_stored_probabilities_give_the_cards_figures(quick_run: MakeRun) -> None
     assert told.sum(1) == pytest.approx(np.ones(56), abs=2e-3)
     hits = told.argmax(1) == labels
     assert hits.mean() == card.metric("test/accuracy").value > 0.5
-    table = np.array(card.confusion.test)
+    table = np.array(card.confusion["test"])
     assert table.sum() == 56
     assert np.trace(table) == hits.sum()
     loss = -np.log(told[np.arange(56), labels].astype(float)).mean()

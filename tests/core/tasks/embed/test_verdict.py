@@ -17,7 +17,9 @@ from core.tasks.embed.verdict import collapse_step, verdict
 def run_with(folder: Path, rows: list[dict[str, float]]) -> Run:
     run = Run(folder)
     writer = RunWriter(run)
-    writer.watch(np.zeros(3, np.int64), {"classes": [str(c) for c in range(10)]})
+    classes = [str(c) for c in range(10)]
+    about = {"data": "digits", "split": "test", "classes": classes, "indices": [0, 1, 2]}
+    writer.watch(np.zeros(3, np.int64), about)
     for row in rows:
         writer.log({"lr": 0.01, "active_share": 0.5, **row})
     writer.save_history()

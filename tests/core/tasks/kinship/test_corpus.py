@@ -69,8 +69,8 @@ def test_what_stands_in_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     faces = Faces(encoders=("vggface2-resnet50",), stand_in="dlib-resnet")
     (used,) = used_encoders(faces)
     assert used.stands_in
-    assert used.as_dict()["stands_in_for"] == "vggface2-resnet50"
-    assert used.as_dict()["name"] == "dlib-resnet"
+    assert used.as_card().stands_in_for == "vggface2-resnet50"
+    assert used.as_card().name == "dlib-resnet"
     with pytest.raises(EncoderMissing):
         used_encoders(Faces(encoders=("vggface2-resnet50",)))
     with pytest.raises(BadRecipe, match="no encoder"):
