@@ -1,5 +1,6 @@
 import io
 import json
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -83,6 +84,8 @@ def test_a_net_of_some_classes_is_shown_those_alone(digits_run: Run):
     card = json.loads(path.read_text())
     card["data"]["classes"] = [str(digit) for digit in range(4)]
     path.write_text(json.dumps(card))
+    shutil.rmtree(digits_run.folder / "embedding")  # of all ten
+    shutil.rmtree(digits_run.folder / "frames")
     cloud = make({"kind": "run", "run": digits_run.name, "layer": "pixels"})
     expected = np.isin(data.load("digits", "test").labels, range(4)).sum()
     assert cloud.about()["count"] == expected
