@@ -214,7 +214,7 @@ class Length:
 
 @dataclass(frozen=True)
 class EarlyStopping:
-    """Whether training ends before its length is over: see `core.training.early_stopping`."""
+    """Whether training ends before its length is over: see `core.tasks.classify.stopping`."""
 
     patience: int | None = setting(
         None,
