@@ -91,17 +91,23 @@ class Optimiser:
         help="The gradient's norm is cut down to this where it is larger; empty: never.",
         low=0,
     )
-    backbone: float = setting(
-        1.0,
-        title="Backbone's share of the rate",
-        help="Factor on the learning rate of all that is not the head.",
-        low=0,
-    )
     fused: bool = setting(
         True,
         title="Fused steps",
         help="One pass over the weights, for the optimisers that torch has it for: quicker, and "
         "equal but for the last bit.",
+    )
+
+
+@dataclass(frozen=True)
+class LayeredOptimiser(Optimiser):
+    """An optimiser of a net with a backbone and a head."""
+
+    backbone: float = setting(
+        1.0,
+        title="Backbone's share of the rate",
+        help="Factor on the learning rate of all that is not the head.",
+        low=0,
     )
 
 
@@ -159,6 +165,12 @@ class Freeze:
         unit="epochs",
         low=0,
     )
+
+
+@dataclass(frozen=True)
+class FreezeNorms(Freeze):
+    """The same for nets that may have batch norms."""
+
     batch_norm: bool = setting(
         False,
         title="Freeze batch norm statistics",

@@ -12,7 +12,7 @@ from core.losses.margins import names as schedules
 from core.losses.strategies import names as strategies
 from core.losses.strategies import uses_margin
 from core.nets import names as nets
-from core.recipes.sections import Batch, Length, Optimiser, Probe
+from core.recipes.sections import Batch, LayeredOptimiser, Length, Probe
 from core.tasks.embed.settings import Data, EmbeddingRecipe, Margin, Net, Strategy
 
 REAL, ALWAYS = "fashion-mnist", "digits"
@@ -124,7 +124,7 @@ def recipes(settings: Settings) -> list[EmbeddingRecipe]:
         net=Net(name=settings.net, dimension=settings.dimension),
         data=Data(name=settings.data, validation=_validation(train)),
         batch=Batch(size=settings.batch, sampler=settings.sampler, classes=settings.classes),
-        optimiser=Optimiser(lr=settings.lr),
+        optimiser=LayeredOptimiser(lr=settings.lr),
         length=Length(steps=settings.steps),
         probe=Probe(frames=min(FRAMES, settings.steps)),
         seed=settings.seed,

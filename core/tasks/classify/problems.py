@@ -164,7 +164,8 @@ def _stopping(recipe: ClassificationRecipe) -> Iterator[str]:
         yield f"Patience must be one epoch or more, not {stop.patience}."
     if not 0 <= stop.min_delta < math.inf:
         yield f"The least improvement must be 0 or more, not {stop.min_delta:g}."
-    if recipe.data.validation == 0 and (stop.patience is not None or recipe.keep == "best"):
+    none = recipe.data.validation == 0 and recipe.data.folds is None
+    if none and (stop.patience is not None or recipe.keep == "best"):
         yield (
             "Stopping early and keeping the best epoch look at validation images alone, and none "
             "are kept aside. Set some, for example a tenth of the training images."

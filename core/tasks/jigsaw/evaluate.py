@@ -5,7 +5,6 @@ Beside the files of every run: orders.npy, the orders that the net tells apart, 
 
 from __future__ import annotations
 
-import shutil
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
@@ -15,36 +14,35 @@ from numpy.typing import NDArray
 
 from core import files
 from core.metrics.bootstrap import measured_mean
-from core.runs.card import card_head, versions
+from core.runs.card import versions
+from core.runs.writer import RunWriter
 from core.tasks.jigsaw.permutations import distances
 from core.tasks.jigsaw.pictures import Pile
 from core.tasks.jigsaw.tiles import shuffled
 from core.training.half_precision import keep_weights
+from core.training.rng import generator
 
 if TYPE_CHECKING:
-    from core.tasks.jigsaw.training import Course
+    from core.tasks.jigsaw.task import Jigsaw
+    from core.training.trainer import Trainer
 
 SAME = 0.005  # half precision may move the validation puzzles' accuracy by this much
 AT_ONCE = 64
 TOP = 5
 
 
-def finish(course: Course) -> None:
-    """Write weights, orders and card; drop what only resuming needed."""
-    if course.average.decay is not None:
-        course.model.load_state_dict(course.average.weights)
-        course.average.decay = None
+def keep(task: Jigsaw, writer: RunWriter) -> None:
+    """Write the weights, in half precision where validation puzzles are solved as well by those."""
     keep_weights(
-        course.model,
-        course.writer,
-        accuracy=lambda: course.validated()["validation_accuracy"],
-        same=SAME,
+        task.model, writer, accuracy=lambda: task.validate()["validation_accuracy"], same=SAME
     )
-    orders = course.puzzles.orders.numpy()
-    files.write_array(course.run.folder / "orders.npy", orders)
-    metrics = _metrics(course, orders)
-    course.writer.card({**_card(course, orders), "metrics": metrics, "verdict": verdict(metrics)})
-    shutil.rmtree(course.run.folder / "resume", ignore_errors=True)
+
+
+def card(task: Jigsaw, trainer: Trainer) -> dict[str, Any]:
+    """Write the orders; the card."""
+    orders = task.puzzles.orders.numpy()
+    files.write_array(task.run.folder / "orders.npy", orders)
+    return {**_card(task, trainer, orders), "metrics": _metrics(task, orders)}
 
 
 def verdict(metrics: dict[str, Any]) -> str:
@@ -58,11 +56,11 @@ def verdict(metrics: dict[str, Any]) -> str:
     return f"Learned: {said}." if times >= 2 else f"Learned next to nothing: {said}."
 
 
-def _metrics(course: Course, orders: NDArray[np.int64]) -> dict[str, Any]:
+def _metrics(task: Jigsaw, orders: NDArray[np.int64]) -> dict[str, Any]:
     """Of every test picture one puzzle, in an order drawn once."""
-    pile, seed = course.piles.test, course.recipe.seed
-    which = np.random.default_rng((seed, 44)).integers(len(orders), size=len(pile))
-    scores = _scores(course, pile, which)
+    pile, seed = task.piles.test, task.recipe.seed
+    which = generator("puzzles-tested", seed).integers(len(orders), size=len(pile))
+    scores = _scores(task, pile, which)
     ranks = (scores > scores[np.arange(len(which)), which, None]).sum(1)
     tiles = (orders[scores.argmax(1)] == orders[which]).mean(1)
     right = ranks == 0
@@ -71,8 +69,8 @@ def _metrics(course: Course, orders: NDArray[np.int64]) -> dict[str, Any]:
         "chance": 1 / len(orders),
         f"puzzle_accuracy_top_{TOP}": measured_mean(ranks < TOP, seed=seed).as_dict(),
         "tiles_right": measured_mean(tiles, seed=seed).as_dict(),
-        "parameters": sum(weight.numel() for weight in course.model.parameters()),
-        "branch_parameters": sum(weight.numel() for weight in course.model.body.parameters()),
+        "parameters": sum(weight.numel() for weight in task.model.parameters()),
+        "branch_parameters": sum(weight.numel() for weight in task.model.body.parameters()),
     }
     for number, name in enumerate(pile.names):
         own = right[pile.origin == number]
@@ -80,29 +78,22 @@ def _metrics(course: Course, orders: NDArray[np.int64]) -> dict[str, Any]:
     return metrics
 
 
-def _scores(course: Course, pile: Pile, which: NDArray[np.int64]) -> NDArray[np.float32]:
+def _scores(task: Jigsaw, pile: Pile, which: NDArray[np.int64]) -> NDArray[np.float32]:
     parts, every = [], np.arange(len(pile))
     for start in range(0, len(pile), AT_ONCE):
         rows = slice(start, start + AT_ONCE)
-        tiles = course.puzzles.plain(pile, every[rows], device=course.where.device)
-        orders = course.puzzles.orders[torch.from_numpy(which[rows])]
-        parts.append(course.scores(shuffled(tiles, orders)))
+        tiles = task.puzzles.plain(pile, every[rows], device=task.place.device)
+        orders = task.puzzles.orders[torch.from_numpy(which[rows])]
+        parts.append(task.scores(shuffled(tiles, orders)))
     return np.concatenate(parts)
 
 
-def _card(course: Course, orders: NDArray[np.int64]) -> dict[str, Any]:
-    recipe = course.recipe
+def _card(task: Jigsaw, trainer: Trainer, orders: NDArray[np.int64]) -> dict[str, Any]:
+    recipe = task.recipe
     apart = distances(orders)
     return {
-        **card_head(
-            course.run,
-            recipe,
-            device=course.where.device,
-            precision=course.where.precision,
-            seconds=course.seconds,
-            steps=course.step,
-        ),
-        "epochs": course.step / course.batches.per_epoch,
+        **trainer.card_head(),
+        "epochs": trainer.step / task.per_epoch,
         "solver": {
             "cut": asdict(recipe.cut),
             "net": {
@@ -115,9 +106,9 @@ def _card(course: Course, orders: NDArray[np.int64]) -> dict[str, Any]:
         },
         "data": {
             "names": list(recipe.data.names),
-            "train": len(course.piles.chosen),
-            "validation": len(course.piles.aside),
-            "test": len(course.piles.test),
+            "train": len(task.piles.chosen),
+            "validation": len(task.piles.aside),
+            "test": len(task.piles.test),
         },
         "versions": versions(),
     }
