@@ -10,7 +10,7 @@ from typing import Any
 from core.recipes.recipe import Recipe
 from core.runs.run import Run
 
-LIBRARIES = ("torch", "torchvision", "accelerate", "pytorch-metric-learning", "numpy")
+LIBRARIES = ("torch", "torchvision", "pytorch-metric-learning", "numpy")
 
 
 def card_head(
