@@ -28,7 +28,8 @@ from pages.shared.form_address import FormAddress
 from pages.shared.job_strip import job_strip
 from pages.shared.query_params import from_query, to_query
 
-GROUPS = (Group("", ("data.names", "permutations", "length.epochs"), columns=3),)
+GROUPS = (Group("", ("data.names", "permutations", "length.epochs")),)
+FIRST = "cifar100"
 KEYS = {each.key for each in settings_of_task(PRETEXT)}
 ADDRESS: FormAddress[JigsawRecipe] = FormAddress(
     "unlabelled-form",
@@ -84,7 +85,7 @@ def _base() -> JigsawRecipe:
     """The shipped recipe, on what is here."""
     base = of_kind(load_recipe(PRETEXT), JigsawRecipe)
     here = _here()
-    names = [name for name in base.data.names if name in here] or here[:1]
+    names = [FIRST] if FIRST in here else here[:1]
     return changed(base, {"data.names": names, "permutations": 64, "length.epochs": 12.0})
 
 

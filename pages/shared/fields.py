@@ -23,6 +23,8 @@ class Look:
 
     options: Sequence[str] | None = None
     told: Mapping[str, str] = field(default_factory=dict)
+    titles: Mapping[str, str] = field(default_factory=dict)
+    """What a choice is called on the screen, where not by its name."""
     label: str | None = None
     empty: str = NONE
     disabled: bool = False
@@ -72,6 +74,7 @@ def _choice(place: DeltaGenerator, setting: Listed, value: Any, key: str, look: 
         _label(setting, look),
         options,
         options.index(value) if value in options else None,
+        format_func=lambda name: look.titles.get(name, str(name)),
         key=key,
         help=_help(setting, look, options),
         placeholder=look.empty,

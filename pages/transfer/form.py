@@ -32,7 +32,7 @@ LARGEST = 200  # MB
 ASKED = ("net.name", "length.epochs", "seed")
 """Settings that the form asks for; the four have all others of their own."""
 BASE = changed(ClassificationRecipe(), {"net.name": STAND_IN, "length.epochs": 25.0})
-NET = Look(options=list(NETS), told=NETS)
+NET = Look(options=list(NETS), titles=NETS)
 ADDRESS = FormAddress(
     "transfer-form",
     lambda query: from_query(query, BASE),
