@@ -121,7 +121,8 @@ def without(rows: Indices, images: ImageSet, held_out: str | None) -> Indices:
             f"data.hold_out names no class of {images.name}: {held_out!r}. It has: "
             f"{', '.join(images.classes)}."
         )
-    return rows[images.labels[rows] != images.classes.index(held_out)]
+    kept: Indices = rows[images.labels[rows] != images.classes.index(held_out)]
+    return kept
 
 
 def probe(labels: ArrayLike, size: int, seed: int) -> Indices:

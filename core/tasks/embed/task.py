@@ -91,14 +91,14 @@ class Embedding(Task):
         net, self.pretrained = starting_net(
             recipe.net, seed=recipe.seed, init_from=recipe.init_from
         )
-        net = net.to(device, memory_format=torch.channels_last)  # type: ignore[call-overload]
+        model: nn.Module = net.to(device, memory_format=torch.channels_last)  # type: ignore[call-overload]
         self.criterion = strategies.build(
             recipe.strategy.name,
             dimension=recipe.net.dimension,
             classes=len(self.material.train.classes),
             options=recipe.strategy.options,
         ).to(device)
-        return net
+        return model
 
     def batch(self, step: int) -> Labelled:
         """Images, changed, smaller and perhaps blended, and their classes."""

@@ -52,7 +52,7 @@ class LinearProbe(Classification):
 
     def __init__(self, run: Run, recipe: LinearProbeRecipe, backbone: Run, where: Place) -> None:
         self.backbone = load_model(backbone).to(where.device)
-        self.about = backbone.card()
+        self.about, self.name = backbone.card(), recipe.backbone
         super().__init__(run, _material(recipe, self.about), where, recipe=recipe)
         self.pixels = Pixels.of_card(self.about)
         layer = penultimate(self.about["net"]["name"])
@@ -77,7 +77,7 @@ class LinearProbe(Classification):
         """The test images; the card names the backbone instead of a net."""
         card = super().evaluate(trainer)
         net = card.pop("net")
-        about = {"backbone": self.recipe.backbone, "net": net["name"]}
+        about = {"backbone": self.name, "net": net["name"]}
         return {**card, "probe": {**about, "features": self.model.in_features}}
 
     def _features(self, images: ImageSet) -> np.ndarray[Any, np.dtype[np.float32]]:
