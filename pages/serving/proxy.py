@@ -6,6 +6,7 @@ Where it dies while it answers, who asked is told so: nobody waits for what will
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from typing import TYPE_CHECKING
 
@@ -28,6 +29,8 @@ PATIENCE = 3.5
 """Seconds that a program waits for the models before it is told to try again; Gradio's client gives
 up after five."""
 KEEP_ALIVE = 2.0
+NOTICED = 0.2
+"""Seconds after which it may have been noticed that the models are gone."""
 STARTING = "Warming up …"
 AGAIN = "The models are restarting …"
 TRY_AGAIN = "The models are restarting, try again."
@@ -52,27 +55,52 @@ class ToModels:
                 text = STARTING if self._models.starts <= 1 else AGAIN
                 await small_page("Warming up", text, refresh=1)(scope, receive, send)
                 return
-            if request.method == "GET" and request.url.path.endswith("/config"):
+            if self._asks_for_config(request):
                 await self._config_with_patience(scope, receive, send)
                 return
             if not await self._models.until_ready(PATIENCE):
                 await _try_again(request)(scope, receive, send)
                 return
-        await (await self._answer(request))(scope, receive, send)
+        answer = await self._reached(request)
+        if answer is None and self._asks_for_config(request):  # they died over it
+            await self._config_with_patience(scope, receive, send)
+            return
+        await (answer or _try_again(request))(scope, receive, send)
+
+    @staticmethod
+    def _asks_for_config(request: Request) -> bool:
+        return request.method == "GET" and request.url.path.endswith("/config")
 
     @staticmethod
     def _shows_a_page(request: Request) -> bool:
         return request.method == "GET" and "text/html" in request.headers.get("accept", "")
 
-    async def _answer(self, request: Request) -> Response:
-        """The models' own answer, or that they are gone."""
+    async def _reached(self, request: Request) -> Response | None:
+        """As `_answer`; asked once more, a little later, where nobody was there to be asked."""
+        import httpx
+
+        try:
+            return await self._answer(request)
+        except httpx.ConnectError:  # they died just now, and nobody has noticed: nothing was sent
+            await asyncio.sleep(NOTICED)
+        if not await self._models.until_ready(PATIENCE):
+            return None
+        try:
+            return await self._answer(request)
+        except httpx.ConnectError:
+            return None
+
+    async def _answer(self, request: Request) -> Response | None:
+        """The models' own answer; None where they died over it. Raises httpx.ConnectError."""
         import httpx
 
         client = self._client
         try:
             response = await client.send(_handed_on(client, request), stream=True)
+        except httpx.ConnectError:
+            raise
         except httpx.TransportError:
-            return _try_again(request)
+            return None
         answer = StreamingResponse(_body(response), response.status_code)
         answer.raw_headers = [
             (name.lower(), value)
@@ -105,15 +133,20 @@ class ToModels:
         """
         plain = [(b"content-type", b"application/json"), (b"content-encoding", b"identity")]
         await send({"type": "http.response.start", "status": 200, "headers": plain})
-        while not await self._models.until_ready(KEEP_ALIVE):
-            await send({"type": "http.response.body", "body": b" ", "more_body": True})
+        headers = [(k, v) for k, v in scope["headers"] if k != b"accept-encoding"]
+        answer = None
+        while answer is None:
+            if await self._models.until_ready(KEEP_ALIVE):
+                answer = await self._reached(Request({**scope, "headers": headers}, receive))
+            if answer is None:
+                await send({"type": "http.response.body", "body": b" ", "more_body": True})
+                await asyncio.sleep(NOTICED)
 
         async def body_only(message: Message) -> None:
             if message["type"] == "http.response.body":
                 await send(message)
 
-        headers = [(k, v) for k, v in scope["headers"] if k != b"accept-encoding"]
-        await self({**scope, "headers": headers}, receive, body_only)
+        await answer({**scope, "headers": headers}, receive, body_only)
 
 
 def _handed_on(client: httpx.AsyncClient, request: Request) -> httpx.Request:

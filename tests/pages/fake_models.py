@@ -46,6 +46,14 @@ async def never(_request: Request) -> Response:
     return PlainTextResponse("")
 
 
+async def config(request: Request) -> Response:
+    """Of the first process that was started it is never answered."""
+    if sys.argv[1].endswith("-1"):
+        begun.append("config")
+        await asyncio.sleep(600)
+    return await echo(request)
+
+
 def leave() -> None:
     while os.read(0, 100):
         pass
@@ -64,6 +72,7 @@ if __name__ == "__main__":
     app = Starlette(
         routes=[
             Route(f"{mounted_at}/queue/data", stream),
+            Route(f"{mounted_at}/config", config),
             Route(f"{mounted_at}/never", never, methods=["GET", "POST"]),
             Route(f"{mounted_at}/{{rest:path}}", echo, methods=["GET", "POST", "PUT"]),
         ]

@@ -68,6 +68,8 @@ def test_the_first_screens_import_nothing_heavy(name, folders):
 import sys
 from streamlit.testing.v1 import AppTest
 import app
+from pages.serving import process
+process._running.append(app.models)  # as in a server whose models have not answered yet
 frame = AppTest.from_file({FRAME!r}, default_timeout=60).run()
 page = frame.switch_page("{path}").run()
 assert not page.exception and page.title, page.exception

@@ -116,6 +116,22 @@ def test_killed_it_is_started_again_and_who_waited_is_told() -> None:
     told(story)
 
 
+def test_a_config_that_is_asked_for_while_they_die_is_answered_by_the_next() -> None:
+    async def story(models: ModelsProcess, client: httpx.AsyncClient) -> None:
+        assert await models.until_ready(60)
+        first = models.pid
+        asked = asyncio.create_task(client.get("/lab/widgets/config"))
+        while (await client.get("/lab/widgets/x")).json()["begun"] < 1:
+            await asyncio.sleep(0.05)
+        assert first is not None
+        os.kill(first, signal.SIGKILL)
+        answer = await asked
+        assert answer.status_code == 200
+        assert answer.json()["pid"] == models.pid != first
+
+    told(story)
+
+
 def test_what_dies_at_once_is_not_waited_for_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("pages.serving.proxy.PATIENCE", 0.2)
 
