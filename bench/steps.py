@@ -9,25 +9,23 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
-    from core.tasks.embed.lane import Lane
     from core.tasks.embed.settings import EmbeddingRecipe
     from core.tasks.embed.splits import Material
+    from core.training.trainer import Trainer
 
 IMAGES = 8192  # made-up ones: what they show does not change how long a step takes
 MARGIN = 0.2
 
 
-def lane(folder: Path, *, batch: int, precision: str) -> Lane:
+def prepared(folder: Path, *, batch: int, precision: str) -> Trainer:
     """A run of batch-hard on made-up images in `folder`, ready for its first step."""
-    from accelerate import Accelerator
-    from accelerate.state import AcceleratorState
-
     from core.recipes.sections import Batch, Length
     from core.runs.run import Run
     from core.runs.writer import RunWriter
-    from core.tasks.embed.lane import Lane
     from core.tasks.embed.settings import EmbeddingRecipe, Margin, Strategy
+    from core.tasks.embed.task import Embedding
     from core.training.device import place
+    from core.training.trainer import Trainer
 
     recipe = EmbeddingRecipe(
         batch=Batch(size=batch),
@@ -38,12 +36,9 @@ def lane(folder: Path, *, batch: int, precision: str) -> Lane:
     )
     run = Run(folder)
     RunWriter(run).begin(recipe)
-    where = place(precision)
-    AcceleratorState._reset_state(reset_partial_state=True)  # as the training loop does
-    accelerator = Accelerator(
-        cpu=where.device == "cpu", mixed_precision="bf16" if where.bf16 else "no"
-    )
-    return Lane(run, _material(recipe), accelerator)
+    made = Trainer(run, Embedding(run, recipe, _material(recipe), place(precision)))
+    made.build(0)
+    return made
 
 
 def _material(recipe: EmbeddingRecipe) -> Material:
@@ -76,11 +71,11 @@ def made_up() -> tuple[np.ndarray, np.ndarray]:
     return images, random.integers(0, 10, IMAGES)
 
 
-def our_step(ours: Lane) -> Callable[[], None]:
-    """The lane's own step: from picking the batch to the optimiser."""
+def our_step(ours: Trainer) -> Callable[[], None]:
+    """The Trainer's own step: from picking the batch to the optimiser."""
 
     def step() -> None:
-        ours.train_step(ours.material.batches.at(ours.step % 8), log=False)
+        ours.train_step(log=False)
 
     return step
 

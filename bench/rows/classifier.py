@@ -15,9 +15,9 @@ from bench.table import Measured
 from bench.timing import in_turns, milliseconds, ratio
 
 if TYPE_CHECKING:
-    from core.tasks.classify.lane import Lane
     from core.tasks.classify.settings import ClassificationRecipe
     from core.tasks.classify.splits import Material
+    from core.training.trainer import Trainer
 
 ROWS = {
     "train_overhead": ("x", "<=", 1.05),
@@ -51,8 +51,8 @@ def measure() -> dict[str, Measured]:
 def _overhead(folder: Path) -> Measured:
     found, told = [], []
     for name in COMPARED:
-        ours = lane(folder / f"overhead-{name}", name)
-        ways = {"ours": _ours(ours), "bare": _bare(lane(folder / f"bare-{name}", name))}
+        ours = prepared(folder / f"overhead-{name}", name)
+        ways = {"ours": _ours(ours), "bare": _bare(prepared(folder / f"bare-{name}", name))}
         taken = in_turns(ways, rounds=ROUNDS)
         found.append(ratio(taken["ours"], taken["bare"]))
         told.append(f"{name} {milliseconds(taken['ours'])} / {milliseconds(taken['bare'])}")
@@ -66,10 +66,10 @@ def _overhead(folder: Path) -> Measured:
 
 
 def _speed(folder: Path, name: str) -> Measured:
-    ours = lane(folder, name, average=True)
+    ours = prepared(folder, name, average=True)
     step = partial(ours.train_step, log=False)
     taken = in_turns({"step": step}, rounds=ROUNDS)["step"]
-    where = f"{ours.accelerator.device}, {ours.accelerator.mixed_precision}"
+    where = f"{ours.place.device}, {ours.place.precision}"
     return Measured(
         ours.recipe.batch.size / statistics.median(taken),
         len(taken),
@@ -77,17 +77,15 @@ def _speed(folder: Path, name: str) -> Measured:
     )
 
 
-def lane(folder: Path, name: str, *, average: bool = False) -> Lane:
+def prepared(folder: Path, name: str, *, average: bool = False) -> Trainer:
     """A run of a shipped recipe on made-up images, ready for its first step."""
-    from accelerate import Accelerator
-    from accelerate.state import AcceleratorState
-
     from core.recipes.recipe import changed, load_recipe, of_kind
     from core.runs.run import Run
     from core.runs.writer import RunWriter
-    from core.tasks.classify.lane import Lane
     from core.tasks.classify.settings import ClassificationRecipe
+    from core.tasks.classify.task import Classification
     from core.training.device import place
+    from core.training.trainer import Trainer
 
     recipe = of_kind(load_recipe(name), ClassificationRecipe)
     if not average:
@@ -95,11 +93,9 @@ def lane(folder: Path, name: str, *, average: bool = False) -> Lane:
     run = Run(folder)
     RunWriter(run).begin(recipe)
     where = place(recipe.precision)
-    AcceleratorState._reset_state(reset_partial_state=True)  # as the training loop does
-    accelerator = Accelerator(
-        cpu=where.device == "cpu", mixed_precision="bf16" if where.bf16 else "no"
-    )
-    return Lane(run, _material(recipe), accelerator)
+    made = Trainer(run, Classification(run, _material(recipe), where))
+    made.build(0)
+    return made
 
 
 def _material(recipe: ClassificationRecipe) -> Material:
@@ -127,7 +123,7 @@ def _material(recipe: ClassificationRecipe) -> Material:
     )
 
 
-def _ours(ours: Lane) -> Callable[[], None]:
+def _ours(ours: Trainer) -> Callable[[], None]:
     def steps() -> None:
         for number in range(STEPS):
             ours.train_step(log=number == STEPS - 1)
@@ -135,30 +131,32 @@ def _ours(ours: Lane) -> Callable[[], None]:
     return steps
 
 
-def _bare(model: Lane) -> Callable[[], None]:
+def _bare(model: Trainer) -> Callable[[], None]:
     """What one writes down in PyTorch: pick, prepare, augment, forward, backward, step."""
     import torch
     from torch.nn import functional as F
 
     from core.data import transforms
-    from core.tasks.classify.optimisers import make_optimiser
+    from core.tasks.classify.task import Classification
+    from core.training.optimisers import make_optimiser
 
-    net, recipe, material = model.model, model.recipe, model.material
+    task = model.task
+    assert isinstance(task, Classification)
+    net, recipe, material = model.model, task.recipe, task.material
     optimiser = make_optimiser(recipe.optimiser, net)
     generator = torch.Generator().manual_seed(0)
-    mixed = model.accelerator.mixed_precision != "no"
-    device = model.accelerator.device
+    device = task.place.device
     net.train()
 
     def steps() -> None:
         for number in range(STEPS):
             positions = material.batches.at(number)
-            images = model.pixels.prepare(material.images(positions), device=str(device))
+            images = task.pixels.prepare(material.images(positions), device=device)
             images = transforms.apply(recipe.data.augment, images, generator=generator)
             optimiser.zero_grad(set_to_none=True)
-            with torch.autocast(device.type, torch.bfloat16, enabled=mixed):
+            with torch.autocast(device, torch.bfloat16, enabled=task.place.bf16):
                 scores = net(images.contiguous(memory_format=torch.channels_last))
-            labels = model.labels[torch.from_numpy(positions).to(device)]
+            labels = task.labels[torch.from_numpy(positions).to(device)]
             F.cross_entropy(
                 scores.float(), labels, label_smoothing=recipe.loss.label_smoothing
             ).backward()

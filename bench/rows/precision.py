@@ -44,7 +44,7 @@ def _accuracy(folder: Path, precision: str, seed: int) -> tuple[float, float]:
     from core.recipes.recipe import changed, load_recipe
     from core.runs.run import Run
     from core.runs.writer import RunWriter
-    from core.tasks.embed.loop import train
+    from core.tasks import train
 
     settings = {"length.epochs": EPOCHS, "precision": precision, "seed": seed, "evaluate": "sample"}
     run = Run(folder / f"{precision}-{seed}")

@@ -7,6 +7,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 from unittest.mock import patch
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from core.data import ImageSet
     from core.inference.puzzle.solve import Solver
     from core.tasks.jigsaw.settings import JigsawRecipe
-    from core.tasks.jigsaw.training import Course
+    from core.training.trainer import Trainer
 
 ROWS = {"solve_ms_p95": ("ms", "<=", 300.0), "puzzles_per_s": ("/s",)}
 RECIPE, ON_TWO_CORES = "jigsaw", "jigsaw-two-cores"
@@ -90,7 +91,7 @@ def untrained(folder: Path) -> Solver:
     from core.runs.run import Run
     from core.runs.writer import RunWriter
     from core.tasks.jigsaw.permutations import permutation_set
-    from core.tasks.jigsaw.training import net_of
+    from core.tasks.jigsaw.task import net_of
 
     recipe, run = _recipe(RECIPE), Run(folder)
     writer = RunWriter(run)
@@ -105,9 +106,9 @@ def untrained(folder: Path) -> Solver:
 
 
 def _training(folder: Path) -> Measured:
-    course = _course(folder)
-    taken = in_turns({"step": course._train_step}, rounds=STEPS)["step"]
-    recipe, where = course.recipe, course.where
+    trainer = _trainer(folder)
+    taken = in_turns({"step": partial(trainer.train_step, log=False)}, rounds=STEPS)["step"]
+    recipe, where = trainer.recipe, trainer.place
     batch, orders = recipe.batch.size, recipe.data.orders
     return Measured(
         batch * orders / statistics.median(taken),
@@ -117,20 +118,24 @@ def _training(folder: Path) -> Measured:
     )
 
 
-def _course(folder: Path) -> Course:
+def _trainer(folder: Path) -> Trainer:
     """A run of the recipe for this machine on made-up pictures, ready for its first step."""
-    from core.recipes.recipe import changed
+    from core.recipes.recipe import changed, of_kind
     from core.runs.run import Run
     from core.runs.writer import RunWriter
-    from core.tasks.jigsaw.training import Course
+    from core.tasks.jigsaw.settings import JigsawRecipe
+    from core.tasks.jigsaw.task import Jigsaw
     from core.training.device import place
+    from core.training.trainer import Trainer
 
     small = {"data.names": ["made-up"], "data.validation": 8, "data.test": 8}
     run = Run(folder)
     name = RECIPE if place().device == "cuda" else ON_TWO_CORES
     RunWriter(run).begin(changed(_recipe(name), small))
     with made_up():
-        return Course(run)
+        made = Trainer(run, Jigsaw(run, of_kind(run.recipe(), JigsawRecipe)))
+    made.build(0)
+    return made
 
 
 @contextmanager

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from bench.apart import apart
-from bench.steps import MARGIN, lane, our_step, plain_step
+from bench.steps import MARGIN, our_step, plain_step, prepared
 from bench.table import Measured
 from bench.timing import in_turns, milliseconds, ratio
 
@@ -21,7 +21,7 @@ BATCH = 512
 
 
 def measure() -> dict[str, Measured]:
-    """Both rows, each with its own lane."""
+    """Both rows, each with its own trainer."""
     with tempfile.TemporaryDirectory() as folder:
         return {
             "mining_share": _share(Path(folder) / "share"),
@@ -32,13 +32,17 @@ def measure() -> dict[str, Measured]:
 def _share(folder: Path) -> Measured:
     import torch
 
-    ours = lane(folder, batch=1024, precision="auto")
+    from core.tasks.embed.task import Embedding
+
+    ours = prepared(folder, batch=1024, precision="auto")
+    task = ours.task
+    assert isinstance(task, Embedding)
     torch.manual_seed(0)
     leaf, labels = torch.randn(1024, 2, requires_grad=True), torch.randint(0, 10, (1024,))
-    leaf, labels = leaf.to(ours.accelerator.device), labels.to(ours.accelerator.device)
+    leaf, labels = leaf.to(ours.place.device), labels.to(ours.place.device)
 
     def mining() -> None:
-        torch.autograd.grad(ours.strategy(leaf, labels, MARGIN).loss, leaf)
+        torch.autograd.grad(task.criterion(leaf, labels, MARGIN).loss, leaf)
 
     taken = in_turns({"mining": mining, "step": our_step(ours)}, rounds=ROUNDS)
     return Measured(
@@ -71,7 +75,7 @@ def ours_apart(folder: str) -> Callable[[], object]:
     from core.training.memory import keep_memory
 
     keep_memory()
-    return _several(our_step(lane(Path(folder), batch=BATCH, precision="auto")))
+    return _several(our_step(prepared(Path(folder), batch=BATCH, precision="auto")))
 
 
 def plain_apart() -> Callable[[], object]:

@@ -6,12 +6,48 @@ Every draw is stratified: each class gets its share of the whole, rounded so tha
 
 from __future__ import annotations
 
+from typing import Protocol
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from core.data.image_set import ImageSet
 from core.errors import BadRecipe
 
 Indices = NDArray[np.int64]
+
+
+class Division(Protocol):
+    """What a recipe's `data` says of how training images are divided."""
+
+    @property
+    def validation(self) -> int:
+        """How many are kept aside."""
+        ...
+
+    @property
+    def folds(self) -> int | None:
+        """Or into how many parts they are divided."""
+        ...
+
+    @property
+    def fold(self) -> int:
+        """Which of those is kept aside."""
+        ...
+
+
+class Divided(Protocol):
+    """A recipe that divides its training images."""
+
+    @property
+    def data(self) -> Division:
+        """How."""
+        ...
+
+    @property
+    def seed(self) -> int:
+        """What decides which."""
+        ...
 
 
 def hold_back(labels: ArrayLike, count: int, seed: int) -> tuple[Indices, Indices]:
@@ -66,6 +102,27 @@ def fold_of(labels: ArrayLike, folds: int, *, fold: int, seed: int) -> tuple[Ind
     parts = StratifiedKFold(folds, shuffle=True, random_state=seed).split(known, known)
     train, aside = list(parts)[fold]
     return train.astype(np.int64), aside.astype(np.int64)
+
+
+def divide(labels: Indices, recipe: Divided) -> tuple[Indices, Indices]:
+    """Positions of the training and of the validation images, as a recipe asks: int64 each."""
+    asked = recipe.data
+    if asked.folds is not None:
+        return fold_of(labels, asked.folds, fold=asked.fold, seed=recipe.seed)
+    return hold_back(labels, asked.validation, seed=recipe.seed)
+
+
+def without(rows: Indices, images: ImageSet, held_out: str | None) -> Indices:
+    """Those of int64 [n] rows of `images` that are not of the held-out class; raises BadRecipe."""
+    if held_out is None:
+        return rows
+    if held_out not in images.classes:
+        raise BadRecipe(
+            f"data.hold_out names no class of {images.name}: {held_out!r}. It has: "
+            f"{', '.join(images.classes)}."
+        )
+    kept: Indices = rows[images.labels[rows] != images.classes.index(held_out)]
+    return kept
 
 
 def probe(labels: ArrayLike, size: int, seed: int) -> Indices:

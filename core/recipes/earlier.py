@@ -34,6 +34,8 @@ IGNORED = {
     "jigsaw": ("optimiser.body", "optimiser.fixed_norms"),
 }
 """What a task let its recipes say, and then did not do."""
+TASKS = ("embed", "classify", "kinship", "jigsaw")
+"""The tasks that there were."""
 FUSED = ("adam", "adamw", "adagrad")
 Table = dict[str, Any]
 
@@ -69,6 +71,8 @@ def translated(content: Mapping[str, Any], task: str, *, always: bool = False) -
 
 def _relied_on(content: Table, task: str) -> Iterator[tuple[str, Any]]:
     """What the task's training did without being told, where that has an effect."""
+    if task not in TASKS:
+        return
     if task == "embed":
         yield "normalise.over", "first-10000"
     if task == "kinship":

@@ -110,19 +110,24 @@ class Optimiser:
         above=0,
         advanced=True,
     )
-    backbone: float = setting(
-        1.0,
-        title="Backbone's share of the rate",
-        help="Factor on the learning rate of all that is not the head.",
-        low=0,
-        advanced=True,
-    )
     fused: bool = setting(
         True,
         title="Fused steps",
         help="One pass over the weights, for the optimisers that torch has it for: quicker, and "
         "equal but for the last bit.",
         advanced=True,
+    )
+
+
+@dataclass(frozen=True)
+class LayeredOptimiser(Optimiser):
+    """An optimiser of a net with a backbone and a head."""
+
+    backbone: float = setting(
+        1.0,
+        title="Backbone's share of the rate",
+        help="Factor on the learning rate of all that is not the head.",
+        low=0,
     )
 
 
@@ -183,6 +188,12 @@ class Freeze:
         low=0,
         when={"backbone": (True,)},
     )
+
+
+@dataclass(frozen=True)
+class FreezeNorms(Freeze):
+    """The same for nets that may have batch norms."""
+
     batch_norm: bool = setting(
         False,
         title="Freeze batch norm statistics",

@@ -21,6 +21,7 @@ from core.runs.card_parts import (
     KinshipCard,
     NetCard,
     Part,
+    ProbeCard,
     SolverCard,
 )
 
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 __all__ = ["DataCard", "Metric", "NetCard", "RunCard", "began", "versions"]
 
 SCHEMA = 2
-LIBRARIES = ("torch", "torchvision", "accelerate", "pytorch-metric-learning", "numpy")
+LIBRARIES = ("torch", "torchvision", "pytorch-metric-learning", "numpy")
 Confusion = Sequence[Sequence[int]]
 """How often class i (row) was predicted as j (column)."""
 
@@ -60,6 +61,7 @@ class RunCard(Part):
     """None: both splits' outputs lie there whole."""
     kinship: KinshipCard | None = None
     solver: SolverCard | None = None
+    probe: ProbeCard | None = None
     libraries: Mapping[str, str] = field(default_factory=dict)
     metrics: Mapping[str, Metric] = field(default_factory=dict)
     confusion: Mapping[str, Confusion] = field(default_factory=dict)

@@ -130,6 +130,14 @@ class KinshipCard(Part):
 
 
 @dataclass(frozen=True)
+class ProbeCard(Part):
+    """What only a linear probe has: the run whose features it reads, and how many."""
+
+    backbone: str
+    features: int
+
+
+@dataclass(frozen=True)
 class CutCard(Part):
     """How a picture is cut into tiles, pixels."""
 

@@ -4,16 +4,9 @@ Each `__init__.py` defines, light to import (no torch at its top),
 
     HISTORY    the columns that its runs log, "step" first: a tuple of texts, written out
     Settings   a frozen dataclass, a kind of core.recipes.recipe.Recipe: all that its recipes state
-    train(runs, *, progress, stop, save_every) -> bool
 
-`train` trains the runs of one job to their end, from where their folders stand, and returns False
-where `stop()` ended it before; trained on after that, or after a kill, a run comes to the same
-result as if nothing had happened. `progress(step, steps, message)` is called at every step. States
-to go on from are written under `resume/`, at least every `save_every` seconds. The last thing that
-is written is the card (`core.runs.card`), with "metrics" and a "verdict".
-
-What every task shares: `core.recipes.recipe` (sections of recipes), `writer` (a run's files),
-`schedules`, `device`, `card`.
+and each `task.py` what `core.training.task` asks for: what is particular to the task. All else is
+the Trainer's (`core.training.trainer`), the same for every task.
 """
 
 from __future__ import annotations
@@ -21,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from core.errors import BadRecipe
+from core.errors import BadRecipe, Stopped
 from core.progress import Progress
 from core.recipes.kinds import task_entry
 
@@ -38,15 +31,52 @@ def train(
     stop: Callable[[], bool] = lambda: False,
     save_every: float = SAVE_EVERY,
 ) -> bool:
-    """Train the runs of a job, as their task does it; False where it was stopped before the end.
+    """Train the runs of a job to their end, from where their folders stand.
 
-    Raises BadRecipe where the runs are of different tasks, and whatever the task raises.
+    Runs that go together race, step by step over the same batches; others train one after the
+    other. False where `stop()`, which is asked before each step, ended it before; trained on after
+    that, or after a kill, a run comes to the same result as if nothing had happened.
+    `progress(step, steps, message)` is called at every step. States to go on from are written under
+    `resume/`, at least every `save_every` seconds; the last thing that is written is the card.
+
+    Raises BadRecipe where the runs are of different tasks or their recipe makes no sense, and the
+    data's errors, before the first step.
     """
-    asked = {run.recipe().task for run in runs}
+    from importlib import import_module
+
+    from core.training.memory import keep_memory
+    from core.training.race import race
+    from core.training.trainer import Trainer
+
+    recipes = [run.recipe() for run in runs]
+    asked = {recipe.task for recipe in recipes}
     if len(asked) != 1:
         raise BadRecipe(
             f"A job trains runs of one task, not of {', '.join(sorted(asked))}. Submit them apart."
         )
-    task = task_entry(asked.pop()).load()
-    done: bool = task.train(runs, progress=progress, stop=stop, save_every=save_every)
-    return done
+    task = import_module(f"{task_entry(asked.pop()).module}.task")
+    keep_memory()
+    groups = [list(runs)] if task.together(recipes) else [[run] for run in runs]
+    for number, group in enumerate(groups):
+        if all(run.card for run in group):
+            continue
+        tell = _counting(progress, number, len(groups))
+        try:
+            trainers = [Trainer(t.run, t) for t in task.tasks(group, progress=tell, stop=stop)]
+        except Stopped:
+            return False
+        if not race(trainers, progress=tell, stop=stop, save_every=save_every):
+            return False
+    return True
+
+
+def _counting(progress: Progress, number: int, groups: int) -> Progress:
+    """Progress over all groups, of which one is under way."""
+    if groups == 1:
+        return progress
+
+    def tell(step: int, steps: int, message: str) -> None:
+        which = f"{number + 1} of {groups}: {message}"
+        progress(number * steps + step, groups * steps, which)
+
+    return tell

@@ -8,9 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.errors import BadRecipe
-from core.recipes.sections import Batch
+from core.recipes.sections import SAMPLERS, Batch
+from core.training.rng import generator
 
-SAMPLERS = ("shuffle", "p-k")
 Indices = NDArray[np.int64]
 
 
@@ -63,10 +63,10 @@ class Batches:
             )
 
     def _permutation(self, epoch: int) -> Indices:
-        return np.random.default_rng((self.seed, 2, epoch)).permutation(self.count)
+        return generator("batches", self.seed, epoch).permutation(self.count)
 
     def _classes_by_images(self, step: int) -> Indices:
-        draw = np.random.default_rng((self.seed, 3, step))
+        draw = generator("p-k", self.seed, step)
         images = self.batch.size // self.batch.classes
         chosen = draw.choice(len(self.by_class), self.batch.classes, replace=False)
         return np.concatenate(
@@ -84,7 +84,7 @@ class Triplets:
     """
 
     def __init__(self, labels: NDArray[np.int64], *, seed: int) -> None:
-        draw = np.random.default_rng((seed, 4))
+        draw = generator("triplets", seed)
         self.positives = np.empty(len(labels), np.int64)
         self.negatives = np.empty(len(labels), np.int64)
         for label in np.unique(labels):

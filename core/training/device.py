@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
 from core.errors import BadRecipe
-
-PRECISIONS = ("auto", "fp32", "bf16")
-DEVICES = ("auto", "cpu", "cuda")
+from core.recipes.sections import DEVICES, PRECISIONS
 
 
 @dataclass(frozen=True)
@@ -23,6 +22,12 @@ class Place:
     def precision(self) -> str:
         """bf16 or fp32, as the card states it."""
         return "bf16" if self.bf16 else "fp32"
+
+    def autocast(self) -> AbstractContextManager[object]:
+        """In which a net's layers compute in this precision."""
+        import torch
+
+        return torch.autocast(self.device, torch.bfloat16) if self.bf16 else nullcontext()
 
 
 def place(precision: str = "auto", device: str = "auto") -> Place:

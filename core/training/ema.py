@@ -9,7 +9,7 @@ import torch
 from torch import Tensor, nn
 
 
-class Average:
+class Ema:
     """Keeps an exponential moving average when given a decay; without one it does nothing.
 
     Early on the decay is smaller, (1 + step) / (10 + step), so that the start is soon forgotten.

@@ -11,6 +11,7 @@ from core.errors import RunBroken
 from core.nets import build
 from core.runs.card import RunCard
 from core.runs.run import Run
+from core.training.modes import evaluating
 from core.training.pixels import Pixels
 
 BLOCK = 1024
@@ -43,15 +44,13 @@ def embed_pixels(
 ) -> NDArray[np.float32]:
     """As `embed`, while there is no card yet; leaves the net's mode as it was."""
     device = str(next(model.parameters()).device)
-    training = model.training
-    model.eval()
     _, height, width = pixels.shape
     step = max(1, BLOCK * 28 * 28 // (height * width))
-    parts = [
-        model(pixels.prepare(images[start : start + step], device=device)).float().cpu().numpy()
-        for start in range(0, len(images), step)
-    ]
-    model.train(training)
+    with evaluating(model):
+        parts = [
+            model(pixels.prepare(images[start : start + step], device=device)).float().cpu().numpy()
+            for start in range(0, len(images), step)
+        ]
     result: NDArray[np.float32] = np.concatenate(parts)
     return result
 

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from core import nets
+from core.training.modes import evaluating
 from core.training.pixels import Pixels
 
 PENULTIMATE = "penultimate"
@@ -49,22 +50,19 @@ def batches_of(images: NDArray[np.uint8], *, pixels: Pixels, device: str) -> Ite
 def outputs(net: nn.Module, batches: Iterable[Tensor], *, features: nn.Module | None) -> Outputs:
     """Scores of `net`, and what its module `features` hands on; leaves the net's mode as it was."""
     seen: list[Tensor] = []
-    modes = [(module, module.training) for module in net.modules()]
     hook = features and features.register_forward_hook(
         lambda _module, _inputs, out: seen.append(out.clone())  # what follows may work in place
     )
-    net.eval()
     scores, kept = list[NDArray[np.float32]](), list[NDArray[np.float32]]()
     try:
-        for batch in batches:
-            said = net(batch).float()
-            scores.append(said.cpu().numpy())
-            kept.append((seen.pop() if seen else said).flatten(1).float().cpu().numpy())
+        with evaluating(net):
+            for batch in batches:
+                said = net(batch).float()
+                scores.append(said.cpu().numpy())
+                kept.append((seen.pop() if seen else said).flatten(1).float().cpu().numpy())
     finally:
         if hook:
             hook.remove()
-        for module, training in modes:
-            module.training = training
     return Outputs(np.concatenate(scores), np.concatenate(kept))
 
 

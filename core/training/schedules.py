@@ -12,6 +12,7 @@ import math
 from collections.abc import Callable
 
 from core.errors import UnknownName
+from core.recipes.sections import SCHEDULES as NAMES
 
 WARM_UP = 0.05  # share of the run in which the rate climbs
 
@@ -39,9 +40,6 @@ SCHEDULES: dict[str, Callable[[float], float]] = {
     "cosine": cosine,
     "warm-cosine": warm_cosine,
 }
-
-
-NAMES = (*SCHEDULES, "steps", "exponential")
 
 
 def factor(schedule: str, progress: float) -> float:

@@ -12,6 +12,7 @@ from torch import Tensor, nn
 from core.errors import BadRecipe, RunBroken
 from core.runs.find import find_run
 from core.runs.run import Run
+from core.training.resume import part
 
 
 @torch.no_grad()
@@ -22,6 +23,8 @@ def take_weights(net: nn.Module, name: str) -> tuple[str, ...]:
     fits, or a layer has the same name and another shape within the body, and RunBroken.
     """
     own, theirs = net.state_dict(), weights_of(find_run(name))
+    if not set(own) & set(theirs):  # a run of several models: the first of them
+        theirs = part(next(iter(theirs), "").partition(".")[0], theirs)
     fit = {key: value for key, value in theirs.items() if _fits(own.get(key), value)}
     wrong = [key for key in theirs if key in own and key not in fit and key.startswith("body.")]
     if not fit or wrong:

@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from bench.rows.classifier import ROWS, SPEED, lane
+from bench.rows.classifier import ROWS, SPEED, prepared
 
 RECIPES = [row.removeprefix(SPEED).replace("_", "-") for row in ROWS if row.startswith(SPEED)]
 
 
 @pytest.mark.parametrize("name", RECIPES)
 def test_every_recipe_of_the_bench_is_ready_for_a_step(name: str, tmp_path: Path) -> None:
-    ready = lane(tmp_path / "run", name, average=True)
-    images = ready.material.images(ready.material.batches.at(0))
+    ready = prepared(tmp_path / "run", name, average=True)
+    images = ready.task.material.images(ready.task.material.batches.at(0))
     assert len(images) == ready.recipe.batch.size

@@ -32,7 +32,7 @@ from core.runs.card import RunCard
 from core.runs.metric_names import earlier_names
 from core.runs.run import Run
 from core.runs.writer import RunWriter
-from core.tasks.kinship import training as kin_training
+from core.tasks.kinship import task as kin_task
 from core.tasks.kinship.corpus import Corpus, of_families, of_kinfacew
 from core.tasks.kinship.kinfacew import Official
 from core.tasks.kinship.settings import Data as KinData
@@ -45,6 +45,8 @@ Arrays = Mapping[str, NDArray[Any]]
 EDGE, NUMBERS = 8, 12
 """Of the made faces: pixels of an edge, length of a vector."""
 NEVER = 1e9
+JOINED = ("validation_loss",)
+"""Columns that embeddings have had only since they can stop early; blank where none was asked."""
 
 
 @dataclass(frozen=True)
@@ -131,15 +133,18 @@ def _exact(run: Run) -> Arrays:
     saved = resume.load(run)
     assert saved is not None
     return {
-        key: value.numpy()
+        key.replace("ema.", "average.", 1) if key.startswith("ema.") else key: value.numpy()
         for key, value in saved.tensors.items()
-        if key.startswith(("model.", "average."))
+        if key.startswith(("model.", "ema."))
     }
 
 
 def _outcome(run: Run, exact: Arrays) -> Outcome:
     card = run.finished()
     history = {key: column for key, column in run.history().items() if key != "seconds"}
+    for key in JOINED:
+        if run.task == "embed" and np.isnan(history[key]).all():
+            del history[key]
     used = _counts(card)
     others = [
         path
@@ -188,7 +193,7 @@ def _alone(folder: Path) -> Iterator[None]:
             ("used_encoders", _used),
             ("crops_of", _crops),
         ):
-            stack.enter_context(patch.object(kin_training, name, made))
+            stack.enter_context(patch.object(kin_task, name, made))
         stack.enter_context(patch.object(encoders, "net", _face_net))
         stack.callback(torch.set_num_threads, threads)
         stack.callback(torch.set_float32_matmul_precision, precision)

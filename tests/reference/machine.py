@@ -14,7 +14,6 @@ LIBRARIES = (
     "scipy",
     "scikit-learn",
     "pytorch-metric-learning",
-    "accelerate",
     "pillow",
 )
 WIDE = ("avx", "fma", "amx", "sse4", "f16c", "asimd", "sve", "bf16")

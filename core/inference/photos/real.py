@@ -134,10 +134,10 @@ def fit_readout(run: Run) -> dict[str, float]:
     Raises DataMissing, and EmbedscopeError where the recipe keeps none aside.
     """
     from core import data
+    from core.data.splits import divide
     from core.inference.photos.sight import see
     from core.recipes.recipe import of_kind
     from core.tasks.embed.settings import EmbeddingRecipe
-    from core.tasks.embed.splits import divide
     from core.training.embed import load_model
 
     train = data.load(DATA, "train")

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from core.progress import Progress
 from core.tasks.classify.settings import ClassificationRecipe as Settings
 
 if TYPE_CHECKING:
@@ -13,7 +11,7 @@ if TYPE_CHECKING:
 
     from core.runs.run import Run
 
-__all__ = ["HISTORY", "Settings", "initial_net", "train"]
+__all__ = ["HISTORY", "Settings", "initial_net"]
 
 HISTORY = (
     "step",
@@ -26,15 +24,6 @@ HISTORY = (
     "lr",
     "grad_norm",
 )
-
-
-def train(
-    runs: Sequence[Run], *, progress: Progress, stop: Callable[[], bool], save_every: float
-) -> bool:
-    """One run after the other; see core.tasks.classify.loop."""
-    from core.tasks.classify import loop
-
-    return loop.train(runs, progress=progress, stop=stop, save_every=save_every)
 
 
 def initial_net(run: Run) -> nn.Module:

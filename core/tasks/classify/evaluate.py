@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,13 +16,17 @@ from core.metrics.bootstrap import measured_mean
 from core.metrics.classification import confusion
 from core.metrics.pca import along_axes
 from core.nets import parameters
-from core.runs.card import DataCard, Metric, NetCard, RunCard, began
+from core.runs.card import DataCard, Metric, NetCard, RunCard
 from core.runs.card_parts import EmbeddingCard, KeptWeights
 from core.runs.thumbs import Sheet
-from core.tasks.classify.lane import Lane
+from core.runs.writer import RunWriter
 from core.tasks.classify.verdict import verdict
 from core.training.half_precision import keep_weights
-from core.training.outputs import Outputs, batches_of, losses, outputs
+from core.training.outputs import Outputs, losses
+
+if TYPE_CHECKING:
+    from core.tasks.classify.task import Classification
+    from core.training.trainer import Trainer
 
 SAME = 0.002  # half precision may move the watched images' accuracy by this much, or by one image
 FRAME_AXES = 8  # of the features' principal axes: what a replay shows is two of them
@@ -29,66 +34,63 @@ STORED_AXES = 256  # likewise, of the test images' features
 SEEN = 10_000  # training images that are measured, unchanged
 
 
-def finish(lane: Lane, *, precision: str) -> None:
-    """Write weights, probabilities, features, thumbnails and card; drop what resuming needed."""
-    epoch = lane.use_kept_weights()
-    same = max(SAME, 1.01 / len(lane.material.watched))
-    keep_weights(lane.model, lane.writer, accuracy=lambda: _watched_accuracy(lane), same=same)
-    test = lane.material.test()
-    said = _of_test(lane, test)
-    stored = _write_outputs(lane, said, test)
-    _shrink_frames(lane)
-    Sheet.of(np.asarray(test.images)).write(lane.run.folder, split="test")
-    metrics = _metrics(lane, said, test)
+def keep(task: Classification, writer: RunWriter) -> None:
+    """Write the weights, in half precision where the watched images are told as well by those."""
+    same = max(SAME, 1.01 / len(task.material.watched))
+    keep_weights(task.model, writer, accuracy=lambda: _watched_accuracy(task), same=same)
+
+
+def card(task: Classification, trainer: Trainer) -> RunCard:
+    """Write probabilities, features and thumbnails of the test images; the card."""
+    test = task.material.test()
+    said = task.outputs(test)
+    stored = _write_outputs(task, said, test)
+    _shrink_frames(task)
+    Sheet.of(np.asarray(test.images)).write(task.run.folder, split="test")
     table = confusion(said.scores.argmax(1), test.labels, classes=len(test.classes))
-    card = replace(
-        _card(lane, precision, test),
-        kept=KeptWeights(lane.recipe.keep, round(epoch, 3)),
-        stopped_early=lane.ended and lane.step < lane.material.steps,
+    return replace(
+        _card(task, trainer, test),
+        kept=KeptWeights(task.recipe.keep, round(trainer.epoch_kept, 3)),
+        stopped_early=trainer.ended and trainer.step < task.steps,
         embedding=stored,
-        metrics=metrics,
+        metrics=_metrics(task, said, test),
         confusion={"test": table.tolist()},
-        verdict=verdict(
-            lane.run.history(),
-            accuracy=metrics["test/accuracy"].value or 0.0,
-            train_accuracy=metrics["train/accuracy"].value or 0.0,
-            classes=len(test.classes),
-            test=len(test),
-        ),
     )
-    lane.writer.card(card)
-    shutil.rmtree(lane.run.folder / "resume", ignore_errors=True)
 
 
-def _watched_accuracy(lane: Lane) -> float:
-    watched = lane.material.watched
-    said = lane.said(watched).scores.argmax(1)
-    return float((said == lane.material.train.labels[watched]).mean())
+def diagnose(task: Classification, card: RunCard) -> str:
+    """What became of it, in words."""
+    return verdict(
+        task.run.history(),
+        accuracy=card.value("test/accuracy") or 0.0,
+        train_accuracy=card.value("train/accuracy") or 0.0,
+        classes=len(card.data.classes),
+        test=card.data.test,
+    )
 
 
-def _of_test(lane: Lane, test: ImageSet) -> Outputs:
-    """In full precision, by the weights as they are kept."""
-    device = str(lane.accelerator.device)
-    batches = batches_of(np.asarray(test.images), pixels=lane.pixels, device=device)
-    return outputs(lane.model, batches, features=lane.features)
+def _watched_accuracy(task: Classification) -> float:
+    watched = task.material.watched
+    said = task.said(watched).scores.argmax(1)
+    return float((said == task.material.train.labels[watched]).mean())
 
 
-def _write_outputs(lane: Lane, said: Outputs, test: ImageSet) -> EmbeddingCard:
-    folder, kept = lane.run.folder / "embedding", along_axes(said.features, STORED_AXES)
+def _write_outputs(task: Classification, said: Outputs, test: ImageSet) -> EmbeddingCard:
+    folder, kept = task.run.folder / "embedding", along_axes(said.features, STORED_AXES)
     half = np.abs(kept).max(initial=0) < np.finfo(np.float16).max
     files.write_array(folder / "test.npy", kept.astype(np.float16) if half else kept)
     files.write_array(folder / "test_labels.npy", test.labels.astype(np.int16))
     files.write_array(folder / "test_probabilities.npy", said.probabilities.astype(np.float16))
     return EmbeddingCard(
-        layer="output" if lane.features is None else "penultimate",
+        layer="output" if task.features is None else "penultimate",
         values=said.features.shape[1],
         kept=kept.shape[1],
     )
 
 
-def _shrink_frames(lane: Lane) -> None:
+def _shrink_frames(task: Classification) -> None:
     """The frames along their common principal axes: new files beside the old, then one swap."""
-    run = lane.run
+    run = task.run
     steps = run.frame_steps()
     every = np.concatenate([run.frame(step) for step in steps])
     if not np.isfinite(every).all() or every.shape[1] <= FRAME_AXES:
@@ -104,20 +106,36 @@ def _shrink_frames(lane: Lane) -> None:
     new.rename(run.folder / "frames")
 
 
-def _metrics(lane: Lane, said: Outputs, test: ImageSet) -> dict[str, Metric]:
-    material, seed = lane.material, lane.recipe.seed
+def _metrics(task: Classification, said: Outputs, test: ImageSet) -> dict[str, Metric]:
+    material, seed = task.material, task.recipe.seed
     seen = material.chosen[probe(material.train.labels[material.chosen], SEEN, seed=seed)]
     metrics = _figures("test", said, test.labels, seed=seed)
-    metrics |= _figures("train", lane.said(seen), material.train.labels[seen], seed=seed)
+    metrics |= _figures("train", task.said(seen), material.train.labels[seen], seed=seed)
     aside = material.kept_aside
     if len(aside):
         known = material.train.labels[aside]
-        metrics |= _figures("validation", lane.said(aside), known, seed=seed)
-    weights = [w for w in lane.model.parameters() if w.ndim > 1]
+        metrics |= _figures("validation", task.said(aside), known, seed=seed)
+    metrics |= _held_out(task, said, test)
+    weights = [w for w in task.model.parameters() if w.ndim > 1]
     return {
         **metrics,
-        "net/parameters": Metric(sum(w.numel() for w in lane.model.parameters())),
+        "net/parameters": Metric(sum(w.numel() for w in task.model.parameters())),
         "net/weights": Metric(sum(w.numel() for w in weights)),
+    }
+
+
+def _held_out(task: Classification, said: Outputs, test: ImageSet) -> dict[str, Metric]:
+    """How sure the net is of a class that it never saw, and how often it is right about others."""
+    name, seed = task.recipe.data.hold_out, task.recipe.seed
+    if name is None:
+        return {}
+    unseen = test.labels == test.classes.index(name)
+    sure = said.probabilities.max(1)
+    hits = said.scores.argmax(1) == test.labels
+    return {
+        "test/confidence/held-out": measured_mean(sure[unseen], seed=seed),
+        "test/confidence/seen": measured_mean(sure[~unseen], seed=seed),
+        "test/accuracy/seen": measured_mean(hits[~unseen], seed=seed),
     }
 
 
@@ -131,28 +149,19 @@ def _figures(
     }
 
 
-def _card(lane: Lane, precision: str, test: ImageSet) -> RunCard:
-    recipe, material = lane.recipe, lane.material
-    head = began(
-        lane.run,
-        recipe,
-        device=str(lane.accelerator.device),
-        precision=precision,
-        seconds=lane.seconds,
-        steps=lane.step,
-    )
-    for part in lane.model.modules():
-        part.requires_grad_(requires_grad=True)
+def _card(task: Classification, trainer: Trainer, test: ImageSet) -> RunCard:
+    material = task.material
+    recipe = material.recipe
     return replace(
-        head,
-        epochs=lane.step / lane.per_epoch,
+        trainer.card_head(),
+        epochs=trainer.step / task.per_epoch,
         net=NetCard(
-            name=lane.started.name,
+            name=task.started.name,
             dimension=len(test.classes),
-            input_shape=lane.pixels.shape,
-            parameters=parameters(lane.model),
-            pretrained=lane.started.pretrained,
-            stands_in_for=lane.started.stands_in_for,
+            input_shape=task.pixels.shape,
+            parameters=parameters(task.model),
+            pretrained=task.started.pretrained,
+            stands_in_for=task.started.stands_in_for,
             widths=recipe.net.widths,
             weights_from=recipe.init_from or None,
             pruned_from=recipe.net.pruned_from or None,
@@ -163,7 +172,7 @@ def _card(lane: Lane, precision: str, test: ImageSet) -> RunCard:
             validation=len(material.kept_aside),
             test=len(test),
             classes=tuple(test.classes),
-            mean=lane.pixels.mean,
-            std=lane.pixels.std,
+            mean=task.pixels.mean,
+            std=task.pixels.std,
         ),
     )

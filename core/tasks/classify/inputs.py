@@ -19,6 +19,23 @@ Labels = NDArray[np.int64]
 AT_ONCE = 512
 
 
+class Features:
+    """Rows float32 [n, f] of the training split, known beforehand, for the layer that learns."""
+
+    def __init__(self, learner: nn.Module, rows: Tensor) -> None:
+        self.learner, self.rows = learner, rows
+
+    def training(self, positions: Labels, *, generator: torch.Generator) -> Tensor:
+        """A batch that is learned from."""
+        del generator
+        return self.rows[positions]
+
+    def plain(self, positions: Labels) -> Iterator[Tensor]:
+        """Batches that are only looked at."""
+        for start in range(0, len(positions), AT_ONCE):
+            yield self.rows[positions[start : start + AT_ONCE]]
+
+
 class Inputs:
     """Batches of training images for `learner`: the whole net, or its head alone.
 

@@ -49,7 +49,9 @@ def training_images(recipe: ClassificationRecipe) -> int | None:
     whole, count = class_count(recipe.data.name), recipe.data.classes
     train = found.sizes()["train"]
     asked = train if not count or not whole else train * count // whole
-    return round((asked - recipe.data.validation) * recipe.data.share)
+    folds = recipe.data.folds
+    aside = asked // folds if folds else recipe.data.validation
+    return round((asked - aside) * recipe.data.share)
 
 
 def _data(recipe: ClassificationRecipe) -> Iterator[str]:

@@ -10,7 +10,7 @@ from core.recipes.sections import (
     Batch,
     EarlyStopping,
     Ema,
-    Freeze,
+    FreezeNorms,
     Length,
     Mixup,
     Normalise,
@@ -78,8 +78,8 @@ class Net:
 
 
 @dataclass(frozen=True)
-class Data:
-    """Which images, and what happens to those that are trained on."""
+class Images:
+    """Which images, and which of them are learned from."""
 
     name: str = setting("mnist", title="Data set", choices="core.data.sets")
     classes: int | None = setting(
@@ -123,6 +123,12 @@ class Data:
         high=1,
         advanced=True,
     )
+
+
+@dataclass(frozen=True)
+class Data(Images):
+    """And what happens to those that are trained on."""
+
     augment: tuple[str, ...] = setting(
         (),
         title="Augmentation",
@@ -146,7 +152,7 @@ class Loss:
 
 
 @dataclass(frozen=True)
-class Optimiser(sections.Optimiser):
+class Optimiser(sections.LayeredOptimiser):
     """SGD, as the reports begin with, where a recipe names no other."""
 
     name: str = again(sections.Optimiser, "name", "sgd")
@@ -168,7 +174,7 @@ class ClassificationRecipe(Recipe):
     optimiser: Optimiser = field(default_factory=Optimiser)
     schedule: Schedule = field(default_factory=Schedule)
     ema: Ema = field(default_factory=Ema)
-    freeze: Freeze = field(default_factory=Freeze)
+    freeze: FreezeNorms = field(default_factory=FreezeNorms)
     length: Length = field(default_factory=lambda: Length(epochs=10))
     early_stopping: EarlyStopping = field(default_factory=EarlyStopping)
     keep: str = sections.keep()

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from core import data
 from core.data.sizes import one_size
-from core.data.splits import hold_back, probe
+from core.data.splits import divide, probe, without
 from core.errors import BadRecipe
 from core.nets import input_shape
 from core.tasks.classify.settings import ClassificationRecipe
@@ -48,13 +48,9 @@ class Material:
 def gather(recipe: ClassificationRecipe) -> Material:
     """Load and divide the training split; raises BadRecipe, and the data's errors."""
     train, places = _asked(recipe, "train")
-    chosen, aside = hold_back(train.labels, recipe.data.validation, seed=recipe.seed)
+    chosen, aside = divide(train.labels, recipe)
+    chosen, aside = (without(rows, train, recipe.data.hold_out) for rows in (chosen, aside))
     chosen = _share(train.labels, chosen, recipe.data.share, seed=recipe.seed)
-    if not len(aside) and (recipe.early_stopping.patience is not None or recipe.keep != "last"):
-        raise BadRecipe(
-            "Early stopping and keep: best look at validation images alone, and data.validation "
-            "is 0. Set it, for example to a tenth of the training images."
-        )
     around = aside if len(aside) else chosen
     watched = around[probe(train.labels[around], recipe.probe.size, seed=recipe.seed)]
     batches = Batches(train.labels[chosen], recipe.batch, seed=recipe.seed)

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from core.progress import Progress
 from core.tasks.embed.settings import EmbeddingRecipe as Settings
 
 if TYPE_CHECKING:
@@ -13,7 +11,7 @@ if TYPE_CHECKING:
 
     from core.runs.run import Run
 
-__all__ = ["HISTORY", "Settings", "initial_net", "train"]
+__all__ = ["HISTORY", "Settings", "initial_net"]
 
 HISTORY = (
     "step",
@@ -28,16 +26,8 @@ HISTORY = (
     "lr",
     "knn_accuracy",
     "silhouette",
+    "validation_loss",
 )
-
-
-def train(
-    runs: Sequence[Run], *, progress: Progress, stop: Callable[[], bool], save_every: float
-) -> bool:
-    """All runs in lockstep over the same batches; see core.tasks.embed.loop."""
-    from core.tasks.embed import loop
-
-    return loop.train(runs, progress=progress, stop=stop, save_every=save_every)
 
 
 def initial_net(run: Run) -> nn.Module:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
-import shutil
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
+from torch import Tensor
 
 from core.data.splits import probe
 from core.losses import strategies
@@ -18,82 +19,98 @@ from core.metrics.neighbours import neighbours
 from core.metrics.probe import probe_figures
 from core.metrics.summary import summarise
 from core.nets import parameters
-from core.runs.card import DataCard, Metric, NetCard, RunCard, began
-from core.tasks.embed.lane import Lane, spread
+from core.runs.card import DataCard, Metric, NetCard, RunCard
+from core.runs.writer import RunWriter
 from core.tasks.embed.remeasure import asked, stored_rows
-from core.tasks.embed.verdict import verdict
 from core.training.batches import Triplets
-from core.training.embed import embed_pixels
 from core.training.half_precision import keep_weights
+
+if TYPE_CHECKING:
+    from core.tasks.embed.task import Embedding
+    from core.training.trainer import Trainer
 
 SAME = 0.005  # half precision may move the probe set's k-NN accuracy by this much, of +-0.02
 QUICK_VALIDATION = 4_000
 """Images kept aside that are measured where a recipe asks for a quick look."""
 
 
-def finish(lane: Lane, *, precision: str) -> None:
-    """Write weights, embeddings, thumbnails and card, and drop what only resuming needed."""
-    if lane.average.decay is not None:
-        lane.model.load_state_dict(lane.average.weights)
-    keep_weights(lane.model, lane.writer, accuracy=lambda: _probe_accuracy(lane), same=SAME)
-    train, test = lane.material.train, lane.material.test
-    stored = stored_rows(train.labels, lane.recipe)
-    train_embedding = _embed(lane, np.asarray(train.images)[stored])
-    test_embedding = _embed(lane, np.asarray(test.images))
-    lane.writer.embedding("train", train_embedding, train.labels[stored])
-    lane.writer.embedding("test", test_embedding, test.labels)
-    lane.material.test_sheet.write(lane.run.folder, split="test")
+def keep(task: Embedding, writer: RunWriter) -> None:
+    """Write the weights, in half precision where the probe set is told as well by those."""
+    keep_weights(task.model, writer, accuracy=lambda: _probe_accuracy(task), same=SAME)
+
+
+def card(task: Embedding, trainer: Trainer) -> RunCard:
+    """Write embeddings and thumbnails; the card."""
+    train, test = task.material.train, task.material.test
+    stored = stored_rows(train.labels, task.recipe)
+    train_embedding = task.embed(np.asarray(train.images)[stored])
+    test_embedding = task.embed(np.asarray(test.images))
+    trainer.writer.embedding("train", train_embedding, train.labels[stored])
+    trainer.writer.embedding("test", test_embedding, test.labels)
+    task.material.test_sheet.write(task.run.folder, split="test")
     summary = summarise(
         train_embedding,
         train.labels[stored],
         test_embedding,
         test.labels,
         classes=train.classes,
-        **asked(lane.recipe),
+        **asked(task.recipe),
     )
     metrics = summary.metrics
-    metrics |= _losses(lane, test_embedding, test.labels, split="test")
-    metrics |= _validation(lane, train_embedding, train.labels[stored])
-    metrics |= _held_out(lane, summary.confusion["test"])
+    metrics |= _losses(task, test_embedding, test.labels, split="test")
+    metrics |= _validation(task, train_embedding, train.labels[stored])
+    metrics |= _held_out(task, summary.confusion["test"])
     metrics["test/spread"] = Metric(spread(torch.from_numpy(test_embedding)))
-    card = _card(lane, precision)
-    done = replace(card, metrics=metrics, confusion=summary.confusion, verdict=verdict(lane.run))
-    lane.writer.card(done)
-    shutil.rmtree(lane.run.folder / "resume", ignore_errors=True)
+    return replace(_card(task, trainer), metrics=metrics, confusion=summary.confusion)
 
 
-def _probe_accuracy(lane: Lane) -> float:
-    embedding = _embed(lane, lane.probe_images)
-    return probe_figures(embedding, lane.probe_labels)["knn_accuracy"]
+def validation_loss(task: Embedding) -> float | None:
+    """Of the images that are kept aside, or of a sample of them."""
+    aside = _aside(task)
+    embedding = task.embed(np.asarray(task.material.train.images)[aside])
+    labels = task.material.train.labels[aside]
+    return _losses(task, embedding, labels, split="validation")["validation/loss"].value
 
 
-def _embed(lane: Lane, images: NDArray[np.uint8]) -> NDArray[np.float32]:
-    return embed_pixels(lane.model, images, pixels=lane.pixels)
+def spread(embeddings: Tensor) -> float:
+    """Mean pairwise distance of up to 512 points of float32 [n, d]: 0 when all fell together."""
+    sample = embeddings[:512]
+    return float(torch.nn.functional.pdist(sample - sample.mean(0)).mean())
+
+
+def _probe_accuracy(task: Embedding) -> float:
+    embedding = task.embed(task.probe_images)
+    return probe_figures(embedding, task.probe_labels)["knn_accuracy"]
+
+
+def _aside(task: Embedding) -> NDArray[np.int64]:
+    aside, labels = task.material.kept_aside, task.material.train.labels
+    if task.recipe.evaluate == "sample" and len(aside):
+        return aside[probe(labels[aside], QUICK_VALIDATION, seed=task.recipe.seed)]
+    return aside
 
 
 def _validation(
-    lane: Lane, stored: NDArray[np.float32], stored_labels: NDArray[np.int64]
+    task: Embedding, stored: NDArray[np.float32], stored_labels: NDArray[np.int64]
 ) -> dict[str, Metric]:
     """Loss and k-NN accuracy of the images that were kept aside, or of a sample of them."""
-    aside, train = lane.material.kept_aside, lane.material.train
+    aside, train = _aside(task), task.material.train
     if not len(aside):
         return {}
-    if lane.recipe.evaluate == "sample":
-        aside = aside[probe(train.labels[aside], QUICK_VALIDATION, seed=lane.recipe.seed)]
-    embedding, labels = _embed(lane, np.asarray(train.images)[aside]), train.labels[aside]
-    near, _ = neighbours(stored, embedding, k=lane.recipe.neighbours)
+    embedding, labels = task.embed(np.asarray(train.images)[aside]), train.labels[aside]
+    near, _ = neighbours(stored, embedding, k=task.recipe.neighbours)
     votes = vote_shares(near, stored_labels, classes=len(train.classes))
-    hits = measured_mean(predict(votes) == labels, seed=lane.recipe.seed)
-    losses = _losses(lane, embedding, labels, split="validation")
+    hits = measured_mean(predict(votes) == labels, seed=task.recipe.seed)
+    losses = _losses(task, embedding, labels, split="validation")
     return {**losses, "validation/knn_accuracy": hits}
 
 
 @torch.inference_mode()
 def _losses(
-    lane: Lane, embedding: NDArray[np.float32], labels: NDArray[np.int64], *, split: str
+    task: Embedding, embedding: NDArray[np.float32], labels: NDArray[np.int64], *, split: str
 ) -> dict[str, Metric]:
     """The strategy's own loss on a split, in the training's batch size; and over the margin."""
-    recipe, device = lane.recipe, lane.accelerator.device
+    recipe, device = task.recipe, task.place.device
     torch.manual_seed(recipe.seed)
     if strategies.draws_triplets(recipe.strategy.name):
         batches = [Triplets(labels, seed=recipe.seed).of(np.arange(len(labels)))]
@@ -102,45 +119,37 @@ def _losses(
         order = np.random.default_rng(recipe.seed).permutation(len(embedding))
         batches = [order[at : at + size] for at in range(0, len(order) - size + 1, size)]
     points, known = torch.from_numpy(embedding).to(device), torch.from_numpy(labels).to(device)
-    losses = [float(lane.strategy(points[b], known[b], lane.margin).loss) for b in batches]
+    losses = [float(task.criterion(points[b], known[b], task.margin).loss) for b in batches]
     loss = float(np.mean(losses))
-    ratio = loss / lane.strategy.collapsed_loss(lane.margin)
+    ratio = loss / task.criterion.collapsed_loss(task.margin)
     return {
         f"{split}/loss": Metric(loss),
         f"{split}/loss_over_margin": Metric(None if math.isnan(ratio) else ratio),
     }
 
 
-def _held_out(lane: Lane, confusion: list[list[int]]) -> dict[str, Metric]:
+def _held_out(task: Embedding, confusion: list[list[int]]) -> dict[str, Metric]:
     """How many of the class that training never saw have neighbours of their own class."""
-    name = lane.recipe.data.hold_out
+    name = task.recipe.data.hold_out
     if name is None:
         return {}
-    place = lane.material.train.classes.index(name)
+    place = task.material.train.classes.index(name)
     hits = np.arange(sum(confusion[place])) < confusion[place][place]
-    recall = measured_mean(hits, seed=lane.recipe.seed)
+    recall = measured_mean(hits, seed=task.recipe.seed)
     return {"test/recall/held-out": recall}
 
 
-def _card(lane: Lane, precision: str) -> RunCard:
-    recipe, material = lane.recipe, lane.material
-    head = began(
-        lane.run,
-        recipe,
-        device=str(lane.accelerator.device),
-        precision=precision,
-        seconds=lane.seconds,
-        steps=lane.step,
-    )
+def _card(task: Embedding, trainer: Trainer) -> RunCard:
+    recipe, material = task.recipe, task.material
     return replace(
-        head,
-        epochs=lane.step / material.batches.per_epoch,
+        trainer.card_head(),
+        epochs=trainer.step / task.per_epoch,
         net=NetCard(
             name=recipe.net.name,
             dimension=recipe.net.dimension,
-            input_shape=lane.pixels.shape,
-            parameters=parameters(lane.model),
-            pretrained=lane.pretrained,
+            input_shape=task.pixels.shape,
+            parameters=parameters(task.model),
+            pretrained=task.pretrained,
         ),
         data=DataCard(
             name=material.train.name,
@@ -148,7 +157,7 @@ def _card(lane: Lane, precision: str) -> RunCard:
             validation=len(material.kept_aside),
             test=len(material.test.labels),
             classes=tuple(material.train.classes),
-            mean=lane.pixels.mean,
-            std=lane.pixels.std,
+            mean=task.pixels.mean,
+            std=task.pixels.std,
         ),
     )

@@ -82,8 +82,7 @@ def stored_rows(labels: NDArray[np.int64], recipe: EmbeddingRecipe) -> NDArray[n
     Returns:
         int64, ascending positions.
     """
-    from core.data.splits import probe
-    from core.tasks.embed.splits import divide
+    from core.data.splits import divide, probe
 
     every = divide(labels, recipe)[0]
     if recipe.evaluate == "full" or len(every) <= SAMPLE:

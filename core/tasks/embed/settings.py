@@ -12,11 +12,11 @@ from core.recipes.sections import (
     Batch,
     EarlyStopping,
     Ema,
-    Freeze,
+    FreezeNorms,
+    LayeredOptimiser,
     Length,
     Mixup,
     Normalise,
-    Optimiser,
     Probe,
     Schedule,
 )
@@ -112,10 +112,10 @@ class EmbeddingRecipe(Recipe):
     strategy: Strategy = field(default_factory=Strategy)
     margin: Margin = field(default_factory=Margin)
     mixup: Mixup = field(default_factory=Mixup)
-    optimiser: Optimiser = field(default_factory=Optimiser)
+    optimiser: LayeredOptimiser = field(default_factory=LayeredOptimiser)
     schedule: Schedule = field(default_factory=Schedule)
     ema: Ema = field(default_factory=Ema)
-    freeze: Freeze = field(default_factory=Freeze)
+    freeze: FreezeNorms = field(default_factory=FreezeNorms)
     length: Length = field(default_factory=lambda: Length(epochs=1))
     early_stopping: EarlyStopping = field(default_factory=EarlyStopping)
     keep: str = sections.keep()

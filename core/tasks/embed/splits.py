@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from core import data
 from core.data.sizes import one_size
-from core.data.splits import fold_of, hold_back, probe
+from core.data.splits import divide, probe, without
 from core.errors import BadRecipe
 from core.nets import input_shape
 from core.runs.thumbs import Sheet
@@ -63,11 +63,12 @@ def gather(recipes: Sequence[EmbeddingRecipe]) -> Material:
     """Load and divide the data of a job; raises BadRecipe where its lanes do not go together."""
     first = recipes[0]
     for recipe in recipes[1:]:
-        for part in ("data", "batch", "length", "probe", "seed"):
+        for part in ("data", "batch", "length", "probe", "seed", "precision", "device"):
             if getattr(recipe, part) != getattr(first, part):
                 raise BadRecipe(f"Strategies race over the same {part}; {recipe.name} differs.")
     train, test = (_one_size(first.data.name, split, recipes) for split in ("train", "test"))
-    chosen, kept_aside = _divide(train, first)
+    chosen, kept_aside = divide(train.labels, first)
+    chosen = without(chosen, train, first.data.hold_out)
     probe_split, watched = _watched(train, test, kept_aside, first)
     labels = train.labels[chosen]
     batches = Batches(labels, first.batch, seed=first.seed)
@@ -90,27 +91,6 @@ def _one_size(name: str, split: str, recipes: Sequence[EmbeddingRecipe]) -> data
     shapes = [input_shape(recipe.net.name) for recipe in recipes]
     height, width = (max(shape[axis] for shape in shapes) for axis in (1, 2))
     return replace(loaded, images=one_size(loaded.images, height=height, width=width))
-
-
-def _divide(train: data.ImageSet, recipe: EmbeddingRecipe) -> tuple[Labels, Labels]:
-    chosen, aside = divide(train.labels, recipe)
-    hold_out = recipe.data.hold_out
-    if hold_out is not None:
-        if hold_out not in train.classes:
-            raise BadRecipe(
-                f"data.hold_out names no class of {train.name}: {hold_out!r}. It has: "
-                f"{', '.join(train.classes)}."
-            )
-        chosen = chosen[train.labels[chosen] != train.classes.index(hold_out)]
-    return chosen, aside
-
-
-def divide(labels: Labels, recipe: EmbeddingRecipe) -> tuple[Labels, Labels]:
-    """Positions of the training and of the validation images, as the recipe asks: int64 each."""
-    asked = recipe.data
-    if asked.folds is not None:
-        return fold_of(labels, asked.folds, fold=asked.fold, seed=recipe.seed)
-    return hold_back(labels, asked.validation, seed=recipe.seed)
 
 
 def _watched(

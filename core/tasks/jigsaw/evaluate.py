@@ -5,7 +5,6 @@ Beside the files of every run: orders.npy, the orders that the net tells apart, 
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -16,38 +15,36 @@ from numpy.typing import NDArray
 
 from core import files
 from core.metrics.bootstrap import measured_mean
-from core.runs.card import DataCard, Metric, RunCard, began
+from core.runs.card import DataCard, Metric, RunCard
 from core.runs.card_parts import CutCard, SolverCard, SolverNetCard
+from core.runs.writer import RunWriter
 from core.tasks.jigsaw.permutations import distances
 from core.tasks.jigsaw.pictures import Pile
 from core.tasks.jigsaw.tiles import shuffled
 from core.training.half_precision import keep_weights
+from core.training.rng import generator
 
 if TYPE_CHECKING:
-    from core.tasks.jigsaw.training import Course
+    from core.tasks.jigsaw.task import Jigsaw
+    from core.training.trainer import Trainer
 
 SAME = 0.005  # half precision may move the validation puzzles' accuracy by this much
 AT_ONCE = 64
 TOP = 5
 
 
-def finish(course: Course) -> None:
-    """Write weights, orders and card; drop what only resuming needed."""
-    if course.average.decay is not None:
-        course.model.load_state_dict(course.average.weights)
-        course.average.decay = None
+def keep(task: Jigsaw, writer: RunWriter) -> None:
+    """Write the weights, in half precision where validation puzzles are solved as well by those."""
     keep_weights(
-        course.model,
-        course.writer,
-        accuracy=lambda: course.validated()["validation_accuracy"],
-        same=SAME,
+        task.model, writer, accuracy=lambda: task.validate()["validation_accuracy"], same=SAME
     )
-    orders = course.puzzles.orders.numpy()
-    files.write_array(course.run.folder / "orders.npy", orders)
-    metrics = _metrics(course, orders)
-    card = replace(_card(course, orders), metrics=metrics, verdict=verdict(metrics))
-    course.writer.card(card)
-    shutil.rmtree(course.run.folder / "resume", ignore_errors=True)
+
+
+def card(task: Jigsaw, trainer: Trainer) -> RunCard:
+    """Write the orders; the card."""
+    orders = task.puzzles.orders.numpy()
+    files.write_array(task.run.folder / "orders.npy", orders)
+    return replace(_card(task, trainer, orders), metrics=_metrics(task, orders))
 
 
 def verdict(metrics: Mapping[str, Metric]) -> str:
@@ -61,21 +58,21 @@ def verdict(metrics: Mapping[str, Metric]) -> str:
     return f"Learned: {said}." if times >= 2 else f"Learned next to nothing: {said}."
 
 
-def _metrics(course: Course, orders: NDArray[np.int64]) -> dict[str, Metric]:
+def _metrics(task: Jigsaw, orders: NDArray[np.int64]) -> dict[str, Metric]:
     """Of every test picture one puzzle, in an order drawn once."""
-    pile, seed = course.piles.test, course.recipe.seed
-    which = np.random.default_rng((seed, 44)).integers(len(orders), size=len(pile))
-    scores = _scores(course, pile, which)
+    pile, seed = task.piles.test, task.recipe.seed
+    which = generator("puzzles-tested", seed).integers(len(orders), size=len(pile))
+    scores = _scores(task, pile, which)
     ranks = (scores > scores[np.arange(len(which)), which, None]).sum(1)
     tiles = (orders[scores.argmax(1)] == orders[which]).mean(1)
     right = ranks == 0
-    body = course.model.body.parameters()
+    body = task.model.body.parameters()
     metrics = {
         "test/accuracy": measured_mean(right, seed=seed),
         "test/chance_accuracy": Metric(1 / len(orders)),
         f"test/top{TOP}_accuracy": measured_mean(ranks < TOP, seed=seed),
         "test/tile_accuracy": measured_mean(tiles, seed=seed),
-        "net/parameters": Metric(sum(weight.numel() for weight in course.model.parameters())),
+        "net/parameters": Metric(sum(weight.numel() for weight in task.model.parameters())),
         "net/branch_parameters": Metric(sum(weight.numel() for weight in body)),
     }
     for number, name in enumerate(pile.names):
@@ -84,30 +81,22 @@ def _metrics(course: Course, orders: NDArray[np.int64]) -> dict[str, Metric]:
     return metrics
 
 
-def _scores(course: Course, pile: Pile, which: NDArray[np.int64]) -> NDArray[np.float32]:
+def _scores(task: Jigsaw, pile: Pile, which: NDArray[np.int64]) -> NDArray[np.float32]:
     parts, every = [], np.arange(len(pile))
     for start in range(0, len(pile), AT_ONCE):
         rows = slice(start, start + AT_ONCE)
-        tiles = course.puzzles.plain(pile, every[rows], device=course.where.device)
-        orders = course.puzzles.orders[torch.from_numpy(which[rows])]
-        parts.append(course.scores(shuffled(tiles, orders)))
+        tiles = task.puzzles.plain(pile, every[rows], device=task.place.device)
+        orders = task.puzzles.orders[torch.from_numpy(which[rows])]
+        parts.append(task.scores(shuffled(tiles, orders)))
     return np.concatenate(parts)
 
 
-def _card(course: Course, orders: NDArray[np.int64]) -> RunCard:
-    recipe = course.recipe
+def _card(task: Jigsaw, trainer: Trainer, orders: NDArray[np.int64]) -> RunCard:
+    recipe = task.recipe
     apart = distances(orders)
-    card = began(
-        course.run,
-        recipe,
-        device=course.where.device,
-        precision=course.where.precision,
-        seconds=course.seconds,
-        steps=course.step,
-    )
     return replace(
-        card,
-        epochs=course.step / course.batches.per_epoch,
+        trainer.card_head(),
+        epochs=trainer.step / task.per_epoch,
         solver=SolverCard(
             cut=CutCard(recipe.cut.tile, recipe.cut.gap, recipe.cut.jitter),
             net=SolverNetCard(recipe.net.width, recipe.net.tile_features, recipe.net.hidden),
@@ -116,8 +105,8 @@ def _card(course: Course, orders: NDArray[np.int64]) -> RunCard:
         ),
         data=DataCard(
             names=tuple(recipe.data.names),
-            train=len(course.piles.chosen),
-            validation=len(course.piles.aside),
-            test=len(course.piles.test),
+            train=len(task.piles.chosen),
+            validation=len(task.piles.aside),
+            test=len(task.piles.test),
         ),
     )

@@ -16,6 +16,7 @@ from core.data.image_set import Images
 from core.data.readers.trees import content, either, images_in, open_tree
 from core.errors import BadRecipe, DataMissing
 from core.tasks.jigsaw.settings import Data, is_place
+from core.training.rng import generator
 
 TESTED = 0.1
 """Share of a folder's pictures that is kept for the test."""
@@ -78,7 +79,7 @@ def gather(asked: Data, *, side: int, seed: int) -> Piles:
             f"one, not {asked.validation}."
         )
     test = Pile(asked.names, _few([part[1] for part in parts], asked.test, side=side, seed=seed))
-    order = np.random.default_rng((seed, 30)).permutation(len(train))
+    order = generator("pictures", seed).permutation(len(train))
     return Piles(train, order[asked.validation :], order[: asked.validation], test)
 
 
@@ -117,7 +118,7 @@ def _split(name: str, *, seed: int) -> tuple[Images, Images]:
     if len(files) < LEAST:
         raise DataMissing(f"{name} holds {len(files)} pictures, and {LEAST} are the least.")
     images = content(tree, files, [""] * len(files), ("",)).images
-    order = np.random.default_rng((seed, 31)).permutation(len(files))
+    order = generator("pictures-tested", seed).permutation(len(files))
     cut = max(1, round(TESTED * len(files)))
     return images[np.sort(order[cut:])], images[np.sort(order[:cut])]
 
@@ -127,7 +128,7 @@ def _few(
 ) -> tuple[NDArray[np.uint8], ...]:
     """At most `most` test pictures, from every set its share."""
     whole = sum(map(len, parts))
-    draw = np.random.default_rng((seed, 32))
+    draw = generator("pictures-few", seed)
     chosen = []
     for part in parts:
         count = max(1, min(len(part), round(most * len(part) / whole)))

@@ -11,8 +11,8 @@ from core.recipes.sections import (
     EarlyStopping,
     Ema,
     Freeze,
+    LayeredOptimiser,
     Length,
-    Optimiser,
     Schedule,
 )
 from core.settings import setting
@@ -108,7 +108,7 @@ class JigsawRecipe(Recipe):
     init_from: str | None = sections.init_from()
     batch: Batch = field(default_factory=lambda: Batch(size=128))
     loss: Loss = field(default_factory=Loss)
-    optimiser: Optimiser = field(default_factory=Optimiser)
+    optimiser: LayeredOptimiser = field(default_factory=LayeredOptimiser)
     schedule: Schedule = field(default_factory=Schedule)
     ema: Ema = field(default_factory=Ema)
     freeze: Freeze = field(default_factory=Freeze)

@@ -19,6 +19,7 @@ from core.tasks.kinship.kinfacew import Official, load_kinfacew
 from core.tasks.kinship.people import People, people_from
 from core.tasks.kinship.protocol import FAR, KIN, Judged, judged_pairs
 from core.tasks.kinship.settings import Data, Draw
+from core.training.rng import generator
 
 NAMES = ("families", "kinfacew")
 
@@ -86,7 +87,7 @@ class Listed:
 
     def epoch(self, number: int) -> Epoch:
         """The pairs of epoch 0, 1, 2, ..., as `Draws.epoch` gives them."""
-        random = np.random.default_rng((self.seed, 18, number))
+        random = generator("listed-pairs", self.seed, number)
         rows = random.permutation(len(self.pairs.kin))[: self.steps * self.batch]
         photos = self.pairs.photos[rows]
         return Epoch(photos, photos, self.pairs.kin[rows])

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from core.errors import BadRecipe
 from core.tasks.kinship.folds import relations_among
 from core.tasks.kinship.people import People
+from core.training.rng import generator
 
 Indices = NDArray[np.int64]
 
@@ -69,7 +70,7 @@ class Draws:
 
     def epoch(self, number: int) -> Epoch:
         """The pairs of epoch 0, 1, 2, ...; batch i is rows [i * batch, (i + 1) * batch)."""
-        random = np.random.default_rng((self.seed, 13, number))
+        random = generator("pairs", self.seed, number)
         kin = random.permutation(self.positives)[: self.steps * self.each]
         near = random.permutation(self.near)[: self.steps * self.within]
         far = self._far(self.steps * (self.others - self.within), random)

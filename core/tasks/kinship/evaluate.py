@@ -9,7 +9,6 @@ Files beside those of every run:
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
@@ -29,14 +28,16 @@ from core.metrics.verification import (
     measured_auc_of_folds,
     measured_share,
 )
-from core.runs.card import DataCard, Metric, RunCard, began
+from core.runs.card import DataCard, Metric, RunCard
 from core.runs.card_parts import FoldCard, HeadCard, KinshipCard, PeopleCard
+from core.runs.writer import RunWriter
 from core.tasks.kinship.heads._head import score
 from core.tasks.kinship.plan import model_name
 from core.tasks.kinship.protocol import FAR, KIN, NEAR, Judged, joined
 
 if TYPE_CHECKING:
-    from core.tasks.kinship.training import Course
+    from core.tasks.kinship.task import Kinship
+    from core.training.trainer import Trainer
 
 Logits = NDArray[np.float64]
 
@@ -69,22 +70,23 @@ class Fold:
         return self.logits[rows], self.judged.kin[rows], self.judged.families[rows]
 
 
-def finish(course: Course) -> None:
-    """Judge, write, and drop what only resuming needed."""
-    folds = [_fold(course, fold) for fold in range(course.plan.folds)]
-    _keep_scores(course, folds)
-    kept = {
-        f"{model_name(without)}.{key}": value.half() if value.is_floating_point() else value
-        for without in course.plan.kept
-        for key, value in course.done[without].items()
-    }
-    course.writer.weights(kept)
-    whole = _whole(course, folds)
-    files.write_json(course.run.folder / "calibration.json", whole)
-    metrics = _metrics(folds, seed=course.recipe.seed)
-    card = replace(_card(course, folds), metrics=metrics, verdict=verdict(metrics))
-    course.writer.card(card)
-    shutil.rmtree(course.run.folder / "resume", ignore_errors=True)
+def keep(task: Kinship, writer: RunWriter) -> None:
+    """Write the weights of the models that are kept."""
+    writer.weights(
+        {
+            f"{model_name(without)}.{key}": value.half() if value.is_floating_point() else value
+            for without in task.plan.kept
+            for key, value in task.weights[without].items()
+        }
+    )
+
+
+def card(task: Kinship, trainer: Trainer) -> RunCard:
+    """Judge every fold; write scores and calibration; the card."""
+    folds = [_fold(task, fold) for fold in range(task.plan.folds)]
+    _keep_scores(task, folds)
+    files.write_json(task.run.folder / "calibration.json", _whole(task, folds))
+    return replace(_card(task, trainer, folds), metrics=_metrics(folds, seed=task.seed))
 
 
 def verdict(metrics: Mapping[str, Metric]) -> str:
@@ -101,16 +103,16 @@ def verdict(metrics: Mapping[str, Metric]) -> str:
     return f"Learned: {text}"
 
 
-def _fold(course: Course, fold: int) -> Fold:
-    judged = course.corpus.judged[fold]
-    logits = score(course.trained(course.plan.tests(fold)), course.inputs, judged.photos)
+def _fold(task: Kinship, fold: int) -> Fold:
+    judged = task.corpus.judged[fold]
+    logits = score(task.trained(task.plan.tests(fold)), task.inputs, judged.photos)
     aside = []
-    for without, other in course.plan.validates(fold):
-        pairs = course.corpus.judged[other]
+    for without, other in task.plan.validates(fold):
+        pairs = task.corpus.judged[other]
         pairs = pairs.take(pairs.random)
-        aside.append((score(course.trained(without), course.inputs, pairs.photos), pairs.kin))
+        aside.append((score(task.trained(without), task.inputs, pairs.photos), pairs.kin))
     known, kin = (np.concatenate(parts) for parts in zip(*aside, strict=True))
-    calibrated = calibrations.fit(course.recipe.calibration, known, kin)
+    calibrated = calibrations.fit(task.recipe.calibration, known, kin)
     return Fold(
         judged=judged,
         logits=logits,
@@ -170,11 +172,11 @@ def _by_kind(
     return found
 
 
-def _whole(course: Course, folds: list[Fold]) -> dict[str, Any]:
+def _whole(task: Kinship, folds: list[Fold]) -> dict[str, Any]:
     """Calibration and threshold for photos of anybody else, from the tested pairs of all folds."""
     logits = np.concatenate([fold.random[0] for fold in folds])
     kin = np.concatenate([fold.random[1] for fold in folds])
-    fitted = calibrations.fit(course.recipe.calibration, logits, kin)
+    fitted = calibrations.fit(task.recipe.calibration, logits, kin)
     return {
         **fitted.as_dict(),
         "threshold": best_threshold(logits, kin),
@@ -184,38 +186,30 @@ def _whole(course: Course, folds: list[Fold]) -> dict[str, Any]:
     }
 
 
-def _keep_scores(course: Course, folds: list[Fold]) -> None:
+def _keep_scores(task: Kinship, folds: list[Fold]) -> None:
     every = joined([fold.judged for fold in folds])
     logits = np.concatenate([fold.logits for fold in folds])
     for sort in (KIN, FAR, NEAR):
         chosen = np.sort(logits[every.sort == sort]).astype(np.float32)
-        files.write_array(course.run.folder / f"scores/{sort}.npy", chosen)
+        files.write_array(task.run.folder / f"scores/{sort}.npy", chosen)
 
 
-def _card(course: Course, folds: list[Fold]) -> RunCard:
-    recipe, people = course.recipe, course.corpus.people
-    head = course.trained(course.plan.kept[0])
-    card = began(
-        course.run,
-        recipe,
-        device=course.device,
-        precision="fp32",
-        seconds=course.seconds,
-        steps=course.before,
-    )
+def _card(task: Kinship, trainer: Trainer, folds: list[Fold]) -> RunCard:
+    recipe, people = task.recipe, task.corpus.people
+    head = task.trained(task.plan.kept[0])
     kinship = KinshipCard(
         head=HeadCard(
             name=recipe.head.name,
             options=recipe.head.options,
             parameters=sum(p.numel() for p in head.parameters()),
-            models=tuple(model_name(without) for without in course.plan.kept),
+            models=tuple(model_name(without) for without in task.plan.kept),
         ),
-        encoders=tuple(each.as_card() for each in course.used),
+        encoders=tuple(each.as_card() for each in task.used),
         mirror=recipe.faces.mirror,
         folds=tuple(_fold_line(fold) for fold in folds),
         people=PeopleCard(
             also=recipe.data.also,
-            protocol=course.corpus.about,
+            protocol=task.corpus.about,
             validation=recipe.data.validation,
             people=len(people.people),
             photos=len(people.photos),
@@ -224,7 +218,7 @@ def _card(course: Course, folds: list[Fold]) -> RunCard:
             skipped=people.skipped,
         ),
     )
-    return replace(card, data=DataCard(name=recipe.data.name), kinship=kinship)
+    return replace(trainer.card_head(), data=DataCard(name=recipe.data.name), kinship=kinship)
 
 
 def _fold_line(fold: Fold) -> FoldCard:

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from core.errors import BadRecipe
 from core.tasks.kinship.people import People
+from core.training.rng import generator
 
 Indices = NDArray[np.int64]
 SPLITS = {
@@ -34,7 +35,7 @@ def family_folds(people: People, folds: int, *, seed: int) -> Indices:
             f"{people.source} has {most} families with relations: choose 2 to {most} folds, "
             f"not {folds}."
         )
-    shuffled = np.random.default_rng((seed, 11)).permutation(len(people.families))
+    shuffled = generator("family-folds", seed).permutation(len(people.families))
     order = shuffled[np.argsort(-counts[shuffled], kind="stable")]
     load = np.zeros((2, folds), np.int64)
     fold_of = np.empty(len(people.families), np.int64)
@@ -52,7 +53,7 @@ def person_folds(people: People, folds: int, *, seed: int) -> Indices:
     """
     if not 2 <= folds <= len(people.people):
         raise BadRecipe(f"Choose 2 to {len(people.people)} folds of people, not {folds}.")
-    shuffled = np.random.default_rng((seed, 12)).permutation(len(people.people))
+    shuffled = generator("person-folds", seed).permutation(len(people.people))
     fold_of = np.empty(len(people.people), np.int64)
     fold_of[shuffled] = np.arange(len(people.people)) % folds
     return fold_of

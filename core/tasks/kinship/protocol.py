@@ -23,6 +23,7 @@ from numpy.typing import NDArray
 from core.errors import BadRecipe
 from core.tasks.kinship.folds import relations_among
 from core.tasks.kinship.people import People
+from core.training.rng import generator
 
 Indices = NDArray[np.int64]
 KIN, FAR, NEAR = "kin", "far", "near"
@@ -62,7 +63,7 @@ class Judged:
 
 def judged_pairs(people: People, members: NDArray[np.bool_], *, seed: int) -> Judged:
     """The pairs among `members` (bool [people]), by the protocol; raises BadRecipe for none."""
-    random = np.random.default_rng((seed, 14, int(np.flatnonzero(members).sum())))
+    random = generator("strangers", seed, int(np.flatnonzero(members).sum()))
     rows = relations_among(people, members)
     kin = people.relations[rows]
     if not len(kin):

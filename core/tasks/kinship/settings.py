@@ -7,7 +7,14 @@ from typing import Any
 
 from core.recipes import sections
 from core.recipes.recipe import Recipe
-from core.recipes.sections import EarlyStopping, Ema, Freeze, Length, Optimiser, Schedule
+from core.recipes.sections import (
+    EarlyStopping,
+    Ema,
+    FreezeNorms,
+    LayeredOptimiser,
+    Length,
+    Schedule,
+)
 from core.settings import setting
 
 SETS = ("families", "kinfacew")
@@ -145,10 +152,10 @@ class KinshipRecipe(Recipe):
     head: Head = field(default_factory=Head)
     init_from: str | None = sections.init_from()
     loss: Loss = field(default_factory=Loss)
-    optimiser: Optimiser = field(default_factory=Optimiser)
+    optimiser: LayeredOptimiser = field(default_factory=LayeredOptimiser)
     schedule: Schedule = field(default_factory=Schedule)
     ema: Ema = field(default_factory=Ema)
-    freeze: Freeze = field(default_factory=Freeze)
+    freeze: FreezeNorms = field(default_factory=FreezeNorms)
     length: Length = field(default_factory=lambda: Length(epochs=0))
     """Epochs of drawn pairs; 0 where the head is only fitted in one go."""
     early_stopping: EarlyStopping = field(default_factory=EarlyStopping)

@@ -10,10 +10,10 @@ import torch
 from safetensors.numpy import load_file
 
 from core import nets
-from core.recipes.sections import Normalise
+from core.recipes.sections import LayeredOptimiser, Normalise, Optimiser
 from core.runs.run import Run
-from core.tasks.embed.loop import train
-from core.training.param_groups import fix_norms, weight_groups
+from core.tasks import train
+from core.training.param_groups import freeze_norms, param_groups
 from core.training.pixels import Pixels, shrunk
 
 MakeRun = Callable[..., Run]
@@ -21,19 +21,19 @@ MakeRun = Callable[..., Run]
 
 def test_every_weight_is_in_one_group() -> None:
     net, loss = nets.build("small", dimension=5), torch.nn.Linear(5, 3)
-    before, new = weight_groups(net, loss, body=0.1)
+    before, new = param_groups(net, loss, LayeredOptimiser(backbone=0.1, decay_biases=True))
     assert (before["factor"], new["factor"]) == (0.1, 1.0)
     assert [tuple(weight.shape) for weight in new["params"]] == [(5, 192), (5,), (3, 5), (3,)]
     every = [*net.parameters(), *loss.parameters()]
     assert sorted(map(id, before["params"] + new["params"])) == sorted(map(id, every))
-    (alone,) = weight_groups(net, loss, body=1.0)
+    (alone,) = param_groups(net, loss, Optimiser(decay_biases=True))
     assert list(map(id, alone["params"])) == list(map(id, every))
 
 
 def test_norms_keep_what_they_have() -> None:
     net = nets.build("small", dimension=2).train()
     images = torch.randn(8, 1, 28, 28) + 3
-    fix_norms(net)
+    freeze_norms(net)
     net(images)
     norms = [m for m in net.modules() if isinstance(m, torch.nn.BatchNorm2d)]
     assert all((norm.running_mean == 0).all() for norm in norms)

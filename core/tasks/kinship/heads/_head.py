@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from core.tasks.kinship.people import People
+from core.training.modes import evaluating
 
 
 @dataclass(frozen=True)
@@ -81,13 +82,11 @@ def device_of(head: nn.Module) -> torch.device:
 @torch.inference_mode()
 def score(head: PairHead, inputs: Inputs, pairs: NDArray[np.int64]) -> NDArray[np.float64]:
     """Logits float64 [n] of pairs of photos int64 [n, 2], in both orders averaged."""
-    training, device = head.training, device_of(head)
-    head.eval()
-    parts = [torch.empty(0)]
-    for at in range(0, len(pairs), inputs.at_once):
-        first, second = (
-            inputs.take(pairs[at : at + inputs.at_once, side]).to(device) for side in (0, 1)
-        )
-        parts.append(head.both(first, second).cpu())
-    head.train(training)
+    device, parts = device_of(head), [torch.empty(0)]
+    with evaluating(head):
+        for at in range(0, len(pairs), inputs.at_once):
+            first, second = (
+                inputs.take(pairs[at : at + inputs.at_once, side]).to(device) for side in (0, 1)
+            )
+            parts.append(head.both(first, second).cpu())
     return torch.cat(parts).double().numpy()

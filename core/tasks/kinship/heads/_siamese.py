@@ -24,6 +24,11 @@ class Siamese(PairHead):
         super().__init__()
         self.net, self.head, self.mirror = net, head, mirror
 
+    @property
+    def body(self) -> nn.Module:
+        """The face net."""
+        return self.net
+
     def fit(self, shown: Sequence[Shown]) -> None:
         """The pair model, on the vectors of the net as it begins."""
         self.head.fit(shown)

@@ -16,9 +16,9 @@ from core.nets import _body_head, lite0_linear, resnet50_linear
 from core.runs.run import Run
 from core.tasks import train
 from core.tasks.classify import splits as dividing
-from core.tasks.classify.lane import Lane
 from core.tasks.classify.settings import Net
 from core.tasks.classify.start import choose_net
+from core.tasks.classify.task import Classification
 
 
 def small(*, dimension: int, pretrained: bool) -> nn.Module:
@@ -87,13 +87,14 @@ def test_maps_kept_once_teach_the_same_as_images_seen_each_time(
 ) -> None:
     quick, slow = quick_run("quick", **NET), quick_run("slow", **NET)
     train([quick])
-    begin = Lane.begin
+    build = Classification.build
 
-    def begin_slowly(lane: Lane) -> None:
-        lane.inputs.once, lane.inputs.learner = False, lane.model
-        begin(lane)
+    def build_slowly(task: Classification, number: int, *, fresh: bool) -> nn.Module:
+        model = build(task, number, fresh=fresh)
+        task.inputs.once, task.inputs.learner = False, model
+        return model
 
-    monkeypatch.setattr(Lane, "begin", begin_slowly)
+    monkeypatch.setattr(Classification, "build", build_slowly)
     train([slow])
     mine, other = kept(quick), kept(slow)
     assert all(torch.allclose(mine[k].float(), other[k].float(), atol=5e-3) for k in mine)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,11 +11,12 @@ from core.errors import EmbedscopeError
 from core.recipes import sections
 from core.recipes.problems import problems
 from core.recipes.recipe import changed
+from core.runs.run import Run
+from core.runs.writer import RunWriter
 from core.tasks import train
-from core.tasks.classify.optimisers import OPTIMISERS
 from core.tasks.classify.problems import has_body, has_imagenet, outputs_of, training_images
 from core.tasks.classify.settings import ClassificationRecipe
-from core.tasks.classify.splits import gather
+from core.training.optimisers import KINDS
 
 DIGITS = {"data.name": "digits", "data.validation": 100, "batch.size": 50}
 
@@ -108,12 +110,14 @@ def test_every_wrong_value_gets_its_sentence(settings: dict[str, Any], said: str
         {"batch__size": 9999},
     ],
 )
-def test_the_training_refuses_the_same(settings: dict[str, Any]) -> None:
+def test_the_training_refuses_the_same(settings: dict[str, Any], tmp_path: Path) -> None:
     """On the made data of this folder, where every data set is here."""
     recipe = asked(**settings)
     assert problems(recipe)
+    run = Run(tmp_path / "refused")
+    RunWriter(run).begin(recipe)
     with pytest.raises(EmbedscopeError):
-        gather(recipe)
+        train([run])
 
 
 def test_what_nets_can_do_is_told_without_building_them() -> None:
@@ -134,7 +138,7 @@ def test_outputs_are_the_classes_and_never_nonsense() -> None:
 
 
 def test_the_optimisers_are_those_that_can_be_made() -> None:
-    assert set(sections.OPTIMISERS) == set(OPTIMISERS)
+    assert tuple(KINDS) == sections.OPTIMISERS
 
 
 def test_a_device_that_is_not_here_is_refused(quick_run) -> None:

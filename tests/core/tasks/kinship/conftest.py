@@ -12,7 +12,7 @@ import pytest
 from core.recipes.recipe import changed
 from core.runs.run import Run
 from core.runs.writer import RunWriter
-from core.tasks.kinship import training
+from core.tasks.kinship import task as kin_task
 from core.tasks.kinship.corpus import Corpus, of_families
 from core.tasks.kinship.settings import Data, KinshipRecipe
 from core.tasks.kinship.vectors import Used
@@ -50,9 +50,9 @@ def families(monkeypatch: pytest.MonkeyPatch) -> Corpus:
     def encoders(faces: Any) -> tuple[Used, ...]:
         return tuple(Used(MadeEncoder(name, 12), name) for name in faces.encoders)
 
-    monkeypatch.setattr(training, "gather", gather)
-    monkeypatch.setattr(training, "vectors_of", vectors)
-    monkeypatch.setattr(training, "used_encoders", encoders)
+    monkeypatch.setattr(kin_task, "gather", gather)
+    monkeypatch.setattr(kin_task, "vectors_of", vectors)
+    monkeypatch.setattr(kin_task, "used_encoders", encoders)
     return corpus
 
 

@@ -16,7 +16,7 @@ from core.errors import BadRecipe
 from core.faces import encoders
 from core.inference.kinship import loaded
 from core.runs.run import Run
-from core.tasks.kinship import training
+from core.tasks.kinship import task as kin_task
 from core.tasks.kinship.heads import build
 from core.tasks.kinship.heads._head import score
 from core.tasks.kinship.heads._siamese import CropInputs, Siamese
@@ -35,7 +35,7 @@ def tiny(families: Any, monkeypatch: pytest.MonkeyPatch) -> np.ndarray:
     """A net of one layer instead of dlib's, and made crops: uint8 [360, 8, 8, 3]."""
     crops = np.random.default_rng(0).integers(0, 256, (360, EDGE, EDGE, 3), np.uint8)
     monkeypatch.setattr(encoders, "net", tiny_net)
-    monkeypatch.setattr(training, "crops_of", lambda *_, **__: crops)
+    monkeypatch.setattr(kin_task, "crops_of", lambda *_, **__: crops)
     return crops
 
 

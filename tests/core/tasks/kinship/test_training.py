@@ -13,7 +13,7 @@ from core import tasks
 from core.errors import BadRecipe
 from core.recipes.recipe import changed, load_recipe, recipe_names
 from core.runs.run import Run
-from core.tasks.kinship import training
+from core.tasks.kinship import task as kin_task
 from core.tasks.kinship.corpus import Corpus
 from core.tasks.kinship.plan import Plan
 
@@ -75,7 +75,7 @@ def test_noise_teaches_nothing_and_it_is_said(
     kin_run: MakeRun, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     noise = np.random.default_rng(0).normal(size=(360, 12)).astype(np.float32)
-    monkeypatch.setattr(training, "vectors_of", lambda *_, **__: noise)
+    monkeypatch.setattr(kin_task, "vectors_of", lambda *_, **__: noise)
     run = kin_run("noise", head__name="joint-bayes", head__options={"rank": 8}, length__epochs=0)
     tasks.train([run])
     assert 0.35 < run.finished().metric("test/roc_auc").value < 0.65

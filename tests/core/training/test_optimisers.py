@@ -1,4 +1,4 @@
-"""The optimisers' first two steps against their formulas, with Keras' constants."""
+"""The optimisers' first two steps against their formulas, with Keras' epsilon."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ import torch
 from torch import nn
 
 from core.errors import UnknownName
-from core.tasks.classify.optimisers import make_optimiser
-from core.tasks.classify.settings import Optimiser
+from core.recipes.sections import Optimiser
+from core.training.optimisers import make_optimiser
 from core.training.resume import optimiser_tensors, restore_optimiser
 
 FIRST, SECOND = 0.5, -0.25  # the gradients of two steps
@@ -23,7 +23,7 @@ def two_steps(**settings: Any) -> list[float]:
     """The moves of one weight that starts at 2."""
     net = nn.Linear(1, 1, bias=False)
     nn.init.constant_(net.weight, 2.0)
-    optimiser = make_optimiser(Optimiser(**settings), net)
+    optimiser = make_optimiser(Optimiser(**{"epsilon": EPS, **settings}), net)
     moves, before = [], 2.0
     for gradient in (FIRST, SECOND):
         net.weight.grad = torch.full((1, 1), gradient)
@@ -60,7 +60,7 @@ def test_adadelta_moves_by_its_own_past_moves() -> None:
         move = math.sqrt(moved + EPS) / math.sqrt(seen + EPS) * gradient
         moved = 0.95 * moved + 0.05 * move**2
         expected.append(-move)
-    assert two_steps(name="adadelta", lr=1.0) == pytest.approx(expected, rel=1e-2)
+    assert two_steps(name="adadelta", lr=1.0, rho=0.95) == pytest.approx(expected, rel=1e-2)
 
 
 def test_adam_and_its_decoupled_decay() -> None:

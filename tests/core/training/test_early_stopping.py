@@ -6,7 +6,7 @@ import math
 
 import pytest
 
-from core.tasks.classify.stopping import EarlyStopping
+from core.training.early_stopping import EarlyStopping
 
 
 def ends_after(losses: list[float], *, patience: int | None, min_delta: float = 0.0) -> int | None:

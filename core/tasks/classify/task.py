@@ -1,0 +1,219 @@
+"""A classifier in training: images, labels, cross-entropy or hinge, features of watched images."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+from core.data.image_set import ImageSet
+from core.errors import UnknownName
+from core.progress import Progress
+from core.recipes.recipe import Recipe, of_kind
+from core.runs.card import RunCard
+from core.runs.run import Run
+from core.runs.thumbs import Sheet
+from core.runs.writer import RunWriter
+from core.tasks.classify import evaluate
+from core.tasks.classify.inputs import Features, Inputs
+from core.tasks.classify.settings import LOSSES, ClassificationRecipe
+from core.tasks.classify.splits import Material, gather
+from core.tasks.classify.start import Started, choose_net
+from core.training import mixup
+from core.training.device import Place, place
+from core.training.outputs import Outputs, batches_of, losses, outputs, penultimate
+from core.training.pixels import Pixels
+from core.training.resume import Saved
+from core.training.rng import fold_in
+from core.training.tally import Tally
+from core.training.task import Task
+from core.training.trainer import Trainer
+
+SHARED = ("data", "batch", "length", "probe", "seed", "precision", "device")
+"""What runs must agree in to race."""
+
+
+def together(recipes: Sequence[Recipe]) -> bool:
+    """Whether the runs see the same batches."""
+    first = recipes[0]
+    return all(getattr(r, key) == getattr(first, key) for r in recipes for key in SHARED)
+
+
+def tasks(
+    runs: Sequence[Run], *, progress: Progress, stop: Callable[[], bool]
+) -> list[Classification]:
+    """The runs with their images; raises BadRecipe and the data's errors."""
+    del progress, stop
+    found = []
+    for run in runs:
+        recipe = of_kind(run.recipe(), ClassificationRecipe)
+        where = place(recipe.precision, recipe.device)
+        found.append(Classification(run, gather(recipe), where))
+    return found
+
+
+@dataclass(frozen=True)
+class Labelled:
+    """A training batch on the device, and how its images are blended."""
+
+    images: Tensor
+    labels: Tensor
+    mixed: mixup.Mixed | None
+
+
+class Classification(Task):
+    """Trains a net to tell classes apart."""
+
+    recipe: ClassificationRecipe
+    started: Started
+    pixels: Pixels
+    inputs: Inputs | Features
+    features: nn.Module | None
+
+    def __init__(
+        self, run: Run, material: Material, where: Place, *, recipe: Recipe | None = None
+    ) -> None:
+        super().__init__(run, recipe or material.recipe, where)
+        self.material = material
+        if self.recipe.loss.name not in LOSSES:
+            raise UnknownName("loss", self.recipe.loss.name, LOSSES)
+        self.steps, self.per_epoch = material.steps, material.batches.per_epoch
+        self.frames = self.recipe.probe.frames
+        self.labels = torch.from_numpy(material.train.labels).to(where.device)
+        self.tally = Tally(where.device)
+
+    def build(self, number: int, *, fresh: bool) -> nn.Module:
+        """The net that the recipe asks for, or its stand-in."""
+        del number, fresh
+        recipe, material = self.recipe, self.material
+        self.started = choose_net(
+            recipe.net,
+            seed=recipe.seed,
+            classes=len(material.train.classes),
+            init_from=recipe.init_from,
+            frozen=recipe.freeze.backbone,
+        )
+        model: nn.Module = self.started.model.to(  # type: ignore[call-overload]
+            self.place.device, memory_format=torch.channels_last
+        )
+        images = np.asarray(material.train.images)
+        self.pixels = Pixels.for_net(self.started.name, images, material.chosen, recipe.normalise)
+        self.inputs = Inputs(material, model, self.pixels, device=self.place.device)
+        layer = penultimate(self.started.name)
+        self.features = None if layer is None else model.get_submodule(layer)
+        return model
+
+    def batch(self, step: int) -> Labelled:
+        """Images, changed and perhaps blended, and their labels."""
+        positions = self.material.chosen[self.material.batches.at(step)]
+        draw = torch.Generator().manual_seed(fold_in("augment", self.seed, step))
+        images = self.inputs.training(positions, generator=draw)
+        labels = self.labels[torch.from_numpy(positions).to(self.labels.device)]
+        mixed = mixup.draw(
+            self.recipe.mixup.alpha,
+            len(labels),
+            seed=self.seed,
+            step=step,
+            device=self.place.device,
+        )
+        return Labelled(images if mixed is None else mixed.blend(images), labels, mixed)
+
+    def loss(self, batch: Labelled) -> Tensor:
+        """Of the scores, in full precision."""
+        with self.place.autocast():
+            scores = self.inputs.learner(batch.images)
+        loss = self._loss(scores.float(), batch.labels)
+        if batch.mixed is not None:
+            others = batch.labels[batch.mixed.order]
+            loss = batch.mixed.loss(loss, self._loss(scores.float(), others))
+        right = scores.detach().argmax(1) == batch.labels
+        self.tally.count(loss, right, len(batch.labels))
+        return loss
+
+    def row(self) -> dict[str, float]:
+        """Loss and accuracy since the last row."""
+        return self.tally.read()
+
+    def logs(self, done: int) -> bool:
+        """At the end of every epoch too."""
+        return self.looks(done) or super().logs(done)
+
+    def cannot_validate(self) -> str | None:
+        """Where no images are kept aside."""
+        if len(self.material.kept_aside):
+            return None
+        return (
+            "data.validation is 0. Set it, for example to a tenth of the training images, or folds."
+        )
+
+    def validate(self) -> dict[str, float]:
+        """Loss and accuracy of the images that are kept aside."""
+        aside = self.material.kept_aside
+        if not len(aside):
+            return {}
+        said, known = self.said(aside), self.material.train.labels[aside]
+        return {
+            "validation_loss": float(losses(said.scores, known).mean()),
+            "validation_accuracy": float((said.scores.argmax(1) == known).mean()),
+        }
+
+    def begin(self, writer: RunWriter) -> None:
+        """The watched images: their classes, places and thumbnails."""
+        material, where = self.material, self.material.watched
+        about = {
+            "data": self.recipe.data.name,
+            "split": "train",
+            "classes": list(material.train.classes),
+            "indices": material.places[where].tolist(),
+        }
+        writer.watch(material.train.labels[where], about)
+        Sheet.of(material.images(where)).write(self.run.folder, split="probe")
+
+    def probe(self) -> tuple[NDArray[np.float32], dict[str, float]]:
+        """Their features."""
+        return self.said(self.material.watched).features, {}
+
+    def said(self, positions: NDArray[np.int64]) -> Outputs:
+        """Scores and features of training images at `positions`."""
+        with self.place.autocast():
+            batches = self.inputs.plain(positions)
+            return outputs(self.inputs.learner, batches, features=self.features)
+
+    def outputs(self, images: ImageSet) -> Outputs:
+        """Scores and features of any images, in full precision."""
+        batches = batches_of(
+            np.asarray(images.images), pixels=self.pixels, device=self.place.device
+        )
+        return outputs(self.model, batches, features=self.features)
+
+    def keep(self, trainer: Trainer) -> None:
+        """In half precision where that moves nothing."""
+        evaluate.keep(self, trainer.writer)
+
+    def evaluate(self, trainer: Trainer) -> RunCard:
+        """The test images, looked at once."""
+        return evaluate.card(self, trainer)
+
+    def diagnose(self, card: RunCard) -> str:
+        """How far it got, and whether it over-fits."""
+        return evaluate.diagnose(self, card)
+
+    def state(self) -> tuple[dict[str, Mapping[str, Tensor]], dict[str, Any]]:
+        """The sums since the last row."""
+        return {"tally": {"sums": self.tally.sums}}, {}
+
+    def restore(self, saved: Saved) -> None:
+        """Take them back."""
+        self.tally.sums = saved.part("tally")["sums"].to(self.place.device)
+
+    def _loss(self, scores: Tensor, labels: Tensor) -> Tensor:
+        asked = self.recipe.loss
+        if asked.name == "hinge":
+            return F.multi_margin_loss(scores, labels)
+        return F.cross_entropy(scores, labels, label_smoothing=asked.label_smoothing)

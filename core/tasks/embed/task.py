@@ -1,0 +1,231 @@
+"""An embedding in training: a strategy's loss on its points, a margin, frames of the probe set."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor, nn
+
+from core.data import transforms
+from core.losses import margins, strategies
+from core.losses.strategy import Outcome, Strategy
+from core.metrics.probe import probe_figures
+from core.progress import Progress
+from core.recipes.recipe import Recipe, of_kind
+from core.runs.card import RunCard
+from core.runs.run import Run
+from core.runs.writer import RunWriter
+from core.tasks.embed import evaluate
+from core.tasks.embed.settings import EmbeddingRecipe
+from core.tasks.embed.splits import Material, gather
+from core.tasks.embed.start import starting_net
+from core.tasks.embed.verdict import verdict
+from core.training import mixup
+from core.training.device import Place, place
+from core.training.embed import embed_pixels
+from core.training.pixels import Pixels, shrunk
+from core.training.resume import Saved
+from core.training.rng import fold_in
+from core.training.task import Task
+from core.training.trainer import Trainer
+
+STILL = "constant"
+"""The margin's schedule that never asks how easy the batches are."""
+
+
+def together(recipes: Sequence[Recipe]) -> bool:
+    """Strategies always race; `tasks` refuses those that cannot."""
+    del recipes
+    return True
+
+
+def tasks(runs: Sequence[Run], *, progress: Progress, stop: Callable[[], bool]) -> list[Embedding]:
+    """The runs of a race over the same images; raises BadRecipe where they do not go together."""
+    del progress, stop
+    recipes = [of_kind(run.recipe(), EmbeddingRecipe) for run in runs]
+    material = gather(recipes)
+    where = place(recipes[0].precision, recipes[0].device)
+    return [
+        Embedding(run, recipe, material, where) for run, recipe in zip(runs, recipes, strict=True)
+    ]
+
+
+@dataclass(frozen=True)
+class Labelled:
+    """A training batch on the device, and how its images are blended."""
+
+    images: Tensor
+    labels: Tensor
+    mixed: mixup.Mixed | None
+
+
+class Embedding(Task):
+    """Trains a net whose outputs are places: images of one class near each other."""
+
+    recipe: EmbeddingRecipe
+    criterion: Strategy
+    pretrained: bool
+
+    def __init__(self, run: Run, recipe: EmbeddingRecipe, material: Material, where: Place) -> None:
+        super().__init__(run, recipe, where)
+        self.material = material
+        self.steps, self.per_epoch = material.steps, material.batches.per_epoch
+        self.frames = recipe.probe.frames
+        images = np.asarray(material.train.images)
+        self.pixels = Pixels.for_net(recipe.net.name, images, material.chosen, recipe.normalise)
+        self.probe_images, self.probe_labels = material.probe_images()
+        self.margin = recipe.margin.value
+        self.last: tuple[Outcome, Tensor] | None = None
+        """What the last step said, and its embeddings."""
+        self.easy = math.nan
+
+    def build(self, number: int, *, fresh: bool) -> nn.Module:
+        """The net, and the strategy's own weights where it has some."""
+        del number, fresh
+        recipe, device = self.recipe, self.place.device
+        net, self.pretrained = starting_net(
+            recipe.net, seed=recipe.seed, init_from=recipe.init_from
+        )
+        model: nn.Module = net.to(device, memory_format=torch.channels_last)  # type: ignore[call-overload]
+        self.criterion = strategies.build(
+            recipe.strategy.name,
+            dimension=recipe.net.dimension,
+            classes=len(self.material.train.classes),
+            options=recipe.strategy.options,
+        ).to(device)
+        return model
+
+    def batch(self, step: int) -> Labelled:
+        """Images, changed, smaller and perhaps blended, and their classes."""
+        self._set_margin(step / self.steps)
+        material, device = self.material, self.place.device
+        anchors = material.batches.at(step)
+        if strategies.draws_triplets(self.recipe.strategy.name):
+            anchors = material.triplets.of(anchors[: len(anchors) // 3])
+        where = material.chosen[anchors]
+        images = self.pixels.prepare(np.asarray(material.train.images)[where], device=device)
+        draw = torch.Generator().manual_seed(fold_in("augment", self.seed, step))
+        images = transforms.apply(self.recipe.data.augment, images, generator=draw)
+        images = shrunk(images, self.recipe.data.side)
+        labels = torch.from_numpy(material.train.labels[where]).to(device)
+        mixed = mixup.draw(
+            self.recipe.mixup.alpha, len(labels), seed=self.seed, step=step, device=device
+        )
+        images = images if mixed is None else mixed.blend(images)
+        return Labelled(images.contiguous(memory_format=torch.channels_last), labels, mixed)
+
+    def loss(self, batch: Labelled) -> Tensor:
+        """The strategy's, in full precision."""
+        with self.place.autocast():
+            embeddings = self.model(batch.images)
+        points = embeddings.float()
+        outcome = self.criterion(points, batch.labels, self.margin)
+        loss: Tensor = outcome.loss
+        if batch.mixed is not None:
+            others = self.criterion(points, batch.labels[batch.mixed.order], self.margin)
+            loss = batch.mixed.loss(loss, others.loss)
+        self.last = Outcome(loss.detach(), outcome.active), embeddings.detach()
+        return loss
+
+    def row(self) -> dict[str, float]:
+        """The last step's figures."""
+        assert self.last is not None
+        outcome, embeddings = self.last
+        loss = float(outcome.loss)
+        uses_margin = strategies.uses_margin(self.recipe.strategy.name)
+        return {
+            "loss": loss,
+            "margin": self.margin if uses_margin else math.nan,
+            "loss_over_margin": loss / self.criterion.collapsed_loss(self.margin),
+            "active_share": float(outcome.active),
+            "spread": evaluate.spread(embeddings.float()),
+        }
+
+    def looks(self, done: int) -> bool:
+        """At validation images where the recipe asks what they say."""
+        asked = self.recipe.early_stopping.patience is not None or self.recipe.keep == "best"
+        return asked and super().looks(done)
+
+    def cannot_validate(self) -> str | None:
+        """Where no images are kept aside."""
+        if len(self.material.kept_aside):
+            return None
+        return (
+            "data.validation is 0. Set it, for example to a tenth of the training images, or folds."
+        )
+
+    def validate(self) -> dict[str, float]:
+        """The strategy's loss on the images that are kept aside."""
+        if not self.looks(self.steps):
+            return {}
+        with self.place.autocast():
+            loss = evaluate.validation_loss(self)
+        return {} if loss is None else {"validation_loss": loss}
+
+    def begin(self, writer: RunWriter) -> None:
+        """The watched images: their classes, places and thumbnails."""
+        material = self.material
+        about = {
+            "data": self.recipe.data.name,
+            "split": material.probe_split,
+            "classes": list(material.train.classes),
+            "indices": material.probe_indices.tolist(),
+        }
+        writer.watch(self.probe_labels, about)
+        material.probe_sheet.write(self.run.folder, split="probe")
+
+    def probe(self) -> tuple[NDArray[np.float32], dict[str, float]]:
+        """Their places, and how well classes lie apart."""
+        with self.place.autocast():
+            embedding = self.embed(self.probe_images)
+        return embedding, probe_figures(embedding, self.probe_labels)
+
+    def embed(self, images: NDArray[np.uint8]) -> NDArray[np.float32]:
+        """Of uint8 [n, h, w] or [n, h, w, 3]: float32 [n, d]."""
+        return embed_pixels(self.model, images, pixels=self.pixels)
+
+    def keep(self, trainer: Trainer) -> None:
+        """In half precision where that moves nothing."""
+        evaluate.keep(self, trainer.writer)
+
+    def evaluate(self, trainer: Trainer) -> RunCard:
+        """Everything embedded once, and measured."""
+        return evaluate.card(self, trainer)
+
+    def diagnose(self, card: RunCard) -> str:
+        """Whether it learned, collapsed or diverged."""
+        del card
+        return verdict(self.run)
+
+    def state(self) -> tuple[dict[str, Mapping[str, Tensor]], dict[str, Any]]:
+        """The strategy's weights and the margin."""
+        easy = self._easy()
+        numbers = {"margin": self.margin, "easy": None if math.isnan(easy) else easy}
+        return {"strategy": self.criterion.state_dict()}, numbers
+
+    def restore(self, saved: Saved) -> None:
+        """Take them back."""
+        self.criterion.load_state_dict(saved.part("strategy"))
+        easy = saved.state["easy"]
+        self.margin, self.easy = saved.state["margin"], math.nan if easy is None else easy
+
+    def _easy(self) -> float:
+        """The share of easy triplets in the last batch: asked only where it matters."""
+        return self.easy if self.last is None else 1 - float(self.last[0].active)
+
+    def _set_margin(self, progress: float) -> None:
+        asked = self.recipe.margin
+        self.margin = margins.next_margin(
+            asked.schedule,
+            self.margin,
+            start=asked.value,
+            end=asked.end,
+            progress=progress,
+            easy=math.nan if asked.schedule == STILL else self._easy(),
+        )

@@ -1,0 +1,23 @@
+"""A linear classifier on what a frozen backbone sees: how much of a task any run already knows.
+
+Source: Alain and Bengio, Understanding intermediate layers using linear classifier probes, 2016,
+https://arxiv.org/abs/1610.01644
+"""
+
+from __future__ import annotations
+
+from core.tasks.linear_probe.settings import LinearProbeRecipe as Settings
+
+__all__ = ["HISTORY", "Settings"]
+
+HISTORY = (
+    "step",
+    "epoch",
+    "seconds",
+    "loss",
+    "accuracy",
+    "validation_loss",
+    "validation_accuracy",
+    "lr",
+    "grad_norm",
+)
