@@ -26,7 +26,7 @@ run: setup
 
 # Two files of tests at a time, each with a core of its own; `make test WORKERS=0` takes one by one.
 test: setup-dev browser
-	OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile $(ARGS)
+	OMP_NUM_THREADS=1 PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile $(ARGS)
 
 check: setup-dev
 	$(BIN)/ruff check .
@@ -67,7 +67,7 @@ $(VENV)/.installed-dev: requirements-dev.lock requirements.lock | $(BIN)/python
 install:
 	@echo "Installing $(LIST).lock into $(VENV): once, about 6.4 GB of which torch with CUDA is 5."
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check uv \
-		&& $(BIN)/python -m uv pip install --python $(BIN)/python --require-hashes -r $(LIST).lock \
+		&& $(BIN)/python -m uv pip install --compile-bytecode --python $(BIN)/python --require-hashes -r $(LIST).lock \
 		|| $(BIN)/python -m pip install --disable-pip-version-check --require-hashes -r $(LIST).lock \
 		|| { echo "$(LIST).lock could not be installed here: taking what $(LIST).txt allows instead."; \
 			$(BIN)/python -m pip install --disable-pip-version-check -r $(LIST).txt; }

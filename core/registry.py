@@ -11,6 +11,7 @@ from __future__ import annotations
 import ast
 import importlib
 import importlib.util
+import sys
 import threading
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -20,6 +21,8 @@ from typing import Any
 
 from core.errors import UnknownName
 
+_joined: dict[str, dict[str, Path]] = {}
+"""Files from elsewhere, by registry and module name."""
 _parsing = threading.Lock()
 """Python 3.11 loses count when two threads parse at once
 (https://github.com/python/cpython/issues/106905)."""
@@ -39,6 +42,17 @@ class Entry:
         """Import the file."""
         return importlib.import_module(self.module)
 
+    def part(self, name: str) -> ModuleType | None:
+        """Import a file of an entry that is a folder; None where there is none of that name.
+
+        An entry that is a file is all its parts.
+        """
+        found = self.load()
+        if not hasattr(found, "__path__"):
+            return found
+        module = f"{self.module}.{name}"
+        return importlib.import_module(module) if importlib.util.find_spec(module) else None
+
 
 @lru_cache
 def entries(package: str, *, inside: str = "__init__") -> dict[str, Entry]:
@@ -54,7 +68,23 @@ def entries(package: str, *, inside: str = "__init__") -> dict[str, Entry]:
     folders = [path for path in folder.glob(f"*/{inside}.py") if path.parent.name[0] != "_"]
     found = [_read(package, path, path.stem) for path in files]
     found += [_read(package, path, path.parent.name) for path in folders]
+    found += [_read(package, path, stem) for stem, path in _joined.get(package, {}).items()]
     return {entry.name: entry for entry in sorted(found, key=lambda entry: entry.name)}
+
+
+def join(package: str, file: str) -> None:
+    """Make a file from elsewhere an entry of `package`, in this process: as if it lay there."""
+    path = Path(file).resolve()
+    name = f"{package}.{path.stem}"
+    spec = importlib.util.spec_from_file_location(name, path)
+    if spec is None or spec.loader is None:
+        raise UnknownName("Python file", str(path), [])
+    importlib.import_module(package)
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module
+    spec.loader.exec_module(module)
+    _joined.setdefault(package, {})[path.stem] = path
+    entries.cache_clear()
 
 
 def find(package: str, kind: str, name: str) -> Entry:

@@ -28,8 +28,11 @@ def settings_of(task: str) -> type[Recipe]:
 
 
 def history_of(task: str) -> tuple[str, ...]:
-    """The columns that a task's runs log, read without importing it; raises UnknownName."""
-    columns: tuple[str, ...] = task_entry(task).constants["HISTORY"]
+    """The columns that a task's runs log, where written out read without importing it; raises
+    UnknownName.
+    """
+    entry = task_entry(task)
+    columns: tuple[str, ...] = entry.constants.get("HISTORY") or entry.load().HISTORY
     return columns
 
 

@@ -7,9 +7,7 @@ import, a sentence with the remedy each.
 
 from __future__ import annotations
 
-import importlib
-import importlib.util
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from core.errors import BadRecipe
 from core.recipes.kinds import task_entry
@@ -54,8 +52,6 @@ def validation_problems(stop: EarlyStopping, *, keep: str, aside: int | None) ->
 
 
 def _together(recipe: Recipe) -> list[str]:
-    module = f"{task_entry(recipe.task).module}.problems"
-    if importlib.util.find_spec(module) is None:
-        return []
-    found: list[str] = importlib.import_module(module).problems(recipe)
-    return found
+    told = task_entry(recipe.task).part("problems")
+    say: Callable[[Recipe], list[str]] = getattr(told, "problems", lambda _: [])
+    return say(recipe)

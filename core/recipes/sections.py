@@ -225,7 +225,7 @@ class Length:
 
 @dataclass(frozen=True)
 class EarlyStopping:
-    """Whether training ends before its length is over: see `core.tasks.classify.stopping`."""
+    """Whether training ends before its length is over: see `core.training.early_stopping`."""
 
     patience: int | None = setting(
         None,

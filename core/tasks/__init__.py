@@ -19,6 +19,7 @@ from core.progress import Progress
 from core.recipes.kinds import task_entry
 
 if TYPE_CHECKING:
+    from core.recipes.recipe import Recipe
     from core.runs.run import Run
 
 SAVE_EVERY = 30.0  # seconds between two states that a killed run can go on from
@@ -42,8 +43,6 @@ def train(
     Raises BadRecipe where the runs are of different tasks or their recipe makes no sense, and the
     data's errors, before the first step.
     """
-    from importlib import import_module
-
     from core.training.memory import keep_memory
     from core.training.race import race
     from core.training.trainer import Trainer
@@ -54,7 +53,10 @@ def train(
         raise BadRecipe(
             f"A job trains runs of one task, not of {', '.join(sorted(asked))}. Submit them apart."
         )
-    task = import_module(f"{task_entry(asked.pop()).module}.task")
+    entry = task_entry(asked.pop())
+    task = entry.part("task")
+    if task is None:
+        raise BadRecipe(f"The task {entry.name} has no task.py yet: it cannot be trained.")
     keep_memory()
     groups = [list(runs)] if task.together(recipes) else [[run] for run in runs]
     for number, group in enumerate(groups):
@@ -68,6 +70,22 @@ def train(
         if not race(trainers, progress=tell, stop=stop, save_every=save_every):
             return False
     return True
+
+
+def train_recipe(recipe: Recipe, name: str, *, progress: Progress = lambda *_: None) -> Run:
+    """Train a recipe in the folder `name` of the runs, or go on there: the finished run.
+
+    What was trained already is not trained again, whatever the recipe. Raises as `train`.
+    """
+    from core.paths import runs_folder
+    from core.runs.run import Run
+    from core.runs.writer import RunWriter
+
+    run = Run(runs_folder() / name)
+    if not run.folder.is_dir():
+        RunWriter(run).begin(recipe)
+    train([run], progress=progress)
+    return run
 
 
 def _counting(progress: Progress, number: int, groups: int) -> Progress:

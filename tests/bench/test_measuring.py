@@ -62,9 +62,9 @@ def test_our_step_and_the_plain_one_learn(tmp_path):
     """Both really train: what is timed is a step, not a shell of one."""
     import torch
 
-    from bench.steps import lane, our_step, plain_step
+    from bench.steps import our_step, plain_step, prepared
 
-    ours = lane(tmp_path / "run", batch=64, precision="fp32")
+    ours = prepared(tmp_path / "run", batch=64, precision="fp32")
     before = [weight.detach().clone() for weight in ours.model.parameters()]
     our_step(ours)()
     assert ours.step == 1

@@ -128,13 +128,20 @@ class Classification(Task):
         """Of the scores, in full precision."""
         with self.place.autocast():
             scores = self.inputs.learner(batch.images)
-        loss = self._loss(scores.float(), batch.labels)
+        loss = self.loss_of(scores.float(), batch.labels)
         if batch.mixed is not None:
             others = batch.labels[batch.mixed.order]
-            loss = batch.mixed.loss(loss, self._loss(scores.float(), others))
+            loss = batch.mixed.loss(loss, self.loss_of(scores.float(), others))
         right = scores.detach().argmax(1) == batch.labels
         self.tally.count(loss, right, len(batch.labels))
         return loss
+
+    def loss_of(self, scores: Tensor, labels: Tensor) -> Tensor:
+        """Of scores float32 [n, classes] and labels int64 [n]: one number."""
+        asked = self.recipe.loss
+        if asked.name == "hinge":
+            return F.multi_margin_loss(scores, labels)
+        return F.cross_entropy(scores, labels, label_smoothing=asked.label_smoothing)
 
     def row(self) -> dict[str, float]:
         """Loss and accuracy since the last row."""
@@ -211,9 +218,3 @@ class Classification(Task):
     def restore(self, saved: Saved) -> None:
         """Take them back."""
         self.tally.sums = saved.part("tally")["sums"].to(self.place.device)
-
-    def _loss(self, scores: Tensor, labels: Tensor) -> Tensor:
-        asked = self.recipe.loss
-        if asked.name == "hinge":
-            return F.multi_margin_loss(scores, labels)
-        return F.cross_entropy(scores, labels, label_smoothing=asked.label_smoothing)
