@@ -75,14 +75,10 @@ def _gains(data: str, runs: Runs) -> None:
 
 def _courses(data: str, runs: Runs) -> None:
     report = {
-        title: runs[recipe][1]
+        f"{pair.title}, {end}": runs[recipe][1]
         for pair in pairs(data)
-        if pair.share is None
-        for title, recipe in (
-            (f"{pair.title}, after puzzles", pair.recipe),
-            (f"{pair.title}, control", pair.control),
-        )
-        if recipe in runs
+        for end, recipe in (("after puzzles", pair.recipe), ("control", pair.control))
+        if pair.share is None and recipe in runs
     }
     if report:
         draw_courses(report, view=study_of(data).name, name=data)
