@@ -24,6 +24,10 @@ class BadRecipe(EmbedscopeError):
     """A recipe whose settings are unknown, of the wrong type or contradict each other."""
 
 
+class BadStudy(EmbedscopeError):
+    """A study's file that cannot be read, or whose keys are unknown or of the wrong type."""
+
+
 class DataMissing(EmbedscopeError):
     """A data set that is not on this machine and could not be fetched."""
 

@@ -1,7 +1,7 @@
 """From a table, as JSON gives it, to frozen dataclasses and back; unknown keys go along.
 
 Made for files that people and other versions write: what is known is checked, what is not is kept
-in the dataclass's `extra`.
+in the dataclass's `extra`, or refused where the file is ours alone.
 """
 
 from __future__ import annotations
@@ -21,13 +21,19 @@ class WrongType(ValueError):
     """A value that is not what its place holds; the text names the place."""
 
 
-def typed(kind: type[Kind], content: Any, place: str) -> Kind:
-    """The dataclass `kind` from a table; raises WrongType, which names the place within `place`."""
+def typed(kind: type[Kind], content: Any, place: str, *, strict: bool = False) -> Kind:
+    """The dataclass `kind` from a table; raises WrongType, which names the place within `place`.
+
+    `strict`: an unknown key is refused too, there and in every table within.
+    """
     if not isinstance(content, dict):
         raise WrongType(f"{place} must be a table, not {_short(content)}")
     hints = _hints(kind)  # type: ignore[arg-type]
+    unknown = [str(key) for key in content if key not in hints]
+    if strict and unknown:
+        raise WrongType(f"{place} has the unknown key {unknown[0]!r}; known: {', '.join(hints)}")
     values = {
-        key: _value(hints[key], value, f"{place}.{key}")
+        key: _value(hints[key], value, f"{place}.{key}", strict=strict)
         for key, value in content.items()
         if key in hints and key != EXTRA
     }
@@ -76,7 +82,7 @@ def _needed(kind: type) -> tuple[str, ...]:
     )
 
 
-def _value(hint: Any, value: Any, place: str) -> Any:
+def _value(hint: Any, value: Any, place: str, *, strict: bool) -> Any:
     origin, arguments = get_origin(hint), get_args(hint)
     if hint is Any:
         return value
@@ -84,28 +90,32 @@ def _value(hint: Any, value: Any, place: str) -> Any:
         if value is None:
             return None
         rest = [option for option in arguments if option is not type(None)]
-        return _value(rest[0], value, place)
+        return _value(rest[0], value, place, strict=strict)
     if dataclasses.is_dataclass(hint):
-        return typed(hint, value, place)  # type: ignore[arg-type]
+        return typed(hint, value, place, strict=strict)  # type: ignore[arg-type]
     if origin in (tuple, Sequence):
-        return _listed(arguments[0], value, place)
+        return _listed(arguments[0], value, place, strict=strict)
     if origin is not None:  # a mapping from texts
-        return _table(arguments[1], value, place)
+        return _table(arguments[1], value, place, strict=strict)
     return _plain_value(hint, value, place)
 
 
-def _listed(inner: Any, value: Any, place: str) -> tuple[Any, ...]:
+def _listed(inner: Any, value: Any, place: str, *, strict: bool) -> tuple[Any, ...]:
     if not isinstance(value, list | tuple):
         raise WrongType(f"{place} must be a list, not {_short(value)}")
     if set(map(type, value)) == {inner}:  # long lists of numbers
         return tuple(value)
-    return tuple(_value(inner, each, f"{place}[{at}]") for at, each in enumerate(value))
+    return tuple(
+        _value(inner, each, f"{place}[{at}]", strict=strict) for at, each in enumerate(value)
+    )
 
 
-def _table(inner: Any, value: Any, place: str) -> dict[str, Any]:
+def _table(inner: Any, value: Any, place: str, *, strict: bool) -> dict[str, Any]:
     if not isinstance(value, dict):
         raise WrongType(f"{place} must be a table, not {_short(value)}")
-    return {key: _value(inner, each, f"{place}.{key}") for key, each in value.items()}
+    return {
+        key: _value(inner, each, f"{place}.{key}", strict=strict) for key, each in value.items()
+    }
 
 
 def _plain_value(hint: Any, value: Any, place: str) -> Any:

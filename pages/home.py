@@ -14,7 +14,7 @@ from core.recipes.kinds import DEFAULT
 from core.recipes.recipe import of_kind
 from core.runs.find import accuracy, checkpoints, measured_accuracy, title_of
 from core.runs.run import Run
-from core.studies.reports import rows as report_rows
+from core.studies.reported import titles
 from core.tasks.embed.settings import EmbeddingRecipe
 from pages.shared.broken import draw_broken
 from pages.shared.catalogue import page_link, screens
@@ -127,13 +127,15 @@ with explained():
     draw_models()
 with explained():
     st.subheader("What the source reports say: reported, reproduced, ours", anchor=False)
-    titles = {row.report: f"{row.report} · {row.title}" for row in report_rows()}
+    reports = {report: f"{report} · {title}" for report, title in titles().items()}
+    first = next(iter(reports), None)
     chosen = st.segmented_control(
         "Report",
-        list(titles),
-        format_func=titles.__getitem__,
-        default=next(iter(titles)),
+        list(reports),
+        format_func=reports.__getitem__,
+        default=first,
         key="home-report",
         label_visibility="collapsed",
     )
-    reported(chosen or next(iter(titles)))
+    if report := chosen or first:
+        reported(report)

@@ -27,8 +27,8 @@ NEW: dict[str, dict[str, tuple[str, str]]] = {
     },
     "study": {
         "core/studies/new-one.yaml": (
-            "title: New\nreport: null\norder: 99\nabout: New.\nrecipes: [simple-cnn]\n",
-            "core.studies:comparisons",
+            "title: New\nreport: null\norder: 99\nabout: New.\nmembers: [simple-cnn]\n",
+            "core.studies.study:studies",
         )
     },
     "task": {

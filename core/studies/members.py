@@ -1,22 +1,20 @@
-"""A comparison's recipes beside the runs of them that are here, and what the report says."""
+"""A study's recipes beside the runs of them that are here, and what the report says."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 
 from core.errors import EmbedscopeError
+from core.recipes.recipe import load_recipe
 from core.runs.run import Run
-from core.studies import Comparison
-from core.studies.reports import rows
 from core.studies.shipped import same_setting, shipped
-from core.tasks.classify.settings import ClassificationRecipe
+from core.studies.study import Study, experiments
 
 
 @dataclass(frozen=True)
-class Member:
-    """One recipe of a comparison; accuracies are shares of the test images."""
+class MemberRun:
+    """One recipe of a study and its run; accuracies are shares of the test images."""
 
     recipe: str
     title: str
@@ -38,16 +36,16 @@ def followed(runs: Iterable[tuple[str, Run]]) -> dict[str, str]:
     return found
 
 
-def members(comparison: Comparison, runs: Mapping[str, str]) -> list[Member]:
-    """The comparison's recipes in its order, each with its run, as `followed` names it."""
-    known = shipped()
+def member_runs(study: Study, runs: Mapping[str, str]) -> list[MemberRun]:
+    """The study's recipes in its order, each with its run, as `followed` names it."""
     return [
-        Member(name, _title(known[name]), reported_accuracy(name), runs.get(name))
-        for name in comparison.recipes
+        MemberRun(name, _title(name), reported_accuracy(name), runs.get(name))
+        for name in study.recipes
     ]
 
 
-def _title(recipe: ClassificationRecipe) -> str:
+def _title(name: str) -> str:
+    recipe = shipped().get(name) or load_recipe(name)
     return recipe.title if recipe.report else f"{recipe.title} (ours)"
 
 
@@ -61,12 +59,14 @@ def recipe_of(run: Run) -> str | None:
     return asked.name if base is not None and same_setting(asked, base) else None
 
 
-@lru_cache
 def reported_accuracy(recipe: str) -> float | None:
     """The test accuracy that the source report states for a recipe, as a share; None where it
     states none.
     """
-    for row in rows():
-        if row.recipe == recipe and "accuracy" in row.metric:
-            return row.reported / 100 if row.metric.endswith("%") else row.reported
+    for experiment in experiments():
+        if experiment.recipe != recipe or experiment.settings:
+            continue
+        for figure in experiment.figures:
+            if "accuracy" in figure.metric:
+                return figure.reported / (figure.times or 1)
     return None

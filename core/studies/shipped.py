@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from core import studies as comparisons
 from core.recipes.recipe import Recipe, changes, load_recipe, recipe_names
+from core.studies.study import studies
 from core.tasks.classify.settings import TASK, ClassificationRecipe
 
 ASIDE = ("seed", "precision", "device", "probe.size", "probe.frames")
@@ -15,9 +15,10 @@ ASIDE = ("seed", "precision", "device", "probe.size", "probe.frames")
 @lru_cache
 def shipped() -> dict[str, ClassificationRecipe]:
     """Every recipe of the task by name: ours first, then report by report, in the order in which
-    its comparisons name them.
+    its studies name them.
     """
-    order = {name: place for place, name in enumerate(comparisons.recipes())}
+    compared = dict.fromkeys(name for each in studies().values() for name in each.recipes)
+    order = {name: place for place, name in enumerate(compared)}
     recipes = (load_recipe(name) for name in recipe_names())
     found = [recipe for recipe in recipes if isinstance(recipe, ClassificationRecipe)]
     found.sort(key=lambda r: (r.report or "", order.get(r.name, len(order)), r.name))

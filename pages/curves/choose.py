@@ -10,20 +10,20 @@ from core.figures.learning import MOST
 from core.runs.curves import AXES
 from core.runs.find import line_of
 from core.runs.run import Run
-from core.studies import Comparison, comparisons
+from core.studies.study import Study, compared
 from pages.shared.query_params import bind, keep
 
 OWN = ""
 """The view of whoever chooses runs one by one."""
 
 
-def choose_view() -> Comparison | None:
-    """A comparison of the reports, or None."""
-    views = {OWN: "Runs of your own choice", **{v.name: _title(v) for v in comparisons().values()}}
+def choose_view() -> Study | None:
+    """A study that lays recipes beside each other, or None."""
+    views = {OWN: "Runs of your own choice", **{v.name: _title(v) for v in compared().values()}}
     name = bind("view", lambda text: text if text in views else OWN)
     chosen = st.selectbox("Saved view", list(views), format_func=views.__getitem__, key=name)
     keep("view", chosen, chosen or None)
-    return comparisons().get(chosen)
+    return compared().get(chosen)
 
 
 def choose_runs(known: dict[str, Run], *, more: bool) -> list[str]:
@@ -76,5 +76,5 @@ def _share(text: str | None) -> float:
     return min(max(round(value * 20) / 20, 0.0), 0.95) if math.isfinite(value) else 0.0
 
 
-def _title(view: Comparison) -> str:
+def _title(view: Study) -> str:
     return f"{view.report} · {view.title}" if view.report else view.title

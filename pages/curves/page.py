@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from core.figures.learning import MOST
-from core.studies.members import followed, members
+from core.studies.members import followed, member_runs
 from pages.curves.charts import draw_charts, draw_downloads, draw_rate_and_words
 from pages.curves.choose import choose_look, choose_runs, choose_view
 from pages.curves.runs import runs_with_curves, shown
@@ -70,7 +70,7 @@ with explained():
     with second:
         own = choose_runs(known, more=view is not None)
     look = choose_look()
-    found = members(view, followed(known.items())) if view else []
+    found = member_runs(view, followed(known.items())) if view else []
     if view:
         draw_saved(view, found, known)
     names = list(dict.fromkeys([*(m.run for m in found if m.run), *own]))

@@ -1,4 +1,4 @@
-"""The reports' comparisons as saved views: which of their runs are here, reported beside ours."""
+"""Studies as saved views: which of their runs are here, reported beside ours."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from urllib.parse import quote
 import streamlit as st
 
 from core.runs.run import Run
-from core.studies import Comparison, comparisons
-from core.studies.members import Member, followed, members
+from core.studies.members import MemberRun, followed, member_runs
+from core.studies.study import Study, broken_studies, compared
 from pages.shared.html_table import Cell, Link, Number, html_table
 
 
-def draw_saved(view: Comparison, found: list[Member], runs: dict[str, Run]) -> None:
-    """What the comparison shows, and a table of its recipes: reported, here, or how to get it."""
+def draw_saved(view: Study, found: list[MemberRun], runs: dict[str, Run]) -> None:
+    """What the study shows, and a table of its recipes: reported, here, or how to get it."""
     st.markdown(view.about)
     here = sum(member.run is not None for member in found)
     with st.expander(f"{here} of {len(found)} runs are here", expanded=here < len(found)):
@@ -31,16 +31,18 @@ def draw_list(runs: dict[str, Run]) -> None:
     """All saved views, and how many of their runs are here."""
     here_by_recipe = followed(runs.items())
     rows: list[list[Cell]] = []
-    for view in comparisons().values():
-        found = members(view, here_by_recipe)
+    for view in compared().values():
+        found = member_runs(view, here_by_recipe)
         here = sum(member.run is not None for member in found)
         of = f"report {view.report}" if view.report else "ours"
         link = Link(view.title, f"curves?view={quote(view.name)}")
         rows.append([link, of, f"{here} of {len(found)}", view.about.split(". ")[0] + "."])
     html_table(["Saved view", "Of", "Runs here", "What it shows"], rows)
+    for reason in broken_studies().values():
+        st.warning(reason, icon=":material/broken_image:")
 
 
-def _row(member: Member, runs: dict[str, Run]) -> list[Cell]:
+def _row(member: MemberRun, runs: dict[str, Run]) -> list[Cell]:
     recipe = Link(member.title, f"train?recipe={quote(member.recipe)}")
     run = None if member.run is None else runs[member.run]
     card = run.card if run else None
@@ -49,7 +51,7 @@ def _row(member: Member, runs: dict[str, Run]) -> list[Cell]:
     return [recipe, Number(member.reported), ours, _where(member, run)]
 
 
-def _where(member: Member, run: Run | None) -> Cell:
+def _where(member: MemberRun, run: Run | None) -> Cell:
     if run is None:
         return Link("train it", f"train?recipe={quote(member.recipe)}")
     return member.run or "" if run.card is not None else f"{member.run} (not finished)"

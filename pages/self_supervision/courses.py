@@ -18,7 +18,7 @@ CHARTS = (
 
 
 def draw_courses(runs: Mapping[str, Run], *, view: str, name: str) -> None:
-    """Curves of runs by title over epochs; `view` is the comparison on the page Curves."""
+    """Curves of runs by title over epochs; `view` is the study on the page Curves."""
     course_cards(runs, CHARTS, name=f"unlabelled-{name}", height=400)
     st.caption(
         "Training ends early: where the validation loss has not fallen by 0.0001 for five epochs "

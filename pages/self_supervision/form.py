@@ -15,7 +15,7 @@ from core.recipes.listing import settings_of_task
 from core.recipes.problems import problems
 from core.recipes.recipe import changed, load_recipe, of_kind
 from core.runs.run import Run
-from core.studies.self_supervision import PRETEXT, SETS, pairs
+from core.studies.pairs import PRETEXT, data_sets, pairs
 from core.tasks.classify.settings import ClassificationRecipe
 from core.tasks.jigsaw.problems import fewest_pictures
 from core.tasks.jigsaw.settings import JigsawRecipe, is_place
@@ -51,7 +51,7 @@ def draw_forms(pretext: Mapping[str, Run], chosen: str) -> None:
         with new_net:
             _draw_pretext()
     if pretext:
-        title = f"Train a pair on {SETS[chosen]}"
+        title = f"Train a pair on {data_sets()[chosen]}"
         if new_pair := folded(title, key=f"unlabelled-pair-{chosen}", icon=":material/add:"):
             with new_pair:
                 _draw_pair(pretext, chosen)
@@ -119,7 +119,7 @@ def _draw_pair(pretext: Mapping[str, Run], chosen: str) -> None:
     begin = second.selectbox("Branch from", list(pretext), key="unlabelled-begin")
     pair = ours[title]
     with_puzzles, control = (
-        of_kind(load_recipe(name), ClassificationRecipe) for name in (pair.puzzled, pair.control)
+        of_kind(load_recipe(name), ClassificationRecipe) for name in (pair.recipe, pair.control)
     )
     said = problems(control)
     for sentence in said:
@@ -130,12 +130,14 @@ def _draw_pair(pretext: Mapping[str, Run], chosen: str) -> None:
     if pressed:
         with explained():
             recipe = changed(with_puzzles, {"init_from": begin})
-            jobs().submit([recipe, control], title=f"{SETS[chosen]}: {title}, with and without")
+            jobs().submit(
+                [recipe, control], title=f"{data_sets()[chosen]}: {title}, with and without"
+            )
             st.rerun()
 
 
 def _is_ours(job: JobState) -> bool:
-    named = {name for data in SETS for p in pairs(data) for name in (p.puzzled, p.control)}
+    named = {name for data in data_sets() for p in pairs(data) for name in (p.recipe, p.control)}
     try:
         return any(run.task == PRETEXT or run.recipe().name in named for run in job.runs)
     except EmbedscopeError:  # unreadable: the page Live says so

@@ -10,7 +10,7 @@ from core.metrics.mcnemar import p_text
 from core.metrics.paired import Comparison, compare
 from core.runs.run import Run
 from core.studies.members import reported_accuracy
-from core.studies.self_supervision import Found
+from core.studies.pairs import Found
 from pages.shared.figure_card import csv_button, figure_card
 from pages.shared.html_table import Cell, Number, html_table
 from pages.transfer.results import hits_of, measured_of
@@ -61,7 +61,7 @@ def _row(found: Found, compared: Comparison) -> list[Cell]:
     gain = compared.difference
     return [
         found.pair.title,
-        Number(reported_accuracy(found.pair.puzzled)),
+        Number(reported_accuracy(found.pair.recipe)),
         Number(first.value, first.low, first.high),
         Number(second.value, second.low, second.high),
         Number(gain.value, gain.low, gain.high),

@@ -8,7 +8,16 @@ import streamlit as st
 
 from core.runs.find import finished_runs, has_probabilities
 from core.runs.run import Run
-from core.studies.self_supervision import PRETEXT, SETS, Pair, by_recipe, found_pairs, pairs
+from core.studies.pairs import (
+    PRETEXT,
+    by_recipe,
+    data_sets,
+    found_pairs,
+    pairs,
+    steps,
+    study_of,
+)
+from core.studies.study import Pair
 from pages.self_supervision.courses import draw_courses
 from pages.self_supervision.filters import draw_filters, knows_filters
 from pages.self_supervision.form import draw_forms
@@ -25,7 +34,6 @@ GROUP = "Race and train"
 ORDER = 4
 ICON = ":material/extension:"
 
-COMPARISONS = {"cifar100": "puzzles", "fruits": "puzzles-fruits"}  # on the page Curves
 HOW_TO_READ = r"""
 **Pretext.** Nine tiles of a picture are shuffled in one of $N$ orders; nine branches with the same
 weights look at a tile each, and two dense layers name the order. Whoever can do that knows what
@@ -67,34 +75,31 @@ def _gains(data: str, runs: Runs) -> None:
 
 def _courses(data: str, runs: Runs) -> None:
     report = {
-        title: runs[recipe][1]
+        f"{pair.title}, {end}": runs[recipe][1]
         for pair in pairs(data)
-        if pair.share is None
-        for title, recipe in (
-            (f"{pair.title}, after puzzles", pair.puzzled),
-            (f"{pair.title}, control", pair.control),
-        )
-        if recipe in runs
+        for end, recipe in (("after puzzles", pair.recipe), ("control", pair.control))
+        if pair.share is None and recipe in runs
     }
     if report:
-        draw_courses(report, view=COMPARISONS[data], name=data)
+        draw_courses(report, view=study_of(data).name, name=data)
     else:
-        _draw_absent("The curves of the report's own recipes are not here yet", pairs(data)[1])
+        _draw_absent("The curves of the report's own recipes are not here yet", steps(data)[1])
 
 
 def _filters(data: str, runs: Runs) -> None:
-    _, fine, ours, *_ = pairs(data)
-    if fine.puzzled not in runs or not knows_filters(runs[fine.puzzled][1]):
+    _, fine = steps(data)
+    if fine.recipe not in runs or not knows_filters(runs[fine.recipe][1]):
         _draw_absent("The filters of the report's fine-tuned net are not here yet", fine)
         return
-    wanted = {"control": fine.control, "labels alone": ours.control}
-    others = {t: runs[r] for t, r in wanted.items() if r in runs and knows_filters(runs[r][1])}
-    draw_filters(runs[fine.puzzled], others, name=data)
+    ours = [("labels alone", pair.control) for pair in pairs(data) if pair.share == 1]
+    wanted = [("control", fine.control), *ours]
+    others = {t: runs[r] for t, r in wanted if r in runs and knows_filters(runs[r][1])}
+    draw_filters(runs[fine.recipe], others, name=data)
 
 
 def _maps(data: str, runs: Runs) -> None:
-    last, fine, *_ = pairs(data)
-    ways = {"puzzles alone": last.puzzled, "fine-tuned": fine.puzzled, "control": fine.control}
+    last, fine = steps(data)
+    ways = {"puzzles alone": last.recipe, "fine-tuned": fine.recipe, "control": fine.control}
     shown = {title: runs[recipe][1] for title, recipe in ways.items() if recipe in runs}
     if shown:
         draw_maps(shown, name=f"unlabelled-{data}")
@@ -115,20 +120,20 @@ def _draw_absent(what: str, pair: Pair) -> None:
         f"{what}: they appear when the pair *{pair.title}* has been trained, above.",
         icon=":material/model_training:",
     )
-    page_link("train", "The recipe on the page Train", recipe=pair.puzzled)
+    page_link("train", "The recipe on the page Train", recipe=pair.recipe)
 
 
 def _draw_empty(data: str) -> None:
     first = pairs(data)[0]
     st.info(
-        f"No pair for {SETS[data]} has been trained yet. First a net has to solve puzzles, then a "
-        "pair is trained: both above. What puzzles gave then appears here. The report's own "
+        f"No pair for {data_sets()[data]} has been trained yet. First a net has to solve puzzles, "
+        "then a pair is trained: both above. What puzzles gave then appears here. The report's own "
         f"recipes begin with a run that is called {PRETEXT}: `python -m core train {PRETEXT} --out "
-        f"runs/{PRETEXT}`, then `{first.puzzled}` and its control `{first.control}` in the same "
+        f"runs/{PRETEXT}`, then `{first.recipe}` and its control `{first.control}` in the same "
         "way.",
         icon=":material/model_training:",
     )
-    page_link("train", "The recipe on the page Train", recipe=first.puzzled)
+    page_link("train", "The recipe on the page Train", recipe=first.recipe)
 
 
 header(TITLE, "What do puzzles, which need no label, give to a classifier?", HOW_TO_READ)
@@ -139,6 +144,7 @@ with explained():
         with st.expander("Nets that solved puzzles", icon=":material/extension:", expanded=True):
             draw_pretext(pretext)
             page_link("puzzle", "Let one solve a puzzle of yours")
-    data = bound_segments("Data set", list(SETS), key="data", titles=SETS.__getitem__)
+    titles = data_sets()
+    data = bound_segments("Data set", list(titles), key="data", titles=titles.__getitem__)
     draw_forms(pretext, data)
     draw(data, classifiers)

@@ -1,4 +1,4 @@
-"""What cannot be read: runs, sets of points and people's own images, why, and a way to delete."""
+"""What cannot be read: runs, points, people's own images and studies, why, and a way to delete."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from core.embeddings.embedding_set import broken_clouds, delete_cloud
 from core.errors import EmbedscopeError
 from core.jobs.jobs import jobs
 from core.runs.find import broken_runs, delete_run
+from core.studies.study import broken_studies
 
 REFUSED = "broken-refused"
 
@@ -23,6 +24,7 @@ class _Thing:
     reason: str
     delete: Callable[[str], None] | None
     """None for what was shipped: it is not a person's own."""
+    remedy: str = "shipped: `git checkout -- checkpoints` brings it back"
 
 
 def draw_broken() -> None:
@@ -46,7 +48,9 @@ def _things() -> list[_Thing]:
         if not (one.own and one.name.split("/")[0] in listed)
     ]
     points = [_Thing("points", *each, delete_cloud) for each in broken_clouds().items()]
-    return [*runs, *points, *(_Thing("images", *each, delete_own) for each in broken_own().items())]
+    images = [_Thing("images", *each, delete_own) for each in broken_own().items()]
+    studies = [_Thing("study", *each, None, "") for each in broken_studies().items()]
+    return [*runs, *points, *images, *studies]
 
 
 def _draw(thing: _Thing, *, key: str) -> None:
@@ -54,7 +58,7 @@ def _draw(thing: _Thing, *, key: str) -> None:
         st.badge(thing.kind, color="red", width="content")
         st.text(thing.reason, width="stretch")
         if thing.delete is None:
-            st.caption("shipped: `git checkout -- checkpoints` brings it back", width="content")
+            st.caption(thing.remedy, width="content")
             return
         with st.popover("Delete", icon=":material/delete:", type="tertiary"):
             st.text(f"{thing.name} is removed from the disk.")

@@ -12,7 +12,8 @@ from core.jobs.dispatcher import AT_ONCE
 from core.jobs.jobs import BROKEN, JobState, jobs
 from core.jobs.kinds import MAP, PROBE, TRAIN
 from core.recipes.kinds import DEFAULT
-from core.studies.transfer import is_four
+from core.studies.study import studies
+from core.studies.transfer import STUDY, is_four
 from pages.shared.catalogue import page_link
 
 CLASSIFY = "classify"
@@ -117,7 +118,7 @@ def _results(job: JobState) -> None:
     elif job.kind == PROBE:
         if job.state == "done":
             page_link("inside_network", "See the layers", run=job.about["run"], view="layers")
-    elif is_four(job.runs):
+    elif STUDY in studies() and is_four(studies()[STUDY], job.runs):
         page_link("transfer", "Open the four", race=job.job)
     elif job.task == CLASSIFY:
         page_link("train", "Open the training", job=job.job)

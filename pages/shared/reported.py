@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from itertools import groupby
+from typing import Any
 
 import streamlit as st
 
 from core.recipes.recipe import changed, load_recipe, recipe_to_text
-from core.studies.reports import Row
-from core.studies.reports import Row as ReportRow
-from core.studies.reports import rows as report_rows
+from core.studies.reported import Row
+from core.studies.reported import rows as report_rows
 from pages.shared.errors import explained
 from pages.shared.html_table import Cell, Number, html_table
 
@@ -23,8 +24,8 @@ def reported(report: str) -> None:
         "says; *ours* is the best net we found for the task. A dash: not measured yet, or not to "
         "be compared."
     )
-    single: list[list[ReportRow]] = []
-    families: list[list[ReportRow]] = []
+    single: list[list[Row]] = []
+    families: list[list[Row]] = []
     for _, found in groupby(report_rows(report=report), key=lambda row: row.recipe_name):
         rows = list(found)
         (single if len({row.experiment for row in rows}) == 1 else families).append(rows)
@@ -79,9 +80,9 @@ def _recipe_button(row: Row, *, changes: bool = True) -> None:
             _recipe(row.recipe_name, row.settings if changes else {})
 
 
-def _recipe(name: str, settings: dict[str, object]) -> None:
+def _recipe(name: str, settings: Mapping[str, Any]) -> None:
     with explained():
-        st.code(recipe_to_text(changed(load_recipe(name), settings)), language="yaml")
+        st.code(recipe_to_text(changed(load_recipe(name), dict(settings))), language="yaml")
     st.caption("Train it again:")
     more = "".join(f" --set {key}={value}" for key, value in settings.items())
     st.code(f"python -m core train {name}{more}", language="bash")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import streamlit as st
 
-from core.studies.reports import rows as report_rows
 from core.studies.shipped import groups, shipped
 from pages.shared.form_address import FormAddress
 from pages.train.address import JOB, RECIPE, from_query, to_query
@@ -19,7 +18,7 @@ def go_to(recipe: str) -> None:
 
 def choose_recipe(now: str, prefix: str) -> None:
     """Whose recipes, and which; another one draws the page anew."""
-    titles = {"ours": "Ours"} | {row.report: f"Report {row.report}" for row in report_rows()}
+    titles = {key: "Ours" if key == "ours" else f"Report {key}" for key in groups()}
     mine = next(key for key, names in groups().items() if now in names)
     first, second = st.columns([2, 3], vertical_alignment="bottom")
     of = first.segmented_control(

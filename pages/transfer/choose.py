@@ -8,6 +8,7 @@ import streamlit as st
 
 from core.jobs.jobs import JobState, jobs
 from core.runs.run import Run
+from core.studies.study import Study
 from core.studies.transfer import is_four, shipped_ways, ways_of
 from pages.shared.controls import bound_select
 from pages.shared.job_strip import when
@@ -27,10 +28,10 @@ class Four:
     job: JobState | None = None
 
 
-def chosen_four() -> Four | None:
+def chosen_four(study: Study) -> Four | None:
     """The four of the address, else the shipped or newest; None where there are none at all."""
-    shipped = shipped_ways()
-    found = {job.job: job for job in jobs().all() if is_four(job.runs)}
+    shipped = shipped_ways(study)
+    found = {job.job: job for job in jobs().all() if is_four(study, job.runs)}
     options = [*([SHIPPED] if shipped else []), *found]
     asked = st.query_params.get("race")
     if asked is not None and asked not in options:
@@ -43,5 +44,5 @@ def chosen_four() -> Four | None:
     if name == SHIPPED:
         return Four(name, shipped, {way: run.name for way, run in shipped.items()})
     job = found[name]
-    ways = {way: run for way, run in ways_of(job.runs).items() if run.card is not None}
+    ways = {way: run for way, run in ways_of(study, job.runs).items() if run.card is not None}
     return Four(name, ways, {way: f"{name}/{run.name}" for way, run in ways.items()}, job)

@@ -16,7 +16,8 @@ from core.jobs.jobs import jobs
 from core.recipes.recipe import PLACE, changed
 from core.runs.run import Run
 from core.settings import problems_of
-from core.studies.transfer import NETS, STAND_IN, WAYS, four
+from core.studies.study import Study
+from core.studies.transfer import four, shipped_ways, usual_net
 from core.tasks.classify.settings import ClassificationRecipe
 from pages.shared.errors import explained
 from pages.shared.fields import Look
@@ -31,29 +32,29 @@ KEY = "transfer-data"
 LARGEST = 200  # MB
 ASKED = ("net.name", "length.epochs", "seed")
 """Settings that the form asks for; the four have all others of their own."""
-BASE = changed(ClassificationRecipe(), {"net.name": STAND_IN, "length.epochs": 25.0})
-NET = Look(options=list(NETS), titles=NETS)
-ADDRESS = FormAddress(
-    "transfer-form",
-    lambda query: from_query(query, BASE),
-    lambda recipe: to_query(recipe, BASE),
-    mine=lambda key: key in ASKED,
-)
 
 
-def draw_form(measured: list[Run]) -> None:
-    """The form; its button queues the job and shows it. `measured` are runs to take the pace of."""
+def draw_form(study: Study) -> None:
+    """The form; its button queues the job of the study's four and shows it."""
     chosen = _data()
     if chosen is None:
         return
-    start, prefix = ADDRESS.start()
-    form = Form(start, prefix, base=BASE, looks={"net.name": NET}, only=ASKED)
+    base = changed(ClassificationRecipe(), {"net.name": usual_net(study), "length.epochs": 25.0})
+    address = FormAddress(
+        "transfer-form",
+        lambda query: from_query(query, base),
+        lambda recipe: to_query(recipe, base),
+        mine=lambda key: key in ASKED,
+    )
+    start, prefix = address.start()
+    looks = {"net.name": Look(options=list(study.nets), titles=study.nets)}
+    form = Form(start, prefix, base=base, looks=looks, only=ASKED)
     asked = form.draw([Group("", ASKED, columns=3)])
-    ADDRESS.keep(asked)
+    address.keep(asked)
     found = data.find(chosen)
     sizes = found.sizes() if found else {}
     net, epochs = asked.net.name, asked.length.epochs or 0.0
-    _tell(sizes, epochs, net, measured)
+    _tell(sizes, epochs, net, study)
     wrong = [*form.refused, *problems_of(asked, PLACE)]
     for text in wrong:
         st.warning(text, icon=":material/rule:")
@@ -63,7 +64,7 @@ def draw_form(measured: list[Run]) -> None:
     if pressed:
         with explained():
             title = str(entry(chosen).constants.get("TITLE", chosen))
-            recipes = four(chosen, net=net, epochs=epochs, seed=asked.seed)
+            recipes = four(study, chosen, net=net, epochs=epochs, seed=asked.seed)
             job = jobs().submit(recipes, title=f"Transfer: {title}")
             st.query_params["race"] = job
             st.rerun()
@@ -157,7 +158,7 @@ def _taken(given: Any, place: str) -> Any:
         return take(path, given.name)
 
 
-def _tell(sizes: dict[str, int], epochs: float, net: str, measured: list[Run]) -> None:
+def _tell(sizes: dict[str, int], epochs: float, net: str, study: Study) -> None:
     """What will be trained on, and about how long it takes where that was measured before."""
     if told := st.session_state.pop("transfer-told", None):
         st.success(told, icon=":material/check:")
@@ -166,8 +167,9 @@ def _tell(sizes: dict[str, int], epochs: float, net: str, measured: list[Run]) -
     text = f"{sizes['train']:,} training and {sizes['test']:,} test images."
     if sizes["test"] < 100:
         text += " With so few test images only large differences can be told apart."
+    measured = shipped_ways(study).values()
     paces = [_pace(run) for run in measured if run.finished().image_net.name == net]
-    if len(paces) == len(WAYS):
+    if len(paces) == len(study.recipes):
         seconds = sizes["train"] * epochs * sum(paces)
         text += f" About {duration(seconds)}, at the pace of the four that were trained before."
     st.caption(text)

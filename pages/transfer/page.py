@@ -6,7 +6,8 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from core.studies.transfer import shipped_ways
+from core.studies.study import Study, study
+from core.studies.transfer import STUDY
 from pages.shared.controls import bound_segments
 from pages.shared.errors import explained
 from pages.shared.folded import folded
@@ -24,11 +25,11 @@ GROUP = "Race and train"
 ORDER = 3
 ICON = ":material/move_up:"
 
-VIEWS: dict[str, tuple[str, Callable[[Four], None]]] = {
-    "accuracy": ("Accuracy", lambda four: draw_results(four.ways, name=four.name)),
-    "curves": ("Learning curves", lambda four: draw_courses(four.ways, name=four.name)),
-    "maps": ("Maps", lambda four: draw_maps(four.ways, name=four.name)),
-    "moved": ("Filters", lambda four: draw_moved(four.ways, four.keys, name=four.name)),
+VIEWS: dict[str, tuple[str, Callable[[Four, Study], None]]] = {
+    "accuracy": ("Accuracy", lambda four, of: draw_results(of, four.ways, name=four.name)),
+    "curves": ("Learning curves", lambda four, _: draw_courses(four.ways, name=four.name)),
+    "maps": ("Maps", lambda four, _: draw_maps(four.ways, name=four.name)),
+    "moved": ("Filters", lambda four, _: draw_moved(four.ways, four.keys, name=four.name)),
 }
 HOW_TO_READ = r"""
 A net that has seen a million pictures has filters for edges, textures and parts of things; a small
@@ -55,7 +56,7 @@ off-the-shelf](https://arxiv.org/abs/1403.6382) (2014); Dietterich, *Approximate
 """
 
 
-def draw(shown: Four) -> None:
+def draw(shown: Four, of: Study) -> None:
     """The job, where it is one, and what is known so far: one view of it."""
     if shown.job is not None:
         follow_job(
@@ -70,12 +71,13 @@ def draw(shown: Four) -> None:
         "View", list(VIEWS), titles=lambda name: VIEWS[name][0], key="view", hidden=True
     )
     with explained():
-        VIEWS[view][1](shown)
+        VIEWS[view][1](shown, of)
 
 
 header(TITLE, "What does a net trained on ImageNet give to a small data set?", HOW_TO_READ)
 with explained():
-    shown = chosen_four()
+    transfer = study(STUDY)
+    shown = chosen_four(transfer)
     form = folded(
         "Train the four: ants and bees, birds, or your own images",
         key="transfer-form",
@@ -84,7 +86,7 @@ with explained():
     )
     if form:
         with form:
-            draw_form(list(shipped_ways().values()))
+            draw_form(transfer)
     if shown is None:
         st.info(
             "Nothing was trained yet. Choose images above and press *Train the four*: their "
@@ -92,4 +94,4 @@ with explained():
             icon=":material/model_training:",
         )
     else:
-        draw(shown)
+        draw(shown, transfer)

@@ -13,6 +13,7 @@ from core.metrics.metric import Metric
 from core.metrics.paired import Comparison, compare_all, in_words
 from core.metrics.wilson import wilson
 from core.runs.run import Run
+from core.studies.study import Study
 from core.studies.transfer import reported
 from pages.shared.courses import Course, course_cards
 from pages.shared.figure_card import figure_card
@@ -26,13 +27,13 @@ COURSES = (
 )
 
 
-def draw_results(ways: Ways, *, name: str) -> None:
+def draw_results(study: Study, ways: Ways, *, name: str) -> None:
     """How many each has right, and which differ; `name` sets keys and file names apart."""
     from core.figures.accuracies import accuracies
 
     measured = {way: measured_of(run) for way, run in ways.items()}
     figure_card(
-        accuracies(measured, reported=reported()),
+        accuracies(measured, reported=reported(study)),
         name=f"transfer-accuracy-{name}",
         caption="Each point is the share of test images that are right, the bar its 95 % interval "
         "(Wilson). Diamonds are report 003's figures: ResNet-50, about 200 validation images of "

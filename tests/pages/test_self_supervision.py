@@ -16,7 +16,7 @@ from core.metrics.paired import compare
 from core.recipes.recipe import changed
 from core.runs.run import Run
 from core.runs.writer import RunWriter
-from core.studies.self_supervision import SETS, pairs
+from core.studies.pairs import data_sets, pairs
 from core.tasks import train
 from core.tasks.jigsaw.settings import JigsawRecipe
 from pages.self_supervision.gains import in_words
@@ -36,7 +36,7 @@ def trained(own_places):
     wrong = {0: (30, 80), 1: (20, 22), 2: (10, 12), 3: (40, 90)}
     for number, counts in wrong.items():
         pair = pairs("cifar100")[number]
-        for recipe, count in zip((pair.puzzled, pair.control), counts, strict=True):
+        for recipe, count in zip((pair.recipe, pair.control), counts, strict=True):
             folder = own_places / "checkpoints" / recipe
             write_classifier(folder, net="cfn-branch", recipe=recipe, count=160, wrong=count)
     run = Run(own_places / "checkpoints" / "jigsaw")
@@ -100,12 +100,12 @@ def test_a_pair_begins_with_the_chosen_branch(trained, monkeypatch):
     assert (first.init_from, second.init_from) == ("jigsaw", None)
 
 
-@pytest.mark.parametrize("data", list(SETS))
+@pytest.mark.parametrize("data", list(data_sets()))
 def test_without_anything_it_says_what_to_do(data):
     page = open_screen("self_supervision", data=data)
     assert not page.exception
     said = " ".join(each.value for each in page.info)
-    assert f"No pair for {SETS[data]}" in said
+    assert f"No pair for {data_sets()[data]}" in said
     assert "python -m core train jigsaw" in said
     assert pairs(data)[0].control in said
 
@@ -157,7 +157,7 @@ def test_filters_need_no_weights_where_they_were_kept(trained, monkeypatch):
     monkeypatch.setattr(paths, "CHECKPOINTS", trained / "checkpoints")
     monkeypatch.setenv("EMBEDSCOPE_RUNS", str(trained / "runs"))
     for pair in pairs("cifar100")[1:3]:
-        for name in (pair.puzzled, pair.control):
+        for name in (pair.recipe, pair.control):
             (trained / "checkpoints" / name).rename(trained / "runs" / name)
             parser = argparse.ArgumentParser()
             keep.arguments(parser)
@@ -178,7 +178,7 @@ def test_the_other_data_set_is_a_link_away(trained):
 @pytest.mark.parametrize("view", ["curves", "filters", "maps"])
 def test_a_view_of_what_was_not_kept_says_so(own_places, view):
     ours = pairs("cifar100")[2]
-    for recipe in (ours.puzzled, ours.control):
+    for recipe in (ours.recipe, ours.control):
         write_classifier(own_places / "checkpoints" / recipe, net="cfn-branch", recipe=recipe)
     page = open_screen("self_supervision", view=view)
     assert not page.exception
@@ -188,8 +188,8 @@ def test_a_view_of_what_was_not_kept_says_so(own_places, view):
 
 def test_half_a_pair_says_nothing(own_places):
     pair = pairs("cifar100")[0]
-    folder = own_places / "checkpoints" / pair.puzzled
-    write_classifier(folder, net="cfn-branch", recipe=pair.puzzled)
+    folder = own_places / "checkpoints" / pair.recipe
+    write_classifier(folder, net="cfn-branch", recipe=pair.recipe)
     page = open_screen("self_supervision")
     assert not page.exception
     assert "No pair for CIFAR-100" in " ".join(each.value for each in page.info)

@@ -12,10 +12,12 @@ from PIL import Image
 
 from core.data.own import all_own
 from core.jobs.jobs import jobs
-from core.studies.transfer import WAYS
+from core.studies.study import study
+from core.studies.transfer import STUDY
 from tests.made_classifier import write_classifier
 from tests.pages.screen import open_screen
 
+WAYS = study(STUDY).titles
 WRONG = dict(zip(WAYS, (60, 12, 11, 10), strict=True))
 
 

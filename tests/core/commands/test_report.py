@@ -2,8 +2,10 @@ from __future__ import annotations
 
 import argparse
 import json
+import shutil
 
 from core.commands import report
+from core.studies import study
 
 
 def printed(capsys, *words):
@@ -25,3 +27,17 @@ def test_table(capsys):
     assert "reproduced" in lines[0]
     assert any("813,600" in line and "Simple CNN" in line for line in lines)
     assert all(line.startswith("003") for line in lines[1:])
+
+
+def test_a_study_that_cannot_be_read_is_named_and_the_others_are_printed(
+    capsys, tmp_path, monkeypatch
+):
+    shutil.copy(study.FOLDER / "report-003.yaml", tmp_path)
+    (tmp_path / "report-004.yaml").write_text("title: [")
+    monkeypatch.setattr(study, "FOLDER", tmp_path)
+    parser = argparse.ArgumentParser()
+    report.arguments(parser)
+    assert report.run(parser.parse_args(["--json"])) == 1
+    said = capsys.readouterr()
+    assert {row["report"] for row in json.loads(said.out)} == {"003"}
+    assert "report-004.yaml cannot be read" in said.err

@@ -7,12 +7,15 @@ import pytest
 from core.errors import BadRecipe, UnknownName
 from core.runs.run import Run
 from core.runs.writer import RunWriter
-from core.studies.transfer import WAYS, four, is_four, reported, ways_of
+from core.studies.study import study
+from core.studies.transfer import STUDY, four, is_four, reported, ways_of
+
+TRANSFER = study(STUDY)
 
 
 def test_they_differ_in_the_way_alone() -> None:
-    recipes = four("cub200", epochs=3, seed=5)
-    assert [recipe.name for recipe in recipes] == list(WAYS)
+    recipes = four(TRANSFER, "cub200", epochs=3, seed=5)
+    assert [recipe.name for recipe in recipes] == list(TRANSFER.recipes)
     assert {recipe.data.name for recipe in recipes} == {"cub200"}
     assert {recipe.net.name for recipe in recipes} == {"lite0-linear"}
     assert {(recipe.length.epochs, recipe.seed) for recipe in recipes} == {(3, 5)}
@@ -28,29 +31,29 @@ def test_they_differ_in_the_way_alone() -> None:
 
 
 def test_resnet_50_has_its_stand_in_where_weights_are_asked_for() -> None:
-    recipes = four("hymenoptera", net="resnet50-linear")
+    recipes = four(TRANSFER, "hymenoptera", net="resnet50-linear")
     assert [recipe.net.stand_in for recipe in recipes] == [None, *["lite0-linear"] * 3]
 
 
 def test_the_reports_figures() -> None:
-    assert list(reported().values()) == [0.72, 0.905, 0.91, 0.915]
+    assert list(reported(TRANSFER).values()) == [0.72, 0.905, 0.91, 0.915]
 
 
 def test_nonsense_is_a_sentence() -> None:
     with pytest.raises(UnknownName, match="net to transfer from"):
-        four("hymenoptera", net="light")
+        four(TRANSFER, "hymenoptera", net="light")
     with pytest.raises(UnknownName, match="data set"):
-        four("own-000000000000")
+        four(TRANSFER, "own-000000000000")
     with pytest.raises(BadRecipe, match="epochs"):
-        four("hymenoptera", epochs=0)
+        four(TRANSFER, "hymenoptera", epochs=0)
 
 
 def test_runs_are_put_in_the_reports_order(tmp_path) -> None:
-    recipes = {recipe.name: recipe for recipe in four("hymenoptera")}
-    runs = [Run(tmp_path / name) for name in reversed(WAYS)]
+    recipes = {recipe.name: recipe for recipe in four(TRANSFER, "hymenoptera")}
+    runs = [Run(tmp_path / name) for name in reversed(TRANSFER.recipes)]
     for run in runs:
         RunWriter(run).begin(recipes[run.name])
-    assert list(ways_of(runs)) == list(WAYS.values())
-    assert is_four(runs)
-    assert not is_four(runs[:1])
-    assert list(ways_of(runs[:2])) == ["Fine-tuned", "Fine-tuned + augmentation"]
+    assert list(ways_of(TRANSFER, runs)) == list(TRANSFER.titles.values())
+    assert is_four(TRANSFER, runs)
+    assert not is_four(TRANSFER, runs[:1])
+    assert list(ways_of(TRANSFER, runs[:2])) == ["Fine-tuned", "Fine-tuned + augmentation"]

@@ -7,7 +7,7 @@ import pytest
 from core import paths
 from core.errors import UnknownName
 from core.recipes.recipe import changed, load_recipe, recipe_names
-from core.studies import reports
+from core.studies import reported, study
 
 KEYS = ["report", "experiment", "recipe", "metric", "reported", "reproduced", "ours"]
 
@@ -24,15 +24,15 @@ def checkpoints(tmp_path, monkeypatch):
 
 
 def figures(report):
-    return {(row.experiment, row.metric): row.reported for row in reports.rows(report=report)}
+    return {(row.experiment, row.metric): row.reported for row in reported.rows(report=report)}
 
 
 def test_rows_have_the_keys_and_are_unique():
-    rows = reports.rows()
+    rows = reported.rows()
     assert list(rows[0].as_dict()) == KEYS
     assert len({(row.report, row.experiment, row.metric) for row in rows}) == len(rows)
     assert all(isinstance(row.reported, int | float) for row in rows)
-    assert reports.names() == ["000", "001", "002", "003", "004"]
+    assert list(reported.titles()) == ["000", "001", "002", "003", "004"]
 
 
 def test_the_reports_own_results_are_all_there():
@@ -58,7 +58,7 @@ def test_the_reports_own_results_are_all_there():
 
 
 def test_loss_over_margin_is_the_reported_loss_over_the_recipes_margin():
-    for row in reports.rows(report="000"):
+    for row in reported.rows(report="000"):
         if row.metric == "test loss / margin":
             loss = figures("000")[row.experiment, "test loss"]
             margin = load_recipe(row.recipe_name).margin.value
@@ -66,7 +66,7 @@ def test_loss_over_margin_is_the_reported_loss_over_the_recipes_margin():
 
 
 def test_recipes_exist_and_take_their_settings():
-    named = [row for row in reports.rows() if row.recipe]
+    named = [row for row in reported.rows() if row.recipe]
     assert {row.recipe_name for row in named} <= set(recipe_names())
     grid = [row for row in named if row.recipe_name == "report-grid"]
     assert len({row.recipe for row in grid}) == 17
@@ -89,7 +89,7 @@ def test_figures_come_from_the_cards(checkpoints):
     )
     card(checkpoints, "light-2d", {"knn_accuracy_test": {"value": 0.86}, "test_loss": 0.2})
     card(checkpoints, "small-2d", {"knn_accuracy_test": {"value": 0.91}})
-    rows = {(row.experiment, row.metric): row for row in reports.rows(report="000")}
+    rows = {(row.experiment, row.metric): row for row in reported.rows(report="000")}
     light = rows["Online batch-hard, LightModel", "accuracy, test"]
     assert (light.reported, light.reproduced, light.ours) == (0.4101, 0.4, 0.86)
     assert (light.reproduced_by, light.ours_by) == ("report-batch-hard-light", "light-2d")
@@ -103,14 +103,14 @@ def test_a_report_is_one_file(tmp_path, monkeypatch, checkpoints):
     folder = tmp_path / "reports"
     folder.mkdir()
     (folder / "777.yaml").write_text(
-        'report: "777"\ntitle: New\nexperiments:\n  - name: x\n    figures:\n'
+        'report: "777"\ntitle: New\norder: 7\nexperiments:\n  - name: x\n    figures:\n'
         "      - {metric: m, reported: 2}\n"
     )
-    monkeypatch.setattr(reports, "FOLDER", folder)
-    (row,) = reports.rows()
+    monkeypatch.setattr(study, "FOLDER", folder)
+    (row,) = reported.rows()
     assert row.as_dict() == dict(zip(KEYS, ["777", "x", None, "m", 2, None, None], strict=True))
 
 
 def test_unknown_report():
     with pytest.raises(UnknownName, match="000, 001"):
-        reports.rows(report="999")
+        reported.rows(report="999")

@@ -10,26 +10,24 @@ from core.recipes.recipe import changed
 from core.runs.card import RunCard
 from core.runs.run import Run
 from core.runs.writer import RunWriter
-from core.studies import comparison, comparisons, recipes
-from core.studies.members import followed, members, recipe_of, reported_accuracy
+from core.studies.members import followed, member_runs, recipe_of, reported_accuracy
 from core.studies.shipped import shipped
+from core.studies.study import compared, studies, study
 
 
-def test_every_comparison_names_recipes_that_are_there() -> None:
-    assert set(recipes()) <= set(shipped())
-    wanted = {"ladder", "zooms", "augmentations", "optimisers", "transfer"}
-    assert wanted <= set(comparisons())
-    assert len(comparison("transfer").recipes) == 4
-    assert all(each.title and each.about for each in comparisons().values())
-    assert [each.order for each in comparisons().values()] == sorted(
-        each.order for each in comparisons().values()
-    )
+def test_every_study_names_recipes_that_are_there() -> None:
+    assert {"ladder", "zooms", "augmentations", "optimisers", "transfer"} <= set(compared())
+    assert len(study("transfer").recipes) == 4
+    assert all(each.title and each.about for each in compared().values())
+    orders = [each.order for each in studies().values()]
+    assert orders == sorted(orders)
     with pytest.raises(UnknownName, match="ladder"):
-        comparison("nothing")
+        study("nothing")
 
 
-def test_every_recipe_of_the_reports_is_in_a_comparison() -> None:
-    assert {name for name, recipe in shipped().items() if recipe.report} <= set(recipes())
+def test_every_recipe_of_the_reports_is_in_a_study() -> None:
+    named = {name for each in compared().values() for name in each.recipes}
+    assert {name for name, recipe in shipped().items() if recipe.report} <= named
 
 
 def test_reported_accuracies_are_shares() -> None:
@@ -57,7 +55,7 @@ def test_a_member_is_a_run_of_the_same_setting_finished_ones_first(tmp_path) -> 
     shutil.copytree(ROOT / "checkpoints/light-2d", tmp_path / "light")
     runs["light"] = Run(tmp_path / "light")
     here = followed(runs.items())
-    found = {member.recipe: member.run for member in members(comparison("zooms"), here)}
+    found = {member.recipe: member.run for member in member_runs(study("zooms"), here)}
     assert found == {
         "report-base-net-normalised": None,
         "report-base-net-zoom-20": "done",
@@ -68,10 +66,10 @@ def test_a_member_is_a_run_of_the_same_setting_finished_ones_first(tmp_path) -> 
     assert recipe_of(Run(tmp_path / "nothing")) is None
 
 
-def test_the_shipped_checkpoints_stand_in_their_comparison() -> None:
+def test_the_shipped_checkpoints_stand_in_their_study() -> None:
     runs = {name: Run(ROOT / f"checkpoints/{name}") for name in ("base-net", "simple-cnn")}
     here = followed(runs.items())
-    found = {member.recipe: member for member in members(comparison("ours"), here)}
+    found = {member.recipe: member for member in member_runs(study("ours"), here)}
     assert found["base-net"].run == "base-net"
     assert found["base-net"].title.endswith("(ours)")
     assert found["report-base-net"].run is None
