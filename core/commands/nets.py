@@ -15,17 +15,20 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Build each net and count."""
+    """Build each net, without filling its weights, and count."""
+    import torch
+
     from core import nets
 
-    rows = [
-        {
-            "name": name,
-            "input_shape": list(nets.input_shape(name)),
-            "parameters": nets.parameters(nets.build(name, dimension=args.dimension)),
-        }
-        for name in nets.names()
-    ]
+    with torch.device("meta"):
+        rows = [
+            {
+                "name": name,
+                "input_shape": list(nets.input_shape(name)),
+                "parameters": nets.parameters(nets.build(name, dimension=args.dimension)),
+            }
+            for name in nets.names()
+        ]
     if args.json:
         print(json.dumps(rows))
         return 0

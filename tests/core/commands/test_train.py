@@ -36,30 +36,30 @@ def test_trains_and_says_what_became_of_it(
     assert (out / "model.safetensors").stat().st_mtime_ns == before
 
 
-@pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM])
-def test_a_signal_stops_and_the_same_command_goes_on(
-    ending: signal.Signals, tmp_path: Path
-) -> None:
+def test_a_signal_stops_and_the_same_command_goes_on(tmp_path: Path) -> None:
     out = tmp_path / "run"
     command = [sys.executable, "-m", "core", "train", "light-2d", *QUICK, f"--out={out}"]
     command = [part.replace("steps=6", "steps=120") for part in command]
-    process = subprocess.Popen([*command, "--set=probe.frames=1"], stdout=subprocess.DEVNULL)
-    deadline = time.monotonic() + 120
-    while time.monotonic() < deadline and '"step": 0' in _status(out):
-        time.sleep(0.02)
-    process.send_signal(ending)
-    assert process.wait(60) == 130
-    state = json.loads((out / "resume/state.json").read_text())
-    assert 0 < state["step"] < 120
+    before = 0
+    for ending in (signal.SIGINT, signal.SIGTERM):
+        process = subprocess.Popen([*command, "--set=probe.frames=1"], stdout=subprocess.DEVNULL)
+        deadline = time.monotonic() + 120
+        while time.monotonic() < deadline and _step(out) <= before:
+            time.sleep(0.02)
+        process.send_signal(ending)
+        assert process.wait(60) == 130
+        state = json.loads((out / "resume/state.json").read_text())
+        assert before < state["step"] < 120
+        before = state["step"]
     assert subprocess.run(command, capture_output=True, check=False).returncode == 0
     assert Run(out).finished().steps == 120
 
 
-def _status(out: Path) -> str:
+def _step(out: Path) -> int:
     try:
-        return (out / "status.json").read_text()
+        return int(json.loads((out / "status.json").read_text())["step"])
     except FileNotFoundError:
-        return '"step": 0'
+        return 0
 
 
 @pytest.mark.parametrize(

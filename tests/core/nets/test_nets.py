@@ -31,14 +31,15 @@ from core.errors import UnknownName
     ],
 )
 def test_parameter_counts_are_the_reports(name: str, dimension: int, expected: int) -> None:
-    assert nets.parameters(nets.build(name, dimension=dimension)) == expected
+    with torch.device("meta"):
+        assert nets.parameters(nets.build(name, dimension=dimension)) == expected
 
 
 @pytest.mark.parametrize("name", nets.names())
 def test_every_net_maps_its_input_shape_to_d_outputs(name: str) -> None:
     net = nets.build(name, dimension=5).eval()
-    out = net(torch.zeros(2, *nets.input_shape(name)))
-    assert out.shape == (2, 5)
+    out = net(torch.zeros(1, *nets.input_shape(name)))
+    assert out.shape == (1, 5)
     assert out.dtype == torch.float32
 
 
@@ -48,7 +49,7 @@ def test_embedding_is_exact_float32_under_autocast(name: str) -> None:
     torch.manual_seed(0)
     net = nets.build(name, dimension=2).eval()
     with torch.autocast("cpu", torch.bfloat16):
-        out = net(torch.randn(2, *nets.input_shape(name)))
+        out = net(torch.randn(1, *nets.input_shape(name)))
     assert out.dtype == torch.float32
     assert (out != out.bfloat16().float()).any()
 

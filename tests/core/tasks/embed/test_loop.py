@@ -125,7 +125,7 @@ def test_stopped_and_resumed_equals_undisturbed(
 
 
 def test_killed_and_resumed_equals_undisturbed(quick_run: MakeRun) -> None:
-    """kill -9 in the middle of training, twice, then on to the same weights."""
+    """kill -9 in the middle of training, then on to the same weights."""
     settings = {"strategy__name": "random-online", "length__steps": 60}
     whole, killed = quick_run("whole", **settings), quick_run("killed", **settings)
     script = (
@@ -142,14 +142,13 @@ def test_killed_and_resumed_equals_undisturbed(quick_run: MakeRun) -> None:
         return subprocess.Popen([sys.executable, "-c", script, str(run.folder)])
 
     assert start(whole).wait(300) == 0
-    for goal in (10, 30):
-        process = start(killed)
-        deadline = time.monotonic() + 120
-        while time.monotonic() < deadline and _saved_step(killed.folder) < goal:
-            time.sleep(0.005)
-        os.kill(process.pid, signal.SIGKILL)
-        process.wait()
-        assert goal <= _saved_step(killed.folder) < 60, "killed too late to prove anything"
+    process = start(killed)
+    deadline = time.monotonic() + 120
+    while time.monotonic() < deadline and _saved_step(killed.folder) < 10:
+        time.sleep(0.005)
+    os.kill(process.pid, signal.SIGKILL)
+    process.wait()
+    assert 10 <= _saved_step(killed.folder) < 60, "killed too late to prove anything"
     assert start(killed).wait(300) == 0
     assert same(whole, killed)
 
@@ -214,7 +213,7 @@ def test_lanes_must_share_their_data(quick_run: MakeRun) -> None:
 
 def test_bf16_and_channels_last_learn_as_well(quick_run: MakeRun) -> None:
     """The fast path must not cost accuracy; on a CPU without bf16 units torch emulates it."""
-    settings = {"strategy__name": "nca", "length__steps": 120}
+    settings = {"strategy__name": "nca", "length__steps": 60}
     exact, fast = quick_run("fp32", **settings), quick_run("bf16", **settings, precision="bf16")
     train([exact])
     train([fast])
