@@ -13,7 +13,7 @@ from pathlib import Path
 from starlette.routing import Mount, Route
 from streamlit.starlette import App
 
-from pages.serving import clouds, dispatcher, earlier_addresses, thumbs
+from pages.serving import dispatcher, earlier_addresses, embedding_sets, thumbs
 from pages.serving.base import under_base
 from pages.serving.process import ModelsProcess
 from pages.serving.proxy import ToModels
@@ -33,7 +33,7 @@ app = App(
     lifespan=lifespan,
     routes=[
         Route(under_base("/thumbs/{name:path}/{split}.webp"), thumbs.answer),
-        Route(under_base("/clouds/{version}/{name}/{file:path}"), clouds.answer),
+        Route(under_base("/clouds/{version}/{name}/{file:path}"), embedding_sets.answer),
         Mount(models.mounted_at, ToModels(models)),
         *earlier_addresses.routes(),
     ],

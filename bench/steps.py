@@ -10,7 +10,7 @@ import numpy as np
 
 if TYPE_CHECKING:
     from core.tasks.embed.settings import EmbeddingRecipe
-    from core.tasks.embed.splits import Material
+    from core.tasks.embed.splits import Splits
     from core.training.trainer import Trainer
 
 IMAGES = 8192  # made-up ones: what they show does not change how long a step takes
@@ -36,14 +36,14 @@ def prepared(folder: Path, *, batch: int, precision: str) -> Trainer:
     )
     run = Run(folder)
     RunWriter(run).begin(recipe)
-    made = Trainer(run, Embedding(run, recipe, _material(recipe), place(precision)))
+    made = Trainer(run, Embedding(run, recipe, _splits(recipe), place(precision)))
     made.build(0)
     return made
 
 
-def _material(recipe: EmbeddingRecipe) -> Material:
+def _splits(recipe: EmbeddingRecipe) -> Splits:
     from core.data import ImageSet
-    from core.tasks.embed.splits import Material
+    from core.tasks.embed.splits import Splits
     from core.training.batches import Batches, Triplets
 
     images, labels = made_up()
@@ -51,11 +51,11 @@ def _material(recipe: EmbeddingRecipe) -> Material:
         ImageSet("made-up", split, images, labels, tuple("0123456789"), "made up")
         for split in ("train", "test")
     )
-    return Material(
+    return Splits(
         train=train,
         test=test,
         chosen=np.arange(IMAGES),
-        kept_aside=np.arange(0),
+        validation=np.arange(0),
         probe_split="test",
         probe_indices=np.arange(100),
         batches=Batches(labels, recipe.batch, seed=0),

@@ -48,7 +48,7 @@ class JobBroken(EmbedscopeError):
     """A job whose files cannot be read."""
 
 
-class CloudBroken(EmbedscopeError):
+class EmbeddingSetBroken(EmbedscopeError):
     """A map's folder in which a file is missing or unreadable."""
 
 

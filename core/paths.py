@@ -19,7 +19,7 @@ def runs_folder() -> Path:
     return Path(os.environ.get("EMBEDSCOPE_RUNS", ROOT / "runs"))
 
 
-def clouds_folder() -> Path:
+def embedding_sets_folder() -> Path:
     """The folder of maps and what they show: `EMBEDSCOPE_CLOUDS`, else beside the runs."""
     return Path(os.environ.get("EMBEDSCOPE_CLOUDS", runs_folder().parent / "clouds"))
 

@@ -28,7 +28,7 @@ class Focal(classifier.Classification):
 
 
 def tasks(runs, **watched):
-    return [Focal(t.run, t.material, t.place) for t in classifier.tasks(runs, **watched)]
+    return [Focal(t.run, t.splits, t.place) for t in classifier.tasks(runs, **watched)]
 
 
 if __name__ == "__main__":

@@ -165,7 +165,7 @@ def write_whole_run(folder: Path) -> Path:
     return folder
 
 
-def write_cloud(folder: Path) -> Path:
+def write_embedding_set(folder: Path) -> Path:
     """A set of seven points with a column, names, pictures and a map."""
     from core.runs.thumbs import Sheet
 

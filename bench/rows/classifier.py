@@ -16,7 +16,7 @@ from bench.timing import in_turns, milliseconds, ratio
 
 if TYPE_CHECKING:
     from core.tasks.classify.settings import ClassificationRecipe
-    from core.tasks.classify.splits import Material
+    from core.tasks.classify.splits import Splits
     from core.training.trainer import Trainer
 
 ROWS = {
@@ -93,15 +93,15 @@ def prepared(folder: Path, name: str, *, average: bool = False) -> Trainer:
     run = Run(folder)
     RunWriter(run).begin(recipe)
     where = place(recipe.precision)
-    made = Trainer(run, Classification(run, _material(recipe), where))
+    made = Trainer(run, Classification(run, _splits(recipe), where))
     made.build(0)
     return made
 
 
-def _material(recipe: ClassificationRecipe) -> Material:
+def _splits(recipe: ClassificationRecipe) -> Splits:
     from core.data import ImageSet
     from core.nets import input_shape
-    from core.tasks.classify.splits import Material
+    from core.tasks.classify.splits import Splits
     from core.training.batches import Batches
 
     channels, height, width = input_shape(recipe.net.name)
@@ -111,12 +111,12 @@ def _material(recipe: ClassificationRecipe) -> Material:
     classes = recipe.data.classes or len(recipe.net.rows) or 10
     labels = np.arange(IMAGES) % classes
     every, names = np.arange(IMAGES), tuple(map(str, range(classes)))
-    return Material(
+    return Splits(
         recipe=recipe,
         train=ImageSet("made-up", "train", images, labels, names, "made up"),
         places=every,
         chosen=every,
-        kept_aside=every[:0],
+        validation=every[:0],
         watched=every[:10],
         batches=Batches(labels, recipe.batch, seed=0),
         steps=10_000,
@@ -142,7 +142,7 @@ def _bare(model: Trainer) -> Callable[[], None]:
 
     task = model.task
     assert isinstance(task, Classification)
-    net, recipe, material = model.model, task.recipe, task.material
+    net, recipe, splits = model.model, task.recipe, task.splits
     optimiser = make_optimiser(recipe.optimiser, net)
     generator = torch.Generator().manual_seed(0)
     device = task.place.device
@@ -150,8 +150,8 @@ def _bare(model: Trainer) -> Callable[[], None]:
 
     def steps() -> None:
         for number in range(STEPS):
-            positions = material.batches.at(number)
-            images = task.pixels.prepare(material.images(positions), device=device)
+            positions = splits.batches.at(number)
+            images = task.pixels.prepare(splits.images(positions), device=device)
             images = transforms.apply(recipe.data.augment, images, generator=generator)
             optimiser.zero_grad(set_to_none=True)
             with torch.autocast(device, torch.bfloat16, enabled=task.place.bf16):

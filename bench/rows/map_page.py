@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from bench.browsing import browser, seconds_until_still, visit
-from bench.clouds import clouds_in, made_up
+from bench.embedding_sets import clouds_in, made_up
 from bench.serving import Served, serving, wait_for_gradio
 from bench.table import Measured
 

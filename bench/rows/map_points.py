@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from bench.browsing import browser, visit
-from bench.clouds import clouds_in, made_up
+from bench.embedding_sets import clouds_in, made_up
 from bench.serving import Served, serving
 from bench.table import Measured
 

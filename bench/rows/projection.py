@@ -17,7 +17,7 @@ from bench.table import Measured
 from bench.timing import in_turns, until
 
 if TYPE_CHECKING:
-    from core.embeddings import Cloud
+    from core.embeddings import EmbeddingSet
     from core.jobs.dispatcher import Dispatcher
 
 ROWS = {
@@ -109,23 +109,23 @@ def _umap(vectors: np.ndarray) -> Measured:
 
 def _pictures(vectors: np.ndarray, labels: np.ndarray) -> dict[str, Measured]:
     """A job for a dispatcher that was only just started, and one for a warm worker."""
-    from core.embeddings import CloudWriter
+    from core.embeddings import EmbeddingSetWriter
     from core.jobs.dispatcher import Dispatcher
 
     with tempfile.TemporaryDirectory() as folder:
         os.environ["EMBEDSCOPE_CLOUDS"] = str(Path(folder) / "clouds")
-        writer = CloudWriter("made")
+        writer = EmbeddingSetWriter("made")
         writer.vectors(vectors)
         writer.labels(labels)
-        cloud = writer.finish(
+        embedding_set = writer.finish(
             title="Made", source={}, classes=list("0123456789"), count=COUNT, dimension=WIDE
         )
         dispatcher = Dispatcher(Path(folder) / "runs")
         stop = dispatcher.start()
         try:
-            cold, cold_moved = _seconds_to_pictures(dispatcher, cloud, seed=0)
+            cold, cold_moved = _seconds_to_pictures(dispatcher, embedding_set, seed=0)
             until(lambda: _is_warm(dispatcher), seconds=120)
-            warm, warm_moved = _seconds_to_pictures(dispatcher, cloud, seed=1)
+            warm, warm_moved = _seconds_to_pictures(dispatcher, embedding_set, seed=1)
         finally:
             stop()
             del os.environ["EMBEDSCOPE_CLOUDS"]
@@ -151,16 +151,18 @@ def _drawn(frames: Path, count: int) -> bool:
     return len(list(frames.glob("0*"))) >= count
 
 
-def _seconds_to_pictures(dispatcher: Dispatcher, cloud: Cloud, *, seed: int) -> tuple[float, float]:
+def _seconds_to_pictures(
+    dispatcher: Dispatcher, embedding_set: EmbeddingSet, *, seed: int
+) -> tuple[float, float]:
     """From the submission to the first and to the second picture; then it is cancelled."""
-    from core.embeddings.maps import Wish, name_of
+    from core.embeddings.maps import ProjectionSpec, name_of
     from core.jobs.kinds import MAP
     from core.jobs.kinds.map import described
 
-    wish, jobs = Wish("tsne", seed=seed), dispatcher.jobs
-    frames = cloud.folder / "maps" / name_of(cloud, wish) / "frames"
+    spec, jobs = ProjectionSpec("tsne", seed=seed), dispatcher.jobs
+    frames = embedding_set.folder / "maps" / name_of(embedding_set, spec) / "frames"
     begun = time.perf_counter()
-    job = jobs.start(MAP, described(cloud.name, wish), title="bench")
+    job = jobs.start(MAP, described(embedding_set.name, spec), title="bench")
     taken = []
     for count in (1, 2):
         if not until(partial(_drawn, frames, count), seconds=120, every=0.01):

@@ -39,17 +39,20 @@ def run(args: argparse.Namespace) -> int:
     source = _source(args)
     sources.check(source)
     line = ProgressLine()
-    cloud = sources.make(source, watch=lambda share, message: line.show(f"{share:4.0%} {message}"))
+    embedding_set = sources.make(
+        source, watch=lambda share, message: line.show(f"{share:4.0%} {message}")
+    )
     line.end()
     if args.predict:
-        add_predictions(cloud)
-    about = cloud.about()
+        add_predictions(embedding_set)
+    about = embedding_set.about()
     note = about.get("note", "")
     if args.json:
-        print(json.dumps({"name": cloud.name, **about}, ensure_ascii=False))
+        print(json.dumps({"name": embedding_set.name, **about}, ensure_ascii=False))
         return 0
     print(
-        f"{cloud.name}: {about['count']:,} points of {about['dimension']:,} numbers. {note}".strip()
+        f"{embedding_set.name}: {about['count']:,} points of {about['dimension']:,} numbers. "
+        f"{note}".strip()
     )
     return 0
 

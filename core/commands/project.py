@@ -1,4 +1,4 @@
-"""Project a cloud onto a map (t-SNE, UMAP, PaCMAP, PCA), or find the map made before."""
+"""Project an embedding set onto a map (t-SNE, UMAP, PaCMAP, PCA), or find the map made before."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from core.embeddings import Cloud, Map
+    from core.embeddings import EmbeddingSet, Map
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -34,31 +34,35 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Find or make the map and print how far to trust it; 0."""
     from core.commands._progress import ProgressLine
-    from core.embeddings import find_cloud
-    from core.embeddings.maps import Wish, make
+    from core.embeddings import find_embedding_set
+    from core.embeddings.maps import ProjectionSpec, make
 
-    cloud = find_cloud(args.cloud)
-    wish = Wish(args.method, args.dimensions, args.seed, dict(map(_pair, args.set)))
+    embedding_set = find_embedding_set(args.cloud)
+    spec = ProjectionSpec(args.method, args.dimensions, args.seed, dict(map(_pair, args.set)))
     line = ProgressLine()
-    found = make(cloud, wish, watch=lambda share, stage, _=None: line.show(f"{share:4.0%} {stage}"))
+    found = make(
+        embedding_set, spec, watch=lambda share, stage, _=None: line.show(f"{share:4.0%} {stage}")
+    )
     line.end()
     if args.ship:
-        _ship(cloud, found)
-    about = {"cloud": cloud.name, "map": found.name, **found.about()}
+        _ship(embedding_set, found)
+    about = {"cloud": embedding_set.name, "map": found.name, **found.about()}
     print(json.dumps(about, ensure_ascii=False) if args.json else _text(about))
     return 0
 
 
-def _ship(cloud: Cloud, found: Map) -> None:
+def _ship(embedding_set: EmbeddingSet, found: Map) -> None:
     """Copy a map of a run's own test embedding into the run, without the way there."""
     from core.embeddings.sources import stored
     from core.errors import BadSource
     from core.runs.find import find_run
 
-    source = cloud.about()["source"]
+    source = embedding_set.about()["source"]
     run = find_run(source["run"]) if source.get("kind") == "run" else None
-    if run is None or stored(run) != cloud:
-        raise BadSource(f"Only a map of a run's stored test embedding can be shipped: {cloud.name}")
+    if run is None or stored(run) != embedding_set:
+        raise BadSource(
+            f"Only a map of a run's stored test embedding can be shipped: {embedding_set.name}"
+        )
     place = run.folder / "maps" / found.name
     shutil.copytree(found.folder, place, dirs_exist_ok=True, ignore=lambda *_: ["frames"])
     print(place, file=sys.stderr)

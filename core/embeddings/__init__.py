@@ -1,16 +1,23 @@
-"""Clouds: what a map shows. Vectors with classes, columns and pictures; and their projections."""
+"""What a map shows: vectors with classes, columns and pictures; and their projections."""
 
-from core.embeddings.embedding_set import Cloud, Column, Map, Sheets, clouds, find_cloud
-from core.embeddings.writer import CloudWriter, cloud_name, write_map
+from core.embeddings.embedding_set import (
+    Column,
+    EmbeddingSet,
+    Map,
+    Sheets,
+    embedding_sets,
+    find_embedding_set,
+)
+from core.embeddings.writer import EmbeddingSetWriter, set_name, write_map
 
 __all__ = [
-    "Cloud",
-    "CloudWriter",
     "Column",
+    "EmbeddingSet",
+    "EmbeddingSetWriter",
     "Map",
     "Sheets",
-    "cloud_name",
-    "clouds",
-    "find_cloud",
+    "embedding_sets",
+    "find_embedding_set",
+    "set_name",
     "write_map",
 ]

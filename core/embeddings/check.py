@@ -38,7 +38,7 @@ class SheetsFile:
 
 
 @dataclass(frozen=True)
-class CloudFile:
+class EmbeddingSetFile:
     """What cloud.json must state; it may state more."""
 
     title: str
@@ -62,7 +62,7 @@ class MapFile:
     quality: Mapping[str, Any] | None = None
 
 
-def cloud_problem(folder: Path) -> str | None:
+def embedding_set_problem(folder: Path) -> str | None:
     """Why the set of points is broken, and what to do; None where it is whole. Its maps are not
     looked at: see `map_problem`. Looked at again only when one of its files has changed.
     """
@@ -102,7 +102,7 @@ def _map_problem(folder: Path, count: int, written: tuple[Stamp, ...]) -> str | 
 
 def _look(folder: Path) -> None:
     """Raises Unreadable or WrongType."""
-    about = typed(CloudFile, files.read_json(folder / "cloud.json"), "cloud.json")
+    about = typed(EmbeddingSetFile, files.read_json(folder / "cloud.json"), "cloud.json")
     if about.count < 1:
         raise Unreadable("cloud.json counts no points")
     _rows(folder / "vectors.npy", about.count, about.dimension)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from core.embeddings.embedding_set import Cloud
+from core.embeddings.embedding_set import EmbeddingSet
 from core.errors import EmbedscopeError
 from core.metrics.neighbours import TREE_DIMENSIONS, neighbours, neighbours_within
 
@@ -54,13 +54,16 @@ class Neighbourhood:
     note: str
 
 
-def find_all(cloud: Cloud, *, top: int = TOP, work: float = WORK) -> dict[str, Find]:
-    """`{"duplicates", "outliers", "label_errors"}` of a cloud; the last where classes are known.
+def find_all(embedding_set: EmbeddingSet, *, top: int = TOP, work: float = WORK) -> dict[str, Find]:
+    """`{"duplicates", "outliers", "label_errors"}` of a set; the last where classes are known.
 
     `work` is how much may be spent, `math.inf` to ask every point however long that takes.
-    Raises EmbedscopeError for vectors that are not finite, CloudBroken.
+    Raises EmbedscopeError for vectors that are not finite, EmbeddingSetBroken.
     """
-    vectors, labels = np.asarray(cloud.vectors(), np.float32), np.asarray(cloud.labels(), np.int64)
+    vectors, labels = (
+        np.asarray(embedding_set.vectors(), np.float32),
+        np.asarray(embedding_set.labels(), np.int64),
+    )
     around = neighbourhood(vectors, work=work)
     found = {
         "duplicates": near_duplicates(around, top=top),
@@ -71,12 +74,12 @@ def find_all(cloud: Cloud, *, top: int = TOP, work: float = WORK) -> dict[str, F
     return found
 
 
-def nearest(cloud: Cloud, row: int, k: int = K) -> tuple[Rows, NDArray[np.float32]]:
+def nearest(embedding_set: EmbeddingSet, row: int, k: int = K) -> tuple[Rows, NDArray[np.float32]]:
     """The k nearest other points of one: rows int64 [k], nearest first, and distances float32 [k].
 
-    Fewer where the cloud is smaller. Raises EmbedscopeError for a row that is not there.
+    Fewer where the embedding set is smaller. Raises EmbedscopeError for a row that is not there.
     """
-    vectors = cloud.vectors()
+    vectors = embedding_set.vectors()
     if not 0 <= row < len(vectors):
         raise EmbedscopeError(f"There is no point {row}: the map has {len(vectors):,}.")
     wanted = min(k, len(vectors) - 1)

@@ -1,10 +1,10 @@
-"""A cloud is a folder: points with what is known of each. This reads one, by numpy alone.
+"""An embedding set is a folder: points with what is known of each. This reads one, by numpy alone.
 
     cloud.json          title, source (what it was made from), classes, count, dimension, columns,
-                        sheets; written last: a folder without it is no cloud
+                        sheets; written last: a folder without it is no embedding set
     vectors.npy         float16 or 32 [n, d]: the original space, in which neighbours are searched
     labels.npy          int16 [n], indices into the classes, -1 where no class is known
-    columns/<name>.npy  int16 [n] of kind "class" (indices into the cloud's classes or the column's
+    columns/<name>.npy  int16 [n] of kind "class" (indices into the set's classes or the column's
                         own, -1 unknown), or float32 [n] of kind "number" (NaN unknown)
     names.json          what each point is called, where it has a name (a file's)
     thumbs/000.webp     thumbnails in rows, `per_sheet` of them a sheet, in the points' order
@@ -12,7 +12,7 @@
                         points.npy float32 [n, 2] or [n, 3], frames/000010.npy like it (the way
                         there)
 
-A cloud's name is made from its content's description, so a page that asks for the same thing finds
+A set's name is made from its content's description, so a page that asks for the same thing finds
 it. Everything in it is fixed once it is there: browsers may keep its files for ever.
 """
 
@@ -28,20 +28,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core import files
-from core.embeddings.check import cloud_problem, map_problem
-from core.errors import CloudBroken, UnknownName, Unreadable
-from core.paths import clouds_folder
+from core.embeddings.check import embedding_set_problem, map_problem
+from core.errors import EmbeddingSetBroken, UnknownName, Unreadable
+from core.paths import embedding_sets_folder
 
 NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,79}")
 MARKS = ("cloud.json", "vectors.npy")
-"""A folder with one of these is a cloud, or what is left of one."""
+"""A folder with one of these is an embedding set, or what is left of one."""
 
 
 @dataclass(frozen=True)
 class Column:
     """Something known of every point: `kind` is "class" or "number".
 
-    `classes` are what a "class" column's numbers stand for; empty where they are the cloud's own.
+    `classes` are what a "class" column's numbers stand for; empty where they are the set's own.
     """
 
     name: str
@@ -62,13 +62,13 @@ class Sheets:
 
     @property
     def files(self) -> list[str]:
-        """Their places within the cloud's folder."""
+        """Their places within the embedding set's folder."""
         return [f"thumbs/{i:03d}.webp" for i in range(-(-self.count // self.per_sheet))]
 
 
 @dataclass(frozen=True)
 class Map:
-    """A projection of a cloud, read when asked. Raises CloudBroken where a file is missing."""
+    """A projection of a set, read when asked. Raises EmbeddingSetBroken where a file is missing."""
 
     folder: Path
 
@@ -91,8 +91,8 @@ class Map:
 
 
 @dataclass(frozen=True)
-class Cloud:
-    """A cloud's folder, read when asked. Raises CloudBroken where a file is missing."""
+class EmbeddingSet:
+    """A set's folder, read when asked. Raises EmbeddingSetBroken where a file is missing."""
 
     folder: Path
 
@@ -130,7 +130,9 @@ class Cloud:
         try:
             return [str(name) for name in files.read_any_json(path)]
         except (Unreadable, TypeError) as error:
-            raise CloudBroken(f"{_short(path)} of this map cannot be read: {error}") from error
+            raise EmbeddingSetBroken(
+                f"{_short(path)} of this map cannot be read: {error}"
+            ) from error
 
     def sheets(self) -> Sheets | None:
         """The geometry of the thumbnails, where there are any."""
@@ -152,42 +154,49 @@ class Cloud:
         return Map(folder) if there and not map_problem(folder, count=len(self.labels())) else None
 
 
-def clouds() -> list[Cloud]:
-    """All clouds of this machine that are whole, newest first."""
-    return [cloud for cloud in _every() if cloud_problem(cloud.folder) is None]
+def embedding_sets() -> list[EmbeddingSet]:
+    """All embedding sets of this machine that are whole, newest first."""
+    return [
+        embedding_set
+        for embedding_set in _every()
+        if embedding_set_problem(embedding_set.folder) is None
+    ]
 
 
-def broken_clouds() -> dict[str, str]:
+def broken_embedding_sets() -> dict[str, str]:
     """Those that cannot be read, by name, each with the reason."""
-    told = ((cloud.name, cloud_problem(cloud.folder)) for cloud in _every())
+    told = (
+        (embedding_set.name, embedding_set_problem(embedding_set.folder))
+        for embedding_set in _every()
+    )
     return {name: reason for name, reason in told if reason}
 
 
-def find_cloud(name: str) -> Cloud:
-    """The cloud of this name; raises UnknownName, or CloudBroken where it cannot be read."""
-    folder = clouds_folder() / name
+def find_embedding_set(name: str) -> EmbeddingSet:
+    """The set of this name; raises UnknownName, or EmbeddingSetBroken where it cannot be read."""
+    folder = embedding_sets_folder() / name
     there = any(files.is_there(folder / mark) for mark in MARKS)
     if not NAME.fullmatch(name) or not there:
-        raise UnknownName("cloud", name, (cloud.name for cloud in clouds()))
-    reason = cloud_problem(folder)
+        raise UnknownName("cloud", name, (embedding_set.name for embedding_set in embedding_sets()))
+    reason = embedding_set_problem(folder)
     if reason is not None:
-        raise CloudBroken(reason)
-    return Cloud(folder)
+        raise EmbeddingSetBroken(reason)
+    return EmbeddingSet(folder)
 
 
-def delete_cloud(name: str) -> None:
-    """Remove a cloud, whole or broken; raises UnknownName."""
-    known = {cloud.name: cloud for cloud in _every()}
+def delete_embedding_set(name: str) -> None:
+    """Remove an embedding set, whole or broken; raises UnknownName."""
+    known = {embedding_set.name: embedding_set for embedding_set in _every()}
     if name not in known:
         raise UnknownName("cloud", name, known)
     shutil.rmtree(known[name].folder)
 
 
-def _every() -> list[Cloud]:
-    """Every folder that is a cloud, or what is left of one, newest first."""
-    found = {path.parent for mark in MARKS for path in clouds_folder().glob(f"*/{mark}")}
+def _every() -> list[EmbeddingSet]:
+    """Every folder that is an embedding set, or what is left of one, newest first."""
+    found = {path.parent for mark in MARKS for path in embedding_sets_folder().glob(f"*/{mark}")}
     kept = [folder for folder in found if NAME.fullmatch(folder.name)]
-    return [Cloud(folder) for folder in sorted(kept, key=_written, reverse=True)]
+    return [EmbeddingSet(folder) for folder in sorted(kept, key=_written, reverse=True)]
 
 
 def _written(folder: Path) -> int:
@@ -201,14 +210,14 @@ def _json(path: Path) -> dict[str, Any]:
     try:
         return files.read_json(path)
     except Unreadable as error:
-        raise CloudBroken(f"{_short(path)} of this map cannot be read: {error}") from error
+        raise EmbeddingSetBroken(f"{_short(path)} of this map cannot be read: {error}") from error
 
 
 def _array(path: Path, *, axes: int = 1) -> NDArray[Any]:
     try:
         return files.read_array(path, axes=axes)
     except Unreadable as error:
-        raise CloudBroken(f"{_short(path)} of this map cannot be read: {error}") from error
+        raise EmbeddingSetBroken(f"{_short(path)} of this map cannot be read: {error}") from error
 
 
 def _short(path: Path) -> str:

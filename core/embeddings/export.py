@@ -1,4 +1,4 @@
-"""A cloud for other programs: the files of the Embedding Projector in a zip, or one Parquet table.
+"""A set for other programs: the files of the Embedding Projector in a zip, or one Parquet table.
 
 Source: TensorBoard, "Visualizing data using the Embedding Projector",
 https://www.tensorflow.org/tensorboard/tensorboard_projector_plugin
@@ -17,7 +17,7 @@ from typing import IO, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from core.embeddings.embedding_set import Cloud, Map, Sheets
+from core.embeddings.embedding_set import EmbeddingSet, Map, Sheets
 
 ROWS = 5_000
 """Points written at a time."""
@@ -25,34 +25,36 @@ SPRITE = 8192
 """Pixels of a sprite's side that the Projector takes."""
 
 
-def write_projector(cloud: Cloud, target: Path | IO[bytes]) -> None:
+def write_projector(embedding_set: EmbeddingSet, target: Path | IO[bytes]) -> None:
     """Write tensors.tsv, metadata.tsv, projector_config.json and, with images, sprite.png as a zip.
 
-    The vectors are those of the original space, with six digits. Raises CloudBroken, OSError.
+    The vectors are those of the original space, with six digits. Raises EmbeddingSetBroken.
     """
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
-        _lines(archive, "tensors.tsv", _tensor_lines(cloud.vectors()))
-        _lines(archive, "metadata.tsv", _metadata_lines(cloud))
-        sprite = _sprite(cloud)
+        _lines(archive, "tensors.tsv", _tensor_lines(embedding_set.vectors()))
+        _lines(archive, "metadata.tsv", _metadata_lines(embedding_set))
+        sprite = _sprite(embedding_set)
         if sprite is not None:
             archive.writestr("sprite.png", sprite[0], zipfile.ZIP_STORED)
-        config = _config(cloud, sprite[1] if sprite else None)
+        config = _config(embedding_set, sprite[1] if sprite else None)
         archive.writestr("projector_config.json", json.dumps(config, indent=1, ensure_ascii=False))
 
 
 def write_parquet(
-    cloud: Cloud, target: Path | IO[bytes], *, maps: Sequence[Map] | None = None
+    embedding_set: EmbeddingSet, target: Path | IO[bytes], *, maps: Sequence[Map] | None = None
 ) -> None:
     """Write one row a point: id, name, class, columns, maps and the vector.
 
     A map "own" becomes own_x, own_y (and own_z), a class column the names of its classes; vectors
-    are lists of float32. `maps` are all where none are named. Raises CloudBroken, OSError.
+    are lists of float32. `maps` are all where none are named. Raises EmbeddingSetBroken, OSError.
     """
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    vectors = cloud.vectors()
-    known = _known(cloud) | _coordinates(list(cloud.maps().values()) if maps is None else maps)
+    vectors = embedding_set.vectors()
+    known = _known(embedding_set) | _coordinates(
+        list(embedding_set.maps().values()) if maps is None else maps
+    )
     kinds = [(name, pa.array(values[:1]).type) for name, values in known.items()]
     kinds = [(n, pa.string() if pa.types.is_null(kind) else kind) for n, kind in kinds]
     vector = ("vector", pa.list_(pa.float32(), vectors.shape[1]))
@@ -66,16 +68,16 @@ def write_parquet(
             writer.write_table(pa.Table.from_arrays([*columns, lists], schema=schema))
 
 
-def _known(cloud: Cloud) -> dict[str, Any]:
+def _known(embedding_set: EmbeddingSet) -> dict[str, Any]:
     """What is known of every point, by a column's heading: arrays or lists [n]."""
-    about = cloud.about()
+    about = embedding_set.about()
     table: dict[str, Any] = {"id": np.arange(about["count"], dtype=np.int32)}
-    names = cloud.names()
+    names = embedding_set.names()
     if names is not None:
         table["name"] = names
-    table["class"] = _named(cloud.labels(), about["classes"])
-    for column in cloud.columns():
-        values = cloud.column(column.name)
+    table["class"] = _named(embedding_set.labels(), about["classes"])
+    for column in embedding_set.columns():
+        values = embedding_set.column(column.name)
         classes = column.classes or about["classes"]
         table[column.name] = _named(values, classes) if column.kind == "class" else values
     return table
@@ -108,9 +110,9 @@ def _tensor_lines(vectors: NDArray[np.floating]) -> Iterator[str]:
         yield "".join([line % tuple(row) for row in vectors[start : start + ROWS].tolist()])
 
 
-def _metadata_lines(cloud: Cloud) -> Iterator[str]:
+def _metadata_lines(embedding_set: EmbeddingSet) -> Iterator[str]:
     """A heading and one line a point; id and class are always there, so it needs the heading."""
-    table = _known(cloud)
+    table = _known(embedding_set)
     yield "\t".join(table) + "\n"
     columns = [
         values.tolist() if hasattr(values, "tolist") else values for values in table.values()
@@ -127,18 +129,18 @@ def _cell(value: Any) -> str:
     return " ".join(str(value).split())
 
 
-def _sprite(cloud: Cloud) -> tuple[bytes, tuple[int, int]] | None:
+def _sprite(embedding_set: EmbeddingSet) -> tuple[bytes, tuple[int, int]] | None:
     """All thumbnails in rows on one PNG, smaller where they have to be, and the size of one."""
     from PIL import Image
 
-    sheets = cloud.sheets()
+    sheets = embedding_set.sheets()
     if sheets is None:
         return None
     wide = math.ceil(math.sqrt(sheets.count))
     scale = min(1.0, SPRITE / (wide * max(sheets.width, sheets.height)))
     width, height = (max(1, int(side * scale)) for side in (sheets.width, sheets.height))
     sprite = Image.new("RGB", (wide * width, math.ceil(sheets.count / wide) * height))
-    for number, tile in enumerate(_tiles(cloud.folder, sheets)):
+    for number, tile in enumerate(_tiles(embedding_set.folder, sheets)):
         small = tile if scale == 1 else tile.resize((width, height), Image.Resampling.BILINEAR)
         sprite.paste(small, (number % wide * width, number // wide * height))
     red, green, blue = sprite.split()
@@ -161,8 +163,8 @@ def _tiles(folder: Path, sheets: Sheets) -> Iterator[Any]:
         left -= sheets.per_sheet
 
 
-def _config(cloud: Cloud, image: tuple[int, int] | None) -> dict[str, Any]:
-    about = cloud.about()
+def _config(embedding_set: EmbeddingSet, image: tuple[int, int] | None) -> dict[str, Any]:
+    about = embedding_set.about()
     embedding = {
         "tensorName": about["title"],
         "tensorShape": [about["count"], about["dimension"]],

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core import files
-from core.embeddings import Cloud, Map, cloud_name, write_map
+from core.embeddings import EmbeddingSet, Map, set_name, write_map
 from core.errors import Stopped
 from core.projection.method import Watch, checked, describe
 from core.projection.projection import Projection, project
@@ -30,7 +30,7 @@ MEASURING = 0.95
 
 
 @dataclass(frozen=True)
-class Wish:
+class ProjectionSpec:
     """A map that somebody wants; raises BadRecipe or UnknownName where it cannot be had.
 
     `parameters` are completed by the method's defaults, so equal wishes are equal.
@@ -49,19 +49,21 @@ class Wish:
         return {**vars(self), "parameters": dict(self.parameters)}
 
 
-def name_of(cloud: Cloud, wish: Wish) -> str:
+def name_of(embedding_set: EmbeddingSet, spec: ProjectionSpec) -> str:
     """The map's name within the cloud: the same for the same wish."""
-    return cloud_name(f"{wish.method} {wish.dimensions}d", {"cloud": cloud.name, **wish.as_dict()})
+    return set_name(
+        f"{spec.method} {spec.dimensions}d", {"cloud": embedding_set.name, **spec.as_dict()}
+    )
 
 
-def find(cloud: Cloud, wish: Wish) -> Map | None:
+def find(embedding_set: EmbeddingSet, spec: ProjectionSpec) -> Map | None:
     """The map, where it was made before."""
-    return cloud.map(name_of(cloud, wish))
+    return embedding_set.map(name_of(embedding_set, spec))
 
 
 def make(
-    cloud: Cloud,
-    wish: Wish,
+    embedding_set: EmbeddingSet,
+    spec: ProjectionSpec,
     *,
     watch: Watch = lambda *_: None,
     stop: Callable[[], bool] = lambda: False,
@@ -72,26 +74,28 @@ def make(
     Somebody else who makes the same map is waited for. Raises what `project` does, Stopped too;
     then nothing of the map is left.
     """
-    name = name_of(cloud, wish)
-    folder = cloud.folder / "maps" / name
-    with _alone(cloud.folder / "maps" / f".{name}.lock", watch, stop):
-        found = cloud.map(name)
+    name = name_of(embedding_set, spec)
+    folder = embedding_set.folder / "maps" / name
+    with _alone(embedding_set.folder / "maps" / f".{name}.lock", watch, stop):
+        found = embedding_set.map(name)
         if found is not None:
             return found
         shutil.rmtree(folder, ignore_errors=True)  # what a killed process left
         try:
-            return _made(cloud, wish, folder, watch=watch, stop=stop)
+            return _made(embedding_set, spec, folder, watch=watch, stop=stop)
         except BaseException:
             discard(folder)
             raise
 
 
-def measure(cloud: Cloud, found: Map) -> None:
-    """Measure a map that was kept without its quality. Raises CloudBroken, EmbedscopeError."""
+def measure(embedding_set: EmbeddingSet, found: Map) -> None:
+    """Measure a map kept without its quality. Raises EmbeddingSetBroken, EmbedscopeError."""
     about = found.about()
     if about.get("quality") is None:
-        vectors = np.asarray(cloud.vectors(), np.float32)
-        figures = quality(vectors, found.points(), cloud.labels(), seed=about.get("seed", 0))
+        vectors = np.asarray(embedding_set.vectors(), np.float32)
+        figures = quality(
+            vectors, found.points(), embedding_set.labels(), seed=about.get("seed", 0)
+        )
         files.write_json(found.folder / "map.json", {**about, "quality": figures})
 
 
@@ -101,41 +105,48 @@ def discard(folder: Path) -> None:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _made(cloud: Cloud, wish: Wish, folder: Path, *, watch: Watch, stop: Callable[[], bool]) -> Map:
+def _made(
+    embedding_set: EmbeddingSet,
+    spec: ProjectionSpec,
+    folder: Path,
+    *,
+    watch: Watch,
+    stop: Callable[[], bool],
+) -> Map:
     began = time.monotonic()
-    vectors = np.asarray(cloud.vectors(), np.float32)
-    film = _Film(folder / "frames", len(vectors), watch)
+    vectors = np.asarray(embedding_set.vectors(), np.float32)
+    trajectory = _Trajectory(folder / "frames", len(vectors), watch)
     made = project(
-        wish.method,
+        spec.method,
         vectors,
-        dimensions=wish.dimensions,
-        seed=wish.seed,
-        parameters=wish.parameters,
-        watch=film,
+        dimensions=spec.dimensions,
+        seed=spec.seed,
+        parameters=spec.parameters,
+        watch=trajectory,
         stop=stop,
     )
     if stop():
         raise Stopped
     seconds = time.monotonic() - began
     watch(MEASURING, "measuring how far to trust it")
-    figures = quality(vectors, made.points, cloud.labels(), seed=wish.seed)
-    return write_map(cloud, folder.name, made.points, _about(wish, made, seconds, figures))
+    figures = quality(vectors, made.points, embedding_set.labels(), seed=spec.seed)
+    return write_map(embedding_set, folder.name, made.points, _about(spec, made, seconds, figures))
 
 
 def _about(
-    wish: Wish, made: Projection, seconds: float, figures: Mapping[str, Any]
+    spec: ProjectionSpec, made: Projection, seconds: float, figures: Mapping[str, Any]
 ) -> dict[str, Any]:
     return {
-        **wish.as_dict(),
+        **spec.as_dict(),
         "used": made.parameters,
         "notes": list(made.notes),
-        "title": describe(wish.method).title,
+        "title": describe(spec.method).title,
         "seconds": seconds,
         "quality": figures,
     }
 
 
-class _Film:
+class _Trajectory:
     """Keeps a picture whenever enough of the work is done since the last one."""
 
     def __init__(self, folder: Path, count: int, watch: Watch) -> None:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from core import files
 from core.data.splits import probe
 from core.embeddings.data_issues import OVERHEAD
-from core.embeddings.embedding_set import Cloud, Column
+from core.embeddings.embedding_set import Column, EmbeddingSet
 from core.errors import Stopped, UnknownName
 from core.metrics.classification import predict, vote_shares
 from core.metrics.neighbours import TREE_DIMENSIONS, neighbours
@@ -34,32 +34,32 @@ class Voters:
     vectors: NDArray[np.floating]
     labels: NDArray[np.int64]
     own: NDArray[np.int64]
-    """Which voter each point of the cloud is itself, int64 [n], -1 where it is none."""
+    """Which voter each point of the embedding set is itself, int64 [n], -1 where it is none."""
     k: int
     title: str
 
 
 def add_predictions(
-    cloud: Cloud,
+    embedding_set: EmbeddingSet,
     *,
     watch: Callable[[float, str], None] | None = None,
     stop: Callable[[], bool] | None = None,
 ) -> bool:
-    """Add the columns `predicted`, `correct` and `confidence` to a cloud; whether it has them now.
+    """Add the columns `predicted`, `correct` and `confidence` to a set; whether it has them now.
 
     A run's own test images are judged by its training images, as its card does; all other points
-    by the others in the cloud. `confidence` is the share of votes. Does nothing where they are
+    by the others in the set. `confidence` is the share of votes. Does nothing where they are
     there, or where fewer than two classes are known.
 
     Raises Stopped once `stop` says yes.
     """
-    if any(column.name == "predicted" for column in cloud.columns()):
+    if any(column.name == "predicted" for column in embedding_set.columns()):
         return True
-    voters = _voters(cloud)
+    voters = _voters(embedding_set)
     if len(np.unique(voters.labels)) < 2 or len(voters.labels) <= voters.k:
         return False
     shares = []
-    vectors = cloud.vectors()
+    vectors = embedding_set.vectors()
     for start in range(0, len(vectors), BLOCK):
         if stop and stop():
             raise Stopped
@@ -68,12 +68,12 @@ def add_predictions(
         shares.append(_votes(vectors[start : start + BLOCK], voters, start))
     predicted = np.concatenate([one for one, _ in shares])
     confidence = np.concatenate([other for _, other in shares])
-    _write(cloud, predicted, confidence, voters.title)
+    _write(embedding_set, predicted, confidence, voters.title)
     return True
 
 
-def _voters(cloud: Cloud) -> Voters:
-    about, labels = cloud.about(), np.asarray(cloud.labels(), np.int64)
+def _voters(embedding_set: EmbeddingSet) -> Voters:
+    about, labels = embedding_set.about(), np.asarray(embedding_set.labels(), np.int64)
     source = about["source"]
     tested = {"kind": "run", "layer": "output", "split": "test"}
     if tested.items() <= source.items():
@@ -87,12 +87,12 @@ def _voters(cloud: Cloud) -> Voters:
         which, among = known[probe(labels[known], most, seed=0)], f"of {most:,} others"
     own = np.full(len(labels), -1)
     own[which] = np.arange(len(which))
-    vectors = np.asarray(cloud.vectors()[which], np.float32)
+    vectors = np.asarray(embedding_set.vectors()[which], np.float32)
     return Voters(vectors, labels[which], own, K, f"{K} nearest {among}")
 
 
 def _training(source: dict[str, Any]) -> Voters | None:
-    """What the run keeps of its training images, where the cloud shows its own test images."""
+    """What the run keeps of its training images, where the set shows its own test images."""
     try:
         run = find_run(source["run"])
     except UnknownName:
@@ -119,9 +119,12 @@ def _votes(
 
 
 def _write(
-    cloud: Cloud, predicted: NDArray[np.int64], confidence: NDArray[np.float32], title: str
+    embedding_set: EmbeddingSet,
+    predicted: NDArray[np.int64],
+    confidence: NDArray[np.float32],
+    title: str,
 ) -> None:
-    labels = np.asarray(cloud.labels())
+    labels = np.asarray(embedding_set.labels())
     right = np.where(labels < 0, -1, predicted == labels)
     columns = (
         (Column("predicted", "class", f"predicted ({title})"), predicted.astype(np.int16)),
@@ -129,7 +132,7 @@ def _write(
         (Column("confidence", "number", "confidence (share of votes)"), confidence),
     )
     for column, values in columns:
-        files.write_array(cloud.folder / f"columns/{column.name}.npy", values)
-    about = cloud.about()
+        files.write_array(embedding_set.folder / f"columns/{column.name}.npy", values)
+    about = embedding_set.about()
     about["columns"] = [*about["columns"], *(vars(column) for column, _ in columns)]
-    files.write_json(cloud.folder / "cloud.json", about)
+    files.write_json(embedding_set.folder / "cloud.json", about)

@@ -1,4 +1,4 @@
-"""Makes a cloud's folder, a projection's folder within it, and their names."""
+"""Makes an embedding set's folder, a projection's folder within it, and their names."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core import files
-from core.embeddings.embedding_set import Cloud, Column, Map
-from core.paths import clouds_folder
+from core.embeddings.embedding_set import Column, EmbeddingSet, Map
+from core.paths import embedding_sets_folder
 from core.runs.thumbs import Sheet
 
 PER_SHEET = 10_000  # what a browser decodes at once: 28 x 28 of them are 31 MB
 
 
-def cloud_name(title: str, described: Mapping[str, Any]) -> str:
+def set_name(title: str, described: Mapping[str, Any]) -> str:
     """A readable name that is the same for the same description: "light-2d-1f0c9a3b72d4"."""
     text = json.dumps(described, sort_keys=True, separators=(",", ":"))
     digest = hashlib.sha256(text.encode()).hexdigest()[:12]
@@ -28,11 +28,11 @@ def cloud_name(title: str, described: Mapping[str, Any]) -> str:
     return f"{readable}-{digest}" if readable else digest
 
 
-class CloudWriter:
-    """Fills a cloud's folder; nothing counts before `finish`."""
+class EmbeddingSetWriter:
+    """Fills an embedding set's folder; nothing counts before `finish`."""
 
     def __init__(self, name: str) -> None:
-        self.folder = clouds_folder() / name
+        self.folder = embedding_sets_folder() / name
         self.columns: list[Column] = []
         self.sheets: dict[str, int] | None = None
 
@@ -79,8 +79,8 @@ class CloudWriter:
         count: int,
         dimension: int,
         **more: Any,
-    ) -> Cloud:
-        """Write cloud.json, last: now it is a cloud."""
+    ) -> EmbeddingSet:
+        """Write cloud.json, last: now it is an embedding set."""
         columns = [vars(column) for column in self.columns]
         about = {
             "title": title,
@@ -93,14 +93,14 @@ class CloudWriter:
             **more,
         }
         files.write_json(self.folder / "cloud.json", about)
-        return Cloud(self.folder)
+        return EmbeddingSet(self.folder)
 
 
 def write_map(
-    cloud: Cloud, name: str, points: NDArray[np.floating], about: Mapping[str, Any]
+    embedding_set: EmbeddingSet, name: str, points: NDArray[np.floating], about: Mapping[str, Any]
 ) -> Map:
-    """Keep a projection float [n, 2] or [n, 3] of a cloud; `about` as `Map.about` gives it."""
-    folder: Path = cloud.folder / "maps" / name
+    """Keep a projection float [n, 2] or [n, 3] of a set; `about` as `Map.about` gives it."""
+    folder: Path = embedding_set.folder / "maps" / name
     files.write_array(folder / "points.npy", np.ascontiguousarray(points, np.float32))
     files.write_json(folder / "map.json", {"dimensions": points.shape[1], **about})
     return Map(folder)

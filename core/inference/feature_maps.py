@@ -46,7 +46,7 @@ def strongest_first(maps: NDArray[np.floating]) -> NDArray[np.int64]:
 
 
 @torch.inference_mode()
-def exciting(
+def maximally_activating(
     net: nn.Module,
     batches: Iterable[Tensor],
     *,

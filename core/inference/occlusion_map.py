@@ -16,7 +16,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from core.metrics.covering import Heat, spread, squares
+from core.metrics.occlusion import Heat, spread, squares
 
 AT_ONCE = 16
 

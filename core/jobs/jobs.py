@@ -1,7 +1,7 @@
 """Jobs: what trains, what waits, what stopped. Nothing above this knows where a job runs.
 
 A job is a folder under `runs/` that holds one run, a race of several, or none: the wish for a map,
-which is made in the cloud's folder, or for probes of a run's layers, kept there; its own files are
+which is made in the set's folder, or for probes of a run's layers, kept there; its own files are
 
     job.json     title, time, names of its runs ("." where the folder is the run itself); kind, one
                  of core/jobs/kinds ("train" where it is not stated), and then about: of what
@@ -243,7 +243,7 @@ def make_job(folder: Path, recipes: Sequence[Recipe], *, title: str, state: str 
 
 
 def tell(folder: Path, about: Mapping[str, Any]) -> None:
-    """Add to what is known of a map's job, such as its cloud's name once that is there."""
+    """Add to what is known of a map's job, such as its embedding set's name once that is there."""
     job = job_file(folder)
     told = replace(job, about={**job.about, **about})
     files.write_json(folder / "job.json", plain(told))

@@ -1,4 +1,4 @@
-"""Principal components: the plane in which a cloud of points spreads most.
+"""Principal components: the plane in which a set of points spreads most.
 
 Source: Pearson (1901), On lines and planes of closest fit to systems of points in space.
 """
@@ -15,12 +15,12 @@ from core.errors import EmbedscopeError
 
 @dataclass(frozen=True)
 class Plane:
-    """Points in a plane, and how much of the cloud's variance lies in it."""
+    """Points in a plane, and how much of their variance lies in it."""
 
     points: NDArray[np.float32]
     """float32 [n, 2]"""
     share: float
-    """Between 0 and 1; 1 where the cloud had no more than two dimensions."""
+    """Between 0 and 1; 1 where they had no more than two dimensions."""
     axes: NDArray[np.float32]
     """float32 [d, 2], orthonormal columns; the sign makes each one's largest entry positive."""
     centre: NDArray[np.float32]

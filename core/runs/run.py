@@ -10,7 +10,7 @@
     embedding/          train.npy, test.npy float16 [n, d] and train_labels.npy, test_labels.npy
     thumbs/             test.webp, the test images in rows, and test.json, its geometry; checkpoints
                         that show the same images share one sheet in checkpoints/thumbs/
-    maps/               projections of test.npy, each a folder as in a cloud; only in checkpoints
+    maps/               projections of test.npy, each a folder as in an embedding set; only in checkpoints
     resume/             what a killed run goes on from; removed when it is done
 
 These are what an embedding leaves; other tasks have no frames, embedding or thumbs, and may add
@@ -201,7 +201,7 @@ class Run:
         return Thumbs(path, known.columns, known.width, known.height, known.count)
 
     def maps(self) -> list[Path]:
-        """Folders of the projections of its test embedding that travel with it, as a cloud's."""
+        """Folders of the projections of its test embedding that travel with it, as an embedding set's."""
         return sorted(path.parent for path in (self.folder / "maps").glob("*/map.json"))
 
     def _json(self, name: str) -> dict[str, Any]:

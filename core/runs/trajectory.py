@@ -14,7 +14,7 @@ POOLED = 4  # every fourth point of every frame decides where the principal axes
 
 
 @dataclass(frozen=True)
-class Film:
+class Trajectory:
     """A lane's frames so far: `steps` [f], `planes` float32 [f, n, 2], centred on their means."""
 
     steps: tuple[int, ...]
@@ -32,7 +32,7 @@ class Film:
         return len(self.axes)
 
 
-def film(run: Run, before: Film | None = None) -> Film | None:
+def trajectory(run: Run, before: Trajectory | None = None) -> Trajectory | None:
     """The frames of `run`; None while there is none. Only those that `before` lacks are read.
 
     With more than two dimensions the plane is that of the first two principal axes of all frames
@@ -47,7 +47,7 @@ def film(run: Run, before: Film | None = None) -> Film | None:
     if before is not None and axes.shape == before.axes.shape:
         axes = _turned(axes, before.axes)
     planes = np.stack([_centred(frame) @ axes for frame in frames]).astype(np.float32)
-    return Film(steps, planes, frames, axes, share)
+    return Trajectory(steps, planes, frames, axes, share)
 
 
 def _axes(frames: tuple[NDArray[np.float32], ...]) -> tuple[NDArray[np.float32], float]:

@@ -1,4 +1,4 @@
-"""The map in the browser: a cloud's points by WebGL2, in panes that share a selection."""
+"""The map in the browser: an embedding set's points by WebGL2, in panes that share a selection."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from core.embeddings import Cloud, Map
+from core.embeddings import EmbeddingSet, Map
 from core.figures.palette import colour
 from pages.components.browser import component
-from pages.serving.clouds import cloud_url
+from pages.serving.embedding_sets import embedding_set_url
 
 _map = component("point_map", "map", ("hand", "pane", "card", "table", "main"))
 JUDGED = [colour(1), "#9aa4b0"]  # what is wrong stands out
@@ -25,7 +25,7 @@ Near = Sequence[tuple[int, float]]
 
 @dataclass(frozen=True)
 class Stop:
-    """Points to show: a file within the cloud (or an address), and what the slider calls it."""
+    """Points to show: a file within the set (or an address), and what the slider calls it."""
 
     url: str
     label: str = ""
@@ -65,13 +65,13 @@ def pane_of(found: Map, *, title: str) -> Pane:
 
 
 def point_map(
-    cloud: Cloud,
+    embedding_set: EmbeddingSet,
     panes: Sequence[Pane],
     *,
     key: str,
     near: Callable[[int], Near] | None = None,
     pinned: int | None = None,
-    wish: tuple[int, Sequence[int]] | None = None,
+    request: tuple[int, Sequence[int]] | None = None,
     look: Mapping[str, Any] | None = None,
     height: int = 600,
     bare: bool = False,
@@ -79,32 +79,34 @@ def point_map(
     """Draw the map; returns what the person has selected and pinned on it.
 
     Args:
-        cloud: whose points are shown; arrays and pictures are fetched by the browser.
+        embedding_set: whose points are shown; arrays and pictures are fetched by the browser.
         panes: one to four.
-        key: of the component; the browser keeps zoom and selection for each cloud.
+        key: of the component; the browser keeps zoom and selection for each embedding set.
         near: the neighbours (row, distance) of a pinned row in the original space.
         pinned: the row that a link asks to pin.
-        wish: a number that changes with every wish, and the rows to select because of it.
+        request: a number that changes with every request, and the rows to select because of it.
         look: what a link asks for, as `Seen.look`.
         height: of a pane, in pixels.
         bare: the points alone, without tools, legend and pictures of what is selected.
     """
-    about = cloud.about()
+    about = embedding_set.about()
     state = st.session_state.get(key) or {}
     row = _row(_said(state.get("pinned"), pinned), about["count"])
     data = {
-        "cloud": cloud.name,
-        "base": cloud_url(cloud),
+        "cloud": embedding_set.name,
+        "base": embedding_set_url(embedding_set),
         "count": about["count"],
         "classes": about["classes"],
         "colours": [colour(i) for i in range(len(about["classes"]))],
         "columns": [_described(column, about["classes"]) for column in about["columns"]],
         "sheets": about["sheets"],
-        "names": (cloud.folder / "names.json").is_file(),
+        "names": (embedding_set.folder / "names.json").is_file(),
         "noun": "image" if about["sheets"] else "point",
         "panes": [asdict(pane) for pane in panes],
         "card": None if row is None or near is None else {"row": row, "near": near(row)},
-        "wish": None if wish is None else {"at": wish[0], "rows": [int(i) for i in wish[1]]},
+        "wish": None
+        if request is None
+        else {"at": request[0], "rows": [int(i) for i in request[1]]},
         "look": dict(look or {}),
         "height": height,
         "bare": bare,
@@ -118,7 +120,7 @@ def point_map(
         on_look_change=_nothing,
     )
     return Seen(
-        _rows(result.get("selection"), cloud.name, about["count"]),
+        _rows(result.get("selection"), embedding_set.name, about["count"]),
         _row(_said(result.get("pinned"), pinned), about["count"]),
         result.get("look") or dict(look or {}),
     )
@@ -145,9 +147,9 @@ def _row(value: Any, count: int) -> int | None:
     return value if isinstance(value, int) and 0 <= value < count else None
 
 
-def _rows(sent: Any, cloud: str, count: int) -> NDArray[np.int64] | None:
-    """The browser's bits as rows; None for another cloud's, and for anything that is no bits."""
-    if not isinstance(sent, Mapping) or sent.get("cloud") != cloud:
+def _rows(sent: Any, embedding_set: str, count: int) -> NDArray[np.int64] | None:
+    """The browser's bits as rows; None for another set's, and for anything that is no bits."""
+    if not isinstance(sent, Mapping) or sent.get("cloud") != embedding_set:
         return None
     try:
         packed = np.frombuffer(base64.b64decode(sent.get("bits") or "", validate=True), np.uint8)

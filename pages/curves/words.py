@@ -9,7 +9,7 @@ import streamlit as st
 from core.figures.learning import LISTED, run_colour
 from core.recipes.kinds import DEFAULT
 from core.runs.find import measured_accuracy
-from core.tasks.classify.reading import reading
+from core.tasks.classify.curve_diagnosis import curve_diagnosis
 from pages.curves.runs import Shown
 from pages.shared.job_strip import CLASSIFY, progress_text
 
@@ -30,7 +30,7 @@ def draw_words(found: Sequence[Shown], *, first: int = 0) -> None:
     for number, one in enumerate(found, start=first):
         name = f"**{_escaped(one.label)}**"
         st.markdown(f"{_swatch(number)} {name}{_measured(one)}", unsafe_allow_html=True)
-        st.markdown(reading(one.history))
+        st.markdown(curve_diagnosis(one.history))
         if one.job is not None and one.run.card is None:
             st.caption(f"{one.job.state}: {progress_text(one.job)}")
 

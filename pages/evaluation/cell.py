@@ -6,7 +6,7 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from core.embeddings import Cloud, Map
+from core.embeddings import EmbeddingSet, Map
 from core.embeddings.sources import stored
 from core.errors import EmbedscopeError
 from core.runs.answers import Answers
@@ -104,8 +104,8 @@ def _table(answers: Answers, rows: NDArray[np.int64]) -> str:
 
 def _map(judged: Judged, rows: NDArray[np.int64], cell: Cell | None) -> None:
     try:
-        cloud = stored(judged.run)
-        found = _best(cloud)
+        embedding_set = stored(judged.run)
+        found = _best(embedding_set)
     except EmbedscopeError as error:
         st.caption(f"No map: {error}")
         return
@@ -113,14 +113,18 @@ def _map(judged: Judged, rows: NDArray[np.int64], cell: Cell | None) -> None:
         return
     number = 0 if cell is None else 1 + cell[0] * len(judged.answers.classes) + cell[1]
     point_map(
-        cloud,
+        embedding_set,
         [pane_of(found, title=map_title(found))],
-        key=f"confusion-map-{cloud.name}",
-        wish=(number, rows.tolist()),
+        key=f"confusion-map-{embedding_set.name}",
+        request=(number, rows.tolist()),
         height=HEIGHT,
         bare=True,
     )
-    where = "its output" if cloud.about()["source"]["layer"] == "output" else "its last features"
+    where = (
+        "its output"
+        if embedding_set.about()["source"]["layer"] == "output"
+        else "its last features"
+    )
     st.caption(
         f"All test images by {where}, coloured by true class; those of the cell stand out. What "
         "lies between two islands is hard for this net; what lies amid the wrong one may be "
@@ -129,8 +133,8 @@ def _map(judged: Judged, rows: NDArray[np.int64], cell: Cell | None) -> None:
     page_link("map", "Open the whole map", checkpoint=judged.name)
 
 
-def _best(cloud: Cloud) -> Map | None:
-    maps = list(cloud.maps().values())
+def _best(embedding_set: EmbeddingSet) -> Map | None:
+    maps = list(embedding_set.maps().values())
     flat = [one for one in maps if one.about().get("dimensions", 2) == 2] or maps
     rank = {method: place for place, method in enumerate(GOOD)}
     return min(flat, key=lambda one: rank.get(one.about()["method"], 9), default=None)

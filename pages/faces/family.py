@@ -57,6 +57,6 @@ def draw_family() -> None:
         "map",
         "Many families as a map",
         of='{"kind":"faces","families":12}',
-        cloud="families",
+        embedding_set="families",
         by='{"method":"umap"}',
     )

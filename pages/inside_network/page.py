@@ -6,8 +6,8 @@ import streamlit as st
 
 from pages.inside_network.activations import draw_activations
 from pages.inside_network.choose import chosen_run
-from pages.inside_network.exciting import draw_exciting
 from pages.inside_network.first_layer import draw_first_layer
+from pages.inside_network.maximally_activating import draw_exciting
 from pages.inside_network.moved import draw_moved
 from pages.inside_network.probes import draw_probes
 from pages.inside_network.pruned import draw_pruning

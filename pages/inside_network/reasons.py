@@ -79,7 +79,7 @@ def _occlusion(name: str, run: Run, picture: Picture, of_class: tuple[str, int])
     from PIL import Image
 
     from core.figures.tiles import enlarged, png
-    from core.metrics.covering import painted
+    from core.metrics.occlusion import painted
 
     label, number = of_class
     grid, side = _grid(run)

@@ -1,12 +1,12 @@
-"""What to show: a run's own embedding, or a cloud made before. The choice is in the address."""
+"""What to show: a run's own embedding, or a set made before. The choice is in the address."""
 
 from __future__ import annotations
 
 import streamlit as st
 
-from core.embeddings import Cloud, clouds, find_cloud
+from core.embeddings import EmbeddingSet, embedding_sets, find_embedding_set
 from core.embeddings.sources import stored
-from core.errors import CloudBroken
+from core.errors import EmbeddingSetBroken
 from core.runs.find import finished_runs, has_embedding, line_of
 from core.runs.run import Run
 from pages.shared.query_params import follow, note
@@ -14,15 +14,15 @@ from pages.shared.query_params import follow, note
 KEY = "map-shown"
 
 
-def chosen_cloud() -> Cloud | None:
-    """The cloud that is chosen; None where there is nothing at all to show.
+def chosen_embedding_set() -> EmbeddingSet | None:
+    """The embedding set that is chosen; None where there is nothing at all to show.
 
-    Raises UnknownName where the address names a cloud that is not there.
+    Raises UnknownName where the address names an embedding set that is not there.
     """
     runs, made = finished_runs(has_embedding), _made()
     asked = _asked(runs)
     if asked is not None and asked not in runs and asked not in made:
-        made[asked] = find_cloud(asked).about()["title"]
+        made[asked] = find_embedding_set(asked).about()["title"]
     options = [*runs, *made]
     if not options:
         return None
@@ -41,7 +41,7 @@ def chosen_cloud() -> Cloud | None:
         for key in ("cloud", "checkpoint", "map", "beside", "image", "only", "colour"):
             st.query_params.pop(key, None)
         show(shown, is_run=shown in runs)
-    return stored(runs[shown]) if shown in runs else find_cloud(shown)
+    return stored(runs[shown]) if shown in runs else find_embedding_set(shown)
 
 
 def show(name: str, *, is_run: bool = False) -> None:
@@ -50,9 +50,9 @@ def show(name: str, *, is_run: bool = False) -> None:
 
 
 def _asked(runs: dict[str, Run]) -> str | None:
-    cloud = st.query_params.get("cloud")
-    if cloud is not None:
-        return cloud
+    embedding_set = st.query_params.get("cloud")
+    if embedding_set is not None:
+        return embedding_set
     run = st.query_params.get("checkpoint")
     if run is not None and run not in runs:
         st.warning(f"There is no run “{run}” with a test embedding. Here is another.")
@@ -61,15 +61,15 @@ def _asked(runs: dict[str, Run]) -> str | None:
 
 
 def _made() -> dict[str, str]:
-    """Names and titles of the clouds that are not simply what a run keeps."""
+    """Names and titles of the embedding sets that are not simply what a run keeps."""
     found = {}
-    for cloud in clouds():
+    for embedding_set in embedding_sets():
         try:
-            about = cloud.about()
-        except CloudBroken:
+            about = embedding_set.about()
+        except EmbeddingSetBroken:
             continue
         source = about["source"]
         own = source.get("kind") == "run" and source.get("layer") == "output"
         if not (own and source.get("split") == "test" and not source.get("data")):
-            found[cloud.name] = f"{about['title']} · {about['count']:,} points"
+            found[embedding_set.name] = f"{about['title']} · {about['count']:,} points"
     return found

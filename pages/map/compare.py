@@ -9,20 +9,20 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from core.embeddings import Cloud, Map
+from core.embeddings import EmbeddingSet, Map
 from core.projection.align import align
 from pages.components.point_map import Pane, Stop, pane_of
 from pages.map.titles import map_title
-from pages.serving.clouds import cloud_url
+from pages.serving.embedding_sets import embedding_set_url
 
-Shown = tuple[Cloud, Map]
+Shown = tuple[EmbeddingSet, Map]
 MOVED = 100
 WAYS = {"beside": "Side by side", "path": "One becomes the other"}
 
 
 def panes_of(shown: Sequence[Shown]) -> list[Pane]:
     """What the browser draws: a pane a map, or one pane that moves from one map to the other."""
-    several = len({cloud.name for cloud, _ in shown}) > 1
+    several = len({embedding_set.name for embedding_set, _ in shown}) > 1
     panes = [_pane(*each, named=several) for each in shown]
     if len(shown) < 2:
         return panes
@@ -47,10 +47,10 @@ def most_moved(shown: Sequence[Shown]) -> NDArray[np.int64] | None:
     return np.argsort(-moved, kind="stable")[:MOVED].astype(np.int64)
 
 
-def _pane(cloud: Cloud, found: Map, *, named: bool) -> Pane:
+def _pane(embedding_set: EmbeddingSet, found: Map, *, named: bool) -> Pane:
     title = map_title(found)
-    pane = pane_of(found, title=f"{cloud.about()['title']}: {title}" if named else title)
-    base = cloud_url(cloud)
+    pane = pane_of(found, title=f"{embedding_set.about()['title']}: {title}" if named else title)
+    base = embedding_set_url(embedding_set)
     stops = [Stop(f"{base}{stop.url}", stop.label) for stop in pane.stops]
     return replace(pane, stops=stops)
 

@@ -9,7 +9,7 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from core.embeddings import Cloud
+from core.embeddings import EmbeddingSet
 from core.embeddings.data_issues import Find, find_all
 from pages.map.compare import Shown, most_moved
 from pages.shared.errors import explained
@@ -38,25 +38,25 @@ KINDS = {
 }
 
 
-def draw_finds(cloud: Cloud, shown: Sequence[Shown]) -> None:
+def draw_finds(embedding_set: EmbeddingSet, shown: Sequence[Shown]) -> None:
     """What to look at, searched when asked for."""
-    moved, key = most_moved(shown), f"finds-{cloud.name}"
+    moved, key = most_moved(shown), f"finds-{embedding_set.name}"
     with st.container(horizontal=True):
         if moved is not None:
             st.button(
                 f"Select the {len(moved)} that moved most",
                 icon=":material/open_with:",
                 on_click=select,
-                args=(cloud, moved),
+                args=(embedding_set, moved),
             )
         place = st.empty()
         label = "Search label errors, near-duplicates and outliers"
         if key not in st.session_state and place.button(label, icon=":material/search:"):
             with explained(), place, st.spinner("Comparing every point with its neighbours…"):
-                st.session_state[key] = find_all(cloud)
+                st.session_state[key] = find_all(embedding_set)
             place.empty()
     if key in st.session_state:
-        _tables(cloud, st.session_state[key])
+        _tables(embedding_set, st.session_state[key])
     else:
         st.caption(
             "The search compares points in the original space; it takes some seconds. Click a row "
@@ -64,14 +64,14 @@ def draw_finds(cloud: Cloud, shown: Sequence[Shown]) -> None:
         )
 
 
-def _tables(cloud: Cloud, finds: dict[str, Find]) -> None:
+def _tables(embedding_set: EmbeddingSet, finds: dict[str, Find]) -> None:
     names = [name for name in KINDS if name in finds]
     kind = st.segmented_control(
         "What",
         names,
         format_func=lambda name: f"{KINDS[name][0]} ({len(finds[name].rows)})",
         default=names[0],
-        key=f"finds-kind-{cloud.name}",
+        key=f"finds-kind-{embedding_set.name}",
         label_visibility="collapsed",
     )
     kind = kind or names[0]
@@ -80,13 +80,13 @@ def _tables(cloud: Cloud, finds: dict[str, Find]) -> None:
     if not len(found.rows):
         st.caption("There is none.")
         return
-    table = f"finds-table-{cloud.name}-{kind}"
+    table = f"finds-table-{embedding_set.name}-{kind}"
 
     def chosen() -> None:
-        select(cloud, _rows(kind, found, st.session_state[table]["selection"]["rows"]))
+        select(embedding_set, _rows(kind, found, st.session_state[table]["selection"]["rows"]))
 
     st.dataframe(
-        _columns(cloud, kind, found),
+        _columns(embedding_set, kind, found),
         hide_index=True,
         height=260,
         on_select=chosen,
@@ -97,7 +97,7 @@ def _tables(cloud: Cloud, finds: dict[str, Find]) -> None:
         "Select all of them on the map",
         icon=":material/select_all:",
         on_click=select,
-        args=(cloud, _rows(kind, found, range(len(found.rows)))),
+        args=(embedding_set, _rows(kind, found, range(len(found.rows)))),
     )
 
 
@@ -107,9 +107,9 @@ def _rows(kind: str, found: Find, chosen: Sequence[int]) -> NDArray[np.int64]:
     return np.concatenate(both)
 
 
-def _columns(cloud: Cloud, kind: str, found: Find) -> dict[str, Any]:
-    classes, names = cloud.about()["classes"], cloud.names()
-    labels = np.asarray(cloud.labels(), np.int64)
+def _columns(embedding_set: EmbeddingSet, kind: str, found: Find) -> dict[str, Any]:
+    classes, names = embedding_set.about()["classes"], embedding_set.names()
+    labels = np.asarray(embedding_set.labels(), np.int64)
 
     def named(label: int) -> str:
         return classes[label] if 0 <= label < len(classes) else "unknown"
@@ -126,8 +126,8 @@ def _columns(cloud: Cloud, kind: str, found: Find) -> dict[str, Any]:
     return table
 
 
-def select(cloud: Cloud, rows: NDArray[np.integer] | Sequence[int]) -> None:
+def select(embedding_set: EmbeddingSet, rows: NDArray[np.integer] | Sequence[int]) -> None:
     """A callback: let the map select these rows."""
-    key = f"wish-{cloud.name}"
+    key = f"wish-{embedding_set.name}"
     before: tuple[int, Any] = st.session_state.get(key, (0, ()))
     st.session_state[key] = (before[0] + 1, [int(row) for row in rows])

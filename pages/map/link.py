@@ -7,8 +7,8 @@ from typing import Any
 
 import streamlit as st
 
-from core.embeddings import Cloud, Map, find_cloud, sources
-from core.embeddings.maps import Wish, find
+from core.embeddings import EmbeddingSet, Map, find_embedding_set, sources
+from core.embeddings.maps import ProjectionSpec, find
 from core.errors import BadRecipe, EmbedscopeError, UnknownName
 from core.jobs.jobs import jobs
 from core.jobs.kinds import MAP
@@ -23,9 +23,9 @@ AGAIN = ("run", "pixels", "training", "faces")
 MADE_OF, MADE_BY = "of", "by"
 
 
-def keep_recipe(cloud: Cloud, found: Map) -> None:
-    """Put what the cloud and the map were made of into the address, so far as it is not there."""
-    source, about = cloud.about()["source"], found.about()
+def keep_recipe(embedding_set: EmbeddingSet, found: Map) -> None:
+    """Put what the set and the map were made of into the address, so far as it is not there."""
+    source, about = embedding_set.about()["source"], found.about()
     named = "checkpoint" in st.query_params
     again = not named and source.get("kind") in AGAIN
     made = about.get("method") in names() and "quality" in about and "used" in about
@@ -39,61 +39,68 @@ def keep_recipe(cloud: Cloud, found: Map) -> None:
             st.query_params[key] = value
 
 
-def offer(cloud: Cloud | None) -> bool:
+def offer(embedding_set: EmbeddingSet | None) -> bool:
     """Where the address asks for what is not there: say so, with a button that makes it."""
     with explained():
-        wanted = _wanted(cloud)
+        wanted = _wanted(embedding_set)
         if wanted is None:
             return False
-        source, wish = wanted
-        what = sources.title_of(source) if source else cloud.about()["title"] if cloud else ""
-        text = f"{describe(wish.method).title} of {what}"
+        source, spec = wanted
+        there = None if source else embedding_set
+        what = sources.title_of(source) if source else there.about()["title"] if there else ""
+        text = f"{describe(spec.method).title} of {what}"
         st.info(f"The link shows {text}. It is not on this machine yet.", icon=":material/link:")
         if st.button("Make it", type="primary", icon=":material/play_arrow:", key="make-again"):
             if source:
                 sources.check(source)
             job = jobs().start(
-                MAP, described(None if source else cloud and cloud.name, wish, source), title=text
+                MAP,
+                described(there.name if there else None, spec, source),
+                title=text,
             )
             st.query_params.from_dict({"job": job})
             st.rerun(scope="app")
-        if cloud is not None:
-            page_link("map", "Show the maps there are", cloud=cloud.name)
+        if embedding_set is not None:
+            page_link("map", "Show the maps there are", cloud=embedding_set.name)
     return True
 
 
-def _wanted(cloud: Cloud | None) -> tuple[dict[str, Any] | None, Wish] | None:
-    """Source (None where the cloud is there) and wish of the address; None where it has none."""
+def _wanted(
+    embedding_set: EmbeddingSet | None,
+) -> tuple[dict[str, Any] | None, ProjectionSpec] | None:
+    """Source (None where the set is there) and wish of the address; None where it has none."""
     by, of = st.query_params.get(MADE_BY), st.query_params.get(MADE_OF)
     asked = st.query_params.get("map", "")
-    if cloud is not None and (cloud.map(asked) is not None or not by or _found(cloud, by)):
+    if embedding_set is not None and (
+        embedding_set.map(asked) is not None or not by or _found(embedding_set, by)
+    ):
         return None
-    if cloud is None and (not of or _is_here(st.query_params.get("cloud", ""))):
+    if embedding_set is None and (not of or _is_here(st.query_params.get("cloud", ""))):
         return None
-    source = None if cloud is not None else _read(of)
+    source = None if embedding_set is not None else _read(of)
     if source is not None and source.get("kind") not in AGAIN:
         raise BadRecipe("The link asks for something that cannot be made from a link.")
-    return source, _wish(by) if by else Wish("pca")
+    return source, _wish(by) if by else ProjectionSpec("pca")
 
 
-def _wish(by: str) -> Wish:
+def _wish(by: str) -> ProjectionSpec:
     try:
-        return Wish(**_read(by))
+        return ProjectionSpec(**_read(by))
     except TypeError as error:
         raise BadRecipe(f"The link's projection cannot be read: {error}.") from error
 
 
-def _found(cloud: Cloud, by: str) -> bool:
+def _found(embedding_set: EmbeddingSet, by: str) -> bool:
     """Whether a map made so is there, perhaps under another name; then the address takes that."""
-    there = find(cloud, _wish(by))
+    there = find(embedding_set, _wish(by))
     if there is not None:
         st.query_params["map"] = there.name
     return there is not None
 
 
-def _is_here(cloud: str) -> bool:
+def _is_here(embedding_set: str) -> bool:
     try:
-        find_cloud(cloud)
+        find_embedding_set(embedding_set)
     except UnknownName:
         return False
     return True
@@ -130,5 +137,5 @@ def _wished(about: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
         for name, value in about.get("parameters", {}).items()
         if name in known and known[name].default != value
     }
-    wish = {key: about[key] for key in ("method", "dimensions", "seed")}
-    return {**wish, "parameters": changed}, {"dimensions": 2, "seed": 0, "parameters": {}}
+    spec = {key: about[key] for key in ("method", "dimensions", "seed")}
+    return {**spec, "parameters": changed}, {"dimensions": 2, "seed": 0, "parameters": {}}

@@ -16,7 +16,7 @@ from core.errors import BadUpload, EmbedscopeError
 from core.jobs.jobs import jobs
 from core.jobs.kinds import MAP
 from core.jobs.kinds.map import described
-from core.paths import clouds_folder
+from core.paths import embedding_sets_folder
 from core.runs.find import finished_runs, has_net, title_of
 from pages.map.projections import wish_form
 from pages.shared.errors import explained
@@ -51,11 +51,11 @@ def _draw_form() -> None:
     if kind == "training":  # it is all there: no job
         st.button("Show it", type="primary", on_click=_show, args=(source,))
         return
-    wish = wish_form("make", dimension=None)
+    spec = wish_form("make", dimension=None)
     if st.button("Make the map", type="primary", icon=":material/play_arrow:"):
         with explained():
             sources.check(source)
-            job = jobs().start(MAP, described(None, wish, source), title=sources.title_of(source))
+            job = jobs().start(MAP, described(None, spec, source), title=sources.title_of(source))
             st.query_params.clear()
             st.query_params["job"] = job
             st.rerun()
@@ -102,13 +102,13 @@ def _training() -> dict[str, Any] | None:
 
 
 def _show(source: dict[str, Any]) -> None:
-    """A callback: make the cloud at once and show it."""
+    """A callback: make the embedding set at once and show it."""
     try:
-        cloud = sources.make(source)
+        embedding_set = sources.make(source)
     except EmbedscopeError as error:
         st.toast(str(error), icon=":material/error:")
     else:
-        st.query_params.from_dict({"cloud": cloud.name})
+        st.query_params.from_dict({"cloud": embedding_set.name})
 
 
 def _pixels() -> dict[str, Any] | None:
@@ -186,7 +186,6 @@ def _upload() -> dict[str, Any] | None:
         if labels is not None:
             source["labels_file"] = str(_kept(labels))
         return source | ({"labels": column.strip()} if column.strip() else {})
-    return None
 
 
 FORMS = {
@@ -210,7 +209,7 @@ def _kept(given: Any) -> Path:
     content = given.getbuffer()
     ending = re.sub(r"[^a-z0-9.]", "", Path(given.name).suffix.lower())
     digest = hashlib.sha256(content).hexdigest()[:16]
-    path = clouds_folder() / "uploads" / f"{digest}{ending}"
+    path = embedding_sets_folder() / "uploads" / f"{digest}{ending}"
     if not path.is_file():
         files.write(path, lambda part: part.write_bytes(content))
     return path

@@ -8,10 +8,10 @@ from typing import Any
 
 import streamlit as st
 
-from core.embeddings import Cloud
+from core.embeddings import EmbeddingSet
 from core.embeddings.data_issues import nearest
 from pages.components.point_map import Seen, point_map
-from pages.map.choose import chosen_cloud
+from pages.map.choose import chosen_embedding_set
 from pages.map.compare import panes_of
 from pages.map.finds import draw_finds
 from pages.map.link import keep_recipe, offer
@@ -48,40 +48,40 @@ original space. With more than two dimensions the two principal axes are a shado
 """
 
 
-def near(cloud: Cloud, row: int) -> list[tuple[int, float]]:
+def near(embedding_set: EmbeddingSet, row: int) -> list[tuple[int, float]]:
     """Its nearest in the original space: row and distance, itself left out."""
-    rows, away = nearest(cloud, row, NEIGHBOURS)
+    rows, away = nearest(embedding_set, row, NEIGHBOURS)
     return [(int(i), float(a)) for i, a in zip(rows, away, strict=True)]
 
 
-def draw_map(cloud: Cloud, polling: bool) -> None:
+def draw_map(embedding_set: EmbeddingSet, polling: bool) -> None:
     """The map or two, and what is told about them."""
-    if polling and not measuring(cloud):
+    if polling and not measuring(embedding_set):
         st.rerun()  # more is known of the points
-    if offer(cloud):
+    if offer(embedding_set):
         return
-    shown = chosen_maps(cloud)
+    shown = chosen_maps(embedding_set)
     if not shown:
         st.info("There is no projection of this yet: ask for a new one.", icon=":material/add:")
         return
     panes = panes_of(shown)
     seen = point_map(
-        cloud,
+        embedding_set,
         panes,
-        key=f"map-{cloud.name}",
-        near=lambda row: near(cloud, row),
+        key=f"map-{embedding_set.name}",
+        near=lambda row: near(embedding_set, row),
         pinned=asked_row(),
-        wish=st.session_state.get(f"wish-{cloud.name}"),
-        look=asked_look(cloud),
+        request=st.session_state.get(f"wish-{embedding_set.name}"),
+        look=asked_look(embedding_set),
         height=600 if len(panes) == 1 else 480,
     )
-    keep_in_link(cloud, seen)
+    keep_in_link(embedding_set, seen)
     keep_recipe(*shown[0])
-    tell_selection(cloud, seen)
+    tell_selection(embedding_set, seen)
     parts = {
         "How far to trust it": partial(draw_trust, shown),
-        "Find": partial(draw_finds, cloud, shown),
-        "Save": partial(draw_saves, cloud),
+        "Find": partial(draw_finds, embedding_set, shown),
+        "Save": partial(draw_saves, embedding_set),
     }
     tabs = st.tabs(list(parts), key="part", on_change="rerun", bind="query-params")
     for tab, draw in zip(tabs, parts.values(), strict=True):
@@ -96,16 +96,16 @@ def asked_row() -> int | None:
     return int(asked) if asked.isascii() and asked.isdecimal() else None
 
 
-def asked_look(cloud: Cloud) -> Mapping[str, Any]:
+def asked_look(embedding_set: EmbeddingSet) -> Mapping[str, Any]:
     """Colouring and isolated classes, as the link has them."""
-    classes: list[str] = cloud.about()["classes"]
+    classes: list[str] = embedding_set.about()["classes"]
     only = [classes.index(name) for name in st.query_params.get_all("only") if name in classes]
     return {"colour": st.query_params.get("colour", "class"), "only": only or None}
 
 
-def keep_in_link(cloud: Cloud, seen: Seen) -> None:
+def keep_in_link(embedding_set: EmbeddingSet, seen: Seen) -> None:
     """Put what is pinned and how it looks into the address."""
-    classes: list[str] = cloud.about()["classes"]
+    classes: list[str] = embedding_set.about()["classes"]
     wanted = {
         "image": None if seen.pinned is None else str(seen.pinned),
         "colour": seen.look.get("colour") if seen.look.get("colour") != "class" else None,
@@ -118,9 +118,9 @@ def keep_in_link(cloud: Cloud, seen: Seen) -> None:
             st.query_params[key] = value
 
 
-def tell_selection(cloud: Cloud, seen: Seen) -> None:
+def tell_selection(embedding_set: EmbeddingSet, seen: Seen) -> None:
     """What the server knows of the selection."""
-    about = cloud.about()
+    about = embedding_set.about()
     if seen.selection is not None:
         st.caption(f"Selected: {len(seen.selection):,} of {about['count']:,}.")
     if about.get("note"):
@@ -130,10 +130,10 @@ def tell_selection(cloud: Cloud, seen: Seen) -> None:
 header(TITLE, "Which images does a trained net find alike, and which does it mix up?", HOW_TO_READ)
 with explained():
     if not draw_job():
-        cloud = None if offer(None) else chosen_cloud()
-        if cloud is None and "of" not in st.query_params:
+        embedding_set = None if offer(None) else chosen_embedding_set()
+        if embedding_set is None and "of" not in st.query_params:
             st.info("No checkpoint and no finished run has a test embedding yet: train one first.")
-        elif cloud is not None:
-            polling = measuring(cloud)
-            st.fragment(draw_map, run_every=1.5 if polling else None)(cloud, polling)
+        elif embedding_set is not None:
+            polling = measuring(embedding_set)
+            st.fragment(draw_map, run_every=1.5 if polling else None)(embedding_set, polling)
         make_form()

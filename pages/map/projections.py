@@ -1,11 +1,11 @@
-"""Which projection of a cloud is shown, which beside it, and how a new one is asked for."""
+"""Which projection of a set is shown, which beside it, and how a new one is asked for."""
 
 from __future__ import annotations
 
 import streamlit as st
 
-from core.embeddings import Cloud, Map
-from core.embeddings.maps import Wish, find
+from core.embeddings import EmbeddingSet, Map
+from core.embeddings.maps import ProjectionSpec, find
 from core.jobs.jobs import jobs
 from core.jobs.kinds import MAP
 from core.jobs.kinds.map import described
@@ -19,35 +19,35 @@ NONE = ""
 DEFAULT = "umap"
 
 
-def chosen_maps(cloud: Cloud) -> list[tuple[Cloud, Map]]:
-    """The map that is shown and the one beside it, with the clouds they belong to."""
-    found = cloud.maps()
+def chosen_maps(embedding_set: EmbeddingSet) -> list[tuple[EmbeddingSet, Map]]:
+    """The map that is shown and the one beside it, with the embedding sets they belong to."""
+    found = embedding_set.maps()
     names = list(found)
     first, second, third = st.columns([3, 3, 2], vertical_alignment="bottom")
     with first:
         shown = _picked("Projection", names, found, "map", names[0] if names else None)
-    others = alike(cloud)
+    others = alike(embedding_set)
     with second:
-        options = [NONE, *(name for name in others if name != f"{cloud.name}/{shown}")]
-        titles = {name: _beside_title(cloud, *others[name]) for name in options if name}
+        options = [NONE, *(name for name in others if name != f"{embedding_set.name}/{shown}")]
+        titles = {name: _beside_title(embedding_set, *others[name]) for name in options if name}
         titles[NONE] = "nothing"
         beside = bound_select("Beside it", options, key="beside", titles=titles.__getitem__)
     with third, st.popover("New projection", icon=":material/add:", width="stretch"):
-        _new(cloud)
-    maps = [(cloud, found[shown])] if shown else []
+        _new(embedding_set)
+    maps = [(embedding_set, found[shown])] if shown else []
     return [*maps, others[beside]] if beside in others else maps
 
 
-def alike(cloud: Cloud) -> dict[str, tuple[Cloud, Map]]:
+def alike(embedding_set: EmbeddingSet) -> dict[str, tuple[EmbeddingSet, Map]]:
     """All maps of the same images in the same order, as "cloud/map"."""
     return {
         f"{other.name}/{name}": (other, found)
-        for other in same_points(cloud)
+        for other in same_points(embedding_set)
         for name, found in other.maps().items()
     }
 
 
-def wish_form(key: str, *, dimension: int | None) -> Wish:
+def wish_form(key: str, *, dimension: int | None) -> ProjectionSpec:
     """Method, its parameters, dimensions and seed; what they say now."""
     known = [name for name in names() if name != "own" or dimension in (2, 3)]
     method = st.selectbox(
@@ -65,7 +65,7 @@ def wish_form(key: str, *, dimension: int | None) -> Wish:
         )
         seed = st.number_input("Seed", 0, 2**31 - 1, 0, key=f"{key}-seed", width=140)
     given = {name: _control(each, f"{key}-{method}") for name, each in about.parameters.items()}
-    return Wish(method, dimensions=dimensions or 2, seed=int(seed), parameters=given)
+    return ProjectionSpec(method, dimensions=dimensions or 2, seed=int(seed), parameters=given)
 
 
 def _control(parameter: Parameter, key: str) -> float | str:
@@ -86,18 +86,20 @@ def _control(parameter: Parameter, key: str) -> float | str:
     )
 
 
-def _new(cloud: Cloud) -> None:
-    about = cloud.about()
-    wish = wish_form("new", dimension=about["dimension"])
+def _new(embedding_set: EmbeddingSet) -> None:
+    about = embedding_set.about()
+    spec = wish_form("new", dimension=about["dimension"])
     if not st.button("Project", type="primary", icon=":material/play_arrow:", key="new-project"):
         return
     with explained():
-        there = find(cloud, wish)
+        there = find(embedding_set, spec)
         if there is not None:  # the same was asked before: at once
             st.query_params["map"] = there.name
         else:
-            title = f"{describe(wish.method).title} of {about['title']}"
-            st.query_params["job"] = jobs().start(MAP, described(cloud.name, wish), title=title)
+            title = f"{describe(spec.method).title} of {about['title']}"
+            st.query_params["job"] = jobs().start(
+                MAP, described(embedding_set.name, spec), title=title
+            )
         st.rerun(scope="app")
 
 
@@ -110,6 +112,6 @@ def _picked(
     return bound_select(label, names, key=key, default=default, titles=titles.__getitem__)
 
 
-def _beside_title(cloud: Cloud, other: Cloud, found: Map) -> str:
+def _beside_title(embedding_set: EmbeddingSet, other: EmbeddingSet, found: Map) -> str:
     title = map_title(found)
-    return title if other == cloud else f"{other.about()['title']}: {title}"
+    return title if other == embedding_set else f"{other.about()['title']}: {title}"

@@ -1,4 +1,4 @@
-"""Clouds of the same images in the same order: their maps can be laid side by side."""
+"""Embedding sets of the same images in the same order: their maps can be laid side by side."""
 
 from __future__ import annotations
 
@@ -6,28 +6,28 @@ from typing import Any
 
 import numpy as np
 
-from core.embeddings import Cloud, clouds
-from core.errors import CloudBroken, EmbedscopeError
+from core.embeddings import EmbeddingSet, embedding_sets
+from core.errors import EmbeddingSetBroken, EmbedscopeError
 from core.runs.find import find_run
 
 
-def same_points(cloud: Cloud) -> list[Cloud]:
-    """The cloud itself, then the others: as many points, of the same images and classes."""
-    about, labels = cloud.about(), cloud.labels()
-    found = [cloud]
-    for other in clouds():
+def same_points(embedding_set: EmbeddingSet) -> list[EmbeddingSet]:
+    """The embedding set itself, then the others: as many points, of the same images and classes."""
+    about, labels = embedding_set.about(), embedding_set.labels()
+    found = [embedding_set]
+    for other in embedding_sets():
         try:
             theirs = other.about()
-            alike = other != cloud and theirs["count"] == about["count"]
+            alike = other != embedding_set and theirs["count"] == about["count"]
             if alike and _same(theirs, about) and np.array_equal(other.labels(), labels):
                 found.append(other)
-        except CloudBroken:
+        except EmbeddingSetBroken:
             continue
     return found
 
 
 def _same(one: dict[str, Any], other: dict[str, Any]) -> bool:
-    """Whether two clouds of as many points show the same images in the same order."""
+    """Whether two embedding sets of as many points show the same images in the same order."""
     if _images(one) != _images(other):
         return False
     drawn = [
@@ -38,7 +38,7 @@ def _same(one: dict[str, Any], other: dict[str, Any]) -> bool:
 
 
 def _images(about: dict[str, Any]) -> tuple[Any, ...]:
-    """Of which images a cloud shows all or a sample."""
+    """Of which images an embedding set shows all or a sample."""
     source = about["source"]
     data = source.get("data")
     if source.get("kind") == "run" and data is None:

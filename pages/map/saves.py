@@ -10,22 +10,24 @@ from typing import Any
 
 import streamlit as st
 
-from core.embeddings import Cloud
+from core.embeddings import EmbeddingSet
 from core.embeddings.export import write_parquet, write_projector
-from core.paths import clouds_folder
+from core.paths import embedding_sets_folder
 
 
-def draw_saves(cloud: Cloud) -> None:
+def draw_saves(embedding_set: EmbeddingSet) -> None:
     """Downloads; built when they are pressed."""
     with st.container(horizontal=True):
-        _download("Embedding Projector (zip)", write_projector, cloud, "-projector.zip")
-        _download("Table (Parquet)", write_parquet, cloud, ".parquet")
+        _download("Embedding Projector (zip)", write_projector, embedding_set, "-projector.zip")
+        _download("Table (Parquet)", write_parquet, embedding_set, ".parquet")
         with st.popover("Delete", icon=":material/delete:", type="tertiary"):
             st.markdown(
                 "The points and all their projections are removed from this machine; of files "
                 "that were uploaded for them, the copy too. Runs and data sets stay."
             )
-            st.button("Delete for good", on_click=_delete, args=(cloud,), key="cloud-delete")
+            st.button(
+                "Delete for good", on_click=_delete, args=(embedding_set,), key="cloud-delete"
+            )
     st.caption(
         "The zip opens in TensorBoard's Embedding Projector: vectors, classes and a sprite of the "
         "images. The table has every column, the maps' coordinates and the vectors. The picture "
@@ -34,29 +36,34 @@ def draw_saves(cloud: Cloud) -> None:
 
 
 def _download(
-    label: str, write: Callable[[Cloud, io.BytesIO], Any], cloud: Cloud, ending: str
+    label: str,
+    write: Callable[[EmbeddingSet, io.BytesIO], Any],
+    embedding_set: EmbeddingSet,
+    ending: str,
 ) -> None:
     def made() -> bytes:
         out = io.BytesIO()
-        write(cloud, out)
+        write(embedding_set, out)
         return out.getvalue()
 
     st.download_button(
         label,
         made,
-        file_name=f"{cloud.name}{ending}",
+        file_name=f"{embedding_set.name}{ending}",
         key=f"save-{ending}",
         icon=":material/download:",
         on_click="ignore",
     )
 
 
-def _delete(cloud: Cloud) -> None:
-    source = cloud.about()["source"]
+def _delete(embedding_set: EmbeddingSet) -> None:
+    source = embedding_set.about()["source"]
     for key in ("file", "labels_file"):
         uploaded = Path(source.get(key) or "")
-        if uploaded.is_file() and uploaded.is_relative_to(clouds_folder() / "uploads"):
+        if uploaded.is_file() and uploaded.is_relative_to(embedding_sets_folder() / "uploads"):
             uploaded.unlink()
-    (cloud.folder / "cloud.json").unlink(missing_ok=True)  # no longer a cloud, whatever comes
-    shutil.rmtree(cloud.folder, ignore_errors=True)
+    (embedding_set.folder / "cloud.json").unlink(
+        missing_ok=True
+    )  # no longer an embedding set, whatever comes
+    shutil.rmtree(embedding_set.folder, ignore_errors=True)
     st.query_params.clear()

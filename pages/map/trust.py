@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from core.embeddings import Cloud, Map
+from core.embeddings import EmbeddingSet, Map
 from core.projection import describe, names
 from pages.map.titles import map_title
 from pages.shared.html_table import html_table
@@ -25,7 +25,7 @@ SENTENCE = (
 )
 
 
-def draw_trust(maps: list[tuple[Cloud, Map]]) -> None:
+def draw_trust(maps: list[tuple[EmbeddingSet, Map]]) -> None:
     """A table with a column for each map that is shown."""
     figures = [found.about().get("quality") or {} for _, found in maps]
     if not any(figures):

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from core.embeddings import Cloud, find_cloud
-from core.errors import CloudBroken, UnknownName
+from core.embeddings import EmbeddingSet, find_embedding_set
+from core.errors import EmbeddingSetBroken, UnknownName
 from core.jobs.jobs import BROKEN, JobState, jobs
 from pages.components.point_map import Pane, Stop, point_map
 from pages.shared.catalogue import page_link
@@ -43,37 +43,37 @@ def draw_job() -> bool:
     return True
 
 
-def _show(cloud: str, found: str) -> None:
+def _show(embedding_set: str, found: str) -> None:
     """Turn the address into that of a map."""
     st.query_params.clear()
-    st.query_params["cloud"] = cloud
+    st.query_params["cloud"] = embedding_set
     st.query_params["map"] = found
 
 
 def _draw(job: JobState) -> None:
     job_strip(job, key=f"map-job-{job.job}", link=False)
-    cloud = _cloud(job)
-    if cloud is not None:
-        page_link("map", "Back to the maps there are", cloud=cloud.name)
-        point_map(cloud, [_pane(cloud, job)], key=f"map-live-{job.job}")
+    embedding_set = _embedding_set(job)
+    if embedding_set is not None:
+        page_link("map", "Back to the maps there are", cloud=embedding_set.name)
+        point_map(embedding_set, [_pane(embedding_set, job)], key=f"map-live-{job.job}")
 
 
 def made(job: JobState) -> tuple[str, str]:
-    """The cloud and the map that a finished job made."""
+    """The embedding set and the map that a finished job made."""
     return str(job.about["cloud"]), str(job.about["map"])
 
 
-def _cloud(job: JobState) -> Cloud | None:
-    """The job's cloud, as soon as it is there."""
+def _embedding_set(job: JobState) -> EmbeddingSet | None:
+    """The job's embedding set, as soon as it is there."""
     try:
-        return find_cloud(str(job.about.get("cloud")))
-    except (CloudBroken, UnknownName):
+        return find_embedding_set(str(job.about.get("cloud")))
+    except (EmbeddingSetBroken, UnknownName):
         return None
 
 
-def _pane(cloud: Cloud, job: JobState) -> Pane:
+def _pane(embedding_set: EmbeddingSet, job: JobState) -> Pane:
     name = str(job.about["map"])
-    folder = cloud.folder / "maps" / name / "frames"
+    folder = embedding_set.folder / "maps" / name / "frames"
     steps = sorted(int(path.stem) for path in folder.glob("[0-9]*.npy"))
     stops = [Stop(f"maps/{name}/frames/{step:06d}.npy", f"step {step:,}") for step in steps]
     waiting = "The first picture comes as soon as the method has one."

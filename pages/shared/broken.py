@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from core.data.own import broken_own, delete_own
-from core.embeddings.embedding_set import broken_clouds, delete_cloud
+from core.embeddings.embedding_set import broken_embedding_sets, delete_embedding_set
 from core.errors import EmbedscopeError
 from core.jobs.jobs import jobs
 from core.runs.find import broken_runs, delete_run
@@ -47,7 +47,9 @@ def _things() -> list[_Thing]:
         for one in broken_runs()
         if not (one.own and one.name.split("/")[0] in listed)
     ]
-    points = [_Thing("points", *each, delete_cloud) for each in broken_clouds().items()]
+    points = [
+        _Thing("points", *each, delete_embedding_set) for each in broken_embedding_sets().items()
+    ]
     images = [_Thing("images", *each, delete_own) for each in broken_own().items()]
     studies = [_Thing("study", *each, None, "") for each in broken_studies().items()]
     return [*runs, *points, *images, *studies]

@@ -16,13 +16,18 @@ def go_to(recipe: str) -> None:
     ADDRESS.go_to({RECIPE: recipe})
 
 
+def _go_to_chosen(key: str) -> None:
+    if st.session_state[key]:
+        go_to(st.session_state[key])
+
+
 def choose_recipe(now: str, prefix: str) -> None:
     """Whose recipes, and which; another one draws the page anew."""
     titles = {key: "Ours" if key == "ours" else f"Report {key}" for key in groups()}
     mine = next(key for key, names in groups().items() if now in names)
     first, second = st.columns([2, 3], vertical_alignment="bottom")
     of = first.segmented_control(
-        "Recipes", list(groups()), format_func=titles.get, default=mine, key=f"{prefix}-of"
+        "Recipes", list(groups()), format_func=titles.__getitem__, default=mine, key=f"{prefix}-of"
     )
     names = groups()[of or mine]
     key = f"{prefix}-recipe-{of or mine}"
@@ -33,6 +38,6 @@ def choose_recipe(now: str, prefix: str) -> None:
         format_func=lambda name: shipped()[name].title,
         key=key,
         placeholder="Choose a recipe",
-        on_change=lambda: st.session_state[key] and go_to(st.session_state[key]),
+        on_change=lambda: _go_to_chosen(key),
     )
     st.caption(f"{' '.join(shipped()[now].about.split())} `{now}`")

@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import streamlit as st
 
-from core.embeddings import Cloud, Map
+from core.embeddings import EmbeddingSet, Map
 from core.embeddings.data_issues import nearest
-from core.embeddings.maps import Wish, find
+from core.embeddings.maps import ProjectionSpec, find
 from core.embeddings.sources import stored
 from core.errors import EmbedscopeError
 from core.jobs.jobs import jobs
@@ -17,7 +17,7 @@ from core.jobs.kinds import MAP
 from core.jobs.kinds.map import described
 from core.runs.run import Run
 from pages.components.point_map import Pane, Seen, Stop, point_map
-from pages.serving.clouds import cloud_url
+from pages.serving.embedding_sets import embedding_set_url
 
 METHOD = "tsne"
 NEIGHBOURS = 8
@@ -28,25 +28,31 @@ POLL = 2.0
 
 def draw_maps(ways: Mapping[str, Run], *, name: str) -> None:
     """Panes by t-SNE where all have one, else by their two principal axes."""
-    clouds = {way: stored(run) for way, run in ways.items()}
-    wish = Wish(METHOD)
-    waiting = _under_way(clouds)
-    st.fragment(_draw, run_every=POLL if waiting else None)(ways, clouds, wish, name, waiting)
+    embedding_sets = {way: stored(run) for way, run in ways.items()}
+    spec = ProjectionSpec(METHOD)
+    waiting = _under_way(embedding_sets)
+    st.fragment(_draw, run_every=POLL if waiting else None)(
+        ways, embedding_sets, spec, name, waiting
+    )
 
 
 def _draw(
     ways: Mapping[str, Run],
-    clouds: Mapping[str, Cloud],
-    wish: Wish,
+    embedding_sets: Mapping[str, EmbeddingSet],
+    spec: ProjectionSpec,
     name: str,
     waiting: bool,
 ) -> None:
-    if waiting != _under_way(clouds):
+    if waiting != _under_way(embedding_sets):
         st.rerun()
-    first = next(iter(clouds.values()))
-    laid = {way: _found(cloud, wish) for way, cloud in clouds.items()}
-    shown = laid if all(laid.values()) else {way: _first(cloud) for way, cloud in clouds.items()}
-    panes = [_pane(way, clouds[way], found) for way, found in shown.items() if found]
+    first = next(iter(embedding_sets.values()))
+    laid = {way: _found(embedding_set, spec) for way, embedding_set in embedding_sets.items()}
+    shown = (
+        laid
+        if all(laid.values())
+        else {way: _first(embedding_set) for way, embedding_set in embedding_sets.items()}
+    )
+    panes = [_pane(way, embedding_sets[way], found) for way, found in shown.items() if found]
     if not panes:
         return
     seen = point_map(
@@ -66,22 +72,22 @@ def _draw(
     )
     if not all(laid.values()) and not waiting:
         if st.button("Lay them out by t-SNE", icon=":material/scatter_plot:", key=f"tsne-{name}"):
-            for way, cloud in clouds.items():
+            for way, embedding_set in embedding_sets.items():
                 title = f"t-SNE of {way}, test images"
-                jobs().start(MAP, described(cloud.name, wish), title=title)
+                jobs().start(MAP, described(embedding_set.name, spec), title=title)
             st.rerun()
     elif waiting:
         st.caption("t-SNE is being laid out …")
     _pictures(ways, first, seen, name)
 
 
-def _pictures(ways: Mapping[str, Run], cloud: Cloud, seen: Seen, name: str) -> None:
+def _pictures(ways: Mapping[str, Run], embedding_set: EmbeddingSet, seen: Seen, name: str) -> None:
     """The selected images, and what each net says of the pinned one."""
     rows: Sequence[int] = [] if seen.selection is None else seen.selection.tolist()
     if seen.pinned is not None:
         rows = [seen.pinned, *(row for row in rows if row != seen.pinned)]
         st.markdown(_said(ways, seen.pinned))
-    if not rows or cloud.about()["sheets"]:
+    if not rows or embedding_set.about()["sheets"]:
         return  # with a sheet the map itself shows the pictures
     from core.data.sizes import Frame, letterboxed
     from core.figures.tiles import tiles
@@ -122,19 +128,19 @@ def _said(ways: Mapping[str, Run], row: int) -> str:
     return f"Test image {row}. " + "; ".join(said) + "."
 
 
-def _pane(way: str, cloud: Cloud, found: Map) -> Pane:
-    return Pane(way, [Stop(f"{cloud_url(cloud)}maps/{found.name}/points.npy")])
+def _pane(way: str, embedding_set: EmbeddingSet, found: Map) -> Pane:
+    return Pane(way, [Stop(f"{embedding_set_url(embedding_set)}maps/{found.name}/points.npy")])
 
 
-def _first(cloud: Cloud) -> Map | None:
-    maps = cloud.maps()
+def _first(embedding_set: EmbeddingSet) -> Map | None:
+    maps = embedding_set.maps()
     return maps.get("pca") or maps.get("own") or next(iter(maps.values()), None)
 
 
-def _found(cloud: Cloud, wish: Wish) -> Map | None:
-    return find(cloud, wish)
+def _found(embedding_set: EmbeddingSet, spec: ProjectionSpec) -> Map | None:
+    return find(embedding_set, spec)
 
 
-def _under_way(clouds: Mapping[str, Cloud]) -> bool:
-    names = {cloud.name for cloud in clouds.values()}
+def _under_way(embedding_sets: Mapping[str, EmbeddingSet]) -> bool:
+    names = {embedding_set.name for embedding_set in embedding_sets.values()}
     return any(job.unfinished and job.about.get("cloud") in names for job in jobs().all())

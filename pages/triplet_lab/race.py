@@ -20,10 +20,10 @@ from core.jobs.jobs import BROKEN, JobState, jobs
 from core.recipes.kinds import DEFAULT
 from core.recipes.recipe import of_kind, recipe_to_text
 from core.runs.run import Run
-from core.runs.trajectory import Film, film
+from core.runs.trajectory import Trajectory, trajectory
 from core.tasks.embed import HISTORY
+from core.tasks.embed.diagnosis import diagnosis
 from core.tasks.embed.settings import EmbeddingRecipe
-from core.tasks.embed.verdict import verdict
 from pages.components.race_maps import LaneMaps, packed, race_maps
 from pages.serving.thumbs import sheet_url
 from pages.shared.catalogue import page_link
@@ -64,19 +64,24 @@ def _draw(job: JobState) -> None:
 
 
 def _maps(job: JobState, histories: dict[str, History]) -> None:
-    films = _films(job)
+    trajectories = _trajectories(job)
     accuracy = {name: _accuracy(history) for name, history in histories.items()}
-    known = {name: (one.steps, len(accuracy[name])) for name, one in films.items()}
+    known = {name: (one.steps, len(accuracy[name])) for name, one in trajectories.items()}
     stamp = (job.unfinished, job.steps, known)
-    data = _kept("picture", stamp, lambda: _picture(job, films, accuracy))
+    data = _kept("picture", stamp, lambda: _picture(job, trajectories, accuracy))
     race_maps(data, key=f"maps-{job.job}")
 
 
-def _picture(job: JobState, films: dict[str, Film], accuracy: dict[str, dict[int, float]]) -> bytes:
-    started = next((run for run in job.runs if run.name in films), None)
+def _picture(
+    job: JobState, trajectories: dict[str, Trajectory], accuracy: dict[str, dict[int, float]]
+) -> bytes:
+    started = next((run for run in job.runs if run.name in trajectories), None)
     classes = list(started.probe().classes) if started else []
     return packed(
-        [_lane(i, run, films.get(run.name), accuracy[run.name]) for i, run in enumerate(job.runs)],
+        [
+            _lane(i, run, trajectories.get(run.name), accuracy[run.name])
+            for i, run in enumerate(job.runs)
+        ],
         started.probe_labels() if started else np.zeros(0, np.int64),
         name=job.job,
         classes=classes,
@@ -87,10 +92,10 @@ def _picture(job: JobState, films: dict[str, Film], accuracy: dict[str, dict[int
     )
 
 
-def _films(job: JobState) -> dict[str, Film]:
+def _trajectories(job: JobState) -> dict[str, Trajectory]:
     """The lanes' frames; only new ones are read."""
     kept = st.session_state[KEPT]["films"]
-    found = {run.name: film(run, kept.get(run.name)) for run in job.runs}
+    found = {run.name: trajectory(run, kept.get(run.name)) for run in job.runs}
     kept.update(found)
     return {name: frames for name, frames in found.items() if frames is not None}
 
@@ -110,7 +115,7 @@ def _accuracy(history: History) -> dict[int, float]:
     return {int(step): float(value) for step, value in pairs}
 
 
-def _lane(number: int, run: Run, frames: Film | None, accuracy: dict[int, float]) -> LaneMaps:
+def _lane(number: int, run: Run, frames: Trajectory | None, accuracy: dict[int, float]) -> LaneMaps:
     if frames is None:
         return LaneMaps(run.name, lane_colour(number))
     shadow = f"d = {frames.dimension}: two principal axes, {frames.share:.0%} of the variance"
@@ -145,7 +150,7 @@ def _verdicts(job: JobState) -> None:
 
 def _verdict(run: Run) -> str:
     try:
-        return verdict(run)
+        return diagnosis(run)
     except RunBroken:
         return "Nothing to tell yet: it has not begun."
 

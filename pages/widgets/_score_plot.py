@@ -39,7 +39,7 @@ def score_plot(
     top = max(float(shape.max()) for shape in shapes) or 1.0
 
     def x(value: float) -> float:
-        return round((value - low) / (high - low) * WIDE, 1)
+        return float(round((value - low) / (high - low) * WIDE, 1))
 
     areas = "".join(
         _area(shape / top, fill) for shape, fill in zip(shapes, (STRANGERS, KIN), strict=True)

@@ -14,5 +14,5 @@ RECIPES = [row.removeprefix(SPEED).replace("_", "-") for row in ROWS if row.star
 @pytest.mark.parametrize("name", RECIPES)
 def test_every_recipe_of_the_bench_is_ready_for_a_step(name: str, tmp_path: Path) -> None:
     ready = prepared(tmp_path / "run", name, average=True)
-    images = ready.task.material.images(ready.task.material.batches.at(0))
+    images = ready.task.splits.images(ready.task.splits.batches.at(0))
     assert len(images) == ready.recipe.batch.size

@@ -19,7 +19,7 @@ from tests.breakages import (
     RUN_FILES,
     breakages,
     broken_copy,
-    write_cloud,
+    write_embedding_set,
     write_job,
     write_own,
     write_whole_run,
@@ -47,7 +47,7 @@ def ruins(tmp_path_factory: pytest.TempPathFactory) -> Path:
     whole, runs = folder / "whole", folder / "runs"
     write_checkpoint(folder / "checkpoints/tiny")
     write_whole_run(whole / "run")
-    write_cloud(whole / "cloud")
+    write_embedding_set(whole / "cloud")
     write_job(whole / "job", whole / "run")
     write_own(whole / "own")
     runs.mkdir()

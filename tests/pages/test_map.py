@@ -12,8 +12,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from core.embeddings import find_cloud, write_map
-from core.embeddings.maps import Wish, measure
+from core.embeddings import find_embedding_set, write_map
+from core.embeddings.maps import ProjectionSpec, measure
 from core.embeddings.maps import make as make_map
 from core.embeddings.predictions import add_predictions
 from core.embeddings.sources import make, stored
@@ -54,7 +54,7 @@ def test_an_unknown_checkpoint_or_cloud_is_named(folders):
     page = open_screen("map", checkpoint="../../etc")
     assert not page.exception
     assert any("../../etc" in warning.value for warning in page.warning)
-    page = open_screen("map", cloud="../../etc")
+    page = open_screen("map", embedding_set="../../etc")
     assert not page.exception
     assert any("../../etc" in error.value for error in page.error)
 
@@ -112,7 +112,7 @@ def test_bits_are_rows():
 
 def test_only_what_a_browser_needs_is_served(server, monkeypatch):
     monkeypatch.setenv("EMBEDSCOPE_CLOUDS", str(server.folder / "clouds"))
-    cloud = stored(Run(server.folder / "checkpoints" / "tiny"))
+    embedding_set = stored(Run(server.folder / "checkpoints" / "tiny"))
 
     def get(path: str) -> int:
         try:
@@ -121,11 +121,11 @@ def test_only_what_a_browser_needs_is_served(server, monkeypatch):
         except urllib.error.HTTPError as error:
             return int(error.code)
 
-    assert get(f"{cloud.name}/labels.npy") == 200
-    assert get(f"{cloud.name}/maps/own/points.npy") == 200
-    assert get(f"{cloud.name}/vectors.npy") == 404
-    assert get(f"{cloud.name}/cloud.json") == 404
-    assert get(f"{cloud.name}/maps/..%2f..%2fvectors.npy") in (400, 404)
+    assert get(f"{embedding_set.name}/labels.npy") == 200
+    assert get(f"{embedding_set.name}/maps/own/points.npy") == 200
+    assert get(f"{embedding_set.name}/vectors.npy") == 404
+    assert get(f"{embedding_set.name}/cloud.json") == 404
+    assert get(f"{embedding_set.name}/maps/..%2f..%2fvectors.npy") in (400, 404)
     assert get("..%2fruns/labels.npy") in (400, 404)
 
 
@@ -207,24 +207,26 @@ def test_without_webgl_a_sentence_says_so(server, page):
 
 
 def test_a_cloud_can_be_linked(folders):
-    cloud = stored(Run(folders / "checkpoints" / "tiny"))
-    page = open_screen("map", cloud=cloud.name)
-    assert shown(page)["cloud"] == find_cloud(cloud.name).name
+    embedding_set = stored(Run(folders / "checkpoints" / "tiny"))
+    page = open_screen("map", embedding_set=embedding_set.name)
+    assert shown(page)["cloud"] == find_embedding_set(embedding_set.name).name
 
 
 def two_maps(server, monkeypatch):
     """A second projection of the tiny checkpoint: the first one, mirrored."""
     monkeypatch.setenv("EMBEDSCOPE_CLOUDS", str(server.folder / "clouds"))
-    cloud = stored(Run(server.folder / "checkpoints" / "tiny"))
-    own = cloud.map("own").points()
-    write_map(cloud, "mirrored", own * [-1, 1], {"method": "pca", "title": "mirrored"})
-    return cloud
+    embedding_set = stored(Run(server.folder / "checkpoints" / "tiny"))
+    own = embedding_set.map("own").points()
+    write_map(embedding_set, "mirrored", own * [-1, 1], {"method": "pca", "title": "mirrored"})
+    return embedding_set
 
 
 @browser_test
 def test_a_selection_on_one_map_appears_on_the_other(server, page, monkeypatch):
-    cloud = two_maps(server, monkeypatch)
-    x, y, wide, high = open_map(page, server, f"checkpoint=tiny&beside={cloud.name}/mirrored")
+    embedding_set = two_maps(server, monkeypatch)
+    x, y, wide, high = open_map(
+        page, server, f"checkpoint=tiny&beside={embedding_set.name}/mirrored"
+    )
     assert page.locator(".map .pane").count() == 2
     second = page.locator(".map canvas.points").nth(1)
     before = second.screenshot()
@@ -244,10 +246,10 @@ def test_a_selection_on_one_map_appears_on_the_other(server, page, monkeypatch):
 
 @browser_test
 def test_a_map_that_changes_while_its_script_loads_is_drawn_once(server, page, monkeypatch):
-    cloud = two_maps(server, monkeypatch)
-    add_predictions(cloud)
-    for each in cloud.maps().values():
-        measure(cloud, each)  # so that the page asks for nothing by itself
+    embedding_set = two_maps(server, monkeypatch)
+    add_predictions(embedding_set)
+    for each in embedding_set.maps().values():
+        measure(embedding_set, each)  # so that the page asks for nothing by itself
     page.add_init_script(HELD)
     page.goto(f"{server.url}/map?checkpoint=tiny&part=Find")
     page.get_by_label("Beside it").click()
@@ -263,8 +265,8 @@ def test_a_map_that_changes_while_its_script_loads_is_drawn_once(server, page, m
 
 @browser_test
 def test_one_map_can_become_the_other(server, page, monkeypatch):
-    cloud = two_maps(server, monkeypatch)
-    open_map(page, server, f"checkpoint=tiny&beside={cloud.name}/mirrored")
+    embedding_set = two_maps(server, monkeypatch)
+    open_map(page, server, f"checkpoint=tiny&beside={embedding_set.name}/mirrored")
     page.get_by_text("One becomes the other").click()
     page.locator(".map .pane").nth(1).wait_for(state="detached")
     page.locator(".map .pane .time input").wait_for()
@@ -274,11 +276,11 @@ def test_one_map_can_become_the_other(server, page, monkeypatch):
 
 
 def test_the_points_that_moved_most_are_selected(folders):
-    cloud = stored(Run(folders / "checkpoints" / "tiny"))
-    points = np.array(cloud.map("own").points())
+    embedding_set = stored(Run(folders / "checkpoints" / "tiny"))
+    points = np.array(embedding_set.map("own").points())
     points[7] += 100
-    write_map(cloud, "moved", points, {"method": "pca", "title": "moved"})
-    page = open_screen("map", checkpoint="tiny", beside=f"{cloud.name}/moved", part="Find")
+    write_map(embedding_set, "moved", points, {"method": "pca", "title": "moved"})
+    page = open_screen("map", checkpoint="tiny", beside=f"{embedding_set.name}/moved", part="Find")
     button = next(b for b in page.button if "moved most" in b.label)
     button.click().run()
     assert not page.exception
@@ -318,13 +320,13 @@ def test_a_link_to_a_map_that_is_not_here_offers_to_make_it(folders):
     next(b for b in page.button if b.label == "Make it").click().run()
     assert not page.exception
     (job,) = jobs().all()
-    wish = job.about["wish"]
-    assert (wish["method"], wish["seed"], wish["parameters"]["perplexity"]) == ("tsne", 3, 12.0)
+    spec = job.about["wish"]
+    assert (spec["method"], spec["seed"], spec["parameters"]["perplexity"]) == ("tsne", 3, 12.0)
 
 
 def test_a_link_to_points_that_are_not_here_offers_to_make_them(folders):
     of = '{"kind":"pixels","data":"digits"}'
-    page = open_screen("map", cloud="digits-0123456789ab", of=of, by='{"method":"pca"}')
+    page = open_screen("map", embedding_set="digits-0123456789ab", of=of, by='{"method":"pca"}')
     assert not page.exception
     next(b for b in page.button if b.label == "Make it").click().run()
     (job,) = jobs().all()
@@ -349,9 +351,9 @@ def test_a_link_that_makes_no_sense_is_a_sentence(query, folders):
 
 
 def test_the_address_says_how_a_map_was_made(folders):
-    cloud = make({"kind": "pixels", "data": "digits", "split": "test", "sample": 100})
-    find = make_map(cloud, Wish("pca", seed=2))
-    page = open_screen("map", cloud=cloud.name, map=find.name)
+    embedding_set = make({"kind": "pixels", "data": "digits", "split": "test", "sample": 100})
+    find = make_map(embedding_set, ProjectionSpec("pca", seed=2))
+    page = open_screen("map", embedding_set=embedding_set.name, map=find.name)
     assert not page.exception
     kept = (page.query_params[key] for key in ("of", "by"))
     of, by = (json.loads(each if isinstance(each, str) else each[0]) for each in kept)
@@ -371,16 +373,16 @@ def test_a_net_while_it_trained_is_shown_at_once(folders):
     classes = [str(i) for i in range(10)]
     about = {"data": "fashion-mnist", "split": "test", "classes": classes, "indices": [*range(50)]}
     (frames / "probe.json").write_text(json.dumps(about))
-    cloud = make({"kind": "training", "run": "tiny"})
-    page = open_screen("map", cloud=cloud.name)
+    embedding_set = make({"kind": "training", "run": "tiny"})
+    page = open_screen("map", embedding_set=embedding_set.name)
     assert not page.exception
     stops = shown(page)["panes"][0]["stops"]
     assert [stop["label"] for stop in stops[:-1]] == ["step 0", "step 5", "step 10"]
 
 
 def test_a_link_finds_the_map_that_was_made_so_under_whatever_name(folders):
-    cloud = stored(find_run("wide"))
-    made = make_map(cloud, Wish("pca", seed=2))
+    embedding_set = stored(find_run("wide"))
+    made = make_map(embedding_set, ProjectionSpec("pca", seed=2))
     page = open_screen("map", checkpoint="wide", by='{"method":"pca","seed":2}')
     assert not page.exception
     assert not any(b.label == "Make it" for b in page.button)

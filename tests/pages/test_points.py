@@ -15,7 +15,7 @@ from core.runs.run import Run
 from pages.components import browser
 from pages.components.race_maps import LaneMaps, packed
 from pages.serving import base
-from pages.serving.clouds import cloud_url
+from pages.serving.embedding_sets import embedding_set_url
 from pages.serving.thumbs import sheet_url
 
 COUNT = 200
@@ -127,10 +127,12 @@ def test_without_webgl_the_same_points_are_drawn(page, visitors):
 
 def test_addresses_lie_under_the_apps_own_path(folders, monkeypatch):
     run = Run(folders / "checkpoints" / "tiny")
-    cloud = stored(run)
-    at_the_root = (cloud_url(cloud), sheet_url(run))
+    embedding_set = stored(run)
+    at_the_root = (embedding_set_url(embedding_set), sheet_url(run))
     monkeypatch.setattr(base, "get_option", {"server.baseUrlPath": "/lab/"}.get)
-    assert (cloud_url(cloud), sheet_url(run)) == tuple(f"/lab{each}" for each in at_the_root)
+    assert (embedding_set_url(embedding_set), sheet_url(run)) == tuple(
+        f"/lab{each}" for each in at_the_root
+    )
 
 
 def test_routes_lie_under_the_apps_own_path():

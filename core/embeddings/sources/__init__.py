@@ -1,11 +1,11 @@
-"""What a cloud can be made of: one file a kind. A source is a plain table, as it stands in a URL.
+"""What a set can be made of: one file a kind. A source is a plain table, as it stands in a URL.
 
 Each file states `REQUIRED` and, where it has any, `OPTIONAL` (the keys besides "kind", with
 the latter's defaults) and defines
 
     settle(source) -> dict          the one way to say it, where several mean the same
     title(source) -> str            what people read
-    described(source) -> dict       what decides the content: the same for the same cloud
+    described(source) -> dict       what decides the content: the same for the same embedding set
     check(source) -> None           raises an EmbedscopeError before anything is computed
     fill(source, writer, work) -> Cloud
 
@@ -18,11 +18,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from core.embeddings.embedding_set import Cloud
+from core.embeddings.embedding_set import EmbeddingSet
 from core.embeddings.sources._build import Work, built
 from core.embeddings.sources._layers import layers, module_path
 from core.embeddings.sources._stored import stored
-from core.embeddings.writer import cloud_name
+from core.embeddings.writer import set_name
 from core.errors import BadSource
 from core.registry import Entry, entries, find
 
@@ -74,13 +74,13 @@ def title_of(source: Source) -> str:
 
 
 def name_of(source: Source) -> str:
-    """The name of the cloud that `make` makes: the same for the same content and settings.
+    """The name of the embedding set that `make` makes: the same for the same content and settings.
 
     Raises as `complete` does, BadUpload where the file is not there.
     """
     full = complete(source)
     kind = _entry(source).load()
-    return cloud_name(kind.title(full), kind.described(full))
+    return set_name(kind.title(full), kind.described(full))
 
 
 def check(source: Source) -> None:
@@ -93,8 +93,8 @@ def make(
     *,
     watch: Callable[[float, str], None] | None = None,
     stop: Callable[[], bool] | None = None,
-) -> Cloud:
-    """Make a source's cloud, or find the one that is there, at once.
+) -> EmbeddingSet:
+    """Make a source's embedding set, or find the one that is there, at once.
 
     Args:
         source: a table with "kind" and the keys of that kind's file.
@@ -104,7 +104,7 @@ def make(
     Raises:
         EmbedscopeError: where the source is wrong or cannot be read; says why.
         Stopped: see above.
-        OSError: a full disk. However it ends, no half of a cloud is left.
+        OSError: a full disk. However it ends, no half of an embedding set is left.
     """
     full, kind = complete(source), _entry(source).load()
     work = Work(watch or (lambda _share, _message: None), stop or (lambda: False))

@@ -1,4 +1,4 @@
-"""Builds a cloud aside and moves it into place whole: nobody ever sees half of one."""
+"""Builds an embedding set aside and moves it into place whole: nobody ever sees half of one."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from core import files
-from core.embeddings.check import cloud_problem
-from core.embeddings.embedding_set import Cloud
-from core.embeddings.writer import CloudWriter
+from core.embeddings.check import embedding_set_problem
+from core.embeddings.embedding_set import EmbeddingSet
+from core.embeddings.writer import EmbeddingSetWriter
 from core.errors import Stopped
-from core.paths import clouds_folder
+from core.paths import embedding_sets_folder
 
 PARTS = ".parts"
 OLD = 24 * 3600
@@ -36,19 +36,19 @@ class Work:
         self.watch(share, message)
 
 
-def built(name: str, fill: Callable[[CloudWriter], Cloud]) -> Cloud:
-    """The cloud called `name`: the one that is there, else what `fill` writes."""
-    place = clouds_folder() / name
+def built(name: str, fill: Callable[[EmbeddingSetWriter], EmbeddingSet]) -> EmbeddingSet:
+    """The embedding set called `name`: the one that is there, else what `fill` writes."""
+    place = embedding_sets_folder() / name
     if _whole(place):
-        return Cloud(place)
+        return EmbeddingSet(place)
     _sweep()
-    writer = CloudWriter(f"{PARTS}/{name}-{uuid.uuid4().hex[:8]}")
+    writer = EmbeddingSetWriter(f"{PARTS}/{name}-{uuid.uuid4().hex[:8]}")
     try:
         fill(writer)
         _move(writer.folder, place)
     finally:
         shutil.rmtree(writer.folder, ignore_errors=True)
-    return Cloud(place)
+    return EmbeddingSet(place)
 
 
 def _move(part: Path, place: Path) -> None:
@@ -62,12 +62,12 @@ def _move(part: Path, place: Path) -> None:
 
 
 def _whole(place: Path) -> bool:
-    return files.is_there(place / "cloud.json") and cloud_problem(place) is None
+    return files.is_there(place / "cloud.json") and embedding_set_problem(place) is None
 
 
 def _sweep() -> None:
     """Remove what killed processes left behind."""
-    parts = clouds_folder() / PARTS
+    parts = embedding_sets_folder() / PARTS
     for part in os.scandir(parts) if parts.is_dir() else ():
         if time.time() - part.stat().st_mtime > OLD:
             shutil.rmtree(part.path, ignore_errors=True)

@@ -1,4 +1,4 @@
-"""Writes a cloud from pictures or vectors: the one way that all sources share."""
+"""Writes an embedding set from pictures or vectors: the one way that all sources share."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.data.sizes import Image8
-from core.embeddings.embedding_set import Cloud
+from core.embeddings.embedding_set import EmbeddingSet
 from core.embeddings.points import Images, Known, Pictures, Points, Rows
 from core.embeddings.sources._build import Work
 from core.embeddings.sources._sample import FEWEST, sampled
 from core.embeddings.sources._thumbs import Thumbnails
 from core.embeddings.sources._views import View
-from core.embeddings.writer import CloudWriter
+from core.embeddings.writer import EmbeddingSetWriter
 from core.errors import BadPhoto, BadUpload, DataCorrupt
 from core.runs.writer import compact
 
@@ -28,7 +28,12 @@ Viewer = Callable[[Sequence[Image8]], View]
 
 
 def fill_pictures(
-    pictures: Pictures, viewer: Viewer, writer: CloudWriter, work: Work, *, source: dict[str, Any]
+    pictures: Pictures,
+    viewer: Viewer,
+    writer: EmbeddingSetWriter,
+    work: Work,
+    *,
+    source: dict[str, Any],
 ) -> Points:
     """Write the thumbnails and hand back the vectors of the images that can be read.
 
@@ -50,8 +55,8 @@ def fill_pictures(
 
 
 def fill_points(
-    points: Points, writer: CloudWriter, *, title: str, source: dict[str, Any], **more: Any
-) -> Cloud:
+    points: Points, writer: EmbeddingSetWriter, *, title: str, source: dict[str, Any], **more: Any
+) -> EmbeddingSet:
     """Write vectors and what is known of them, then cloud.json with the notes as "note"."""
     vectors, known = points.vectors, points.known
     if len(vectors) < FEWEST:

@@ -12,7 +12,7 @@ from core.errors import BadSource
 MOST_POINTS = 1_000_000
 """What a browser can draw."""
 MOST_VALUES = 1 << 28
-"""Numbers in one cloud's vectors: a gigabyte of float32."""
+"""Numbers in one embedding set's vectors: a gigabyte of float32."""
 FEWEST = 3
 """Points that make a map."""
 

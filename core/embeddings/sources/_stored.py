@@ -12,9 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core import paths
-from core.embeddings.embedding_set import Cloud
+from core.embeddings.embedding_set import EmbeddingSet
 from core.embeddings.sources._build import built
-from core.embeddings.writer import CloudWriter, cloud_name, write_map
+from core.embeddings.writer import EmbeddingSetWriter, set_name, write_map
 from core.errors import RunBroken
 from core.metrics.pca import principal_plane
 from core.paths import runs_folder
@@ -22,10 +22,10 @@ from core.runs.card import RunCard
 from core.runs.run import Run
 
 
-def stored(run: Run) -> Cloud:
-    """The cloud of a run's own test images in its output space, with its first map.
+def stored(run: Run) -> EmbeddingSet:
+    """The embedding set of a run's own test images in its output space, with its first map.
 
-    The map is called "own" where the output has two or three dimensions, else "pca". The cloud is
+    The map is called "own" where the output has two or three dimensions, else "pca". The set is
     the one that `make({"kind": "run", "run": ...})` finds. Raises RunBroken where the run is not
     finished or keeps no embedding.
     """
@@ -42,9 +42,9 @@ def source_of(run: Run) -> dict[str, Any]:
 
 
 def stored_name(run: Run) -> str:
-    """The name of that cloud; raises RunBroken where the run is not finished."""
+    """The name of that embedding set; raises RunBroken where the run is not finished."""
     source = source_of(run)
-    return cloud_name(run_title(run, source["layer"]), described_run(run, source))
+    return set_name(run_title(run, source["layer"]), described_run(run, source))
 
 
 def run_title(run: Run, layer: str = "output", where: str = "test") -> str:
@@ -75,7 +75,7 @@ def run_key(run: Run) -> str:
     return str(run.folder)
 
 
-def copy(run: Run, source: dict[str, Any], writer: CloudWriter) -> Cloud:
+def copy(run: Run, source: dict[str, Any], writer: EmbeddingSetWriter) -> EmbeddingSet:
     """Copy the embedding, the classes and the sheet as they are, and write the first map."""
     card, vectors, labels = finished(run), run.embedding("test"), run.labels("test")
     if vectors.ndim != 2 or len(vectors) != len(labels):
@@ -87,7 +87,7 @@ def copy(run: Run, source: dict[str, Any], writer: CloudWriter) -> Cloud:
     writer.labels(labels)
     _copy_sheet(run, writer, count=len(labels))
     _copy_maps(run, writer)
-    cloud = writer.finish(
+    embedding_set = writer.finish(
         title=run_title(run, source["layer"]),
         source=source,
         classes=classes_of(card, labels),
@@ -95,8 +95,8 @@ def copy(run: Run, source: dict[str, Any], writer: CloudWriter) -> Cloud:
         dimension=vectors.shape[1],
         data=card.data.name,
     )
-    first_map(cloud, np.asarray(vectors))
-    return cloud
+    first_map(embedding_set, np.asarray(vectors))
+    return embedding_set
 
 
 def classes_of(card: RunCard, labels: NDArray[np.integer]) -> list[str]:
@@ -104,24 +104,24 @@ def classes_of(card: RunCard, labels: NDArray[np.integer]) -> list[str]:
     return list(card.data.classes or map(str, range(int(labels.max(initial=-1)) + 1)))
 
 
-def first_map(cloud: Cloud, vectors: NDArray[np.floating]) -> None:
+def first_map(embedding_set: EmbeddingSet, vectors: NDArray[np.floating]) -> None:
     """The map that costs nothing: the space itself where it can be drawn, else its main plane."""
     if vectors.shape[1] in (2, 3):
         own = {"method": "own", "title": "the net's own output", "share": 1.0}
-        write_map(cloud, "own", vectors, own | {"parameters": {}, "seed": 0})
+        write_map(embedding_set, "own", vectors, own | {"parameters": {}, "seed": 0})
         return
     plane = principal_plane(vectors)
     pca = {"method": "pca", "title": "two principal axes", "share": plane.share}
-    write_map(cloud, "pca", plane.points, pca | {"parameters": {}, "seed": 0})
+    write_map(embedding_set, "pca", plane.points, pca | {"parameters": {}, "seed": 0})
 
 
-def _copy_maps(run: Run, writer: CloudWriter) -> None:
+def _copy_maps(run: Run, writer: EmbeddingSetWriter) -> None:
     """The projections that a checkpoint brings along (made by `core project --ship`)."""
     for kept in run.maps():
         shutil.copytree(kept, writer.folder / "maps" / kept.name)
 
 
-def _copy_sheet(run: Run, writer: CloudWriter, *, count: int) -> None:
+def _copy_sheet(run: Run, writer: EmbeddingSetWriter, *, count: int) -> None:
     thumbs = run.thumbs("test")
     if thumbs is None or thumbs.count != count:
         return

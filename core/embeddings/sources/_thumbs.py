@@ -1,4 +1,4 @@
-"""Thumbnails of a cloud, sheet by sheet, while its images pass by."""
+"""Thumbnails of an embedding set, sheet by sheet, while its images pass by."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from core.data.sizes import Frame, Image8, letterboxed
-from core.embeddings.writer import PER_SHEET, CloudWriter
+from core.embeddings.writer import PER_SHEET, EmbeddingSetWriter
 from core.runs.thumbs import COLUMNS, Sheet
 
 SIDE = 64
@@ -19,7 +19,7 @@ PIXELS = 28 * 28 * PER_SHEET
 class Thumbnails:
     """Fills a writer's sheets; `finish` writes the last one."""
 
-    def __init__(self, writer: CloudWriter, images: Sequence[Image8]) -> None:
+    def __init__(self, writer: EmbeddingSetWriter, images: Sequence[Image8]) -> None:
         """`images` are a few of those to come, from which the one size of all is taken."""
         self.writer = writer
         self.frame = Frame.of(images, side=SIDE)

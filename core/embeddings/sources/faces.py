@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from core.embeddings.embedding_set import Cloud, Column
+from core.embeddings.embedding_set import Column, EmbeddingSet
 from core.embeddings.points import Known, Points
 from core.embeddings.sources._build import Work
 from core.embeddings.sources._catalogue import check_data
 from core.embeddings.sources._fill import LOOKED_AT, fill_points
 from core.embeddings.sources._thumbs import Thumbnails
-from core.embeddings.writer import CloudWriter
+from core.embeddings.writer import EmbeddingSetWriter
 from core.errors import BadSource, BadUpload, EncoderMissing
 from core.faces import encoders
 
@@ -58,7 +58,7 @@ def check(source: dict[str, Any]) -> None:
         raise EncoderMissing(missing)
 
 
-def fill(source: dict[str, Any], writer: CloudWriter, work: Work) -> Cloud:
+def fill(source: dict[str, Any], writer: EmbeddingSetWriter, work: Work) -> EmbeddingSet:
     """Find, align and encode the faces; what was encoded before is not encoded again."""
     check(source)
     work.at(0, "reading the data set")
@@ -88,7 +88,7 @@ def fill(source: dict[str, Any], writer: CloudWriter, work: Work) -> Cloud:
     return fill_points(points, writer, title=title(source), source=source, data=DATA)
 
 
-def _draw(tree: Tree, names: tuple[str, ...], writer: CloudWriter) -> None:
+def _draw(tree: Tree, names: tuple[str, ...], writer: EmbeddingSetWriter) -> None:
     from core.data.encoded import decode
 
     images = [decode(tree.read(name), name) for name in names]

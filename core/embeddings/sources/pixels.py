@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from core.embeddings.embedding_set import Cloud
+from core.embeddings.embedding_set import EmbeddingSet
 from core.embeddings.sources._build import Work
 from core.embeddings.sources._catalogue import check_data, data_title, pictures_of
 from core.embeddings.sources._fill import fill_pictures, fill_points
 from core.embeddings.sources._sample import check_sample
 from core.embeddings.sources._views import pixel_view
-from core.embeddings.writer import CloudWriter
+from core.embeddings.writer import EmbeddingSetWriter
 
 REQUIRED = ("data",)
 OPTIONAL = {"split": "test", "sample": None, "seed": 0}
@@ -37,7 +37,7 @@ def check(source: dict[str, Any]) -> None:
     check_data(source["data"], source["split"])
 
 
-def fill(source: dict[str, Any], writer: CloudWriter, work: Work) -> Cloud:
+def fill(source: dict[str, Any], writer: EmbeddingSetWriter, work: Work) -> EmbeddingSet:
     """Read the images and keep their pixels."""
     check(source)
     work.at(0, "reading the data set")

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from core.data.sizes import Image8
-from core.embeddings.embedding_set import Cloud
+from core.embeddings.embedding_set import EmbeddingSet
 from core.embeddings.sources._build import Work
 from core.embeddings.sources._catalogue import check_data, only_classes, pictures_of
 from core.embeddings.sources._fill import fill_pictures, fill_points
@@ -26,7 +26,7 @@ from core.embeddings.sources._stored import (
     source_of,
 )
 from core.embeddings.sources._views import View
-from core.embeddings.writer import CloudWriter
+from core.embeddings.writer import EmbeddingSetWriter
 from core.errors import RunBroken, UnknownName
 from core.runs.find import find_run
 from core.runs.run import Run
@@ -86,7 +86,7 @@ def check(source: dict[str, Any]) -> None:
         )
 
 
-def fill(source: dict[str, Any], writer: CloudWriter, work: Work) -> Cloud:
+def fill(source: dict[str, Any], writer: EmbeddingSetWriter, work: Work) -> EmbeddingSet:
     """Copy what the run keeps where that is asked for, else run its net."""
     run = find_run(source["run"])
     if source == source_of(run):
@@ -105,10 +105,10 @@ def fill(source: dict[str, Any], writer: CloudWriter, work: Work) -> Cloud:
         pictures = only_classes(pictures, finished(run).data.classes)
     points = fill_pictures(pictures, viewer, writer, work, source=source)
     work.at(1, "writing")
-    cloud = fill_points(points, writer, title=title(source), source=source, data=name)
+    embedding_set = fill_points(points, writer, title=title(source), source=source, data=name)
     if source["layer"] == "output":
-        first_map(cloud, cloud.vectors())
-    return cloud
+        first_map(embedding_set, embedding_set.vectors())
+    return embedding_set
 
 
 def _data(run: Run, source: dict[str, Any]) -> str:

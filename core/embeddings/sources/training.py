@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from core import files
-from core.embeddings.embedding_set import Cloud
+from core.embeddings.embedding_set import EmbeddingSet
 from core.embeddings.sources._build import Work
 from core.embeddings.sources._stored import described_run, finished, run_key
-from core.embeddings.writer import CloudWriter, write_map
+from core.embeddings.writer import EmbeddingSetWriter, write_map
 from core.errors import RunBroken
 from core.runs.find import find_run
-from core.runs.trajectory import film
+from core.runs.trajectory import trajectory
 
 REQUIRED = ("run",)
 
@@ -40,12 +40,12 @@ def check(source: dict[str, Any]) -> None:
         raise RunBroken(f"The run {run.name} keeps no frames of its training.")
 
 
-def fill(source: dict[str, Any], writer: CloudWriter, work: Work) -> Cloud:
+def fill(source: dict[str, Any], writer: EmbeddingSetWriter, work: Work) -> EmbeddingSet:
     """Copy the last frame as the vectors, and all frames as the way to the map."""
     check(source)
     run = find_run(source["run"])
     work.at(0, "reading the frames")
-    shot, about = film(run), run.probe()
+    shot, about = trajectory(run), run.probe()
     if shot is None:
         raise RunBroken(f"The run {run.name} keeps no frames of its training.")
     labels = run.probe_labels()
@@ -56,7 +56,7 @@ def fill(source: dict[str, Any], writer: CloudWriter, work: Work) -> Cloud:
         writer.sheet(0, sheet.path.read_bytes())
         geometry = {"columns": sheet.columns, "width": sheet.width, "height": sheet.height}
         writer.sheets = {**geometry, "per_sheet": sheet.count, "count": sheet.count}
-    cloud = writer.finish(
+    embedding_set = writer.finish(
         title=title(source),
         source=source,
         classes=list(about.classes),
@@ -66,10 +66,13 @@ def fill(source: dict[str, Any], writer: CloudWriter, work: Work) -> Cloud:
         note="Each frame fills the map, whatever its size: how far it spans stands above it.",
     )
     for step, plane in zip(shot.steps, shot.planes, strict=True):
-        files.write_array(cloud.folder / f"maps/training/frames/{step:06d}.npy", plane)
+        files.write_array(embedding_set.folder / f"maps/training/frames/{step:06d}.npy", plane)
     named = "the net's own output" if shot.dimension <= 2 else "two principal axes of all frames"
     told = {"method": "own" if shot.dimension <= 2 else "pca", "share": shot.share}
     write_map(
-        cloud, "training", shot.planes[-1], {**told, "title": named, "parameters": {}, "seed": 0}
+        embedding_set,
+        "training",
+        shot.planes[-1],
+        {**told, "title": named, "parameters": {}, "seed": 0},
     )
-    return cloud
+    return embedding_set

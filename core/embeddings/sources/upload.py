@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from core.data.sizes import Image8
-from core.embeddings.embedding_set import Cloud
+from core.embeddings.embedding_set import EmbeddingSet
 from core.embeddings.points import Known, Points
 from core.embeddings.sources._build import Work
 from core.embeddings.sources._fill import fill_pictures, fill_points
@@ -19,7 +19,7 @@ from core.embeddings.sources._stored import described_run, run_key
 from core.embeddings.sources._views import View, pixel_view
 from core.embeddings.uploads import labels, pictures, table, vectors
 from core.embeddings.uploads.kind import kind_of
-from core.embeddings.writer import CloudWriter
+from core.embeddings.writer import EmbeddingSetWriter
 from core.errors import BadUpload
 from core.runs.find import find_run, title_of
 
@@ -88,8 +88,8 @@ def check(source: dict[str, Any]) -> None:
         raise BadUpload(f"{name} holds {there}; a map needs at least {FEWEST}.")
 
 
-def fill(source: dict[str, Any], writer: CloudWriter, work: Work) -> Cloud:
-    """Read all of it and write the cloud."""
+def fill(source: dict[str, Any], writer: EmbeddingSetWriter, work: Work) -> EmbeddingSet:
+    """Read all of it and write the embedding set."""
     check(source)
     work.at(0, f"reading {source['name']}")
     path, name = Path(source["file"]), source["name"]

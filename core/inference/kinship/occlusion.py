@@ -19,7 +19,7 @@ from PIL import Image
 from core.faces.align import similarity
 from core.faces.photo import PORTRAIT, SHOWN
 from core.inference.kinship.pair_model import Chosen, PairModel
-from core.metrics.covering import Heat, painted, spread, squares
+from core.metrics.occlusion import Heat, painted, spread, squares
 
 SECONDS = 6.0
 GRIDS = (4, 7)

@@ -2,7 +2,7 @@
 
 A checkpoint that was fine-tuned on photos reads the photo as it is. The class is a calibrated
 probability; beside it stand the nearest training photos. Nothing that resembles a garment gets no
-name: see core.inference.photos.familiar.
+name: see core.inference.photos.out_of_distribution.
 
 What is read besides a run's own files lies in `readout/` (`python -m core readout RUN` makes it):
 
@@ -30,7 +30,7 @@ from core.data.open_photo import Source, open_rgb
 from core.data.sizes import Image8
 from core.data.splits import probe
 from core.errors import EmbedscopeError, RunBroken
-from core.inference.photos.familiar import Familiar, fit
+from core.inference.photos.out_of_distribution import OutOfDistribution, fit
 from core.inference.photos.restyled import STYLES
 from core.metrics.class_probability import (
     class_directions,
@@ -87,14 +87,14 @@ class PhotosModel:
         self.points = _array(run, "embedding").astype(np.float32)
         self.labels = _array(run, "labels").astype(np.int64)
         axes, means = (_array(run, name).astype(np.float32) for name in ("axes", "means"))
-        self.familiar = Familiar(axes, means, float(about["usual"]), float(about["limit"]))
+        self.familiar = OutOfDistribution(axes, means, float(about["usual"]), float(about["limit"]))
         self.towards = class_directions(self.points, self.labels, classes=len(self.classes))
         self._net = load_model(run)
         self.classify(Image.new("RGB", (64, 64), "white"))  # the first answer takes far longer
 
     def classify(self, source: Source) -> PhotoAnswer:
         """Open a photo and name the garment on it; raises BadPhoto."""
-        from core.inference.photos.sight import general_features, see
+        from core.inference.photos.photo_features import general_features, see
 
         start = time.perf_counter()
         photo = open_rgb(source)
@@ -135,7 +135,7 @@ def fit_readout(run: Run) -> dict[str, float]:
     """
     from core import data
     from core.data.splits import divide
-    from core.inference.photos.sight import see
+    from core.inference.photos.photo_features import see
     from core.recipes.recipe import of_kind
     from core.tasks.embed.settings import EmbeddingRecipe
     from core.training.embed import load_model
@@ -162,9 +162,9 @@ def fit_readout(run: Run) -> dict[str, float]:
 
 def _fit_familiar(
     shown: Sequence[Image8], labels: NDArray[np.integer], held: Sequence[Image8]
-) -> Familiar:
+) -> OutOfDistribution:
     """Garments in every style: most as they are, some of them restyled too."""
-    from core.inference.photos.sight import general_features
+    from core.inference.photos.photo_features import general_features
 
     known, kinds, aside = [general_features(shown)], [labels], [general_features(held)]
     for number, style in enumerate(STYLES.values()):

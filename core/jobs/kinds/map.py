@@ -7,8 +7,8 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from core.embeddings import Cloud, find_cloud
-from core.embeddings.maps import Wish, discard, make, name_of
+from core.embeddings import EmbeddingSet, find_embedding_set
+from core.embeddings.maps import ProjectionSpec, discard, make, name_of
 from core.errors import BadRecipe, Stopped
 from core.progress import Progress
 
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from core.jobs.job_files import JobFile
 
 STEPS = 100
-CLOUD_SHARE = 0.3
-"""The share of the work that making the cloud counts for, where it has to be made first;"""
+PREPARED_SHARE = 0.3
+"""The share of the work that making the embedding set counts for, where it has to be made first;"""
 MADE = 0.8
 """and the share of that until it is there, and its classes are predicted."""
 
@@ -29,20 +29,20 @@ LEAVES = True
 
 
 def described(
-    cloud: str | None, wish: Wish, source: Mapping[str, Any] | None = None
+    embedding_set: str | None, spec: ProjectionSpec, source: Mapping[str, Any] | None = None
 ) -> dict[str, Any]:
-    """What a job keeps: the wish, and the cloud or what it is to be made from.
+    """What a job keeps: the wish, and the embedding set or what it is to be made from.
 
     Raises:
         BadRecipe: where neither is given.
-        UnknownName: where there is no such cloud.
+        UnknownName: where there is no such embedding set.
     """
     if source is not None:
-        return {"source": dict(source), "wish": wish.as_dict()}
-    if cloud is None:
+        return {"source": dict(source), "wish": spec.as_dict()}
+    if embedding_set is None:
         raise BadRecipe("A map needs a cloud of points, or what to make one from.")
-    there = find_cloud(cloud)
-    return {"cloud": cloud, "map": name_of(there, wish), "wish": wish.as_dict()}
+    there = find_embedding_set(embedding_set)
+    return {"cloud": embedding_set, "map": name_of(there, spec), "wish": spec.as_dict()}
 
 
 def work(job: JobFile, folder: Path, *, progress: Progress, stop: Callable[[], bool]) -> bool:
@@ -68,17 +68,19 @@ def make_map(
 ) -> bool:
     """Do the work of a job described so; False where `stop` ended it.
 
-    `progress(step, STEPS, stage)` says how far it is, `tell` the names of a cloud and its map as
+    `progress(step, STEPS, stage)` says how far it is, `tell` the names of a set and its map as
     soon as they are known. Raises what core.embeddings.sources.make and maps.make do.
     """
-    wish = Wish(**about["wish"])
-    share = CLOUD_SHARE if "source" in about else 0.0
+    spec = ProjectionSpec(**about["wish"])
+    share = PREPARED_SHARE if "source" in about else 0.0
     try:
-        cloud = _cloud(about, lambda part, stage: _say(progress, share * part, stage), stop)
-        tell({"cloud": cloud.name, "map": name_of(cloud, wish)})
+        embedding_set = _embedding_set(
+            about, lambda part, stage: _say(progress, share * part, stage), stop
+        )
+        tell({"cloud": embedding_set.name, "map": name_of(embedding_set, spec)})
         make(
-            cloud,
-            wish,
+            embedding_set,
+            spec,
             watch=lambda part, stage, _=None: _say(progress, share + (1 - share) * part, stage),
             stop=stop,
         )
@@ -92,24 +94,24 @@ def give_up(job: JobFile) -> None:
     """Remove what a job that was ended amid its work left of its map."""
     about = job.about
     if "map" in about:
-        discard(find_cloud(about["cloud"]).folder / "maps" / about["map"])
+        discard(find_embedding_set(about["cloud"]).folder / "maps" / about["map"])
 
 
-def _cloud(
+def _embedding_set(
     about: Mapping[str, Any], watch: Callable[[float, str], None], stop: Callable[[], bool]
-) -> Cloud:
+) -> EmbeddingSet:
     if "source" not in about:
-        return find_cloud(about["cloud"])
+        return find_embedding_set(about["cloud"])
     from core.embeddings import sources
     from core.embeddings.predictions import add_predictions
 
-    cloud = sources.make(
+    embedding_set = sources.make(
         about["source"], watch=lambda share, stage: watch(MADE * share, stage), stop=stop
     )
     add_predictions(
-        cloud, watch=lambda share, stage: watch(MADE + (1 - MADE) * share, stage), stop=stop
+        embedding_set, watch=lambda share, stage: watch(MADE + (1 - MADE) * share, stage), stop=stop
     )
-    return cloud
+    return embedding_set
 
 
 def _say(progress: Progress, share: float, stage: str) -> None:

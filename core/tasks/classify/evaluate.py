@@ -20,7 +20,7 @@ from core.runs.card import DataCard, Metric, NetCard, RunCard
 from core.runs.card_parts import EmbeddingCard, KeptWeights
 from core.runs.thumbs import Sheet
 from core.runs.writer import RunWriter
-from core.tasks.classify.verdict import verdict
+from core.tasks.classify.diagnosis import diagnosis
 from core.training.half_precision import keep_weights
 from core.training.outputs import Outputs, losses
 
@@ -36,13 +36,13 @@ SEEN = 10_000  # training images that are measured, unchanged
 
 def keep(task: Classification, writer: RunWriter) -> None:
     """Write the weights, in half precision where the watched images are told as well by those."""
-    same = max(SAME, 1.01 / len(task.material.watched))
+    same = max(SAME, 1.01 / len(task.splits.watched))
     keep_weights(task.model, writer, accuracy=lambda: _watched_accuracy(task), same=same)
 
 
 def card(task: Classification, trainer: Trainer) -> RunCard:
     """Write probabilities, features and thumbnails of the test images; the card."""
-    test = task.material.test()
+    test = task.splits.test()
     said = task.outputs(test)
     stored = _write_outputs(task, said, test)
     _shrink_frames(task)
@@ -60,7 +60,7 @@ def card(task: Classification, trainer: Trainer) -> RunCard:
 
 def diagnose(task: Classification, card: RunCard) -> str:
     """What became of it, in words."""
-    return verdict(
+    return diagnosis(
         task.run.history(),
         accuracy=card.value("test/accuracy") or 0.0,
         train_accuracy=card.value("train/accuracy") or 0.0,
@@ -70,9 +70,9 @@ def diagnose(task: Classification, card: RunCard) -> str:
 
 
 def _watched_accuracy(task: Classification) -> float:
-    watched = task.material.watched
+    watched = task.splits.watched
     said = task.said(watched).scores.argmax(1)
-    return float((said == task.material.train.labels[watched]).mean())
+    return float((said == task.splits.train.labels[watched]).mean())
 
 
 def _write_outputs(task: Classification, said: Outputs, test: ImageSet) -> EmbeddingCard:
@@ -107,13 +107,13 @@ def _shrink_frames(task: Classification) -> None:
 
 
 def _metrics(task: Classification, said: Outputs, test: ImageSet) -> dict[str, Metric]:
-    material, seed = task.material, task.recipe.seed
-    seen = material.chosen[probe(material.train.labels[material.chosen], SEEN, seed=seed)]
+    splits, seed = task.splits, task.recipe.seed
+    seen = splits.chosen[probe(splits.train.labels[splits.chosen], SEEN, seed=seed)]
     metrics = _figures("test", said, test.labels, seed=seed)
-    metrics |= _figures("train", task.said(seen), material.train.labels[seen], seed=seed)
-    aside = material.kept_aside
+    metrics |= _figures("train", task.said(seen), splits.train.labels[seen], seed=seed)
+    aside = splits.validation
     if len(aside):
-        known = material.train.labels[aside]
+        known = splits.train.labels[aside]
         metrics |= _figures("validation", task.said(aside), known, seed=seed)
     metrics |= _held_out(task, said, test)
     weights = [w for w in task.model.parameters() if w.ndim > 1]
@@ -150,8 +150,8 @@ def _figures(
 
 
 def _card(task: Classification, trainer: Trainer, test: ImageSet) -> RunCard:
-    material = task.material
-    recipe = material.recipe
+    splits = task.splits
+    recipe = splits.recipe
     return replace(
         trainer.card_head(),
         epochs=trainer.step / task.per_epoch,
@@ -167,9 +167,9 @@ def _card(task: Classification, trainer: Trainer, test: ImageSet) -> RunCard:
             pruned_from=recipe.net.pruned_from or None,
         ),
         data=DataCard(
-            name=material.train.name,
-            train=len(material.chosen),
-            validation=len(material.kept_aside),
+            name=splits.train.name,
+            train=len(splits.chosen),
+            validation=len(splits.validation),
             test=len(test),
             classes=tuple(test.classes),
             mean=task.pixels.mean,

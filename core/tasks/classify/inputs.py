@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from core.data import transforms
-from core.tasks.classify.splits import Material
+from core.tasks.classify.splits import Splits
 from core.tasks.classify.start import body_of
 from core.training.outputs import batches_of
 from core.training.pixels import Pixels
@@ -43,11 +43,9 @@ class Inputs:
     its maps are kept in half precision: the same result, many times quicker.
     """
 
-    def __init__(
-        self, material: Material, model: nn.Module, pixels: Pixels, *, device: str
-    ) -> None:
-        asked = material.recipe
-        self.material, self.pixels, self.device = material, pixels, device
+    def __init__(self, splits: Splits, model: nn.Module, pixels: Pixels, *, device: str) -> None:
+        asked = splits.recipe
+        self.splits, self.pixels, self.device = splits, pixels, device
         self.augment = asked.data.augment
         still = asked.freeze.backbone and asked.freeze.unfreeze_epoch is None
         self.once = still and not self.augment
@@ -62,7 +60,7 @@ class Inputs:
         """A batch that is learned from: images at `positions` of the training split, changed."""
         if self.once:
             return self._maps()[positions].float()
-        images = self.pixels.prepare(self.material.images(positions), device=self.device)
+        images = self.pixels.prepare(self.splits.images(positions), device=self.device)
         images = transforms.apply(self.augment, images, generator=generator)
         return images.contiguous(memory_format=torch.channels_last)
 
@@ -70,7 +68,7 @@ class Inputs:
         """Batches that are only looked at: the images as they are."""
         if not self.once:
             yield from batches_of(
-                self.material.images(positions), pixels=self.pixels, device=self.device
+                self.splits.images(positions), pixels=self.pixels, device=self.device
             )
             return
         for start in range(0, len(positions), AT_ONCE):
@@ -80,7 +78,7 @@ class Inputs:
     def _maps(self) -> Tensor:
         if self.maps is None:
             self.body.eval()
-            images, done = np.asarray(self.material.train.images), 0
+            images, done = np.asarray(self.splits.train.images), 0
             for batch in batches_of(images, pixels=self.pixels, device=self.device):
                 made = self.body(batch)
                 if self.maps is None:

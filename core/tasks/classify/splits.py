@@ -19,7 +19,7 @@ Labels = NDArray[np.int64]
 
 
 @dataclass(frozen=True)
-class Material:
+class Splits:
     """The training split, divided. The test images are loaded when training is over."""
 
     recipe: ClassificationRecipe
@@ -29,7 +29,7 @@ class Material:
     """Where its images lie in the data set's training split: int64 [n]."""
     chosen: Labels
     """Positions within `train` of the images that are trained on."""
-    kept_aside: Labels
+    validation: Labels
     """Positions within `train` of the validation images."""
     watched: Labels
     """Positions within `train` of the images that the frames show: validation images, if any."""
@@ -45,7 +45,7 @@ class Material:
         return _asked(self.recipe, "test")[0]
 
 
-def gather(recipe: ClassificationRecipe) -> Material:
+def make_splits(recipe: ClassificationRecipe) -> Splits:
     """Load and divide the training split; raises BadRecipe, and the data's errors."""
     train, places = _asked(recipe, "train")
     chosen, aside = divide(train.labels, recipe)
@@ -55,7 +55,7 @@ def gather(recipe: ClassificationRecipe) -> Material:
     watched = around[probe(train.labels[around], recipe.probe.size, seed=recipe.seed)]
     batches = Batches(train.labels[chosen], recipe.batch, seed=recipe.seed)
     steps = recipe.length.count(batches.per_epoch)
-    return Material(recipe, train, places, chosen, aside, watched, batches, steps)
+    return Splits(recipe, train, places, chosen, aside, watched, batches, steps)
 
 
 def _asked(recipe: ClassificationRecipe, split: str) -> tuple[data.ImageSet, Labels]:

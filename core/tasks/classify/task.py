@@ -23,7 +23,7 @@ from core.runs.writer import RunWriter
 from core.tasks.classify import evaluate
 from core.tasks.classify.inputs import Features, Inputs
 from core.tasks.classify.settings import LOSSES, ClassificationRecipe
-from core.tasks.classify.splits import Material, gather
+from core.tasks.classify.splits import Splits, make_splits
 from core.tasks.classify.start import Started, choose_net
 from core.training import mixup
 from core.training.device import Place, place
@@ -54,7 +54,7 @@ def tasks(
     for run in runs:
         recipe = of_kind(run.recipe(), ClassificationRecipe)
         where = place(recipe.precision, recipe.device)
-        found.append(Classification(run, gather(recipe), where))
+        found.append(Classification(run, make_splits(recipe), where))
     return found
 
 
@@ -77,41 +77,41 @@ class Classification(Task):
     features: nn.Module | None
 
     def __init__(
-        self, run: Run, material: Material, where: Place, *, recipe: Recipe | None = None
+        self, run: Run, splits: Splits, where: Place, *, recipe: Recipe | None = None
     ) -> None:
-        super().__init__(run, recipe or material.recipe, where)
-        self.material = material
+        super().__init__(run, recipe or splits.recipe, where)
+        self.splits = splits
         if self.recipe.loss.name not in LOSSES:
             raise UnknownName("loss", self.recipe.loss.name, LOSSES)
-        self.steps, self.per_epoch = material.steps, material.batches.per_epoch
+        self.steps, self.per_epoch = splits.steps, splits.batches.per_epoch
         self.frames = self.recipe.probe.frames
-        self.labels = torch.from_numpy(material.train.labels).to(where.device)
+        self.labels = torch.from_numpy(splits.train.labels).to(where.device)
         self.tally = Tally(where.device)
 
     def build(self, number: int, *, fresh: bool) -> nn.Module:
         """The net that the recipe asks for, or its stand-in."""
         del number, fresh
-        recipe, material = self.recipe, self.material
+        recipe, splits = self.recipe, self.splits
         self.started = choose_net(
             recipe.net,
             seed=recipe.seed,
-            classes=len(material.train.classes),
+            classes=len(splits.train.classes),
             init_from=recipe.init_from,
             frozen=recipe.freeze.backbone,
         )
         model: nn.Module = self.started.model.to(  # type: ignore[call-overload]
             self.place.device, memory_format=torch.channels_last
         )
-        images = np.asarray(material.train.images)
-        self.pixels = Pixels.for_net(self.started.name, images, material.chosen, recipe.normalise)
-        self.inputs = Inputs(material, model, self.pixels, device=self.place.device)
+        images = np.asarray(splits.train.images)
+        self.pixels = Pixels.for_net(self.started.name, images, splits.chosen, recipe.normalise)
+        self.inputs = Inputs(splits, model, self.pixels, device=self.place.device)
         layer = penultimate(self.started.name)
         self.features = None if layer is None else model.get_submodule(layer)
         return model
 
     def batch(self, step: int) -> Labelled:
         """Images, changed and perhaps blended, and their labels."""
-        positions = self.material.chosen[self.material.batches.at(step)]
+        positions = self.splits.chosen[self.splits.batches.at(step)]
         draw = torch.Generator().manual_seed(fold_in("augment", self.seed, step))
         images = self.inputs.training(positions, generator=draw)
         labels = self.labels[torch.from_numpy(positions).to(self.labels.device)]
@@ -153,7 +153,7 @@ class Classification(Task):
 
     def cannot_validate(self) -> str | None:
         """Where no images are kept aside."""
-        if len(self.material.kept_aside):
+        if len(self.splits.validation):
             return None
         return (
             "data.validation is 0. Set it, for example to a tenth of the training images, or folds."
@@ -161,10 +161,10 @@ class Classification(Task):
 
     def validate(self) -> dict[str, float]:
         """Loss and accuracy of the images that are kept aside."""
-        aside = self.material.kept_aside
+        aside = self.splits.validation
         if not len(aside):
             return {}
-        said, known = self.said(aside), self.material.train.labels[aside]
+        said, known = self.said(aside), self.splits.train.labels[aside]
         return {
             "validation_loss": float(losses(said.scores, known).mean()),
             "validation_accuracy": float((said.scores.argmax(1) == known).mean()),
@@ -172,19 +172,19 @@ class Classification(Task):
 
     def begin(self, writer: RunWriter) -> None:
         """The watched images: their classes, places and thumbnails."""
-        material, where = self.material, self.material.watched
+        splits, where = self.splits, self.splits.watched
         about = {
             "data": self.recipe.data.name,
             "split": "train",
-            "classes": list(material.train.classes),
-            "indices": material.places[where].tolist(),
+            "classes": list(splits.train.classes),
+            "indices": splits.places[where].tolist(),
         }
-        writer.watch(material.train.labels[where], about)
-        Sheet.of(material.images(where)).write(self.run.folder, split="probe")
+        writer.watch(splits.train.labels[where], about)
+        Sheet.of(splits.images(where)).write(self.run.folder, split="probe")
 
     def probe(self) -> tuple[NDArray[np.float32], dict[str, float]]:
         """Their features."""
-        return self.said(self.material.watched).features, {}
+        return self.said(self.splits.watched).features, {}
 
     def said(self, positions: NDArray[np.int64]) -> Outputs:
         """Scores and features of training images at `positions`."""

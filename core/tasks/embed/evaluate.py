@@ -41,13 +41,13 @@ def keep(task: Embedding, writer: RunWriter) -> None:
 
 def card(task: Embedding, trainer: Trainer) -> RunCard:
     """Write embeddings and thumbnails; the card."""
-    train, test = task.material.train, task.material.test
+    train, test = task.splits.train, task.splits.test
     stored = stored_rows(train.labels, task.recipe)
     train_embedding = task.embed(np.asarray(train.images)[stored])
     test_embedding = task.embed(np.asarray(test.images))
     trainer.writer.embedding("train", train_embedding, train.labels[stored])
     trainer.writer.embedding("test", test_embedding, test.labels)
-    task.material.test_sheet.write(task.run.folder, split="test")
+    task.splits.test_sheet.write(task.run.folder, split="test")
     summary = summarise(
         train_embedding,
         train.labels[stored],
@@ -67,8 +67,8 @@ def card(task: Embedding, trainer: Trainer) -> RunCard:
 def validation_loss(task: Embedding) -> float | None:
     """Of the images that are kept aside, or of a sample of them."""
     aside = _aside(task)
-    embedding = task.embed(np.asarray(task.material.train.images)[aside])
-    labels = task.material.train.labels[aside]
+    embedding = task.embed(np.asarray(task.splits.train.images)[aside])
+    labels = task.splits.train.labels[aside]
     return _losses(task, embedding, labels, split="validation")["validation/loss"].value
 
 
@@ -84,7 +84,7 @@ def _probe_accuracy(task: Embedding) -> float:
 
 
 def _aside(task: Embedding) -> NDArray[np.int64]:
-    aside, labels = task.material.kept_aside, task.material.train.labels
+    aside, labels = task.splits.validation, task.splits.train.labels
     if task.recipe.evaluate == "sample" and len(aside):
         return aside[probe(labels[aside], QUICK_VALIDATION, seed=task.recipe.seed)]
     return aside
@@ -94,7 +94,7 @@ def _validation(
     task: Embedding, stored: NDArray[np.float32], stored_labels: NDArray[np.int64]
 ) -> dict[str, Metric]:
     """Loss and k-NN accuracy of the images that were kept aside, or of a sample of them."""
-    aside, train = _aside(task), task.material.train
+    aside, train = _aside(task), task.splits.train
     if not len(aside):
         return {}
     embedding, labels = task.embed(np.asarray(train.images)[aside]), train.labels[aside]
@@ -133,14 +133,14 @@ def _held_out(task: Embedding, confusion: list[list[int]]) -> dict[str, Metric]:
     name = task.recipe.data.hold_out
     if name is None:
         return {}
-    place = task.material.train.classes.index(name)
+    place = task.splits.train.classes.index(name)
     hits = np.arange(sum(confusion[place])) < confusion[place][place]
     recall = measured_mean(hits, seed=task.recipe.seed)
     return {"test/recall/held-out": recall}
 
 
 def _card(task: Embedding, trainer: Trainer) -> RunCard:
-    recipe, material = task.recipe, task.material
+    recipe, splits = task.recipe, task.splits
     return replace(
         trainer.card_head(),
         epochs=trainer.step / task.per_epoch,
@@ -152,11 +152,11 @@ def _card(task: Embedding, trainer: Trainer) -> RunCard:
             pretrained=task.pretrained,
         ),
         data=DataCard(
-            name=material.train.name,
-            train=len(material.chosen),
-            validation=len(material.kept_aside),
-            test=len(material.test.labels),
-            classes=tuple(material.train.classes),
+            name=splits.train.name,
+            train=len(splits.chosen),
+            validation=len(splits.validation),
+            test=len(splits.test.labels),
+            classes=tuple(splits.train.classes),
             mean=task.pixels.mean,
             std=task.pixels.std,
         ),

@@ -22,14 +22,14 @@ Labels = NDArray[np.int64]
 
 
 @dataclass(frozen=True)
-class Material:
+class Splits:
     """One data set, divided as a recipe asks."""
 
     train: data.ImageSet
     test: data.ImageSet
     chosen: Labels
     """Positions within `train` of the images that are trained on: int64 [n]."""
-    kept_aside: Labels
+    validation: Labels
     """Positions within `train` of the validation images: int64 [v]."""
     probe_split: str
     """Where the watched images come from: validation where there is one, else test."""
@@ -59,7 +59,7 @@ class Material:
         return np.asarray(source.images)[self.probe_indices], source.labels[self.probe_indices]
 
 
-def gather(recipes: Sequence[EmbeddingRecipe]) -> Material:
+def make_splits(recipes: Sequence[EmbeddingRecipe]) -> Splits:
     """Load and divide the data of a job; raises BadRecipe where its lanes do not go together."""
     first = recipes[0]
     for recipe in recipes[1:]:
@@ -67,16 +67,16 @@ def gather(recipes: Sequence[EmbeddingRecipe]) -> Material:
             if getattr(recipe, part) != getattr(first, part):
                 raise BadRecipe(f"Strategies race over the same {part}; {recipe.name} differs.")
     train, test = (_one_size(first.data.name, split, recipes) for split in ("train", "test"))
-    chosen, kept_aside = divide(train.labels, first)
+    chosen, validation = divide(train.labels, first)
     chosen = without(chosen, train, first.data.hold_out)
-    probe_split, watched = _watched(train, test, kept_aside, first)
+    probe_split, watched = _watched(train, test, validation, first)
     labels = train.labels[chosen]
     batches = Batches(labels, first.batch, seed=first.seed)
-    return Material(
+    return Splits(
         train=train,
         test=test,
         chosen=chosen,
-        kept_aside=kept_aside,
+        validation=validation,
         probe_split=probe_split,
         probe_indices=watched,
         batches=batches,
@@ -94,10 +94,10 @@ def _one_size(name: str, split: str, recipes: Sequence[EmbeddingRecipe]) -> data
 
 
 def _watched(
-    train: data.ImageSet, test: data.ImageSet, kept_aside: Labels, recipe: EmbeddingRecipe
+    train: data.ImageSet, test: data.ImageSet, validation: Labels, recipe: EmbeddingRecipe
 ) -> tuple[str, Labels]:
     size, seed = recipe.probe.size, recipe.seed
-    if len(kept_aside):
-        size = min(size, len(kept_aside))
-        return "train", kept_aside[probe(train.labels[kept_aside], size, seed=seed)]
+    if len(validation):
+        size = min(size, len(validation))
+        return "train", validation[probe(train.labels[validation], size, seed=seed)]
     return "test", probe(test.labels, min(size, len(test.labels)), seed=seed)

@@ -22,10 +22,10 @@ from core.runs.card import RunCard
 from core.runs.run import Run
 from core.runs.writer import RunWriter
 from core.tasks.embed import evaluate
+from core.tasks.embed.diagnosis import diagnosis
 from core.tasks.embed.settings import EmbeddingRecipe
-from core.tasks.embed.splits import Material, gather
+from core.tasks.embed.splits import Splits, make_splits
 from core.tasks.embed.start import starting_net
-from core.tasks.embed.verdict import verdict
 from core.training import mixup
 from core.training.device import Place, place
 from core.training.embed import embed_pixels
@@ -49,10 +49,10 @@ def tasks(runs: Sequence[Run], *, progress: Progress, stop: Callable[[], bool]) 
     """The runs of a race over the same images; raises BadRecipe where they do not go together."""
     del progress, stop
     recipes = [of_kind(run.recipe(), EmbeddingRecipe) for run in runs]
-    material = gather(recipes)
+    splits = make_splits(recipes)
     where = place(recipes[0].precision, recipes[0].device)
     return [
-        Embedding(run, recipe, material, where) for run, recipe in zip(runs, recipes, strict=True)
+        Embedding(run, recipe, splits, where) for run, recipe in zip(runs, recipes, strict=True)
     ]
 
 
@@ -72,14 +72,14 @@ class Embedding(Task):
     criterion: Strategy
     pretrained: bool
 
-    def __init__(self, run: Run, recipe: EmbeddingRecipe, material: Material, where: Place) -> None:
+    def __init__(self, run: Run, recipe: EmbeddingRecipe, splits: Splits, where: Place) -> None:
         super().__init__(run, recipe, where)
-        self.material = material
-        self.steps, self.per_epoch = material.steps, material.batches.per_epoch
+        self.splits = splits
+        self.steps, self.per_epoch = splits.steps, splits.batches.per_epoch
         self.frames = recipe.probe.frames
-        images = np.asarray(material.train.images)
-        self.pixels = Pixels.for_net(recipe.net.name, images, material.chosen, recipe.normalise)
-        self.probe_images, self.probe_labels = material.probe_images()
+        images = np.asarray(splits.train.images)
+        self.pixels = Pixels.for_net(recipe.net.name, images, splits.chosen, recipe.normalise)
+        self.probe_images, self.probe_labels = splits.probe_images()
         self.margin = recipe.margin.value
         self.last: tuple[Outcome, Tensor] | None = None
         """What the last step said, and its embeddings."""
@@ -96,7 +96,7 @@ class Embedding(Task):
         self.criterion = strategies.build(
             recipe.strategy.name,
             dimension=recipe.net.dimension,
-            classes=len(self.material.train.classes),
+            classes=len(self.splits.train.classes),
             options=recipe.strategy.options,
         ).to(device)
         return model
@@ -104,16 +104,16 @@ class Embedding(Task):
     def batch(self, step: int) -> Labelled:
         """Images, changed, smaller and perhaps blended, and their classes."""
         self._set_margin(step / self.steps)
-        material, device = self.material, self.place.device
-        anchors = material.batches.at(step)
+        splits, device = self.splits, self.place.device
+        anchors = splits.batches.at(step)
         if strategies.draws_triplets(self.recipe.strategy.name):
-            anchors = material.triplets.of(anchors[: len(anchors) // 3])
-        where = material.chosen[anchors]
-        images = self.pixels.prepare(np.asarray(material.train.images)[where], device=device)
+            anchors = splits.triplets.of(anchors[: len(anchors) // 3])
+        where = splits.chosen[anchors]
+        images = self.pixels.prepare(np.asarray(splits.train.images)[where], device=device)
         draw = torch.Generator().manual_seed(fold_in("augment", self.seed, step))
         images = transforms.apply(self.recipe.data.augment, images, generator=draw)
         images = shrunk(images, self.recipe.data.side)
-        labels = torch.from_numpy(material.train.labels[where]).to(device)
+        labels = torch.from_numpy(splits.train.labels[where]).to(device)
         mixed = mixup.draw(
             self.recipe.mixup.alpha, len(labels), seed=self.seed, step=step, device=device
         )
@@ -154,7 +154,7 @@ class Embedding(Task):
 
     def cannot_validate(self) -> str | None:
         """Where no images are kept aside."""
-        if len(self.material.kept_aside):
+        if len(self.splits.validation):
             return None
         return (
             "data.validation is 0. Set it, for example to a tenth of the training images, or folds."
@@ -170,15 +170,15 @@ class Embedding(Task):
 
     def begin(self, writer: RunWriter) -> None:
         """The watched images: their classes, places and thumbnails."""
-        material = self.material
+        splits = self.splits
         about = {
             "data": self.recipe.data.name,
-            "split": material.probe_split,
-            "classes": list(material.train.classes),
-            "indices": material.probe_indices.tolist(),
+            "split": splits.probe_split,
+            "classes": list(splits.train.classes),
+            "indices": splits.probe_indices.tolist(),
         }
         writer.watch(self.probe_labels, about)
-        material.probe_sheet.write(self.run.folder, split="probe")
+        splits.probe_sheet.write(self.run.folder, split="probe")
 
     def probe(self) -> tuple[NDArray[np.float32], dict[str, float]]:
         """Their places, and how well classes lie apart."""
@@ -201,7 +201,7 @@ class Embedding(Task):
     def diagnose(self, card: RunCard) -> str:
         """Whether it learned, collapsed or diverged."""
         del card
-        return verdict(self.run)
+        return diagnosis(self.run)
 
     def state(self) -> tuple[dict[str, Mapping[str, Tensor]], dict[str, Any]]:
         """The strategy's weights and the margin."""

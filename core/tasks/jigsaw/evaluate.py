@@ -47,7 +47,7 @@ def card(task: Jigsaw, trainer: Trainer) -> RunCard:
     return replace(_card(task, trainer, orders), metrics=_metrics(task, orders))
 
 
-def verdict(metrics: Mapping[str, Metric]) -> str:
+def diagnosis(metrics: Mapping[str, Metric]) -> str:
     """What came out, in a sentence."""
     right, chance = metrics["test/accuracy"], metrics["test/chance_accuracy"].value or 1.0
     times = (right.value or 0.0) / chance

@@ -159,7 +159,7 @@ class Jigsaw(Task):
 
     def diagnose(self, card: RunCard) -> str:
         """How far above chance it solves them."""
-        return evaluate.verdict(card.metrics)
+        return evaluate.diagnosis(card.metrics)
 
     def state(self) -> tuple[dict[str, Mapping[str, Tensor]], dict[str, Any]]:
         """The sums since the last row."""

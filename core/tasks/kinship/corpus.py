@@ -12,12 +12,12 @@ from numpy.typing import NDArray
 
 from core.data.readers.trees import Tree, open_tree
 from core.errors import BadRecipe
-from core.tasks.kinship.draws import Draws, Epoch
 from core.tasks.kinship.folds import SPLITS, fold_of_people
 from core.tasks.kinship.kaggle import load_families
 from core.tasks.kinship.kinfacew import Official, load_kinfacew
 from core.tasks.kinship.people import People, people_from
 from core.tasks.kinship.protocol import FAR, KIN, Judged, judged_pairs
+from core.tasks.kinship.sampler import Draws, Epoch
 from core.tasks.kinship.settings import Data, Draw
 from core.training.rng import generator
 

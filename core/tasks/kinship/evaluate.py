@@ -89,7 +89,7 @@ def card(task: Kinship, trainer: Trainer) -> RunCard:
     return replace(_card(task, trainer, folds), metrics=_metrics(folds, seed=task.seed))
 
 
-def verdict(metrics: Mapping[str, Metric]) -> str:
+def diagnosis(metrics: Mapping[str, Metric]) -> str:
     """What came out, in a sentence."""
     area, right = metrics["test/roc_auc"], metrics["test/accuracy"]
     error = metrics["test/expected_calibration_error"]

@@ -23,11 +23,11 @@ from core.runs.card import RunCard
 from core.runs.run import Run
 from core.tasks.kinship import evaluate, heads
 from core.tasks.kinship.corpus import Corpus, Listed, gather
-from core.tasks.kinship.draws import Draws, Epoch
 from core.tasks.kinship.heads._head import Inputs, PairHead, Shown, VectorInputs, score
 from core.tasks.kinship.heads._siamese import CropInputs, Siamese
 from core.tasks.kinship.plan import Plan, Without, model_name
 from core.tasks.kinship.protocol import joined
+from core.tasks.kinship.sampler import Draws, Epoch
 from core.tasks.kinship.settings import Data, KinshipRecipe
 from core.tasks.kinship.vectors import Used, crops_of, used_encoders, vectors_of
 from core.training.device import Place, place
@@ -201,7 +201,7 @@ class Kinship(Task):
 
     def diagnose(self, card: RunCard) -> str:
         """How well kin are told from others."""
-        return evaluate.verdict(card.metrics)
+        return evaluate.diagnosis(card.metrics)
 
     def state(self) -> tuple[dict[str, Mapping[str, Tensor]], dict[str, Any]]:
         """The sums since the last row."""

@@ -19,7 +19,7 @@ from core.runs.find import find_run
 from core.runs.run import Run
 from core.tasks.classify.inputs import AT_ONCE, Features
 from core.tasks.classify.settings import ClassificationRecipe, Data, Net
-from core.tasks.classify.splits import Material, gather
+from core.tasks.classify.splits import Splits, make_splits
 from core.tasks.classify.start import Started
 from core.tasks.classify.task import SHARED, Classification
 from core.tasks.linear_probe.settings import LinearProbeRecipe
@@ -56,7 +56,7 @@ class LinearProbe(Classification):
     def __init__(self, run: Run, recipe: LinearProbeRecipe, backbone: Run, where: Place) -> None:
         self.backbone = load_model(backbone).to(where.device)
         self.about, self.name = backbone.finished(), recipe.backbone
-        super().__init__(run, _material(recipe, self.about), where, recipe=recipe)
+        super().__init__(run, _splits(recipe, self.about), where, recipe=recipe)
         self.pixels = Pixels.of_card(self.about)
         layer = penultimate(self.about.image_net.name)
         self.seen = None if layer is None else self.backbone.get_submodule(layer)
@@ -64,10 +64,10 @@ class LinearProbe(Classification):
     def build(self, number: int, *, fresh: bool) -> nn.Module:
         """The layer; the features of the training split are taken once."""
         del number, fresh
-        rows = torch.from_numpy(self._features(self.material.train)).to(self.place.device)
+        rows = torch.from_numpy(self._features(self.splits.train)).to(self.place.device)
         self.width = rows.shape[1]
         draw_from(fold_in("linear-probe", self.seed), "cpu")
-        model = nn.Linear(self.width, len(self.material.train.classes)).to(self.place.device)
+        model = nn.Linear(self.width, len(self.splits.train.classes)).to(self.place.device)
         self.inputs, self.features = Features(model, rows), None
         self.started = Started(model, self.about.image_net.name, pretrained=True)
         return model
@@ -89,7 +89,7 @@ class LinearProbe(Classification):
         return outputs(self.backbone, batches, features=self.seen).features
 
 
-def _material(recipe: LinearProbeRecipe, card: RunCard) -> Material:
+def _splits(recipe: LinearProbeRecipe, card: RunCard) -> Splits:
     """The images as a classifier with the backbone's net would get them."""
     same = ("name", "title", "seed", "batch", "loss", "length", "probe", "precision", "device")
     classifier = ClassificationRecipe(
@@ -97,4 +97,4 @@ def _material(recipe: LinearProbeRecipe, card: RunCard) -> Material:
         net=Net(name=card.image_net.name),
         data=Data(**asdict(recipe.data)),
     )
-    return gather(classifier)
+    return make_splits(classifier)

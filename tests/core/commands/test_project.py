@@ -8,24 +8,33 @@ import numpy as np
 import pytest
 
 from core.__main__ import main
-from core.embeddings import CloudWriter
-from core.embeddings.maps import Wish, find
+from core.embeddings import EmbeddingSetWriter
+from core.embeddings.maps import ProjectionSpec, find
 from core.embeddings.sources import stored
 from core.runs.find import find_run
 
 
 @pytest.fixture
-def cloud(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+def embedding_set(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     monkeypatch.setenv("EMBEDSCOPE_CLOUDS", str(tmp_path / "clouds"))
-    writer = CloudWriter("cube")
+    writer = EmbeddingSetWriter("cube")
     writer.vectors(np.random.default_rng(0).normal(size=(60, 4)).astype(np.float32))
     writer.labels(np.arange(60) % 2)
     writer.finish(title="A cube", source={}, classes=["a", "b"], count=60, dimension=4)
     return "cube"
 
 
-def test_a_map_is_made_and_found_again(cloud: str, capsys: pytest.CaptureFixture[str]):
-    asked = ["project", cloud, "--set", "perplexity=5", "--set", "iterations=60", "--seed", "2"]
+def test_a_map_is_made_and_found_again(embedding_set: str, capsys: pytest.CaptureFixture[str]):
+    asked = [
+        "project",
+        embedding_set,
+        "--set",
+        "perplexity=5",
+        "--set",
+        "iterations=60",
+        "--seed",
+        "2",
+    ]
     assert main([*asked, "--json"]) == 0
     first = json.loads(capsys.readouterr().out)
     assert (first["method"], first["seed"]) == ("tsne", 2)
@@ -48,24 +57,27 @@ def test_a_map_is_made_and_found_again(cloud: str, capsys: pytest.CaptureFixture
     ],
 )
 def test_what_is_wrong_is_said(
-    cloud: str, more: list[str], message: str, capsys: pytest.CaptureFixture[str]
+    embedding_set: str, more: list[str], message: str, capsys: pytest.CaptureFixture[str]
 ):
-    assert main(["project", cloud, *more]) == 2
+    assert main(["project", embedding_set, *more]) == 2
     assert message in capsys.readouterr().err
 
 
 def test_a_map_travels_with_its_checkpoint(folders: Path, capsys: pytest.CaptureFixture[str]):
     run = find_run("wide")
-    cloud = stored(run)
-    assert main(["project", cloud.name, "--method", "pca", "--seed", "4", "--ship", "--json"]) == 0
+    embedding_set = stored(run)
+    assert (
+        main(["project", embedding_set.name, "--method", "pca", "--seed", "4", "--ship", "--json"])
+        == 0
+    )
     made = json.loads(capsys.readouterr().out)["map"]
-    shutil.rmtree(cloud.folder)  # another machine
+    shutil.rmtree(embedding_set.folder)  # another machine
     again = stored(run)
     assert list(again.maps()) == [made, "pca"]  # the shipped one is shown first
-    assert find(again, Wish("pca", seed=4)).about()["quality"]
+    assert find(again, ProjectionSpec("pca", seed=4)).about()["quality"]
     assert not (run.folder / "maps" / made / "frames").exists()
 
 
-def test_only_a_runs_own_map_can_be_shipped(cloud: str, capsys: pytest.CaptureFixture[str]):
-    assert main(["project", cloud, "--method", "pca", "--ship"]) == 2
+def test_only_a_runs_own_map_can_be_shipped(embedding_set: str, capsys: pytest.CaptureFixture[str]):
+    assert main(["project", embedding_set, "--method", "pca", "--ship"]) == 2
     assert "can be shipped" in capsys.readouterr().err

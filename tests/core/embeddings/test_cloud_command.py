@@ -5,13 +5,13 @@ import numpy as np
 import pytest
 
 from core.__main__ import main
-from core.embeddings import find_cloud
+from core.embeddings import find_embedding_set
 
 
 def test_it_makes_a_cloud_and_says_so(folders: Path, capsys: pytest.CaptureFixture[str]):
     assert main(["cloud", "--run", "tiny"]) == 0
     name, rest = capsys.readouterr().out.split(":", 1)
-    assert find_cloud(name).about()["count"] == 400
+    assert find_embedding_set(name).about()["count"] == 400
     assert "400 points of 2 numbers" in rest
 
 

@@ -9,27 +9,31 @@ import pyarrow.parquet as pq
 import pytest
 from PIL import Image
 
-from core.embeddings import Cloud, Column, export
+from core.embeddings import Column, EmbeddingSet, export
 from core.embeddings.export import write_parquet, write_projector
 from core.embeddings.predictions import add_predictions
 from core.embeddings.sources import make
-from core.embeddings.writer import CloudWriter, write_map
+from core.embeddings.writer import EmbeddingSetWriter, write_map
 
 NAMES = ["plain", 'with "quotes"', "tab\there", "line\nbreak", "Kőszeg", "comma, too"]
 
 
 @pytest.fixture
-def digits(folders: Path) -> Cloud:
-    cloud = make({"kind": "pixels", "data": "digits", "split": "all", "sample": 250})
-    write_map(cloud, "flat", np.asarray(cloud.vectors()[:, 20:22]), {"method": "own"})
-    write_map(cloud, "deep", np.asarray(cloud.vectors()[:, 20:23]), {"method": "own"})
-    assert add_predictions(cloud)
-    return cloud
+def digits(folders: Path) -> EmbeddingSet:
+    embedding_set = make({"kind": "pixels", "data": "digits", "split": "all", "sample": 250})
+    write_map(
+        embedding_set, "flat", np.asarray(embedding_set.vectors()[:, 20:22]), {"method": "own"}
+    )
+    write_map(
+        embedding_set, "deep", np.asarray(embedding_set.vectors()[:, 20:23]), {"method": "own"}
+    )
+    assert add_predictions(embedding_set)
+    return embedding_set
 
 
 @pytest.fixture
-def named(folders: Path) -> Cloud:
-    writer = CloudWriter("named")
+def named(folders: Path) -> EmbeddingSet:
+    writer = EmbeddingSetWriter("named")
     writer.vectors(np.random.default_rng(0).normal(size=(6, 3)).astype(np.float32))
     writer.labels(np.array([0, 1, -1, 0, 1, -1]))
     writer.names(NAMES)
@@ -37,7 +41,7 @@ def named(folders: Path) -> Cloud:
     return writer.finish(title="named", source={}, classes=["a", "b"], count=6, dimension=3)
 
 
-def test_the_projectors_files_come_back(digits: Cloud):
+def test_the_projectors_files_come_back(digits: EmbeddingSet):
     out = io.BytesIO()
     write_projector(digits, out)
     with zipfile.ZipFile(out) as archive:
@@ -62,7 +66,7 @@ def test_the_projectors_files_come_back(digits: Cloud):
     assert np.abs(tile - np.asarray(digits.vectors()[18]).reshape(8, 8)).mean() < 40
 
 
-def test_metadata_keeps_one_line_a_point(named: Cloud):
+def test_metadata_keeps_one_line_a_point(named: EmbeddingSet):
     out = io.BytesIO()
     write_projector(named, out)
     with zipfile.ZipFile(out) as archive:
@@ -74,7 +78,7 @@ def test_metadata_keeps_one_line_a_point(named: Cloud):
     assert len(lines) == 7
 
 
-def test_a_sprite_stays_within_its_limit(digits: Cloud, monkeypatch: pytest.MonkeyPatch):
+def test_a_sprite_stays_within_its_limit(digits: EmbeddingSet, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(export, "SPRITE", 70)
     out = io.BytesIO()
     write_projector(digits, out)
@@ -85,7 +89,7 @@ def test_a_sprite_stays_within_its_limit(digits: Cloud, monkeypatch: pytest.Monk
     assert sprite.size == (64, 64)
 
 
-def test_parquet_comes_back(digits: Cloud, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+def test_parquet_comes_back(digits: EmbeddingSet, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(export, "ROWS", 100)
     write_parquet(digits, tmp_path / "out.parquet")
     table = pq.ParquetFile(tmp_path / "out.parquet").read()
@@ -103,7 +107,7 @@ def test_parquet_comes_back(digits: Cloud, tmp_path: Path, monkeypatch: pytest.M
     assert "deep_x" not in pq.ParquetFile(out).schema_arrow.names
 
 
-def test_parquet_of_names_and_the_unknown(named: Cloud):
+def test_parquet_of_names_and_the_unknown(named: EmbeddingSet):
     out = io.BytesIO()
     write_parquet(named, out)
     table = pq.ParquetFile(out).read()
@@ -112,7 +116,7 @@ def test_parquet_of_names_and_the_unknown(named: Cloud):
     assert np.isnan(table["price"].to_pylist()[4])
 
 
-def test_an_export_can_be_brought_back(digits: Cloud, tmp_path: Path):
+def test_an_export_can_be_brought_back(digits: EmbeddingSet, tmp_path: Path):
     write_parquet(digits, tmp_path / "again.parquet", maps=[])
     again = make({"kind": "upload", "file": str(tmp_path / "again.parquet")})
     assert np.array_equal(again.vectors(), digits.vectors())

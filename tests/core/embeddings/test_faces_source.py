@@ -28,16 +28,16 @@ def families(folders: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_all_faces_of_so_many_families(families: None) -> None:
-    cloud = make({"kind": "faces", "families": 2})
-    about = cloud.about()
+    embedding_set = make({"kind": "faces", "families": 2})
+    about = embedding_set.about()
     assert about["classes"] == ["F0001", "F0002"]
-    assert np.bincount(cloud.labels()).tolist() == [6, 3]
-    assert cloud.vectors().shape == (9, 128)
-    (person,) = cloud.columns()
+    assert np.bincount(embedding_set.labels()).tolist() == [6, 3]
+    assert embedding_set.vectors().shape == (9, 128)
+    (person,) = embedding_set.columns()
     assert person.classes[:3] == ("F0001/MID1", "F0001/MID2", "F0001/MID3")
-    for name, number in zip(cloud.names(), cloud.column("person"), strict=True):
+    for name, number in zip(embedding_set.names(), embedding_set.column("person"), strict=True):
         assert name.startswith(f"{person.classes[number]}/")
-    assert cloud.sheets().count == 9
+    assert embedding_set.sheets().count == 9
     assert "On 9 of 9 pictures no face was found" in about["note"]
     one = make({"kind": "faces", "families": 1, "seed": 1})
     assert len(one.about()["classes"]) == 1

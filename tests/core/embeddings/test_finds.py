@@ -4,7 +4,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from core.embeddings import CloudWriter
+from core.embeddings import EmbeddingSetWriter
 from core.embeddings import data_issues as finds
 from core.embeddings.data_issues import (
     find_all,
@@ -117,16 +117,18 @@ def test_a_collapsed_cloud_and_a_tiny_one():
 def test_nearest_in_the_original_space(folders: Path):
     vectors, labels = islands()
     vectors[10] = vectors[20]
-    writer = CloudWriter("near")
+    writer = EmbeddingSetWriter("near")
     writer.vectors(vectors)
     writer.labels(labels)
-    cloud = writer.finish(title="near", source={}, classes=list("abcd"), count=200, dimension=6)
+    embedding_set = writer.finish(
+        title="near", source={}, classes=list("abcd"), count=200, dimension=6
+    )
     for row in (0, 10, 199):
-        rows, away = nearest(cloud, row, 5)
+        rows, away = nearest(embedding_set, row, 5)
         expected = np.argsort(distances(vectors)[row], kind="stable")[:5]
         assert rows.tolist() == expected.tolist()
         assert np.allclose(away, distances(vectors)[row][expected], atol=1e-5)
-    assert len(nearest(cloud, 0, 900)[0]) == 199
+    assert len(nearest(embedding_set, 0, 900)[0]) == 199
     with pytest.raises(EmbedscopeError, match="no point 200"):
-        nearest(cloud, 200, 5)
-    assert set(find_all(cloud)) == {"duplicates", "outliers", "label_errors"}
+        nearest(embedding_set, 200, 5)
+    assert set(find_all(embedding_set)) == {"duplicates", "outliers", "label_errors"}

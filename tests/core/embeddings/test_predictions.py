@@ -23,51 +23,53 @@ def votes(stored_vectors, stored_labels, queries, *, itself: bool):
 
 def test_a_runs_test_images_are_judged_by_its_training_images(folders: Path):
     run = find_run("wide")
-    cloud = stored(run)
-    assert cloud.columns() == []
-    assert add_predictions(cloud)
+    embedding_set = stored(run)
+    assert embedding_set.columns() == []
+    assert add_predictions(embedding_set)
     expected, shares = votes(
         run.embedding("train"), run.labels("train"), run.embedding(), itself=False
     )
-    assert np.array_equal(cloud.column("predicted"), expected)
-    assert np.allclose(cloud.column("confidence"), shares)
-    assert np.array_equal(cloud.column("correct"), expected == run.labels())
-    kinds = {column.name: (column.kind, column.classes) for column in cloud.columns()}
+    assert np.array_equal(embedding_set.column("predicted"), expected)
+    assert np.allclose(embedding_set.column("confidence"), shares)
+    assert np.array_equal(embedding_set.column("correct"), expected == run.labels())
+    kinds = {column.name: (column.kind, column.classes) for column in embedding_set.columns()}
     assert kinds["correct"] == ("class", ("wrong", "right"))
     assert kinds["predicted"] == ("class", ())
-    assert "3 nearest training images" in cloud.columns()[0].title
+    assert "3 nearest training images" in embedding_set.columns()[0].title
 
 
 def test_other_points_are_judged_by_the_others(folders: Path):
-    cloud = make({"kind": "pixels", "data": "digits", "sample": 200})
-    assert add_predictions(cloud)
-    expected, _ = votes(cloud.vectors(), cloud.labels(), cloud.vectors(), itself=True)
-    assert np.array_equal(cloud.column("predicted"), expected)
-    assert "3 nearest others" in cloud.columns()[0].title
-    before = (cloud.folder / "cloud.json").stat().st_mtime_ns
-    assert add_predictions(cloud)
-    assert (cloud.folder / "cloud.json").stat().st_mtime_ns == before
+    embedding_set = make({"kind": "pixels", "data": "digits", "sample": 200})
+    assert add_predictions(embedding_set)
+    expected, _ = votes(
+        embedding_set.vectors(), embedding_set.labels(), embedding_set.vectors(), itself=True
+    )
+    assert np.array_equal(embedding_set.column("predicted"), expected)
+    assert "3 nearest others" in embedding_set.columns()[0].title
+    before = (embedding_set.folder / "cloud.json").stat().st_mtime_ns
+    assert add_predictions(embedding_set)
+    assert (embedding_set.folder / "cloud.json").stat().st_mtime_ns == before
 
 
 def test_without_classes_there_is_nothing_to_predict(folders: Path):
     np.save(folders / "v.npy", np.eye(9))
-    cloud = make({"kind": "upload", "file": str(folders / "v.npy")})
-    assert not add_predictions(cloud)
-    assert cloud.columns() == []
+    embedding_set = make({"kind": "upload", "file": str(folders / "v.npy")})
+    assert not add_predictions(embedding_set)
+    assert embedding_set.columns() == []
 
 
 def test_it_can_be_stopped(folders: Path):
-    cloud = stored(find_run("tiny"))
+    embedding_set = stored(find_run("tiny"))
     with pytest.raises(Stopped):
-        add_predictions(cloud, stop=lambda: True)
-    assert cloud.columns() == []
+        add_predictions(embedding_set, stop=lambda: True)
+    assert embedding_set.columns() == []
 
 
 def test_a_sample_votes_where_all_would_take_long(folders: Path, monkeypatch: pytest.MonkeyPatch):
     from core.embeddings.data_issues import OVERHEAD
 
     monkeypatch.setattr("core.embeddings.predictions.WORK", 200 * (64 + OVERHEAD) * 150)
-    cloud = make({"kind": "pixels", "data": "digits", "sample": 200})
-    assert add_predictions(cloud)
-    assert "3 nearest of 150 others" in cloud.columns()[0].title
-    assert np.mean(cloud.column("correct")) > 0.7
+    embedding_set = make({"kind": "pixels", "data": "digits", "sample": 200})
+    assert add_predictions(embedding_set)
+    assert "3 nearest of 150 others" in embedding_set.columns()[0].title
+    assert np.mean(embedding_set.column("correct")) > 0.7

@@ -23,26 +23,26 @@ def test_every_file_is_a_kind():
 
 
 def test_pixels_are_the_images_exactly(folders: Path):
-    cloud = make({"kind": "pixels", "data": "digits"})
+    embedding_set = make({"kind": "pixels", "data": "digits"})
     digits = data.load("digits", "test")
-    assert cloud.vectors().dtype == np.float16
-    assert np.array_equal(cloud.vectors(), digits.images.reshape(len(digits), -1))
-    assert np.array_equal(cloud.labels(), digits.labels)
-    assert cloud.about()["note"] == ""
-    sheets = cloud.sheets()
+    assert embedding_set.vectors().dtype == np.float16
+    assert np.array_equal(embedding_set.vectors(), digits.images.reshape(len(digits), -1))
+    assert np.array_equal(embedding_set.labels(), digits.labels)
+    assert embedding_set.about()["note"] == ""
+    sheets = embedding_set.sheets()
     assert (sheets.width, sheets.height, sheets.count) == (8, 8, 360)
-    sheet = np.asarray(Image.open(cloud.folder / sheets.files[0]).convert("L")).astype(int)
+    sheet = np.asarray(Image.open(embedding_set.folder / sheets.files[0]).convert("L")).astype(int)
     third = sheet[0:8, 24:32]
     assert np.abs(third - digits.images[3]).mean() < 30  # WebP loses a little
     assert np.abs(third - digits.images[4]).mean() > 40
 
 
 def test_all_of_a_data_set_says_which_split_each_is_from(folders: Path):
-    cloud = make({"kind": "pixels", "data": "digits", "split": "all"})
-    (split,) = cloud.columns()
+    embedding_set = make({"kind": "pixels", "data": "digits", "split": "all"})
+    (split,) = embedding_set.columns()
     assert split.classes == ("train", "test")
-    assert np.bincount(cloud.column("split")).tolist() == [1437, 360]
-    assert np.array_equal(cloud.labels()[1437:], data.load("digits", "test").labels)
+    assert np.bincount(embedding_set.column("split")).tolist() == [1437, 360]
+    assert np.array_equal(embedding_set.labels()[1437:], data.load("digits", "test").labels)
 
 
 def test_a_sample_is_stratified_and_the_same_by_its_seed(folders: Path):
@@ -71,12 +71,12 @@ def test_too_many_points_are_sampled_and_it_is_said(monkeypatch: pytest.MonkeyPa
 def test_the_output_of_a_net_is_what_embed_gives(digits_run: Run):
     from core.training.embed import embed, load_model
 
-    cloud = make({"kind": "run", "run": "digits-run", "split": "train"})
+    embedding_set = make({"kind": "run", "run": "digits-run", "split": "train"})
     images = data.load("digits", "train").images
     expected = embed(load_model(digits_run), images, card=digits_run.finished())
-    assert np.abs(cloud.vectors() - expected).max() < 2e-3 * expected.std()
-    assert cloud.about()["data"] == "digits"
-    assert list(cloud.maps()) == ["own"]
+    assert np.abs(embedding_set.vectors() - expected).max() < 2e-3 * expected.std()
+    assert embedding_set.about()["data"] == "digits"
+    assert list(embedding_set.maps()) == ["own"]
 
 
 def test_a_net_of_some_classes_is_shown_those_alone(digits_run: Run):
@@ -86,11 +86,11 @@ def test_a_net_of_some_classes_is_shown_those_alone(digits_run: Run):
     path.write_text(json.dumps(card))
     shutil.rmtree(digits_run.folder / "embedding")  # of all ten
     shutil.rmtree(digits_run.folder / "frames")
-    cloud = make({"kind": "run", "run": digits_run.name, "layer": "pixels"})
+    embedding_set = make({"kind": "run", "run": digits_run.name, "layer": "pixels"})
     expected = np.isin(data.load("digits", "test").labels, range(4)).sum()
-    assert cloud.about()["count"] == expected
-    assert cloud.about()["classes"] == ["0", "1", "2", "3"]
-    assert "Only the 4 of 10 classes" in cloud.about()["note"]
+    assert embedding_set.about()["count"] == expected
+    assert embedding_set.about()["classes"] == ["0", "1", "2", "3"]
+    assert "Only the 4 of 10 classes" in embedding_set.about()["note"]
     other = make({"kind": "run", "run": digits_run.name, "layer": "pixels", "data": "digits"})
     assert other.about()["count"] == expected  # its own data set by name is its own
 
@@ -111,13 +111,13 @@ def test_a_layer_is_what_the_modules_before_it_give(digits_run: Run):
     from core.training.embed import load_model
     from core.training.pixels import Pixels
 
-    cloud = make({"kind": "run", "run": "digits-run", "layer": "penultimate"})
+    embedding_set = make({"kind": "run", "run": "digits-run", "layer": "penultimate"})
     ready = Pixels.of_card(digits_run.finished()).prepare(
         data.load("digits", "test").images[:5], device="cpu"
     )
     with torch.inference_mode():
         expected = load_model(digits_run)[:9](ready).flatten(1).numpy()
-    assert np.allclose(cloud.vectors()[:5], expected, atol=0.01)
+    assert np.allclose(embedding_set.vectors()[:5], expected, atol=0.01)
 
 
 def test_the_net_as_it_was_before_training(digits_run: Run):
@@ -185,7 +185,7 @@ def test_a_full_disk_leaves_nothing(folders: Path, monkeypatch: pytest.MonkeyPat
     def full(*_: object, **__: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("core.embeddings.writer.CloudWriter.labels", full)
+    monkeypatch.setattr("core.embeddings.writer.EmbeddingSetWriter.labels", full)
     with pytest.raises(OSError, match="No space left"):
         make({"kind": "pixels", "data": "digits"})
     assert not list((folders / "clouds").glob("*/*"))
@@ -238,10 +238,10 @@ def test_images_of_many_sizes():
 
 def test_thumbnails_go_over_several_sheets(folders: Path):
     from core.embeddings.sources._thumbs import Thumbnails
-    from core.embeddings.writer import CloudWriter
+    from core.embeddings.writer import EmbeddingSetWriter
 
     images = [np.full((64, 64), 50 * (i % 5), np.uint8) for i in range(2_000)]
-    writer = CloudWriter("many")
+    writer = EmbeddingSetWriter("many")
     thumbs = Thumbnails(writer, images[:5])
     for start in range(0, 2_000, 256):
         thumbs.add(images[start : start + 256])

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from core.embeddings import find_cloud
+from core.embeddings import find_embedding_set
 from core.embeddings.sources import complete, make, name_of, stored
 from core.errors import BadSource, RunBroken, UnknownName
 from core.runs.card_file import write_card
@@ -19,18 +19,18 @@ HEAVY = ("torch", "pandas", "sklearn", "scipy", "PIL", "pyarrow")
 
 def test_the_fast_path_copies_what_the_run_keeps(folders: Path):
     run = find_run("tiny")
-    cloud = stored(run)
-    assert np.array_equal(cloud.vectors(), run.embedding("test"))
-    assert np.array_equal(cloud.labels(), run.labels("test"))
-    about = cloud.about()
+    embedding_set = stored(run)
+    assert np.array_equal(embedding_set.vectors(), run.embedding("test"))
+    assert np.array_equal(embedding_set.labels(), run.labels("test"))
+    about = embedding_set.about()
     assert about["classes"] == CLASSES
     assert (about["count"], about["dimension"]) == (400, 2)
-    sheet = (cloud.folder / "thumbs/000.webp").read_bytes()
+    sheet = (embedding_set.folder / "thumbs/000.webp").read_bytes()
     assert sheet == (run.folder / "thumbs/test.webp").read_bytes()
-    assert vars(cloud.sheets()) == {
+    assert vars(embedding_set.sheets()) == {
         "columns": 20, "width": 8, "height": 8, "per_sheet": 400, "count": 400,
     }  # fmt: skip
-    assert find_cloud(cloud.name) == cloud
+    assert find_embedding_set(embedding_set.name) == embedding_set
     assert not list((folders / "clouds/.parts").iterdir())
 
 
@@ -53,10 +53,10 @@ def test_its_first_map_is_the_space_itself_or_its_main_plane(folders: Path):
     ],
 )
 def test_one_cloud_however_it_is_asked_for(folders: Path, source: dict):
-    cloud = stored(find_run("tiny"))
-    assert name_of(source) == cloud.name
-    assert make(source) == cloud
-    assert complete(source) == cloud.about()["source"]
+    embedding_set = stored(find_run("tiny"))
+    assert name_of(source) == embedding_set.name
+    assert make(source) == embedding_set
+    assert complete(source) == embedding_set.about()["source"]
 
 
 def test_a_run_trained_anew_makes_another_cloud(folders: Path):

@@ -10,7 +10,7 @@ import pyarrow.parquet as pq
 import pytest
 from PIL import Image
 
-from core.embeddings import Cloud
+from core.embeddings import EmbeddingSet
 from core.embeddings.sources import check, make, name_of
 from core.embeddings.uploads.pictures import known_of
 from core.runs.run import Run
@@ -24,7 +24,7 @@ def place(folders: Path) -> Path:
     return folders / "uploads"
 
 
-def uploaded(file: Path, **settings: object) -> Cloud:
+def uploaded(file: Path, **settings: object) -> EmbeddingSet:
     source = {"kind": "upload", "file": str(file), **settings}
     check(source)
     return make(source)
@@ -46,20 +46,20 @@ def zipped(file: Path, members: dict[str, bytes]) -> Path:
 def test_npy_with_labels_in_a_second_file(place: Path):
     vectors = RANDOM.normal(size=(50, 6)).astype(np.float32)
     np.save(place / "v.npy", vectors)
-    cloud = uploaded(place / "v.npy", name="mine.npy")
-    assert np.abs(cloud.vectors() - vectors).max() < 3e-3
-    assert cloud.about()["title"] == "mine.npy"
-    assert cloud.about()["note"] == "No classes are known."
-    assert (cloud.labels() == -1).all()
-    assert cloud.sheets() is None
+    embedding_set = uploaded(place / "v.npy", name="mine.npy")
+    assert np.abs(embedding_set.vectors() - vectors).max() < 3e-3
+    assert embedding_set.about()["title"] == "mine.npy"
+    assert embedding_set.about()["note"] == "No classes are known."
+    assert (embedding_set.labels() == -1).all()
+    assert embedding_set.sheets() is None
     texts = ["cat", "dog"] * 25
     np.save(place / "l.npy", np.array(texts))
     (place / "l.txt").write_text("\n".join(texts) + "\n")
     (place / "l.csv").write_text("id,label\n" + "".join(f"{i},{t}\n" for i, t in enumerate(texts)))
     for name in ("l.npy", "l.txt", "l.csv"):
-        cloud = uploaded(place / "v.npy", labels_file=str(place / name))
-        assert cloud.about()["classes"] == ["cat", "dog"]
-        assert cloud.labels()[:4].tolist() == [0, 1, 0, 1]
+        embedding_set = uploaded(place / "v.npy", labels_file=str(place / name))
+        assert embedding_set.about()["classes"] == ["cat", "dog"]
+        assert embedding_set.labels()[:4].tolist() == [0, 1, 0, 1]
 
 
 def test_the_same_content_is_the_same_cloud_wherever_it_lies(place: Path):
@@ -78,10 +78,10 @@ def test_rows_that_are_not_finite_are_left_out_and_counted(place: Path):
     vectors[2, 1], vectors[5, 0], vectors[6, 3] = np.nan, np.inf, 1e30
     np.save(place / "v.npy", vectors)
     (place / "l.txt").write_text("\n".join("abcdefghij"))
-    cloud = uploaded(place / "v.npy", labels_file=str(place / "l.txt"))
-    assert cloud.about()["note"].startswith("3 of 10 vectors hold NaN, infinite")
-    assert np.array_equal(cloud.vectors()[:, 0], [0, 4, 12, 16, 28, 32, 36])
-    assert [cloud.about()["classes"][i] for i in cloud.labels()] == list("abdehij")
+    embedding_set = uploaded(place / "v.npy", labels_file=str(place / "l.txt"))
+    assert embedding_set.about()["note"].startswith("3 of 10 vectors hold NaN, infinite")
+    assert np.array_equal(embedding_set.vectors()[:, 0], [0, 4, 12, 16, 28, 32, 36])
+    assert [embedding_set.about()["classes"][i] for i in embedding_set.labels()] == list("abdehij")
 
 
 def test_parquet_with_a_list_column(place: Path):
@@ -95,26 +95,26 @@ def test_parquet_with_a_list_column(place: Path):
     }
     table["embedding"][4] = None
     pq.write_table(pa.table(table), place / "t.parquet")
-    cloud = uploaded(place / "t.parquet")
+    embedding_set = uploaded(place / "t.parquet")
     keep = [i for i in range(30) if i != 4]
-    assert np.abs(cloud.vectors() - rows[keep]).max() < 3e-3
-    assert cloud.names() == [f"p{i}" for i in keep]
-    assert cloud.about()["classes"] == ["x", "y"]
-    assert cloud.labels()[:4].tolist() == [0, 1, -1, 0]
-    assert np.array_equal(cloud.column("price"), keep)
-    assert "left out: note" in cloud.about()["note"]
-    assert "1 of 30 vectors" in cloud.about()["note"]
-    kinds = {column.name: (column.kind, column.classes) for column in cloud.columns()}
+    assert np.abs(embedding_set.vectors() - rows[keep]).max() < 3e-3
+    assert embedding_set.names() == [f"p{i}" for i in keep]
+    assert embedding_set.about()["classes"] == ["x", "y"]
+    assert embedding_set.labels()[:4].tolist() == [0, 1, -1, 0]
+    assert np.array_equal(embedding_set.column("price"), keep)
+    assert "left out: note" in embedding_set.about()["note"]
+    assert "1 of 30 vectors" in embedding_set.about()["note"]
+    kinds = {column.name: (column.kind, column.classes) for column in embedding_set.columns()}
     assert kinds == {"kind-of-thing": ("class", ("x", "y")), "price": ("number", ())}
 
 
 def test_csv_of_numbers_and_a_class_that_is_named(place: Path):
     lines = [f"{i};{i * 0.5};{i % 3};{'ab'[i % 2]}" for i in range(12)]
     (place / "t.txt").write_text("\n".join(["x;y;group;letter", *lines]))
-    cloud = uploaded(place / "t.txt", labels="group")
-    assert cloud.vectors().shape == (12, 2)
-    assert cloud.about()["classes"] == ["0", "1", "2"]
-    assert [column.name for column in cloud.columns()] == ["letter"]
+    embedding_set = uploaded(place / "t.txt", labels="group")
+    assert embedding_set.vectors().shape == (12, 2)
+    assert embedding_set.about()["classes"] == ["0", "1", "2"]
+    assert [column.name for column in embedding_set.columns()] == ["letter"]
     assert uploaded(place / "t.txt").about()["classes"] == ["a", "b"]
 
 
@@ -150,13 +150,13 @@ def test_a_zip_of_images_in_folders(place: Path):
         "fruits/.DS_Store": b"x",
         "fruits/a.txt": b"",
     }
-    cloud = uploaded(zipped(place / "f.zip", members))
-    assert cloud.about()["classes"] == ["apple", "pear"]
-    assert cloud.labels().tolist() == [0, 0, 0, 1, 1, 1]
-    assert cloud.names()[0] == "apple/0.png"
-    assert cloud.vectors().shape == (6, 400)
-    assert np.array_equal(cloud.vectors()[:, 0], [0, 50, 100, 0, 50, 100])
-    assert (cloud.sheets().width, cloud.sheets().count) == (20, 6)
+    embedding_set = uploaded(zipped(place / "f.zip", members))
+    assert embedding_set.about()["classes"] == ["apple", "pear"]
+    assert embedding_set.labels().tolist() == [0, 0, 0, 1, 1, 1]
+    assert embedding_set.names()[0] == "apple/0.png"
+    assert embedding_set.vectors().shape == (6, 400)
+    assert np.array_equal(embedding_set.vectors()[:, 0], [0, 50, 100, 0, 50, 100])
+    assert (embedding_set.sheets().width, embedding_set.sheets().count) == (20, 6)
 
 
 def test_a_folder_and_the_same_as_a_zip(place: Path):
@@ -173,24 +173,31 @@ def test_a_folder_and_the_same_as_a_zip(place: Path):
 def test_images_through_a_net_whatever_their_sizes(place: Path, digits_run: Run):
     members = {f"{i}.png": png((20 + i, 30), value=i * 20) for i in range(5)}
     members["large.jpg"] = png((900, 700, 3), 90, "JPEG")
-    cloud = uploaded(zipped(place / "p.zip", members), by="digits-run", layer="penultimate")
-    assert cloud.vectors().shape == (6, 3200)
-    assert (cloud.sheets().width, cloud.sheets().height) == (64, 64)
-    assert cloud.about()["title"] == "p.zip, seen by A tiny run"
-    assert cloud.about()["note"] == "No classes are known."
+    embedding_set = uploaded(zipped(place / "p.zip", members), by="digits-run", layer="penultimate")
+    assert embedding_set.vectors().shape == (6, 3200)
+    assert (embedding_set.sheets().width, embedding_set.sheets().height) == (64, 64)
+    assert embedding_set.about()["title"] == "p.zip, seen by A tiny run"
+    assert embedding_set.about()["note"] == "No classes are known."
 
 
 def test_unreadable_images_are_skipped_and_counted(place: Path):
     members = {f"a/{i}.png": png(value=i * 40) for i in range(4)}
     members |= {"a/torn.png": png()[:40], "b/words.jpg": b"no picture"}
-    cloud = uploaded(zipped(place / "p.zip", members))
-    assert "2 of 6 images cannot be read" in cloud.about()["note"]
-    assert len(cloud.vectors()) == len(cloud.labels()) == cloud.sheets().count == 4
+    embedding_set = uploaded(zipped(place / "p.zip", members))
+    assert "2 of 6 images cannot be read" in embedding_set.about()["note"]
+    assert (
+        len(embedding_set.vectors())
+        == len(embedding_set.labels())
+        == embedding_set.sheets().count
+        == 4
+    )
 
 
 def test_one_class_is_allowed_and_said(place: Path):
-    cloud = uploaded(zipped(place / "p.zip", {f"shoe/{i}.png": png(value=i) for i in range(3)}))
-    assert cloud.about()["note"] == "All points are of one class, shoe."
+    embedding_set = uploaded(
+        zipped(place / "p.zip", {f"shoe/{i}.png": png(value=i) for i in range(3)})
+    )
+    assert embedding_set.about()["note"] == "All points are of one class, shoe."
 
 
 @pytest.mark.parametrize(
@@ -362,8 +369,8 @@ def test_zips_that_lie_about_sizes_are_not_believed(place: Path):
     at = blob.find((5000).to_bytes(4, "little"), blob.find(b"PK\x01\x02"))
     blob[at : at + 4] = (100).to_bytes(4, "little")
     blob[at + 4 : at + 8] = (100).to_bytes(4, "little")
-    cloud = uploaded(write(place / "lie.zip", bytes(blob)))
-    assert "1 of 5 images cannot be read" in cloud.about()["note"]
+    embedding_set = uploaded(write(place / "lie.zip", bytes(blob)))
+    assert "1 of 5 images cannot be read" in embedding_set.about()["note"]
 
 
 @pytest.mark.parametrize(
@@ -385,7 +392,7 @@ def test_zips_without_enough_images(place: Path, members: dict[str, bytes], word
 
 @pytest.mark.parametrize("kind", ["npy", "parquet", "csv", "zip"])
 def test_damage_of_any_kind_is_a_sentence(place: Path, kind: str):
-    """Bytes changed, lost and added at random: a cloud, or a BadUpload, and nothing else."""
+    """Bytes changed, lost and added at random: a set, or a BadUpload, and nothing else."""
     from core.errors import BadUpload
 
     vectors, random = RANDOM.normal(size=(6, 3)), np.random.default_rng(2)
@@ -413,5 +420,7 @@ def test_labels_cannot_be_named_for_images(place: Path):
 
 
 def test_cloud_json_can_be_read_back(place: Path):
-    cloud = uploaded(zipped(place / "z.zip", images({})))
-    assert json.loads((cloud.folder / "cloud.json").read_text())["source"]["name"] == "z.zip"
+    embedding_set = uploaded(zipped(place / "z.zip", images({})))
+    assert (
+        json.loads((embedding_set.folder / "cloud.json").read_text())["source"]["name"] == "z.zip"
+    )

@@ -78,7 +78,7 @@ def test_two_threads_ask_one_net_and_each_gets_its_own(net: tuple[Run, torch.nn.
 
 def test_what_excites_a_channel_is_what_it_answers_most(net: tuple[Run, torch.nn.Module]) -> None:
     del net
-    said = answer("exciting", {"run": RUN, "layers": [None], "most": 3})
+    said = answer("maximally-activating", {"run": RUN, "layers": [None], "most": 3})
     assert said["images-0"].shape[1] == 3
     assert (np.diff(said["strengths-0"], axis=1) <= 0).all()
     assert said["images-0"].max() < len(said["rows"])

@@ -8,7 +8,7 @@ import torch
 from torch import nn
 
 from core.errors import EmbedscopeError
-from core.inference.feature_maps import channel_maps, exciting, strongest_first
+from core.inference.feature_maps import channel_maps, maximally_activating, strongest_first
 
 
 def made_net() -> nn.Module:
@@ -21,7 +21,7 @@ def made_net() -> nn.Module:
 
 def test_exciting_images_are_those_of_a_plain_search() -> None:
     net, images = made_net(), torch.randn(23, 1, 6, 6)
-    found = exciting(net, images.split(4), layers=["0", "1", None], most=7)
+    found = maximally_activating(net, images.split(4), layers=["0", "1", None], most=7)
     for layer, part in (("0", net[:1]), ("1", net[:2]), (None, net)):
         with torch.no_grad():
             values = part(images.clone()).numpy()
@@ -39,7 +39,7 @@ def test_exciting_images_are_those_of_a_plain_search() -> None:
 
 def test_nothing_to_look_at_is_a_sentence() -> None:
     with pytest.raises(EmbedscopeError, match="no images"):
-        exciting(made_net(), [], layers=["0"])
+        maximally_activating(made_net(), [], layers=["0"])
 
 
 def test_channels_of_one_picture() -> None:

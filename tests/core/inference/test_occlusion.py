@@ -8,7 +8,7 @@ import torch
 from PIL import Image
 
 from core.inference.occlusion_map import occlusion
-from core.metrics.covering import AGAINST, FOR, painted, spread, squares
+from core.metrics.occlusion import AGAINST, FOR, painted, spread, squares
 
 
 def test_squares_lie_inside_and_cover_all() -> None:

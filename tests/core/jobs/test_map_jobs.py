@@ -15,8 +15,8 @@ import numpy as np
 import psutil
 import pytest
 
-from core.embeddings import Cloud, CloudWriter, find_cloud, sources
-from core.embeddings.maps import Wish, name_of
+from core.embeddings import EmbeddingSet, EmbeddingSetWriter, find_embedding_set, sources
+from core.embeddings.maps import ProjectionSpec, name_of
 from core.errors import BadRecipe, Stopped, UnknownName
 from core.jobs.dispatcher import Dispatcher
 from core.jobs.jobs import JobState, LocalJobs, Status
@@ -24,7 +24,7 @@ from core.jobs.kinds import MAP
 from core.jobs.kinds.map import described
 from core.jobs.worker import work
 
-LONG = Wish("tsne", parameters={"iterations": 5000})
+LONG = ProjectionSpec("tsne", parameters={"iterations": 5000})
 
 
 @pytest.fixture
@@ -41,9 +41,9 @@ def dispatcher(jobs: LocalJobs) -> Iterator[Dispatcher]:
     dispatcher.stop()
 
 
-def cloud(count: int = 200) -> Cloud:
+def embedding_set(count: int = 200) -> EmbeddingSet:
     random = np.random.default_rng(0)
-    writer = CloudWriter("noise")
+    writer = EmbeddingSetWriter("noise")
     writer.vectors(random.normal(size=(count, 10)).astype(np.float32))
     writer.labels(np.arange(count) % 3)
     return writer.finish(
@@ -61,7 +61,7 @@ def wait(jobs: LocalJobs, job: str, until: Callable[[JobState], bool]) -> JobSta
     raise AssertionError(f"{job} never got there; it is {jobs.state(job)}")
 
 
-def cancelled(jobs: LocalJobs, job: str, dispatcher: Dispatcher, there: Cloud) -> None:
+def cancelled(jobs: LocalJobs, job: str, dispatcher: Dispatcher, there: EmbeddingSet) -> None:
     """Cancel it; it is over within seconds, and neither a process nor half a map is left."""
     worker = psutil.Process(dispatcher.busy[job].pid)
     family = [worker, *worker.children(recursive=True)]
@@ -75,12 +75,12 @@ def cancelled(jobs: LocalJobs, job: str, dispatcher: Dispatcher, there: Cloud) -
 
 
 def test_a_map_is_a_job_without_runs(jobs: LocalJobs) -> None:
-    there, wish = cloud(), Wish("pca")
-    job = jobs.start(MAP, described(there.name, wish), title="PCA of noise")
+    there, spec = embedding_set(), ProjectionSpec("pca")
+    job = jobs.start(MAP, described(there.name, spec), title="PCA of noise")
     state = LocalJobs(jobs.root).state(job)
     assert (state.state, state.kind, state.runs) == ("queued", "map", ())
-    name = name_of(there, wish)
-    assert state.about == {"cloud": "noise", "map": name, "wish": wish.as_dict()}
+    name = name_of(there, spec)
+    assert state.about == {"cloud": "noise", "map": name, "wish": spec.as_dict()}
     seen: list[Status] = []
     assert work(jobs.root / job, watch=seen.append) == 0
     state = jobs.state(job)
@@ -89,17 +89,19 @@ def test_a_map_is_a_job_without_runs(jobs: LocalJobs) -> None:
     found = there.map(name)
     assert found is not None
     assert found.about()["quality"]["trustworthiness"]["n"] == 200
-    again = jobs.start(MAP, described(there.name, wish), title="again")
+    again = jobs.start(MAP, described(there.name, spec), title="again")
     assert work(jobs.root / again) == 0
     assert len(there.maps()) == 1
 
 
 def test_wrong_wishes_are_refused_or_fail_with_their_reason(jobs: LocalJobs) -> None:
     with pytest.raises(UnknownName, match="Unknown cloud: 'none'"):
-        jobs.start(MAP, described("none", Wish("pca")), title="x")
+        jobs.start(MAP, described("none", ProjectionSpec("pca")), title="x")
     with pytest.raises(BadRecipe, match="needs a cloud"):
-        jobs.start(MAP, described(None, Wish("pca")), title="x")
-    job = jobs.start(MAP, described(cloud().name, Wish("own")), title="too many dimensions")
+        jobs.start(MAP, described(None, ProjectionSpec("pca")), title="x")
+    job = jobs.start(
+        MAP, described(embedding_set().name, ProjectionSpec("own")), title="too many dimensions"
+    )
     assert work(jobs.root / job) == 2
     assert "have 10 dimensions, the map 2" in jobs.state(job).message
 
@@ -107,26 +109,30 @@ def test_wrong_wishes_are_refused_or_fail_with_their_reason(jobs: LocalJobs) -> 
 def test_the_cloud_is_made_first_where_it_has_to_be(
     jobs: LocalJobs, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def make(source: dict[str, Any], *, watch: Any, stop: Any) -> Cloud:
+    def make(source: dict[str, Any], *, watch: Any, stop: Any) -> EmbeddingSet:
         watch(0.5, "reading images")
         if source["stop"]:
             raise Stopped
-        return cloud()
+        return embedding_set()
 
     monkeypatch.setattr(sources, "make", make)
     seen: list[Status] = []
-    job = jobs.start(MAP, described(None, Wish("pca"), {"kind": "made", "stop": False}), title="x")
+    job = jobs.start(
+        MAP, described(None, ProjectionSpec("pca"), {"kind": "made", "stop": False}), title="x"
+    )
     assert work(jobs.root / job, watch=seen.append) == 0
     assert jobs.state(job).about["cloud"] == "noise"
-    assert find_cloud("noise").map(jobs.state(job).about["map"]) is not None
+    assert find_embedding_set("noise").map(jobs.state(job).about["map"]) is not None
     assert (12, "reading images") in {(status.step, status.message) for status in seen}
-    job = jobs.start(MAP, described(None, Wish("pca"), {"kind": "made", "stop": True}), title="x")
+    job = jobs.start(
+        MAP, described(None, ProjectionSpec("pca"), {"kind": "made", "stop": True}), title="x"
+    )
     assert work(jobs.root / job) == 0
     assert jobs.state(job).state == "cancelled"
 
 
 def test_cancel_amid_tsne_leaves_nothing_behind(jobs: LocalJobs, dispatcher: Dispatcher) -> None:
-    there = cloud(4000)
+    there = embedding_set(4000)
     job = jobs.start(MAP, described(there.name, LONG), title="long")
     state = wait(jobs, job, lambda state: state.message == "optimising")
     frames = there.folder / "maps" / state.about["map"] / "frames"
@@ -138,8 +144,8 @@ def test_cancel_amid_tsne_leaves_nothing_behind(jobs: LocalJobs, dispatcher: Dis
 def test_cancel_while_umap_compiles_leaves_nothing_behind(
     jobs: LocalJobs, dispatcher: Dispatcher
 ) -> None:
-    there = cloud(4000)
-    job = jobs.start(MAP, described(there.name, Wish("umap")), title="umap")
+    there = embedding_set(4000)
+    job = jobs.start(MAP, described(there.name, ProjectionSpec("umap")), title="umap")
     wait(jobs, job, lambda state: state.message.startswith("preparing UMAP"))
     cancelled(jobs, job, dispatcher, there)
 
@@ -147,9 +153,11 @@ def test_cancel_while_umap_compiles_leaves_nothing_behind(
 def test_a_killed_map_is_interrupted_and_starts_again(
     jobs: LocalJobs, dispatcher: Dispatcher
 ) -> None:
-    there = cloud(2000)
+    there = embedding_set(2000)
     job = jobs.start(
-        MAP, described(there.name, Wish("tsne", parameters={"iterations": 600})), title="killed"
+        MAP,
+        described(there.name, ProjectionSpec("tsne", parameters={"iterations": 600})),
+        title="killed",
     )
     state = wait(jobs, job, lambda state: state.message == "optimising")
     os.kill(dispatcher.busy[job].pid, signal.SIGKILL)

@@ -7,24 +7,28 @@ from core.metrics.pca import principal_plane
 
 
 def test_same_plane_as_scikit_learn():
-    cloud = np.random.default_rng(0).normal(size=(300, 7)) * [5, 3, 1, 1, 0.5, 0.2, 0.1] + 4
-    ours, theirs = principal_plane(cloud), PCA(2).fit(cloud)
+    embedding_set = np.random.default_rng(0).normal(size=(300, 7)) * [5, 3, 1, 1, 0.5, 0.2, 0.1] + 4
+    ours, theirs = principal_plane(embedding_set), PCA(2).fit(embedding_set)
     assert ours.share == pytest.approx(theirs.explained_variance_ratio_.sum(), abs=1e-5)
-    expected = theirs.transform(cloud)
+    expected = theirs.transform(embedding_set)
     expected *= np.sign((expected * ours.points).sum(axis=0))
     np.testing.assert_allclose(ours.points, expected, atol=1e-3)
 
 
 def test_a_new_point_lands_where_its_twin_lies():
-    cloud = np.random.default_rng(1).normal(size=(50, 5)).astype(np.float32)
-    plane = principal_plane(cloud)
-    np.testing.assert_allclose((cloud[7] - plane.centre) @ plane.axes, plane.points[7], atol=1e-5)
+    embedding_set = np.random.default_rng(1).normal(size=(50, 5)).astype(np.float32)
+    plane = principal_plane(embedding_set)
+    np.testing.assert_allclose(
+        (embedding_set[7] - plane.centre) @ plane.axes, plane.points[7], atol=1e-5
+    )
 
 
 def test_two_dimensions_stay_and_one_lies_on_a_line():
-    cloud = np.random.default_rng(2).normal(size=(9, 2)).astype(np.float16)
-    np.testing.assert_array_equal(principal_plane(cloud).points, cloud.astype(np.float32))
-    line = principal_plane(cloud[:, :1])
+    embedding_set = np.random.default_rng(2).normal(size=(9, 2)).astype(np.float16)
+    np.testing.assert_array_equal(
+        principal_plane(embedding_set).points, embedding_set.astype(np.float32)
+    )
+    line = principal_plane(embedding_set[:, :1])
     assert line.share == 1
     assert not line.points[:, 1].any()
 

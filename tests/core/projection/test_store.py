@@ -7,39 +7,42 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from core.embeddings import Cloud
+from core.embeddings import EmbeddingSet
 from core.embeddings import maps as store
-from core.embeddings.maps import Wish, find, make, name_of
+from core.embeddings.maps import ProjectionSpec, find, make, name_of
 from core.errors import BadRecipe, Stopped
 
-MakeCloud = Callable[..., Cloud]
-QUICK = Wish("tsne", parameters={"iterations": 100})
+MakeCloud = Callable[..., EmbeddingSet]
+QUICK = ProjectionSpec("tsne", parameters={"iterations": 100})
 
 
 def test_the_same_wish_is_found_at_once_and_another_is_not(
-    make_cloud: MakeCloud, monkeypatch: pytest.MonkeyPatch
+    make_embedding_set: MakeCloud, monkeypatch: pytest.MonkeyPatch
 ):
-    cloud = make_cloud()
-    assert find(cloud, QUICK) is None
-    made = make(cloud, QUICK)
+    embedding_set = make_embedding_set()
+    assert find(embedding_set, QUICK) is None
+    made = make(embedding_set, QUICK)
     monkeypatch.setattr(store, "project", None)  # nothing is computed again
     begun = time.monotonic()
-    assert make(cloud, Wish("tsne", 2, 0, {"perplexity": 30, "iterations": 100})) == made
+    assert (
+        make(embedding_set, ProjectionSpec("tsne", 2, 0, {"perplexity": 30, "iterations": 100}))
+        == made
+    )
     assert time.monotonic() - begun < 1
-    assert find(cloud, QUICK) == made
+    assert find(embedding_set, QUICK) == made
     for other in (
-        Wish("tsne"),
-        Wish("tsne", 3, 0, QUICK.parameters),
-        Wish("tsne", 2, 1, QUICK.parameters),
-        Wish("pca"),
+        ProjectionSpec("tsne"),
+        ProjectionSpec("tsne", 3, 0, QUICK.parameters),
+        ProjectionSpec("tsne", 2, 1, QUICK.parameters),
+        ProjectionSpec("pca"),
     ):
-        assert find(cloud, other) is None
-    assert name_of(cloud, QUICK) != name_of(make_cloud(100), QUICK)
+        assert find(embedding_set, other) is None
+    assert name_of(embedding_set, QUICK) != name_of(make_embedding_set(100), QUICK)
 
 
-def test_a_map_holds_its_points_its_way_and_how_far_to_trust_it(make_cloud: MakeCloud):
-    cloud = make_cloud()
-    made = make(cloud, QUICK)
+def test_a_map_holds_its_points_its_way_and_how_far_to_trust_it(make_embedding_set: MakeCloud):
+    embedding_set = make_embedding_set()
+    made = make(embedding_set, QUICK)
     about = made.about()
     json.dumps(about, allow_nan=False)
     assert about["method"] == "tsne"
@@ -54,12 +57,12 @@ def test_a_map_holds_its_points_its_way_and_how_far_to_trust_it(make_cloud: Make
     first = np.load(made.folder / f"frames/{steps[3]:06d}.npy")
     assert first.shape == (200, 2)
     assert first.dtype == np.float32
-    assert cloud.maps() == {made.name: made}
+    assert embedding_set.maps() == {made.name: made}
 
 
-def test_frames_come_before_the_map_and_a_stopped_one_leaves_nothing(make_cloud: MakeCloud):
-    cloud = make_cloud()
-    folder = cloud.folder / "maps" / name_of(cloud, QUICK)
+def test_frames_come_before_the_map_and_a_stopped_one_leaves_nothing(make_embedding_set: MakeCloud):
+    embedding_set = make_embedding_set()
+    folder = embedding_set.folder / "maps" / name_of(embedding_set, QUICK)
     seen: list[int] = []
 
     def watch(share: float, stage: str, points: object = None) -> None:
@@ -67,14 +70,16 @@ def test_frames_come_before_the_map_and_a_stopped_one_leaves_nothing(make_cloud:
         assert not (folder / "map.json").exists()
 
     with pytest.raises(Stopped):
-        make(cloud, QUICK, watch=watch, stop=lambda: len(seen) > 20)
+        make(embedding_set, QUICK, watch=watch, stop=lambda: len(seen) > 20)
     assert max(seen) > 2
     assert not folder.exists()
-    assert cloud.maps() == {}
-    assert make(cloud, QUICK).points().shape == (200, 2)
+    assert embedding_set.maps() == {}
+    assert make(embedding_set, QUICK).points().shape == (200, 2)
 
 
 def test_a_wish_is_checked_when_it_is_made():
     with pytest.raises(BadRecipe, match="perplexity"):
-        Wish("tsne", parameters={"perplexity": 0})
-    assert Wish(**Wish("umap").as_dict()) == Wish("umap", parameters={"min_dist": 0.1})
+        ProjectionSpec("tsne", parameters={"perplexity": 0})
+    assert ProjectionSpec(**ProjectionSpec("umap").as_dict()) == ProjectionSpec(
+        "umap", parameters={"min_dist": 0.1}
+    )

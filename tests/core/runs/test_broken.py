@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from core.data.own import all_own, broken_own, delete_own
-from core.embeddings.embedding_set import Cloud, broken_clouds, clouds, delete_cloud, find_cloud
-from core.errors import CloudBroken, EmbedscopeError, RunBroken, UnknownName
+from core.embeddings.embedding_set import EmbeddingSet, broken_embedding_sets, embedding_sets, delete_embedding_set, find_embedding_set
+from core.errors import EmbeddingSetBroken, EmbedscopeError, RunBroken, UnknownName
 from core.jobs.jobs import BROKEN, DONE, LocalJobs
 from core.runs.answers import answers_of, can_answer
 from core.runs.check import problem
@@ -25,7 +25,7 @@ from tests.breakages import (
     STAYS_WHOLE,
     breakages,
     broken_copy,
-    write_cloud,
+    write_embedding_set,
     write_job,
     write_own,
     write_whole_run,
@@ -45,7 +45,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Whole things to break copies of."""
     folder = tmp_path_factory.mktemp("whole")
     write_whole_run(folder / "run")
-    write_cloud(folder / "cloud")
+    write_embedding_set(folder / "cloud")
     write_job(folder / "job", folder / "run")
     write_own(folder / "own-0123456789ab")
     return folder
@@ -67,10 +67,10 @@ def test_whole_things_are_whole(whole: Path, places: Path) -> None:
     shutil.copytree(whole / "cloud", places / "clouds/c")
     shutil.copytree(whole / "job", places / "runs/j")
     shutil.copytree(whole / "own-0123456789ab", places / "own/own-0123456789ab")
-    assert [list(cloud.maps()) for cloud in clouds()] == [["own"]]
+    assert [list(embedding_set.maps()) for embedding_set in embedding_sets()] == [["own"]]
     assert LocalJobs(places / "runs").state("j").state == DONE
     assert len(all_own()) == 1
-    assert not (broken_runs() or broken_clouds() or broken_own())
+    assert not (broken_runs() or broken_embedding_sets() or broken_own())
 
 
 @cases(RUN_FILES)
@@ -166,17 +166,17 @@ def test_a_job_whose_run_is_gone_or_broken(whole: Path, places: Path) -> None:
 def test_a_set_of_points(name: str, way: Way, whole: Path, places: Path) -> None:
     broken_copy(whole / "cloud", places / "clouds/one", name, way)
     if (name, way.__name__) in STAYS_WHOLE or _opaque(name, way):
-        assert not broken_clouds()
-        assert [cloud.name for cloud in clouds()] == ["one"]
+        assert not broken_embedding_sets()
+        assert [embedding_set.name for embedding_set in embedding_sets()] == ["one"]
         return
-    ((broken, reason),) = broken_clouds().items()
+    ((broken, reason),) = broken_embedding_sets().items()
     assert broken == "one"
     assert "Delete it" in reason
-    assert not clouds()
-    with pytest.raises(CloudBroken):
-        find_cloud("one")
-    delete_cloud("one")
-    assert not broken_clouds()
+    assert not embedding_sets()
+    with pytest.raises(EmbeddingSetBroken):
+        find_embedding_set("one")
+    delete_embedding_set("one")
+    assert not broken_embedding_sets()
 
 
 def _opaque(name: str, way: Way) -> bool:
@@ -187,9 +187,9 @@ def _opaque(name: str, way: Way) -> bool:
 @cases(MAP_FILES)
 def test_a_map_of_a_set(name: str, way: Way, whole: Path, places: Path) -> None:
     folder = broken_copy(whole / "cloud", places / "clouds/one", name, way)
-    assert Cloud(folder).maps() == {}
-    assert Cloud(folder).map("own") is None
-    assert [cloud.name for cloud in clouds()] == ["one"]
+    assert EmbeddingSet(folder).maps() == {}
+    assert EmbeddingSet(folder).map("own") is None
+    assert [embedding_set.name for embedding_set in embedding_sets()] == ["one"]
 
 
 @cases(OWN_FILES)

@@ -15,7 +15,7 @@ from core.paths import ROOT
 from core.runs.check import problem
 from core.runs.curves import curves_of
 from core.runs.find import accuracy, find_run, finished_runs, has_embedding, line_of
-from core.runs.trajectory import film
+from core.runs.trajectory import trajectory
 from tests.breakages import RUN_FILES
 
 TEXT = (ROOT / "docs/run-format.md").read_text(encoding="utf-8")
@@ -53,10 +53,10 @@ def test_the_map_and_the_curves_show_it(runs: Path) -> None:
     run = find_run("mine")
     (curve,) = curves_of(run.history())
     assert list(curve.step) == [0, 10, 20, 30, 40]
-    cloud = stored(run)
-    assert list(cloud.maps()) == ["own"]
-    assert cloud.about()["classes"] == ["circle", "square", "cross"]
-    way = film(run)
+    embedding_set = stored(run)
+    assert list(embedding_set.maps()) == ["own"]
+    assert embedding_set.about()["classes"] == ["circle", "square", "cross"]
+    way = trajectory(run)
     assert way is not None
     assert way.planes.shape == (5, 60, 2)
     assert np.abs(way.planes[-1]).max() > np.abs(way.planes[0]).max()

@@ -92,10 +92,10 @@ def test_a_link_of_before_opens_the_same_race() -> None:
 def test_recipes_race_over_the_same_batches_with_a_probe_that_is_not_trained_on() -> None:
     asked = race(batch__size=60, length__steps=100)
     made = recipes(asked)
-    material = gather(made)
+    splits = gather(made)
     assert [recipe.strategy.name for recipe in made] == [e.strategy for e in asked.entrants]
-    assert material.steps == 100
-    assert material.probe_split == "test"
+    assert splits.steps == 100
+    assert splits.probe_split == "test"
     assert {recipe.evaluate for recipe in made} == {"sample"}
 
 

@@ -15,7 +15,7 @@ from core.runs.run import Run
 from core.runs.writer import RunWriter
 from core.tasks import train
 from core.tasks.classify.settings import ClassificationRecipe, Net
-from core.tasks.classify.splits import gather
+from core.tasks.classify.splits import make_splits
 from core.tasks.classify.start import choose_net
 from core.tasks.jigsaw.settings import JigsawRecipe
 from core.training.take_weights import take_weights
@@ -92,15 +92,15 @@ def test_rows_that_cannot_be_taken(rows: tuple[int, ...]) -> None:
 def test_a_share_of_the_labels(quick_run: Callable[..., Run], share: float, count: int) -> None:
     asked = quick_run("some", data__share=share, batch__size=4).recipe()
     assert isinstance(asked, ClassificationRecipe)
-    material = gather(asked)
-    assert len(material.chosen) == count
-    assert len(material.kept_aside) == 16
-    assert not set(material.chosen) & set(material.kept_aside)
-    assert len(np.unique(material.train.labels[material.chosen])) == 4
+    splits = make_splits(asked)
+    assert len(splits.chosen) == count
+    assert len(splits.validation) == 16
+    assert not set(splits.chosen) & set(splits.validation)
+    assert len(np.unique(splits.train.labels[splits.chosen])) == 4
 
 
 def test_no_label_at_all(quick_run: Callable[..., Run]) -> None:
     asked = quick_run("none", data__share=0.0).recipe()
     assert isinstance(asked, ClassificationRecipe)
     with pytest.raises(BadRecipe, match=r"data.share must lie above 0 and be at most 1, not 0.0"):
-        gather(asked)
+        make_splits(asked)

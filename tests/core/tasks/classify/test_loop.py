@@ -20,7 +20,7 @@ from core.errors import BadRecipe, UnknownName
 from core.runs.card import DataCard
 from core.runs.card_parts import KeptWeights
 from core.runs.run import Run
-from core.runs.trajectory import film
+from core.runs.trajectory import trajectory
 from core.tasks import train
 from core.tasks.classify import evaluate as finishing
 
@@ -102,10 +102,10 @@ def test_its_features_are_the_map_and_its_training_a_film(
     monkeypatch.setenv("EMBEDSCOPE_CLOUDS", str(tmp_path / "clouds"))
     run = quick_run("mapped")
     train([run])
-    cloud = stored(run)
-    assert cloud.vectors().shape == (56, 50)
-    assert cloud.about()["title"].endswith("penultimate, test")
-    made = film(run)
+    embedding_set = stored(run)
+    assert embedding_set.vectors().shape == (56, 50)
+    assert embedding_set.about()["title"].endswith("penultimate, test")
+    made = trajectory(run)
     assert made is not None
     assert made.planes.shape == (len(run.frame_steps()), 12, 2)
     test = data.load("cifar100", "test")

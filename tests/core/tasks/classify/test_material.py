@@ -12,38 +12,38 @@ import torch
 from core import data
 from core.data.image_set import ImageSet
 from core.runs.run import Run
-from core.tasks.classify.splits import Material, gather
+from core.tasks.classify.splits import Splits, make_splits
 from core.training.pixels import Pixels
 
 
-def pixels_of(material: Material) -> Pixels:
-    images = np.asarray(material.train.images)
-    return Pixels.for_net("base-net", images, material.chosen, material.recipe.normalise)
+def pixels_of(splits: Splits) -> Pixels:
+    images = np.asarray(splits.train.images)
+    return Pixels.for_net("base-net", images, splits.chosen, splits.recipe.normalise)
 
 
 def test_the_first_classes_by_label_and_their_places_in_the_whole(
     quick_run: Callable[..., Run],
 ) -> None:
     recipe = quick_run("r", data__classes=25, data__validation=50).recipe()
-    material, whole = gather(recipe), data.load("cifar100", "train")
-    assert set(material.train.labels) == set(range(25))
-    assert material.train.classes == whole.classes[:25]
-    assert np.array_equal(np.asarray(whole.images)[material.places], material.train.images)
-    assert np.array_equal(whole.labels[material.places], material.train.labels)
-    parts = [material.chosen, material.kept_aside]
+    splits, whole = make_splits(recipe), data.load("cifar100", "train")
+    assert set(splits.train.labels) == set(range(25))
+    assert splits.train.classes == whole.classes[:25]
+    assert np.array_equal(np.asarray(whole.images)[splits.places], splits.train.images)
+    assert np.array_equal(whole.labels[splits.places], splits.train.labels)
+    parts = [splits.chosen, splits.validation]
     assert np.array_equal(np.sort(np.concatenate(parts)), np.arange(25 * 14))
-    assert set(np.bincount(material.train.labels[material.kept_aside])) == {2}
-    assert set(material.watched) <= set(material.kept_aside)
-    assert set(material.test().labels) == set(range(25))
+    assert set(np.bincount(splits.train.labels[splits.validation])) == {2}
+    assert set(splits.watched) <= set(splits.validation)
+    assert set(splits.test().labels) == set(range(25))
 
 
 def test_normalisation_is_that_of_the_training_images_alone(
     quick_run: Callable[..., Run], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     recipe = quick_run("r").recipe()
-    material = gather(recipe)
-    known = pixels_of(material)
-    exact = np.asarray(material.train.images)[material.chosen] / 255
+    splits = make_splits(recipe)
+    known = pixels_of(splits)
+    exact = np.asarray(splits.train.images)[splits.chosen] / 255
     assert known.mean == pytest.approx(exact.mean((0, 1, 2)), rel=1e-6)
     assert known.std == pytest.approx(exact.std((0, 1, 2)), rel=1e-6)
     made = data.load
@@ -53,17 +53,17 @@ def test_normalisation_is_that_of_the_training_images_alone(
         assert split == "train"
         whole = made(name, split)
         images = np.array(whole.images)
-        images[material.places[material.kept_aside]] = 255
+        images[splits.places[splits.validation]] = 255
         return replace(whole, images=images)
 
     monkeypatch.setattr(data, "load", load)
-    assert pixels_of(gather(recipe)) == known
+    assert pixels_of(make_splits(recipe)) == known
 
 
 def test_without_normalisation_pixels_lie_between_0_and_1(quick_run: Callable[..., Run]) -> None:
-    material = gather(quick_run("r", normalise__enabled=False).recipe())
-    pixels = pixels_of(material)
-    images = material.images(material.chosen)
+    splits = make_splits(quick_run("r", normalise__enabled=False).recipe())
+    pixels = pixels_of(splits)
+    images = splits.images(splits.chosen)
     ready = pixels.prepare(images, device="cpu")
     assert torch.allclose(ready, torch.from_numpy(images).permute(0, 3, 1, 2) / 255)
 

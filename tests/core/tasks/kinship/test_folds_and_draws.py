@@ -8,10 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.errors import BadRecipe
-from core.tasks.kinship.draws import Draws
 from core.tasks.kinship.folds import family_folds, fold_of_people, person_folds, relations_among
 from core.tasks.kinship.people import People, people_from
 from core.tasks.kinship.protocol import judged_pairs
+from core.tasks.kinship.sampler import Draws
 from tests.core.tasks.kinship.made import made_people
 
 

@@ -34,7 +34,7 @@ def collapse_step(history: dict[str, NDArray[np.float64]]) -> int | None:
     return int(steps[standing[-1] + 1 if len(standing) else 0])
 
 
-def verdict(run: Run) -> str:
+def diagnosis(run: Run) -> str:
     """One or two sentences on a run, finished or not, with a remedy where it went wrong."""
     history = run.history()
     looked = ~np.isnan(history["knn_accuracy"])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from core.tasks.classify.verdict import overfitting, verdict
+from core.tasks.classify.diagnosis import diagnosis, overfitting
 
 History = dict[str, np.ndarray]
 
@@ -26,7 +26,7 @@ def curves(training: list[float], validation: list[float]) -> History:
 
 
 def said(history: History, accuracy: float = 0.7) -> str:
-    return verdict(history, accuracy=accuracy, train_accuracy=0.9, classes=10, test=1000)
+    return diagnosis(history, accuracy=accuracy, train_accuracy=0.9, classes=10, test=1000)
 
 
 def test_the_epoch_from_which_validation_rises_while_training_falls() -> None:

@@ -27,7 +27,7 @@ Features = NDArray[np.floating]
 
 
 @dataclass(frozen=True, eq=False)
-class Familiar:
+class OutOfDistribution:
     """What is known, and from where on a photo is strange."""
 
     axes: NDArray[np.floating]
@@ -53,7 +53,7 @@ class Familiar:
 
 def fit(
     known: Features, labels: NDArray[np.integer], aside: Features, *, keep: float = KEEP
-) -> Familiar:
+) -> OutOfDistribution:
     """Take the classes from `known`, the usual distance and the limit from garments kept aside."""
     from sklearn.covariance import LedoitWolf
 
@@ -65,7 +65,7 @@ def fit(
     within = places - means[np.searchsorted(np.unique(labels), labels)]
     precision = LedoitWolf(assume_centered=True).fit(within).precision_
     white = np.linalg.cholesky(precision)
-    unscaled = Familiar(axes @ white, means @ white, 1.0, np.inf)
+    unscaled = OutOfDistribution(axes @ white, means @ white, 1.0, np.inf)
     distances = unscaled.strangeness(aside)
     usual, most = float(np.median(distances)), float(np.quantile(distances, keep))
-    return Familiar(unscaled.axes, unscaled.means, usual, most / usual)
+    return OutOfDistribution(unscaled.axes, unscaled.means, usual, most / usual)

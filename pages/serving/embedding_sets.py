@@ -1,4 +1,4 @@
-"""The files of a cloud that a browser draws from: `/clouds/<name>/<file>`.
+"""The files of an embedding set that a browser draws from: `/clouds/<name>/<file>`.
 
 They never change once they are there, so a browser keeps them. The vectors are not served.
 """
@@ -10,8 +10,8 @@ import re
 from starlette.requests import Request
 from starlette.responses import FileResponse, PlainTextResponse, Response
 
-from core.embeddings.embedding_set import NAME, Cloud
-from core.paths import clouds_folder
+from core.embeddings.embedding_set import NAME, EmbeddingSet
+from core.paths import embedding_sets_folder
 from pages.serving.base import under_base
 
 _FILE = re.compile(
@@ -21,16 +21,16 @@ _FILE = re.compile(
 _TYPES = {".webp": "image/webp", ".json": "application/json", ".npy": "application/octet-stream"}
 
 
-def cloud_url(cloud: Cloud) -> str:
-    """Where a cloud's files are found; the version keeps a new one of the same name apart."""
-    version = (cloud.folder / "vectors.npy").stat().st_mtime_ns
-    return under_base(f"/clouds/{version:x}/{cloud.name}/")
+def embedding_set_url(embedding_set: EmbeddingSet) -> str:
+    """Where a set's files are found; the version keeps a new one of the same name apart."""
+    version = (embedding_set.folder / "vectors.npy").stat().st_mtime_ns
+    return under_base(f"/clouds/{version:x}/{embedding_set.name}/")
 
 
 def answer(request: Request) -> Response:
     """The file, or 404 for anything that is not meant for a browser."""
     name, file = request.path_params["name"], request.path_params["file"]
-    path = clouds_folder() / name / file
+    path = embedding_sets_folder() / name / file
     if not (NAME.fullmatch(name) and _FILE.fullmatch(file) and path.is_file()):
         return PlainTextResponse("No such part of a map.", status_code=404)
     headers = {"cache-control": "public, max-age=31536000, immutable"}

@@ -25,7 +25,7 @@ BLOCK = 32
 
 
 @dataclass(frozen=True)
-class Sight:
+class PhotoFeatures:
     """Of n photos."""
 
     points: NDArray[np.float32]
@@ -39,7 +39,9 @@ class Sight:
         return result
 
 
-def see(net: nn.Module, card: RunCard, photos: Sequence[Image8], *, reasons: bool = True) -> Sight:
+def see(
+    net: nn.Module, card: RunCard, photos: Sequence[Image8], *, reasons: bool = True
+) -> PhotoFeatures:
     """Run the net over photos uint8 [h, w, 3] of any size.
 
     With `reasons` Grad-CAM can be asked afterwards.
@@ -50,7 +52,7 @@ def see(net: nn.Module, card: RunCard, photos: Sequence[Image8], *, reasons: boo
         seen = watch(net, pixels.prepare(batch, device="cpu"), layer=LAST)
         points.append(seen.output.numpy())
         watched += [seen] if reasons else []
-    return Sight(np.concatenate(points), watched)
+    return PhotoFeatures(np.concatenate(points), watched)
 
 
 @torch.inference_mode()

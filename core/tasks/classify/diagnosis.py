@@ -57,7 +57,7 @@ def _jump(losses: NDArray[np.float64]) -> float:
     return float(np.median(np.abs(losses[1:-1] - (losses[:-2] + losses[2:]) / 2)))
 
 
-def verdict(
+def diagnosis(
     history: dict[str, NDArray[np.float64]],
     *,
     accuracy: float,

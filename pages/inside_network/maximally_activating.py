@@ -106,7 +106,7 @@ def _found(name: str, run: Run, *, thumbnails: bool) -> dict[str, Found]:
     every = list(dict.fromkeys(paths.values()))
     version = f"{stamp(run)} {'small' if thumbnails else ''}"  # the answers would differ
     with st.spinner("Looking at the test images …"):
-        said = asked("exciting", name, version, layers=every, most=TOP)
+        said = asked("maximally-activating", name, version, layers=every, most=TOP)
     found = {}
     for layer, path in paths.items():
         place, rows = every.index(path), said["rows"]

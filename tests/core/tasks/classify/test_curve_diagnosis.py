@@ -7,7 +7,7 @@ import pytest
 
 from core.paths import ROOT
 from core.runs.run import Run
-from core.tasks.classify.reading import reading
+from core.tasks.classify.curve_diagnosis import curve_diagnosis
 
 
 def drawn(training: list[float], validation: list[float]) -> dict[str, np.ndarray]:
@@ -30,7 +30,7 @@ def drawn(training: list[float], validation: list[float]) -> dict[str, np.ndarra
 
 
 def test_over_fitting_is_called_out_with_its_numbers() -> None:
-    said = reading(drawn([2, 1, 0.5, 0.2, 0.1], [2, 1.5, 1.4, 1.6, 1.8]))
+    said = curve_diagnosis(drawn([2, 1, 0.5, 0.2, 0.1], [2, 1.5, 1.4, 1.6, 1.8]))
     assert said.startswith(
         "Over-fits: the validation loss rises from epoch 3 (1.400) to 1.700, while the training "
         "loss falls from 0.500 to 0.100."
@@ -49,24 +49,24 @@ def test_over_fitting_is_called_out_with_its_numbers() -> None:
     ],
 )
 def test_other_curves(training, validation, expected) -> None:
-    said = reading(drawn(training, validation))
+    said = curve_diagnosis(drawn(training, validation))
     assert expected in said
     assert "Over-fits" not in said
 
 
 def test_runs_without_validation_and_runs_that_have_hardly_begun() -> None:
     history = drawn([2, 1], [2, 1])
-    assert "Too few epochs so far, so over-fitting cannot be told" in reading(history)
+    assert "Too few epochs so far, so over-fitting cannot be told" in curve_diagnosis(history)
     history["validation_loss"][:] = np.nan
-    assert "from 2 to 1. No validation loss was taken" in reading(history)
-    assert "Nothing to tell yet" in reading({key: v[:0] for key, v in history.items()})
+    assert "from 2 to 1. No validation loss was taken" in curve_diagnosis(history)
+    assert "Nothing to tell yet" in curve_diagnosis({key: v[:0] for key, v in history.items()})
     broken = drawn([2, 3, np.nan], [2, 3, np.nan])
     broken["lr"][:] = 0.01
     broken["loss"][-1] = np.nan
-    assert reading(broken).startswith("Diverged")
+    assert curve_diagnosis(broken).startswith("Diverged")
 
 
 def test_the_shipped_net_that_over_fits_and_an_embedding() -> None:
-    base = reading(Run(ROOT / "checkpoints/base-net").history())
+    base = curve_diagnosis(Run(ROOT / "checkpoints/base-net").history())
     assert base.startswith("Over-fits: the validation loss rises from epoch 16 (1.702)")
-    assert "No validation loss" in reading(Run(ROOT / "checkpoints/light-2d").history())
+    assert "No validation loss" in curve_diagnosis(Run(ROOT / "checkpoints/light-2d").history())

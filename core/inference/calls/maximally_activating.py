@@ -26,12 +26,12 @@ def answer(*, run: str, layers: list[str | None], most: int) -> Named:
     `mean-i` float32 [channels]; and the `rows` of the test images that were looked at. The images
     are places in `rows`.
     """
-    from core.inference.feature_maps import exciting
+    from core.inference.feature_maps import maximally_activating
 
     known, net = trained(run)
     rows, batches = _batches(known)
     every = list(dict.fromkeys(layers))
-    found = exciting(net, batches, layers=every, most=most)
+    found = maximally_activating(net, batches, layers=every, most=most)
     said: Named = {"rows": rows, "layers": every}
     for number, layer in enumerate(every):
         said[f"images-{number}"] = found[layer].images

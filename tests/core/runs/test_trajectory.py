@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from core.runs.run import Run
-from core.runs.trajectory import film
+from core.runs.trajectory import trajectory
 from core.runs.writer import RunWriter
 from core.tasks.embed.settings import EmbeddingRecipe
 from pages.components.race_maps import FULL, LaneMaps, packed
@@ -26,13 +26,13 @@ def write(run, step, points):
 
 
 def test_no_frame_no_film(run):
-    assert film(run) is None
+    assert trajectory(run) is None
 
 
 def test_two_dimensions_stay_as_they_are_but_for_their_centre(run):
     points = np.random.default_rng(0).normal(size=(50, 2)) + 100
     write(run, 0, points)
-    shown = film(run)
+    shown = trajectory(run)
     np.testing.assert_allclose(shown.planes[0], points - points.mean(0), atol=1e-4)
     assert shown.share == 1
 
@@ -40,11 +40,11 @@ def test_two_dimensions_stay_as_they_are_but_for_their_centre(run):
 def test_only_new_frames_are_read(run):
     for step in (0, 5):
         write(run, step, np.eye(4, 2) * step)
-    first = film(run)
-    assert film(run, first) is first
+    first = trajectory(run)
+    assert trajectory(run, first) is first
     write(run, 10, np.eye(4, 2))
     (run.folder / "frames/000000.npy").write_bytes(b"not an array any more")
-    later = film(run, first)
+    later = trajectory(run, first)
     assert later.steps == (0, 5, 10)
     np.testing.assert_array_equal(later.planes[:2], first.planes)
 
@@ -55,9 +55,9 @@ def test_many_dimensions_keep_their_plane_when_a_frame_comes(run):
         draw.normal(size=(400, 6)) * [9, 5, 1, 1, 1, 1] @ np.linalg.qr(draw.normal(size=(6, 6)))[0]
     )
     write(run, 0, points)
-    first = film(run)
+    first = trajectory(run)
     write(run, 5, points + 0.1 * draw.normal(size=points.shape))
-    later = film(run, first)
+    later = trajectory(run, first)
     assert first.share > 0.9
     assert np.abs(later.planes[0] - first.planes[0]).max() < 0.5  # neither turned nor mirrored
     assert np.abs(later.planes[1] - later.planes[0]).max() < 1.0
@@ -68,7 +68,7 @@ def test_a_diverged_frame_is_drawn_without_the_points_that_are_no_numbers(run):
     points[0] = np.nan
     write(run, 0, points)
     write(run, 5, points * np.nan)
-    shown = film(run)
+    shown = trajectory(run)
     assert np.isfinite(shown.planes[0, 1:]).all()
     assert np.isnan(shown.planes[1]).all()
     assert unpack(packed_lane(shown.steps, shown.planes))[2][0, 0, 0] == -FULL - 1

@@ -11,7 +11,7 @@ import pytest
 from core import files
 from core.runs.run import Run
 from core.runs.writer import RunWriter
-from core.tasks.embed.verdict import collapse_step, verdict
+from core.tasks.embed.diagnosis import collapse_step, diagnosis
 
 
 def run_with(folder: Path, rows: list[dict[str, float]]) -> Run:
@@ -46,7 +46,7 @@ def test_a_collapse_names_its_step_and_a_remedy(tmp_path: Path) -> None:
         rows([3.0, 1.02, 1.4, 1.01, 1.0], [1, 0.4, 0.3, 0.01, 0.001], [0.3] * 3 + [0.1] * 2),
     )
     assert collapse_step(run.history()) == 40
-    said = verdict(run)
+    said = diagnosis(run)
     assert said.startswith(
         "Collapsed at step 40: every image maps to one point; loss / margin = 1.00"
     )
@@ -55,7 +55,7 @@ def test_a_collapse_names_its_step_and_a_remedy(tmp_path: Path) -> None:
 
 def test_a_shrunken_map_that_keeps_its_order_is_not_called_a_point(tmp_path: Path) -> None:
     run = run_with(tmp_path, rows([1.0, 1.0], [1, 0.001], [0.5, 0.5]))
-    assert "not all lost (k-NN accuracy 0.50)" in verdict(run)
+    assert "not all lost (k-NN accuracy 0.50)" in diagnosis(run)
 
 
 def test_a_loss_without_margin_collapses_by_its_spread(tmp_path: Path) -> None:
@@ -85,14 +85,14 @@ def test_other_ends(
     tmp_path: Path, accuracy: list[float], extra: dict[str, float], words: str
 ) -> None:
     told = [{**row, **extra} for row in rows([0.5, 0.4], [1, 2], accuracy)]
-    assert words in verdict(run_with(tmp_path, told))
+    assert words in diagnosis(run_with(tmp_path, told))
 
 
 def test_divergence_and_the_beginning(tmp_path: Path) -> None:
-    assert "Nothing to tell yet" in verdict(run_with(tmp_path / "new", []))
+    assert "Nothing to tell yet" in diagnosis(run_with(tmp_path / "new", []))
     broken = rows([0.5, 0.5], [1, 1], [0.2, 0.2])
     broken[1]["loss"] = float("nan")
-    assert "Diverged" in verdict(run_with(tmp_path / "nan", broken))
+    assert "Diverged" in diagnosis(run_with(tmp_path / "nan", broken))
 
 
 def test_history_of_a_damaged_file_says_which(tmp_path: Path) -> None:
@@ -106,4 +106,4 @@ def test_history_of_a_damaged_file_says_which(tmp_path: Path) -> None:
 def test_what_grows_from_a_small_start_has_not_collapsed(tmp_path: Path) -> None:
     run = run_with(tmp_path, rows([1.0, 0.99, 1.02], [0.05, 0.2, 4.0], [0.3, 0.6, 0.9]))
     assert collapse_step(run.history()) is None
-    assert verdict(run).startswith("Learned: k-NN accuracy 0.90")
+    assert diagnosis(run).startswith("Learned: k-NN accuracy 0.90")

@@ -1,4 +1,4 @@
-"""Made-up clouds of any size, with thumbnails: ten classes as blots in the plane."""
+"""Made-up embedding sets of any size, with thumbnails: ten classes as blots in the plane."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ SIDE = 28
 
 @contextmanager
 def clouds_in(folder: Path) -> Iterator[None]:
-    """Let this process and what it starts keep their clouds in `folder`."""
+    """Let this process and what it starts keep their embedding sets in `folder`."""
     before = os.environ.get("EMBEDSCOPE_CLOUDS")
     os.environ["EMBEDSCOPE_CLOUDS"] = str(folder)
     try:
@@ -28,26 +28,26 @@ def clouds_in(folder: Path) -> Iterator[None]:
 
 
 def made_up(count: int, *, dimension: int = 2, pictures: bool = True) -> str:
-    """The name of a new cloud of `count` points with one map, "own"."""
-    from core.embeddings import CloudWriter, write_map
+    """The name of a new embedding set of `count` points with one map, "own"."""
+    from core.embeddings import EmbeddingSetWriter, write_map
 
     random = np.random.default_rng(0)
     labels = random.integers(0, CLASSES, count)
     centres = random.normal(0, 4, (CLASSES, dimension))
     vectors = (centres[labels] + random.normal(0, 1, (count, dimension))).astype(np.float32)
-    writer = CloudWriter(f"made-up-{count}")
+    writer = EmbeddingSetWriter(f"made-up-{count}")
     writer.vectors(vectors)
     writer.labels(labels)
     if pictures:
         shades = (30 + 20 * labels).astype(np.uint8)[:, None, None]
         noise = random.integers(0, 30, (1000, SIDE, SIDE), np.uint8)
         writer.thumbs(np.resize(noise, (count, SIDE, SIDE)) + shades)
-    cloud = writer.finish(
+    embedding_set = writer.finish(
         title=f"{count:,} made-up points",
         source={"kind": "made-up"},
         classes=[f"class {i}" for i in range(CLASSES)],
         count=count,
         dimension=dimension,
     )
-    write_map(cloud, "own", vectors[:, :2], {"method": "own", "title": "as they are"})
-    return cloud.name
+    write_map(embedding_set, "own", vectors[:, :2], {"method": "own", "title": "as they are"})
+    return embedding_set.name

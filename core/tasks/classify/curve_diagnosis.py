@@ -1,6 +1,6 @@
 """A run's curves read in words: where it was best, whether it over-fits, whether it was cut short.
 
-The numbers are those of the curves; the rule for over-fitting is `verdict.overfitting`'s.
+The numbers are those of the curves; the rule for over-fitting is `diagnosis.overfitting`'s.
 """
 
 from __future__ import annotations
@@ -9,14 +9,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.runs.curves import ACCURACY, LOSS, TRAIN, VALIDATION, Best, Curve, best_of, curves_of
-from core.tasks.classify.verdict import RISEN, overfitting
+from core.tasks.classify.diagnosis import RISEN, overfitting
 
 SHORT = 0.05
 """A lowest validation loss in the last twentieth of a run means that it was still learning."""
 History = dict[str, NDArray[np.float64]]
 
 
-def reading(history: History) -> str:
+def curve_diagnosis(history: History) -> str:
     """One to three sentences on a history of any task."""
     curves = {(curve.quantity, curve.split): curve for curve in curves_of(history)}
     loss, best = curves.get((LOSS, TRAIN)), best_of(history)

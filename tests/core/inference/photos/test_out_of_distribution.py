@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from sklearn.covariance import LedoitWolf
 
-from core.inference.photos.familiar import KEEP, fit
+from core.inference.photos.out_of_distribution import KEEP, fit
 from core.metrics.class_probability import directions
 
 WIDE, CLASSES = 9, 3
