@@ -16,15 +16,15 @@ SIDE = 28
 @contextmanager
 def clouds_in(folder: Path) -> Iterator[None]:
     """Let this process and what it starts keep their embedding sets in `folder`."""
-    before = os.environ.get("EMBEDSCOPE_CLOUDS")
-    os.environ["EMBEDSCOPE_CLOUDS"] = str(folder)
+    before = os.environ.get("EMBEDSCOPE_EMBEDDINGS")
+    os.environ["EMBEDSCOPE_EMBEDDINGS"] = str(folder)
     try:
         yield
     finally:
         if before is None:
-            del os.environ["EMBEDSCOPE_CLOUDS"]
+            del os.environ["EMBEDSCOPE_EMBEDDINGS"]
         else:
-            os.environ["EMBEDSCOPE_CLOUDS"] = before
+            os.environ["EMBEDSCOPE_EMBEDDINGS"] = before
 
 
 def made_up(count: int, *, dimension: int = 2, pictures: bool = True) -> str:

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import os
+import sys
+from functools import lru_cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+EARLIER = {"EMBEDSCOPE_EMBEDDINGS": "EMBEDSCOPE_CLOUDS"}
+"""Environment variables by the names that they had."""
 CHECKPOINTS = Path(os.environ.get("EMBEDSCOPE_CHECKPOINTS", ROOT / "checkpoints"))
 
 
@@ -20,8 +24,8 @@ def runs_folder() -> Path:
 
 
 def embedding_sets_folder() -> Path:
-    """The folder of maps and what they show: `EMBEDSCOPE_CLOUDS`, else beside the runs."""
-    return Path(os.environ.get("EMBEDSCOPE_CLOUDS", runs_folder().parent / "clouds"))
+    """The folder of maps and what they show: `EMBEDSCOPE_EMBEDDINGS`, else beside the runs."""
+    return Path(_asked("EMBEDSCOPE_EMBEDDINGS") or runs_folder().parent / "clouds")
 
 
 def own_folder() -> Path:
@@ -32,3 +36,17 @@ def own_folder() -> Path:
 def features_folder() -> Path:
     """The folder of faces' feature vectors: `EMBEDSCOPE_FEATURES`, else beside the runs."""
     return Path(os.environ.get("EMBEDSCOPE_FEATURES", runs_folder().parent / "features"))
+
+
+def _asked(variable: str) -> str | None:
+    """What an environment variable says, under the name that it has or the one that it had."""
+    earlier = EARLIER[variable]
+    if variable not in os.environ and earlier in os.environ:
+        _say_once(f"{earlier} is called {variable} now; it still works.")
+        return os.environ[earlier]
+    return os.environ.get(variable)
+
+
+@lru_cache
+def _say_once(text: str) -> None:
+    print(text, file=sys.stderr)

@@ -36,11 +36,11 @@ def there(dotted: str) -> bool:
     parts = dotted.split(".")
     for cut in range(len(parts), 0, -1):
         place, rest = ROOT.joinpath(*parts[:cut]), ".".join(parts[cut:])
-        module = place.with_suffix(".py") if not place.is_dir() else place / "__init__.py"
         if place.is_dir() and not rest:
             return True
-        if module.is_file():
-            return not rest or rest in names(module)
+        for module in (place.with_suffix(".py"), place / "__init__.py"):
+            if module.is_file():
+                return not rest or rest in names(module)
     return False
 
 

@@ -113,7 +113,7 @@ def _pictures(vectors: np.ndarray, labels: np.ndarray) -> dict[str, Measured]:
     from core.jobs.dispatcher import Dispatcher
 
     with tempfile.TemporaryDirectory() as folder:
-        os.environ["EMBEDSCOPE_CLOUDS"] = str(Path(folder) / "clouds")
+        os.environ["EMBEDSCOPE_EMBEDDINGS"] = str(Path(folder) / "clouds")
         writer = EmbeddingSetWriter("made")
         writer.vectors(vectors)
         writer.labels(labels)
@@ -128,7 +128,7 @@ def _pictures(vectors: np.ndarray, labels: np.ndarray) -> dict[str, Measured]:
             warm, warm_moved = _seconds_to_pictures(dispatcher, embedding_set, seed=1)
         finally:
             stop()
-            del os.environ["EMBEDSCOPE_CLOUDS"]
+            del os.environ["EMBEDSCOPE_EMBEDDINGS"]
     job = f"a t-SNE job of {COUNT:,} x {WIDE} made vectors, submitted to a"
     return {
         "first_picture_s": Measured(

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
-    parser.add_argument("cloud", help="name of a cloud")
+    parser.add_argument("name", help="of an embedding set, as `embeddings` prints it")
     parser.add_argument("--method", default="tsne", help="tsne (default), umap, pacmap, pca, own")
     parser.add_argument(
         "--set",
@@ -37,7 +37,7 @@ def run(args: argparse.Namespace) -> int:
     from core.embeddings import find_embedding_set
     from core.embeddings.maps import ProjectionSpec, make
 
-    embedding_set = find_embedding_set(args.cloud)
+    embedding_set = find_embedding_set(args.name)
     spec = ProjectionSpec(args.method, args.dimensions, args.seed, dict(map(_pair, args.set)))
     line = ProgressLine()
     found = make(

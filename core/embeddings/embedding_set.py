@@ -177,7 +177,7 @@ def find_embedding_set(name: str) -> EmbeddingSet:
     folder = embedding_sets_folder() / name
     there = any(files.is_there(folder / mark) for mark in MARKS)
     if not NAME.fullmatch(name) or not there:
-        raise UnknownName("cloud", name, (embedding_set.name for embedding_set in embedding_sets()))
+        raise UnknownName("embedding set", name, (known.name for known in embedding_sets()))
     reason = embedding_set_problem(folder)
     if reason is not None:
         raise EmbeddingSetBroken(reason)
@@ -188,7 +188,7 @@ def delete_embedding_set(name: str) -> None:
     """Remove an embedding set, whole or broken; raises UnknownName."""
     known = {embedding_set.name: embedding_set for embedding_set in _every()}
     if name not in known:
-        raise UnknownName("cloud", name, known)
+        raise UnknownName("embedding set", name, known)
     shutil.rmtree(known[name].folder)
 
 

@@ -111,7 +111,7 @@ def test_bits_are_rows():
 
 
 def test_only_what_a_browser_needs_is_served(server, monkeypatch):
-    monkeypatch.setenv("EMBEDSCOPE_CLOUDS", str(server.folder / "clouds"))
+    monkeypatch.setenv("EMBEDSCOPE_EMBEDDINGS", str(server.folder / "clouds"))
     embedding_set = stored(Run(server.folder / "checkpoints" / "tiny"))
 
     def get(path: str) -> int:
@@ -214,7 +214,7 @@ def test_a_cloud_can_be_linked(folders):
 
 def two_maps(server, monkeypatch):
     """A second projection of the tiny checkpoint: the first one, mirrored."""
-    monkeypatch.setenv("EMBEDSCOPE_CLOUDS", str(server.folder / "clouds"))
+    monkeypatch.setenv("EMBEDSCOPE_EMBEDDINGS", str(server.folder / "clouds"))
     embedding_set = stored(Run(server.folder / "checkpoints" / "tiny"))
     own = embedding_set.map("own").points()
     write_map(embedding_set, "mirrored", own * [-1, 1], {"method": "pca", "title": "mirrored"})

@@ -12,7 +12,7 @@ from tests.pages.screen import open_screen
     [("light-2d", "the net's output."), ("small-64d", "a plane with 85% of the variance.")],
 )
 def test_a_map_that_was_not_measured_says_what_it_is(checkpoint, said, tmp_path, monkeypatch):
-    monkeypatch.setenv("EMBEDSCOPE_CLOUDS", str(tmp_path))
+    monkeypatch.setenv("EMBEDSCOPE_EMBEDDINGS", str(tmp_path))
     page = open_screen("map", checkpoint=checkpoint, map="pca")
     assert not page.exception
     assert any(each.value.endswith(f"not measured: it is {said}") for each in page.caption)

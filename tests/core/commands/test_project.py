@@ -16,7 +16,7 @@ from core.runs.find import find_run
 
 @pytest.fixture
 def embedding_set(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
-    monkeypatch.setenv("EMBEDSCOPE_CLOUDS", str(tmp_path / "clouds"))
+    monkeypatch.setenv("EMBEDSCOPE_EMBEDDINGS", str(tmp_path / "clouds"))
     writer = EmbeddingSetWriter("cube")
     writer.vectors(np.random.default_rng(0).normal(size=(60, 4)).astype(np.float32))
     writer.labels(np.arange(60) % 2)

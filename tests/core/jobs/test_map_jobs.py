@@ -29,7 +29,7 @@ LONG = ProjectionSpec("tsne", parameters={"iterations": 5000})
 
 @pytest.fixture
 def jobs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> LocalJobs:
-    monkeypatch.setenv("EMBEDSCOPE_CLOUDS", str(tmp_path / "clouds"))
+    monkeypatch.setenv("EMBEDSCOPE_EMBEDDINGS", str(tmp_path / "clouds"))
     return LocalJobs(tmp_path / "runs")
 
 

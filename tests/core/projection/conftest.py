@@ -16,7 +16,7 @@ def make_embedding_set(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Callable[..., EmbeddingSet]:
     """Make an embedding set of `count` points in `wide` dimensions in folders of the test's own."""
-    monkeypatch.setenv("EMBEDSCOPE_CLOUDS", str(tmp_path / "clouds"))
+    monkeypatch.setenv("EMBEDSCOPE_EMBEDDINGS", str(tmp_path / "clouds"))
     monkeypatch.setenv("EMBEDSCOPE_RUNS", str(tmp_path / "runs"))
 
     def make(count: int = 200, wide: int = 6) -> EmbeddingSet:

@@ -99,7 +99,7 @@ def test_stored_probabilities_give_the_cards_figures(quick_run: MakeRun) -> None
 def test_its_features_are_the_map_and_its_training_a_film(
     quick_run: MakeRun, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("EMBEDSCOPE_CLOUDS", str(tmp_path / "clouds"))
+    monkeypatch.setenv("EMBEDSCOPE_EMBEDDINGS", str(tmp_path / "clouds"))
     run = quick_run("mapped")
     train([run])
     embedding_set = stored(run)
