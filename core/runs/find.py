@@ -109,18 +109,6 @@ def accuracy(run: Run) -> float | None:
     return None if metric is None else metric.value
 
 
-def compare(
-    runs: Mapping[str, Run], metrics: Iterable[str]
-) -> dict[str, dict[str, Metric | None]]:
-    """The figures of several runs side by side: by run, then by the figure's name."""
-    wanted = tuple(metrics)
-    cards = {name: run.card for name, run in runs.items()}
-    return {
-        name: {each: card.metrics.get(each) if card else None for each in wanted}
-        for name, card in cards.items()
-    }
-
-
 def has_embedding(run: Run) -> bool:
     """Whether the run carries what a map needs."""
     names = ("test.npy", "test_labels.npy")

@@ -18,10 +18,10 @@ from core.studies.pairs import (
     study_of,
 )
 from core.studies.study import Pair
-from pages.self_supervision.courses import draw_courses
 from pages.self_supervision.filters import draw_filters, knows_filters
 from pages.self_supervision.form import draw_forms
 from pages.self_supervision.gains import draw_gains
+from pages.self_supervision.learning_curves import draw_learning_curves
 from pages.self_supervision.pretext import draw_pretext
 from pages.shared.catalogue import page_link
 from pages.shared.controls import bound_segments
@@ -73,7 +73,7 @@ def _gains(data: str, runs: Runs) -> None:
     draw_gains(found_pairs(pairs(data), runs), name=data)
 
 
-def _courses(data: str, runs: Runs) -> None:
+def _learning_curves(data: str, runs: Runs) -> None:
     report = {
         f"{pair.title}, {end}": runs[recipe][1]
         for pair in pairs(data)
@@ -81,7 +81,7 @@ def _courses(data: str, runs: Runs) -> None:
         if pair.share is None and recipe in runs
     }
     if report:
-        draw_courses(report, view=study_of(data).name, name=data)
+        draw_learning_curves(report, view=study_of(data).name, name=data)
     else:
         _draw_absent("The curves of the report's own recipes are not here yet", steps(data)[1])
 
@@ -109,7 +109,7 @@ def _maps(data: str, runs: Runs) -> None:
 
 VIEWS = {
     "gains": ("What puzzles gave", _gains),
-    "curves": ("Learning curves", _courses),
+    "curves": ("Learning curves", _learning_curves),
     "filters": ("Filters", _filters),
     "maps": ("Maps", _maps),
 }

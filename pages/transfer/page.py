@@ -18,7 +18,7 @@ from pages.transfer.choose import Four, chosen_four
 from pages.transfer.form import draw_form
 from pages.transfer.maps import draw_maps
 from pages.transfer.moved import draw_moved
-from pages.transfer.results import draw_courses, draw_results
+from pages.transfer.results import draw_learning_curves, draw_results
 
 TITLE = "Transfer"
 GROUP = "Race and train"
@@ -27,7 +27,7 @@ ICON = ":material/move_up:"
 
 VIEWS: dict[str, tuple[str, Callable[[Four, Study], None]]] = {
     "accuracy": ("Accuracy", lambda four, of: draw_results(of, four.ways, name=four.name)),
-    "curves": ("Learning curves", lambda four, _: draw_courses(four.ways, name=four.name)),
+    "curves": ("Learning curves", lambda four, _: draw_learning_curves(four.ways, name=four.name)),
     "maps": ("Maps", lambda four, _: draw_maps(four.ways, name=four.name)),
     "moved": ("Filters", lambda four, _: draw_moved(four.ways, four.keys, name=four.name)),
 }

@@ -15,15 +15,15 @@ from core.metrics.wilson import wilson
 from core.runs.run import Run
 from core.studies.study import Study
 from core.studies.transfer import reported
-from pages.shared.courses import Course, course_cards
 from pages.shared.figure_card import figure_card
 from pages.shared.folded import folded
 from pages.shared.html_table import Cell, Number, html_table
+from pages.shared.learning_curves import CurveChart, curve_cards
 
 Ways = Mapping[str, Run]
 COURSES = (
-    Course("accuracy", "training accuracy", smoothing=0.6),
-    Course("loss", "training loss", smoothing=0.6),
+    CurveChart("accuracy", "training accuracy", smoothing=0.6),
+    CurveChart("loss", "training loss", smoothing=0.6),
 )
 
 
@@ -48,9 +48,9 @@ def draw_results(study: Study, ways: Ways, *, name: str) -> None:
         _draw_told_apart(ways, measured)
 
 
-def draw_courses(ways: Ways, *, name: str) -> None:
+def draw_learning_curves(ways: Ways, *, name: str) -> None:
     """How each learned: accuracy and loss on training images over epochs."""
-    course_cards(ways, COURSES, name=f"transfer-train-{name}", height=320)
+    curve_cards(ways, COURSES, name=f"transfer-train-{name}", height=320)
     st.caption(
         "Training images alone: no test image is looked at before the end. A training accuracy of "
         "100 % beside a poor point above is over-fitting. The SVM's loss is the hinge loss and "

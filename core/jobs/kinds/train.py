@@ -28,10 +28,8 @@ def work(job: JobFile, folder: Path, *, progress: Progress, stop: Callable[[], b
 
 def warm() -> Callable[[], object]:
     """Import and use once what a training needs."""
-    gc.disable()  # modules are no garbage, and each look at all of them takes up to half a second
     from core.training.warm import warm as first_use
 
     first_use()
-    gc.freeze()
-    gc.enable()
+    gc.freeze()  # modules are no garbage, and each look at all of them takes up to half a second
     return lambda: None

@@ -8,18 +8,18 @@ import streamlit as st
 
 from core.runs.run import Run
 from pages.shared.catalogue import page_link
-from pages.shared.courses import Course, course_cards
+from pages.shared.learning_curves import CurveChart, curve_cards
 
 CHARTS = (
-    Course("loss", "training loss", smoothing=0.3),
-    Course("validation_loss", "validation loss", smoothing=0.3),
-    Course("lr", "learning rate", log=True),
+    CurveChart("loss", "training loss", smoothing=0.3),
+    CurveChart("validation_loss", "validation loss", smoothing=0.3),
+    CurveChart("lr", "learning rate", log=True),
 )
 
 
-def draw_courses(runs: Mapping[str, Run], *, view: str, name: str) -> None:
+def draw_learning_curves(runs: Mapping[str, Run], *, view: str, name: str) -> None:
     """Curves of runs by title over epochs; `view` is the study on the page Curves."""
-    course_cards(runs, CHARTS, name=f"unlabelled-{name}", height=400)
+    curve_cards(runs, CHARTS, name=f"unlabelled-{name}", height=400)
     st.caption(
         "Training ends early: where the validation loss has not fallen by 0.0001 for five epochs "
         "(last layer), or for one (fine-tuning). The last layer's rate shrinks by .9995 with every "

@@ -12,7 +12,7 @@ from pages.shared.figure_card import figure_card
 
 
 @dataclass(frozen=True)
-class Course:
+class CurveChart:
     """A column of the history, what it is called, and how it is drawn."""
 
     column: str
@@ -21,8 +21,8 @@ class Course:
     log: bool = False
 
 
-def course_cards(
-    runs: Mapping[str, Run], charts: tuple[Course, ...], *, name: str, height: int
+def curve_cards(
+    runs: Mapping[str, Run], charts: tuple[CurveChart, ...], *, name: str, height: int
 ) -> None:
     """A chart of each column over epochs, a line for each run by its title."""
     from core.figures.curves import curves
