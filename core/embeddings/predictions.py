@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from core import files
 from core.data.splits import probe
-from core.embeddings.data_issues import OVERHEAD
+from core.diagnosis.data_issues import OVERHEAD
 from core.embeddings.embedding_set import Column, EmbeddingSet
 from core.errors import Stopped, UnknownName
 from core.metrics.classification import predict, vote_shares

@@ -8,12 +8,12 @@ from typing import Any
 
 import streamlit as st
 
+from core.diagnosis.data_issues import nearest
 from core.embeddings import EmbeddingSet
-from core.embeddings.data_issues import nearest
 from pages.components.point_map import Seen, point_map
 from pages.map.choose import chosen_embedding_set
 from pages.map.compare import panes_of
-from pages.map.finds import draw_finds
+from pages.map.data_issues import draw_data_issues
 from pages.map.link import keep_recipe, offer
 from pages.map.make import make_form
 from pages.map.measuring import measuring
@@ -50,7 +50,7 @@ original space. With more than two dimensions the two principal axes are a shado
 
 def near(embedding_set: EmbeddingSet, row: int) -> list[tuple[int, float]]:
     """Its nearest in the original space: row and distance, itself left out."""
-    rows, away = nearest(embedding_set, row, NEIGHBOURS)
+    rows, away = nearest(embedding_set.vectors(), row, NEIGHBOURS)
     return [(int(i), float(a)) for i, a in zip(rows, away, strict=True)]
 
 
@@ -80,9 +80,11 @@ def draw_map(embedding_set: EmbeddingSet, polling: bool) -> None:
     tell_selection(embedding_set, seen)
     parts = {
         "How far to trust it": partial(draw_trust, shown),
-        "Find": partial(draw_finds, embedding_set, shown),
+        "Data quality": partial(draw_data_issues, embedding_set, shown),
         "Save": partial(draw_saves, embedding_set),
     }
+    if st.query_params.get("part") == "Find":  # in links of before
+        st.query_params["part"] = "Data quality"
     tabs = st.tabs(list(parts), key="part", on_change="rerun", bind="query-params")
     for tab, draw in zip(tabs, parts.values(), strict=True):
         if tab.open:

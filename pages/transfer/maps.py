@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import streamlit as st
 
+from core.diagnosis.data_issues import nearest
 from core.embeddings import EmbeddingSet, Map
-from core.embeddings.data_issues import nearest
 from core.embeddings.maps import ProjectionSpec, find
 from core.embeddings.sources import stored
 from core.errors import EmbedscopeError
@@ -60,7 +60,8 @@ def _draw(
         panes[:4],
         key=f"transfer-map-{name}",
         near=lambda row: [
-            (int(i), float(a)) for i, a in zip(*nearest(first, row, NEIGHBOURS), strict=True)
+            (int(i), float(a))
+            for i, a in zip(*nearest(first.vectors(), row, NEIGHBOURS), strict=True)
         ],
         height=HEIGHT if len(panes) <= 2 else LOW,
     )

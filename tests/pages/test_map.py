@@ -251,7 +251,7 @@ def test_a_map_that_changes_while_its_script_loads_is_drawn_once(server, page, m
     for each in embedding_set.maps().values():
         measure(embedding_set, each)  # so that the page asks for nothing by itself
     page.add_init_script(HELD)
-    page.goto(f"{server.url}/map?checkpoint=tiny&part=Find")
+    page.goto(f"{server.url}/map?checkpoint=tiny&part=Data+quality")
     page.get_by_label("Beside it").click()
     page.get_by_role("option", name="mirrored").click()
     page.get_by_text("that moved most").wait_for(state="attached")
@@ -280,7 +280,9 @@ def test_the_points_that_moved_most_are_selected(folders):
     points = np.array(embedding_set.map("own").points())
     points[7] += 100
     write_map(embedding_set, "moved", points, {"method": "pca", "title": "moved"})
-    page = open_screen("map", checkpoint="tiny", beside=f"{embedding_set.name}/moved", part="Find")
+    page = open_screen(
+        "map", checkpoint="tiny", beside=f"{embedding_set.name}/moved", part="Data quality"
+    )
     button = next(b for b in page.button if "moved most" in b.label)
     button.click().run()
     assert not page.exception

@@ -31,7 +31,7 @@ VIEWS: dict[str, list[dict[str, str]]] = {
         for v in ("filters", "activations", "excites", "reasons", "moved", "layers", "pruning")
     ],
     "faces": [{"view": v} for v in ("kinship", "family")],
-    "map": [{"part": p} for p in ("How far to trust it", "Find", "Save")],
+    "map": [{"part": p} for p in ("How far to trust it", "Data quality", "Save")],
 }
 
 

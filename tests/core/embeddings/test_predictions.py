@@ -66,7 +66,7 @@ def test_it_can_be_stopped(folders: Path):
 
 
 def test_a_sample_votes_where_all_would_take_long(folders: Path, monkeypatch: pytest.MonkeyPatch):
-    from core.embeddings.data_issues import OVERHEAD
+    from core.diagnosis.data_issues import OVERHEAD
 
     monkeypatch.setattr("core.embeddings.predictions.WORK", 200 * (64 + OVERHEAD) * 150)
     embedding_set = make({"kind": "pixels", "data": "digits", "sample": 200})

@@ -1,4 +1,4 @@
-"""What is worth a look in a cloud: near-duplicates, outliers, likely label errors, neighbours.
+"""What is worth a look among vectors: near-duplicates, outliers, likely label errors, neighbours.
 
 All of it is measured in the original space; a map in two dimensions can hide or invent closeness.
 """
@@ -11,7 +11,6 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from core.embeddings.embedding_set import EmbeddingSet
 from core.errors import EmbedscopeError
 from core.metrics.neighbours import TREE_DIMENSIONS, neighbours, neighbours_within
 
@@ -34,7 +33,7 @@ Rows = NDArray[np.int64]
 
 
 @dataclass(frozen=True)
-class Find:
+class Issues:
     """The best first: int64 `rows`, `other` (a row or a class) and float32 `score`, all [m]."""
 
     rows: Rows
@@ -54,32 +53,43 @@ class Neighbourhood:
     note: str
 
 
-def find_all(embedding_set: EmbeddingSet, *, top: int = TOP, work: float = WORK) -> dict[str, Find]:
-    """`{"duplicates", "outliers", "label_errors"}` of a set; the last where classes are known.
+def data_issues(
+    vectors: NDArray[np.floating],
+    labels: NDArray[np.integer],
+    *,
+    top: int = TOP,
+    work: float = WORK,
+) -> dict[str, Issues]:
+    """`{"duplicates", "outliers", "label_errors"}`; the last where classes are known.
 
-    `work` is how much may be spent, `math.inf` to ask every point however long that takes.
-    Raises EmbedscopeError for vectors that are not finite, EmbeddingSetBroken.
+    Args:
+        vectors: [n, d] of any float type, n at least 2.
+        labels: classes int [n], -1 where unknown.
+        top: how many of each are told.
+        work: how much may be spent, `math.inf` to ask every point however long that takes.
+
+    Raises:
+        EmbedscopeError: for vectors that are not finite.
     """
-    vectors, labels = (
-        np.asarray(embedding_set.vectors(), np.float32),
-        np.asarray(embedding_set.labels(), np.int64),
-    )
+    vectors, labels = np.asarray(vectors, np.float32), np.asarray(labels, np.int64)
     around = neighbourhood(vectors, work=work)
     found = {
         "duplicates": near_duplicates(around, top=top),
         "outliers": outliers(vectors, labels, top=top, work=work),
     }
     if (labels >= 0).any():
-        found["label_errors"] = label_errors(around, labels, top=top)
+        found["label_errors"] = label_issues(around, labels, top=top)
     return found
 
 
-def nearest(embedding_set: EmbeddingSet, row: int, k: int = K) -> tuple[Rows, NDArray[np.float32]]:
+def nearest(
+    vectors: NDArray[np.floating], row: int, k: int = K
+) -> tuple[Rows, NDArray[np.float32]]:
     """The k nearest other points of one: rows int64 [k], nearest first, and distances float32 [k].
 
-    Fewer where the embedding set is smaller. Raises EmbedscopeError for a row that is not there.
+    `vectors` are [n, d] and may lie on disk; fewer than k where n is smaller. Raises
+    EmbedscopeError for a row that is not there.
     """
-    vectors = embedding_set.vectors()
     if not 0 <= row < len(vectors):
         raise EmbedscopeError(f"There is no point {row}: the map has {len(vectors):,}.")
     wanted = min(k, len(vectors) - 1)
@@ -113,7 +123,7 @@ def neighbourhood(
     return Neighbourhood(rows, indices[keep].reshape(-1, k), distances[keep].reshape(-1, k), note)
 
 
-def near_duplicates(around: Neighbourhood, *, top: int = TOP) -> Find:
+def near_duplicates(around: Neighbourhood, *, top: int = TOP) -> Issues:
     """Pairs of rows, nearest first; the score is their distance over the typical one.
 
     The typical distance is the median from a point to its nearest neighbour, copies aside; 0 is an
@@ -129,7 +139,7 @@ def near_duplicates(around: Neighbourhood, *, top: int = TOP) -> Find:
     away = around.distances.ravel()[kept]
     order = np.argsort(away, kind="stable")[:top]
     score = (away[order] / typical).astype(np.float32)
-    return Find(*np.divmod(pairs[order], size), score, around.note)
+    return Issues(*np.divmod(pairs[order], size), score, around.note)
 
 
 def outliers(
@@ -140,7 +150,7 @@ def outliers(
     k: int = OWN,
     seed: int = 0,
     work: float = WORK,
-) -> Find:
+) -> Issues:
     """Rows far from their class, farthest first; `other` is the class.
 
     The score is the distance to the k-th neighbour of the own class over that class's median; k is
@@ -160,10 +170,10 @@ def outliers(
     order = np.argsort(-score, kind="stable")[:top]
     sampled = any(note for *_, note in parts)
     note = "In large classes a sample of points was compared." if sampled else ""
-    return Find(rows[order], known[rows[order]], score[order].astype(np.float32), note)
+    return Issues(rows[order], known[rows[order]], score[order].astype(np.float32), note)
 
 
-def label_errors(around: Neighbourhood, labels: NDArray[np.integer], *, top: int = TOP) -> Find:
+def label_issues(around: Neighbourhood, labels: NDArray[np.integer], *, top: int = TOP) -> Issues:
     """Rows of which most neighbours agree on another class, `other`; the score is their share.
 
     Of equal shares the one with nearer neighbours comes first: it lies deeper in the other class.
@@ -188,7 +198,7 @@ def label_errors(around: Neighbourhood, labels: NDArray[np.integer], *, top: int
     away = around.distances[doubtful].mean(axis=1)
     order = doubtful[np.lexsort((away, -votes[doubtful]))[:top]]
     share = (votes[order] / k).astype(np.float32)
-    return Find(around.rows[order], best[order], share, around.note)
+    return Issues(around.rows[order], best[order], share, around.note)
 
 
 def _own_distances(

@@ -4,16 +4,16 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from core.embeddings import EmbeddingSetWriter
-from core.embeddings import data_issues as finds
-from core.embeddings.data_issues import (
-    find_all,
-    label_errors,
+from core.diagnosis import data_issues as issues
+from core.diagnosis.data_issues import (
+    data_issues,
+    label_issues,
     near_duplicates,
     nearest,
     neighbourhood,
     outliers,
 )
+from core.embeddings import EmbeddingSetWriter
 from core.errors import EmbedscopeError
 
 
@@ -82,7 +82,7 @@ def test_label_errors_are_those_of_a_plain_loop():
         best = int(np.argmax(counts))
         if labels[i] >= 0 and best != labels[i] and counts[best] > 5:
             expected[i] = (best, counts[best] / 10)
-    found = label_errors(neighbourhood(vectors), labels)
+    found = label_issues(neighbourhood(vectors), labels)
     got = dict(zip(found.rows.tolist(), zip(found.other, found.score, strict=True), strict=True))
     assert set(got) == set(expected) == set(wrong)
     for row, (best, share) in expected.items():
@@ -95,12 +95,12 @@ def test_label_errors_are_those_of_a_plain_loop():
 
 def test_a_sample_is_compared_where_all_would_take_long():
     vectors, labels = islands(n=2_000, d=12)
-    a_pair = 12 + finds.OVERHEAD
+    a_pair = 12 + issues.OVERHEAD
     around = neighbourhood(vectors, work=a_pair * 2_000 * 300)
     assert "sample of 300 of 2,000 points" in around.note
     away = distances(vectors[:2_000])[around.rows]
     assert np.array_equal(around.indices, np.argsort(away, axis=1, kind="stable")[:, :10])
-    assert near_duplicates(around).note == label_errors(around, labels).note == around.note
+    assert near_duplicates(around).note == label_issues(around, labels).note == around.note
     assert "sample of points" in outliers(vectors, labels, work=a_pair * 4 * 500 * 120).note
     assert neighbourhood(vectors, work=math.inf).note == ""
 
@@ -124,11 +124,15 @@ def test_nearest_in_the_original_space(folders: Path):
         title="near", source={}, classes=list("abcd"), count=200, dimension=6
     )
     for row in (0, 10, 199):
-        rows, away = nearest(embedding_set, row, 5)
+        rows, away = nearest(embedding_set.vectors(), row, 5)
         expected = np.argsort(distances(vectors)[row], kind="stable")[:5]
         assert rows.tolist() == expected.tolist()
         assert np.allclose(away, distances(vectors)[row][expected], atol=1e-5)
-    assert len(nearest(embedding_set, 0, 900)[0]) == 199
+    assert len(nearest(embedding_set.vectors(), 0, 900)[0]) == 199
     with pytest.raises(EmbedscopeError, match="no point 200"):
-        nearest(embedding_set, 200, 5)
-    assert set(find_all(embedding_set)) == {"duplicates", "outliers", "label_errors"}
+        nearest(embedding_set.vectors(), 200, 5)
+    assert set(data_issues(embedding_set.vectors(), embedding_set.labels())) == {
+        "duplicates",
+        "outliers",
+        "label_errors",
+    }

@@ -9,8 +9,8 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
+from core.diagnosis.data_issues import Issues, data_issues
 from core.embeddings import EmbeddingSet
-from core.embeddings.data_issues import Find, find_all
 from pages.map.compare import Shown, most_moved
 from pages.shared.errors import explained
 
@@ -38,7 +38,7 @@ KINDS = {
 }
 
 
-def draw_finds(embedding_set: EmbeddingSet, shown: Sequence[Shown]) -> None:
+def draw_data_issues(embedding_set: EmbeddingSet, shown: Sequence[Shown]) -> None:
     """What to look at, searched when asked for."""
     moved, key = most_moved(shown), f"finds-{embedding_set.name}"
     with st.container(horizontal=True):
@@ -53,7 +53,7 @@ def draw_finds(embedding_set: EmbeddingSet, shown: Sequence[Shown]) -> None:
         label = "Search label errors, near-duplicates and outliers"
         if key not in st.session_state and place.button(label, icon=":material/search:"):
             with explained(), place, st.spinner("Comparing every point with its neighbours…"):
-                st.session_state[key] = find_all(embedding_set)
+                st.session_state[key] = data_issues(embedding_set.vectors(), embedding_set.labels())
             place.empty()
     if key in st.session_state:
         _tables(embedding_set, st.session_state[key])
@@ -64,18 +64,18 @@ def draw_finds(embedding_set: EmbeddingSet, shown: Sequence[Shown]) -> None:
         )
 
 
-def _tables(embedding_set: EmbeddingSet, finds: dict[str, Find]) -> None:
-    names = [name for name in KINDS if name in finds]
+def _tables(embedding_set: EmbeddingSet, issues: dict[str, Issues]) -> None:
+    names = [name for name in KINDS if name in issues]
     kind = st.segmented_control(
         "What",
         names,
-        format_func=lambda name: f"{KINDS[name][0]} ({len(finds[name].rows)})",
+        format_func=lambda name: f"{KINDS[name][0]} ({len(issues[name].rows)})",
         default=names[0],
         key=f"finds-kind-{embedding_set.name}",
         label_visibility="collapsed",
     )
     kind = kind or names[0]
-    found = finds[kind]
+    found = issues[kind]
     st.caption(f"{KINDS[kind][1]} {found.note}")
     if not len(found.rows):
         st.caption("There is none.")
@@ -101,13 +101,13 @@ def _tables(embedding_set: EmbeddingSet, finds: dict[str, Find]) -> None:
     )
 
 
-def _rows(kind: str, found: Find, chosen: Sequence[int]) -> NDArray[np.int64]:
+def _rows(kind: str, found: Issues, chosen: Sequence[int]) -> NDArray[np.int64]:
     at = np.asarray(list(chosen), np.int64)
     both = [found.rows[at], found.other[at]] if kind == "duplicates" else [found.rows[at]]
     return np.concatenate(both)
 
 
-def _columns(embedding_set: EmbeddingSet, kind: str, found: Find) -> dict[str, Any]:
+def _columns(embedding_set: EmbeddingSet, kind: str, found: Issues) -> dict[str, Any]:
     classes, names = embedding_set.about()["classes"], embedding_set.names()
     labels = np.asarray(embedding_set.labels(), np.int64)
 
