@@ -43,7 +43,7 @@ def chosen_runs() -> tuple[Judged, Judged | None] | None:
         name = _select("Run", order, runs, name="run", default=_first(order, runs))
     rest = [other for other in order if other != name and same_test_set(runs[name], runs[other])]
     with second:
-        other = _select("Beside it", [NONE, *rest], runs, name="other", default=NONE)
+        other = _select("Compare with", [NONE, *rest], runs, name="other", default=NONE)
     judged = Judged(name, runs[name], _answers(runs[name]))
     if other == NONE:
         return judged, None

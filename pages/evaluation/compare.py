@@ -23,7 +23,7 @@ def draw_comparison(judged: Judged, other: Judged | None) -> None:
     """What differs between both; without another what to do."""
     if other is None:
         st.info(
-            "Choose a second run over the same test images above (“Beside it”).",
+            "Choose a second run over the same test images above (“Compare with”).",
             icon=":material/compare:",
         )
         return

@@ -29,7 +29,7 @@ def chosen_embedding_set() -> EmbeddingSet | None:
     if asked is not None:
         follow(KEY, asked)
     shown = st.selectbox(
-        "Shown",
+        "Network",
         options,
         format_func=lambda name: line_of(name, runs[name]) if name in runs else made[name],
         key=KEY,

@@ -43,7 +43,7 @@ near, dots become pictures. Click a class to see it alone. `V` `L` `B` choose th
 `+` `-` zoom, `0` shows all, `/` searches, `Esc` lets go.
 
 **Trap.** A map in two dimensions can hide or invent separations; the classifier works in the
-original space. With more than two dimensions the two principal axes are a shadow: Pearson (1901),
+original space. With more than two dimensions the plane that PCA finds is a shadow: Pearson (1901),
 *On lines and planes of closest fit*.
 """
 

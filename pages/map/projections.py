@@ -31,7 +31,7 @@ def chosen_maps(embedding_set: EmbeddingSet) -> list[tuple[EmbeddingSet, Map]]:
         options = [NONE, *(name for name in others if name != f"{embedding_set.name}/{shown}")]
         titles = {name: _beside_title(embedding_set, *others[name]) for name in options if name}
         titles[NONE] = "nothing"
-        beside = bound_select("Beside it", options, key="beside", titles=titles.__getitem__)
+        beside = bound_select("Compare with", options, key="beside", titles=titles.__getitem__)
     with third, st.popover("New projection", icon=":material/add:", width="stretch"):
         _new(embedding_set)
     maps = [(embedding_set, found[shown])] if shown else []

@@ -40,7 +40,7 @@ def chosen_four(study: Study) -> Four | None:
         return None
     titles = {name: f"{job.title} · {when(job)}" for name, job in found.items()}
     titles[SHIPPED] = "Ants and bees, trained beforehand"
-    name = bound_select("Shown", options, key="race", titles=titles.__getitem__, always=True)
+    name = bound_select("Trainings", options, key="race", titles=titles.__getitem__, always=True)
     if name == SHIPPED:
         return Four(name, shipped, {way: run.name for way, run in shipped.items()})
     job = found[name]

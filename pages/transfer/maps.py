@@ -65,7 +65,7 @@ def _draw(
         ],
         height=HEIGHT if len(panes) <= 2 else LOW,
     )
-    how = "t-SNE" if all(laid.values()) else "their two principal axes"
+    how = "t-SNE" if all(laid.values()) else "PCA"
     st.caption(
         f"The layer before the last of each net, by {how}; a point is a test image, its colour the "
         "true class. Lasso some: the same images stand out on all maps. *Trap:* places, sizes and "

@@ -118,7 +118,7 @@ def _accuracy(history: History) -> dict[int, float]:
 def _lane(number: int, run: Run, frames: Trajectory | None, accuracy: dict[int, float]) -> LaneMaps:
     if frames is None:
         return LaneMaps(run.name, lane_colour(number))
-    shadow = f"d = {frames.dimension}: two principal axes, {frames.share:.0%} of the variance"
+    shadow = f"d = {frames.dimension}: two axes by PCA, {frames.share:.0%} of the variance"
     note = shadow if frames.dimension > 2 else ""
     planes, steps = frames.planes, frames.steps
     return LaneMaps(run.name, lane_colour(number), steps, planes, accuracy, note)

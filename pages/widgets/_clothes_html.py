@@ -113,7 +113,7 @@ def _map(answer: Answer, checkpoint: Garments) -> str:
     text = "The ring is the photo among the test images."
     if dimension > 2:
         text += (
-            f" The embedding has {dimension} dimensions; these are its first two principal axes, "
+            f" The embedding has {dimension} dimensions; these are the first two axes by PCA, "
             f"which hold {plane.share:.0%} of the spread, so neighbours may look far apart."
         )
     picture = image(drawn, "The photo's place among the test images", "map")

@@ -40,7 +40,9 @@ PRIVACY = (
     "The photo stays on this machine: the upload is deleted after a minute, and only this tab "
     "remembers it, for ten minutes, so that you can try another model on it."
 )
-BESIDE = "Beside it: what a Fashion-MNIST net makes of the photo, cut out and 28 x 28 pixels small"
+BESIDE = "Compare with what a Fashion-MNIST net makes of the photo, cut out and in 28 x 28 pixels"
+    "Compare with what a Fashion-MNIST net makes of the photo, cut out and 28 x 28 pixels small"
+)
 
 
 def blocks() -> gr.Blocks:

@@ -38,7 +38,7 @@ def test_the_checkpoint_of_the_address_is_shown(folders):
     assert page.selectbox[0].value == "wide"
     data = shown(page)
     assert (data["count"], len(data["classes"])) == (400, 10)
-    assert data["panes"][0]["title"] == "two principal axes"
+    assert data["panes"][0]["title"] == "PCA"
     assert page.query_params["checkpoint"] in ("wide", ["wide"])
 
 
@@ -252,7 +252,7 @@ def test_a_map_that_changes_while_its_script_loads_is_drawn_once(server, page, m
         measure(embedding_set, each)  # so that the page asks for nothing by itself
     page.add_init_script(HELD)
     page.goto(f"{server.url}/map?checkpoint=tiny&part=Data+quality")
-    page.get_by_label("Beside it").click()
+    page.get_by_label("Compare with").click()
     page.get_by_role("option", name="mirrored").click()
     page.get_by_text("that moved most").wait_for(state="attached")
     page.evaluate("release()")

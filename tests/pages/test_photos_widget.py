@@ -46,7 +46,7 @@ def test_both_worlds_side_by_side(shipped_widget: str, page: Any, tmp_path: Path
     page.get_by_test_id("label").wait_for(timeout=PATIENCE)
     assert page.get_by_text("Where it looked").count() == 1
     assert page.get_by_test_id("fashion-label").count() == 0
-    page.get_by_label("Beside it").check()
+    page.get_by_label("Compare with").check()
     page.get_by_test_id("fashion-label").wait_for(timeout=PATIENCE)
     assert page.get_by_test_id("fashion-label").inner_text() == "Trouser"
     assert page.get_by_test_id("label").is_visible()

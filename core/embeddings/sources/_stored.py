@@ -111,7 +111,7 @@ def first_map(embedding_set: EmbeddingSet, vectors: NDArray[np.floating]) -> Non
         write_map(embedding_set, "own", vectors, own | {"parameters": {}, "seed": 0})
         return
     plane = principal_plane(vectors)
-    pca = {"method": "pca", "title": "two principal axes", "share": plane.share}
+    pca = {"method": "pca", "title": "PCA", "share": plane.share}
     write_map(embedding_set, "pca", plane.points, pca | {"parameters": {}, "seed": 0})
 
 

@@ -67,7 +67,7 @@ def fill(source: dict[str, Any], writer: EmbeddingSetWriter, work: Work) -> Embe
     )
     for step, plane in zip(shot.steps, shot.planes, strict=True):
         files.write_array(embedding_set.folder / f"maps/training/frames/{step:06d}.npy", plane)
-    named = "the net's own output" if shot.dimension <= 2 else "two principal axes of all frames"
+    named = "the net's own output" if shot.dimension <= 2 else "PCA of all frames"
     told = {"method": "own" if shot.dimension <= 2 else "pca", "share": shot.share}
     write_map(
         embedding_set,

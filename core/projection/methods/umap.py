@@ -34,7 +34,7 @@ PARAMETERS = {
         "coarse order.",
     },
     "min_dist": {
-        "title": "Least distance",
+        "title": "min_dist",
         "default": 0.1,
         "low": 0.0,
         "high": 0.99,
