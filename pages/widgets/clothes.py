@@ -41,8 +41,6 @@ PRIVACY = (
     "remembers it, for ten minutes, so that you can try another model on it."
 )
 BESIDE = "Compare with what a Fashion-MNIST net makes of the photo, cut out and in 28 x 28 pixels"
-    "Compare with what a Fashion-MNIST net makes of the photo, cut out and 28 x 28 pixels small"
-)
 
 
 def blocks() -> gr.Blocks:

@@ -54,7 +54,7 @@ def test_an_unknown_checkpoint_or_cloud_is_named(folders):
     page = open_screen("map", checkpoint="../../etc")
     assert not page.exception
     assert any("../../etc" in warning.value for warning in page.warning)
-    page = open_screen("map", embedding_set="../../etc")
+    page = open_screen("map", cloud="../../etc")
     assert not page.exception
     assert any("../../etc" in error.value for error in page.error)
 
@@ -208,7 +208,7 @@ def test_without_webgl_a_sentence_says_so(server, page):
 
 def test_a_cloud_can_be_linked(folders):
     embedding_set = stored(Run(folders / "checkpoints" / "tiny"))
-    page = open_screen("map", embedding_set=embedding_set.name)
+    page = open_screen("map", cloud=embedding_set.name)
     assert shown(page)["cloud"] == find_embedding_set(embedding_set.name).name
 
 
@@ -328,7 +328,7 @@ def test_a_link_to_a_map_that_is_not_here_offers_to_make_it(folders):
 
 def test_a_link_to_points_that_are_not_here_offers_to_make_them(folders):
     of = '{"kind":"pixels","data":"digits"}'
-    page = open_screen("map", embedding_set="digits-0123456789ab", of=of, by='{"method":"pca"}')
+    page = open_screen("map", cloud="digits-0123456789ab", of=of, by='{"method":"pca"}')
     assert not page.exception
     next(b for b in page.button if b.label == "Make it").click().run()
     (job,) = jobs().all()
@@ -355,7 +355,7 @@ def test_a_link_that_makes_no_sense_is_a_sentence(query, folders):
 def test_the_address_says_how_a_map_was_made(folders):
     embedding_set = make({"kind": "pixels", "data": "digits", "split": "test", "sample": 100})
     find = make_map(embedding_set, ProjectionSpec("pca", seed=2))
-    page = open_screen("map", embedding_set=embedding_set.name, map=find.name)
+    page = open_screen("map", cloud=embedding_set.name, map=find.name)
     assert not page.exception
     kept = (page.query_params[key] for key in ("of", "by"))
     of, by = (json.loads(each if isinstance(each, str) else each[0]) for each in kept)
@@ -376,7 +376,7 @@ def test_a_net_while_it_trained_is_shown_at_once(folders):
     about = {"data": "fashion-mnist", "split": "test", "classes": classes, "indices": [*range(50)]}
     (frames / "probe.json").write_text(json.dumps(about))
     embedding_set = make({"kind": "training", "run": "tiny"})
-    page = open_screen("map", embedding_set=embedding_set.name)
+    page = open_screen("map", cloud=embedding_set.name)
     assert not page.exception
     stops = shown(page)["panes"][0]["stops"]
     assert [stop["label"] for stop in stops[:-1]] == ["step 0", "step 5", "step 10"]

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from core.errors import BadRecipe
 from core.recipes.recipe import changed
-from core.tasks.embed.splits import gather
+from core.tasks.embed.splits import make_splits
 from pages.triplet_lab.settings import (
     EARLIER,
     SHARED,
@@ -92,7 +92,7 @@ def test_a_link_of_before_opens_the_same_race() -> None:
 def test_recipes_race_over_the_same_batches_with_a_probe_that_is_not_trained_on() -> None:
     asked = race(batch__size=60, length__steps=100)
     made = recipes(asked)
-    splits = gather(made)
+    splits = make_splits(made)
     assert [recipe.strategy.name for recipe in made] == [e.strategy for e in asked.entrants]
     assert splits.steps == 100
     assert splits.probe_split == "test"
@@ -108,4 +108,4 @@ def test_what_is_refused_here_the_worker_refuses_too(classes: int) -> None:
         recipes(asked)
     shuffled = recipes(race(**{"batch.sampler": "shuffle", **settings}))
     with pytest.raises(BadRecipe):
-        gather([changed(recipe, {"batch.sampler": "p-k"}) for recipe in shuffled])
+        make_splits([changed(recipe, {"batch.sampler": "p-k"}) for recipe in shuffled])
