@@ -1,4 +1,4 @@
-"""Train a recipe once per fold and print loss and k-NN accuracy on the images kept aside."""
+"""Train a recipe once per fold and print loss and k-NN accuracy on the images of that fold."""
 
 from __future__ import annotations
 

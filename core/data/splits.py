@@ -1,4 +1,4 @@
-"""Which images are trained on, kept aside and watched: the same for every strategy and machine.
+"""Which images are trained on, kept for validation and watched: the same for every strategy and machine.
 
 Every draw is stratified: each class gets its share of the whole, rounded so that the total is exact
 (largest remainder), and depends on the labels and the seed alone.
@@ -22,7 +22,7 @@ class Division(Protocol):
 
     @property
     def validation(self) -> int:
-        """How many are kept aside."""
+        """How many are kept for validation."""
         ...
 
     @property
@@ -32,7 +32,7 @@ class Division(Protocol):
 
     @property
     def fold(self) -> int:
-        """Which of those is kept aside."""
+        """Which of those is kept for validation."""
         ...
 
 
@@ -82,7 +82,7 @@ def fold_of(labels: ArrayLike, folds: int, *, fold: int, seed: int) -> tuple[Ind
     Args:
         labels: int [n].
         folds: into how many parts, 2 or more; every class is spread over all of them.
-        fold: which part is kept aside, 0 to folds - 1.
+        fold: which part is kept for validation, 0 to folds - 1.
         seed: decides which image falls into which part.
 
     Returns:

@@ -47,7 +47,7 @@ def validation_problems(stop: EarlyStopping, *, keep: str, aside: int | None) ->
     if (stop.patience is not None or keep == "best") and not aside:
         yield (
             "Stopping early and keeping the best epoch look at validation images alone, and none "
-            "are kept aside. Set some, for example a tenth of the training images."
+            "are kept for validation. Set some, for example a tenth of the training images."
         )
 
 

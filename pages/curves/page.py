@@ -21,7 +21,7 @@ ICON = ":material/show_chart:"
 EVERY = 3.0  # seconds between two looks at runs that are under way
 HOW_TO_READ = r"""
 Each colour is a run: **dotted** what it does on the images it trains on, **solid** what it does on
-*validation* images kept aside. The loss is the mean cross-entropy
+*validation* images, which training never sees. The loss is the mean cross-entropy
 $-\frac1n\sum_i \log p_i(y_i)$, with $p_i(y_i)$ the probability that the net gives image $i$'s true
 class.
 

@@ -19,7 +19,7 @@ HOW_TO_READ = """
    there are several, choose one; where none is found, a tight crop can be taken whole.
 2. **An encoder** trained to recognise people turns each face into a vector; **a small model**
    trained on families compares the two vectors and gives a score.
-3. **The score becomes a probability** by calibration on families that were kept aside: of a
+3. **The score becomes a probability** by calibration on families that were held out: of a
    hundred pairs with 70 %, about seventy were kin. It holds where half of all pairs are kin.
 
 **ROC AUC** is the chance that a pair of kin scores higher than a pair of strangers. Report 001

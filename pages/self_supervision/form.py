@@ -99,7 +99,7 @@ def _pictures() -> Look:
 
 
 def _finished(recipe: JigsawRecipe) -> JigsawRecipe:
-    """With a title, and at most a tenth of the pictures kept aside."""
+    """With a title, and at most a tenth of the pictures kept for validation."""
     titles = [
         name if is_place(name) else str(entry(name).constants["TITLE"])
         for name in recipe.data.names

@@ -38,7 +38,7 @@ def _draw_curves(runs: Mapping[str, Run]) -> None:
     figure_card(
         curves(
             {n: (h["epoch"], h["validation_accuracy"]) for n, h in histories.items()},
-            title="puzzles solved, pictures kept aside",
+            title="puzzles solved, pictures kept for validation",
             x_title="epoch",
             height=300,
         ),

@@ -35,7 +35,7 @@ augmentation, length, seed. The reports' recipes are given as they were run, fau
 are the best that were found for the same task. The loss is the mean cross-entropy
 $-\frac1n\sum_i\log p_i(y_i)$ of the true classes.
 
-**Validation images** are kept aside from the training images; they alone decide when to stop and
+**Validation images** are taken out of the training images; they alone decide when to stop and
 which epoch's weights to keep. The test images are looked at once, when training is over. Mean and
 deviation for normalising are measured on the images that are trained on.
 

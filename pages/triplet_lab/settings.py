@@ -120,7 +120,7 @@ def _lanes(race: Race) -> list[EmbeddingRecipe]:
 
 
 def _validation(shared: EmbeddingRecipe) -> int:
-    """A fifth of a large training set is kept aside for the probe set, as in report 000."""
+    """A fifth of a large training set is kept for the probe set, as in report 000."""
     if shared.data.folds is not None:
         return 0
     try:

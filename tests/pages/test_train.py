@@ -84,7 +84,7 @@ def test_a_change_stands_in_the_address_and_can_be_taken_back():
     ("query", "said"),
     [
         ({"optimiser.lr": "0"}, "(recipe.optimiser.lr) must be greater than 0"),
-        ({"data.validation": "0", "keep": "best"}, "none are kept aside"),
+        ({"data.validation": "0", "keep": "best"}, "none are kept for validation"),
         ({"batch.size": "9999"}, "The batch must hold between 2 and"),
         ({"data.classes": "-4"}, "(recipe.data.classes) must be at least 2"),
         ({"net.name": "lenet"}, "(recipe.net.name) must be one of alexnet-small"),

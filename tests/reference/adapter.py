@@ -188,7 +188,7 @@ def _alone(folder: Path) -> Iterator[None]:
         stack.enter_context(threadpool_limits(1))
         stack.enter_context(chdir(folder))
         for name, made in (
-            ("gather", _gather),
+            ("load_corpus", _gather),
             ("vectors_of", _vectors),
             ("used_encoders", _used),
             ("crops_of", _crops),

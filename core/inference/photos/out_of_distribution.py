@@ -21,7 +21,7 @@ from core.metrics.class_probability import directions
 
 AXES = 512
 KEEP = 0.95
-"""Share of known garments, kept aside from training, that must count as familiar."""
+"""Share of known garments, held out of training, that must count as familiar."""
 Features = NDArray[np.floating]
 """Of photos: [n, f]; only their direction counts."""
 
@@ -54,7 +54,7 @@ class OutOfDistribution:
 def fit(
     known: Features, labels: NDArray[np.integer], aside: Features, *, keep: float = KEEP
 ) -> OutOfDistribution:
-    """Take the classes from `known`, the usual distance and the limit from garments kept aside."""
+    """Take the classes from `known`, the usual distance and the limit from the garments `aside`."""
     from sklearn.covariance import LedoitWolf
 
     points = directions(known)

@@ -130,7 +130,7 @@ class PhotosModel:
 def fit_readout(run: Run) -> dict[str, float]:
     """Make `readout/` of a run trained on the clothing photos; what was measured on those aside.
 
-    Everything is fitted on the part of the training file that was kept aside, never on test photos.
+    Everything is fitted on the validation part of the training file, never on test photos.
     Raises DataMissing, and EmbedscopeError where the recipe keeps none aside.
     """
     from core import data

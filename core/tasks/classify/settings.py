@@ -88,8 +88,8 @@ class Images:
     validation: int = setting(
         0,
         title="Validation images",
-        help="Training images kept aside: early stopping and the choice of an epoch look at these "
-        "alone.",
+        help="Training images kept for validation: early stopping and the choice of an epoch look "
+        "at these alone.",
         unit="images",
         low=0,
     )
@@ -103,7 +103,7 @@ class Images:
     fold: int = setting(
         0,
         title="Fold",
-        help="The part that is kept aside, from 0.",
+        help="The part that is kept for validation, from 0.",
         low=0,
         when={"folds": (None,)},
         advanced=True,

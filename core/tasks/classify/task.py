@@ -152,7 +152,7 @@ class Classification(Task):
         return self.looks(done) or super().logs(done)
 
     def cannot_validate(self) -> str | None:
-        """Where no images are kept aside."""
+        """Where no images are kept for validation."""
         if len(self.splits.validation):
             return None
         return (
@@ -160,7 +160,7 @@ class Classification(Task):
         )
 
     def validate(self) -> dict[str, float]:
-        """Loss and accuracy of the images that are kept aside."""
+        """Loss and accuracy of the images kept for validation."""
         aside = self.splits.validation
         if not len(aside):
             return {}

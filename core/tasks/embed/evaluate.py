@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 SAME = 0.005  # half precision may move the probe set's k-NN accuracy by this much, of +-0.02
 QUICK_VALIDATION = 4_000
-"""Images kept aside that are measured where a recipe asks for a quick look."""
+"""Images kept for validation that are measured where a recipe asks for a quick look."""
 
 
 def keep(task: Embedding, writer: RunWriter) -> None:
@@ -65,7 +65,7 @@ def card(task: Embedding, trainer: Trainer) -> RunCard:
 
 
 def validation_loss(task: Embedding) -> float | None:
-    """Of the images that are kept aside, or of a sample of them."""
+    """Of the images kept for validation, or of a sample of them."""
     aside = _aside(task)
     embedding = task.embed(np.asarray(task.splits.train.images)[aside])
     labels = task.splits.train.labels[aside]
@@ -93,7 +93,7 @@ def _aside(task: Embedding) -> NDArray[np.int64]:
 def _validation(
     task: Embedding, stored: NDArray[np.float32], stored_labels: NDArray[np.int64]
 ) -> dict[str, Metric]:
-    """Loss and k-NN accuracy of the images that were kept aside, or of a sample of them."""
+    """Loss and k-NN accuracy of the validation images, or of a sample of them."""
     aside, train = _aside(task), task.splits.train
     if not len(aside):
         return {}

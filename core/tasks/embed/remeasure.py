@@ -73,11 +73,11 @@ def asked(recipe: EmbeddingRecipe) -> Recipe:
 
 
 def stored_rows(labels: NDArray[np.int64], recipe: EmbeddingRecipe) -> NDArray[np.int64]:
-    """The training images that vote: all but those kept aside, or a sample of them.
+    """The training images that vote: all but those kept for validation, or a sample of them.
 
     Args:
         labels: the training split's classes, int64 [n].
-        recipe: says how many were kept aside, and whether a sample is enough.
+        recipe: says how many were kept for validation, and whether a sample is enough.
 
     Returns:
         int64, ascending positions.

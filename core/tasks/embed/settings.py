@@ -40,11 +40,15 @@ class Net:
 
 @dataclass(frozen=True)
 class Data:
-    """Which data set; how many training images are kept aside; what changes an image."""
+    """Which data set; how many training images are kept for validation; what changes an image."""
 
     name: str = setting("fashion-mnist", title="Data set", choices="core.data.sets")
     validation: int = setting(
-        0, title="Validation images", help="Training images kept aside.", unit="images", low=0
+        0,
+        title="Validation images",
+        help="Training images kept for validation.",
+        unit="images",
+        low=0,
     )
     folds: int | None = setting(
         None,
@@ -56,7 +60,7 @@ class Data:
     fold: int = setting(
         0,
         title="Fold",
-        help="The part that is kept aside, from 0.",
+        help="The part that is kept for validation, from 0.",
         low=0,
         when={"folds": (None,)},
         advanced=True,

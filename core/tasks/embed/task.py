@@ -153,7 +153,7 @@ class Embedding(Task):
         return asked and super().looks(done)
 
     def cannot_validate(self) -> str | None:
-        """Where no images are kept aside."""
+        """Where no images are kept for validation."""
         if len(self.splits.validation):
             return None
         return (
@@ -161,7 +161,7 @@ class Embedding(Task):
         )
 
     def validate(self) -> dict[str, float]:
-        """The strategy's loss on the images that are kept aside."""
+        """The strategy's loss on the images kept for validation."""
         if not self.looks(self.steps):
             return {}
         with self.place.autocast():

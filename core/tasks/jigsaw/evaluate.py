@@ -60,7 +60,7 @@ def diagnosis(metrics: Mapping[str, Metric]) -> str:
 
 def _metrics(task: Jigsaw, orders: NDArray[np.int64]) -> dict[str, Metric]:
     """Of every test picture one puzzle, in an order drawn once."""
-    pile, seed = task.piles.test, task.recipe.seed
+    pile, seed = task.splits.test, task.recipe.seed
     which = generator("puzzles-tested", seed).integers(len(orders), size=len(pile))
     scores = _scores(task, pile, which)
     ranks = (scores > scores[np.arange(len(which)), which, None]).sum(1)
@@ -105,8 +105,8 @@ def _card(task: Jigsaw, trainer: Trainer, orders: NDArray[np.int64]) -> RunCard:
         ),
         data=DataCard(
             names=tuple(recipe.data.names),
-            train=len(task.piles.chosen),
-            validation=len(task.piles.aside),
-            test=len(task.piles.test),
+            train=len(task.splits.chosen),
+            validation=len(task.splits.validation),
+            test=len(task.splits.test),
         ),
     )

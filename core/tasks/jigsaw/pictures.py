@@ -56,18 +56,18 @@ class Pile:
 
 
 @dataclass(frozen=True)
-class Piles:
+class Splits:
     """What is trained on, and what the net never sees."""
 
     train: Pile
     chosen: Indices
     """Numbers of the training pictures that are learned from."""
-    aside: Indices
+    validation: Indices
     """Numbers of the training pictures that validate."""
     test: Pile
 
 
-def gather(asked: Data, *, side: int, seed: int) -> Piles:
+def make_splits(asked: Data, *, side: int, seed: int) -> Splits:
     """Load and divide the pictures; raises BadRecipe, DataMissing and the data's errors."""
     if not asked.names:
         raise BadRecipe("data.names is empty: name a data set, or a folder of pictures.")
@@ -80,7 +80,7 @@ def gather(asked: Data, *, side: int, seed: int) -> Piles:
         )
     test = Pile(asked.names, _few([part[1] for part in parts], asked.test, side=side, seed=seed))
     order = generator("pictures", seed).permutation(len(train))
-    return Piles(train, order[asked.validation :], order[: asked.validation], test)
+    return Splits(train, order[asked.validation :], order[: asked.validation], test)
 
 
 def squares(images: Images, *, side: int) -> NDArray[np.uint8]:

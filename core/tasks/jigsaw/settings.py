@@ -40,7 +40,7 @@ class Data:
     validation: int = setting(
         1000,
         title="Validation pictures",
-        help="Training pictures kept aside, from all sets alike.",
+        help="Training pictures kept for validation, from all sets alike.",
         unit="pictures",
         low=1,
     )

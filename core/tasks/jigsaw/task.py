@@ -19,7 +19,7 @@ from core.runs.card import RunCard
 from core.runs.run import Run
 from core.tasks.jigsaw import evaluate
 from core.tasks.jigsaw.net import ContextFreeNet
-from core.tasks.jigsaw.pictures import gather
+from core.tasks.jigsaw.pictures import make_splits
 from core.tasks.jigsaw.puzzles import Puzzles
 from core.tasks.jigsaw.settings import JigsawRecipe
 from core.tasks.jigsaw.tiles import shuffled
@@ -74,8 +74,8 @@ class Jigsaw(Task):
             )
         self.puzzles = Puzzles(recipe.cut, recipe.permutations)
         self.orders = self.puzzles.orders.to(self.place.device)
-        self.piles = gather(recipe.data, side=self.puzzles.loose, seed=recipe.seed)
-        unlabelled = np.zeros(len(self.piles.chosen), np.int64)
+        self.splits = make_splits(recipe.data, side=self.puzzles.loose, seed=recipe.seed)
+        unlabelled = np.zeros(len(self.splits.chosen), np.int64)
         self.batches = Batches(unlabelled, recipe.batch, seed=recipe.seed)
         self.per_epoch = self.batches.per_epoch
         self.steps = recipe.length.count(self.per_epoch)
@@ -98,8 +98,8 @@ class Jigsaw(Task):
         """Puzzles drawn anew."""
         draw = torch.Generator().manual_seed(fold_in("puzzles", self.seed, step))
         tiles, drawn = self.puzzles.drawn(
-            self.piles.train,
-            self.piles.chosen[self.batches.at(step)],
+            self.splits.train,
+            self.splits.chosen[self.batches.at(step)],
             colourless=self.recipe.data.gray,
             orders=self.recipe.data.orders,
             generator=draw,
@@ -127,13 +127,13 @@ class Jigsaw(Task):
         return self.looks(done) or super().logs(done)
 
     def validate(self) -> dict[str, float]:
-        """The pictures kept aside, each in one order that never changes."""
-        aside, orders = self.piles.aside, self.puzzles.orders
+        """The pictures kept for validation, each in one order that never changes."""
+        aside, orders = self.splits.validation, self.puzzles.orders
         which = generator("puzzles-validated", self.seed).integers(len(orders), size=len(aside))
         parts = []
         for start in range(0, len(aside), AT_ONCE):
             rows = slice(start, start + AT_ONCE)
-            tiles = self.puzzles.plain(self.piles.train, aside[rows], device=self.place.device)
+            tiles = self.puzzles.plain(self.splits.train, aside[rows], device=self.place.device)
             parts.append(self.scores(shuffled(tiles, orders[which[rows]])))
         scores, truth = torch.from_numpy(np.concatenate(parts)), torch.from_numpy(which)
         return {

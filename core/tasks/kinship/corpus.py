@@ -93,7 +93,7 @@ class Listed:
         return Epoch(photos, photos, self.pairs.kin[rows])
 
 
-def gather(data: Data, *, seed: int) -> Corpus:
+def load_corpus(data: Data, *, seed: int) -> Corpus:
     """The data set that a recipe names; raises BadRecipe, DataMissing, DataCorrupt."""
     if data.name == "families":
         return of_families(load_families(), data, seed=seed)

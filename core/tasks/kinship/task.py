@@ -22,7 +22,7 @@ from core.recipes.recipe import Recipe, of_kind
 from core.runs.card import RunCard
 from core.runs.run import Run
 from core.tasks.kinship import evaluate, heads
-from core.tasks.kinship.corpus import Corpus, Listed, gather
+from core.tasks.kinship.corpus import Corpus, Listed, load_corpus
 from core.tasks.kinship.heads._head import Inputs, PairHead, Shown, VectorInputs, score
 from core.tasks.kinship.heads._siamese import CropInputs, Siamese
 from core.tasks.kinship.plan import Plan, Without, model_name
@@ -74,7 +74,7 @@ class Kinship(Task):
     ) -> None:
         super().__init__(run, recipe, _place(recipe))
         self.epochs = epochs_of(recipe)
-        self.corpus = gather(recipe.data, seed=recipe.seed)
+        self.corpus = load_corpus(recipe.data, seed=recipe.seed)
         self.plan = Plan(self.corpus.folds, recipe.data.validation)
         self.models = len(self.plan.models)
         self.used = used_encoders(recipe.faces)
@@ -223,7 +223,7 @@ class Kinship(Task):
             return None
         if data.also == data.name:
             raise BadRecipe(f"data.also is the data set itself, {data.name}: leave it out.")
-        other = gather(Data(name=data.also), seed=self.recipe.seed)
+        other = load_corpus(Data(name=data.also), seed=self.recipe.seed)
         everyone = other.members(frozenset())
         return Shown(other.people, look(other), everyone, data.also_weight)
 

@@ -74,8 +74,8 @@ def test_a_sound_recipe_has_none() -> None:
         ({"data__classes": 11}, "between 2 and the 10 of digits, not 11"),
         ({"data__name": "families"}, "no classes to tell apart"),
         ({"data__name": "cifar100"}, "not on this machine. Get it with"),
-        ({"data__validation": 0, "early_stopping__patience": 3}, "none are kept aside"),
-        ({"data__validation": 0, "keep": "best"}, "none are kept aside"),
+        ({"data__validation": 0, "early_stopping__patience": 3}, "none are kept for validation"),
+        ({"data__validation": 0, "keep": "best"}, "none are kept for validation"),
         (
             {"early_stopping__patience": 0},
             "(recipe.early_stopping.patience) must be at least 1, not 0",

@@ -19,7 +19,7 @@ from core.runs.run import Run
 from core.runs.writer import RunWriter
 from core.tasks import train
 from core.tasks.jigsaw.cut import Cut
-from core.tasks.jigsaw.pictures import Pile, gather, squares
+from core.tasks.jigsaw.pictures import Pile, make_splits, squares
 from core.tasks.jigsaw.puzzles import Puzzles
 from core.tasks.jigsaw.settings import Data, JigsawRecipe
 from tests.core.tasks.jigsaw.conftest import made
@@ -145,15 +145,15 @@ def test_puzzles_are_a_function_of_the_generator() -> None:
 
 def test_several_sets_of_several_sizes_are_one_pile() -> None:
     asked = Data(names=("cifar100", "cub200"), validation=10, test=10)
-    piles = gather(asked, side=100, seed=0)
-    assert [part.shape[1] for part in piles.train.squares] == [24, 100]
-    assert len(piles.train) == 80
-    assert sorted(np.concatenate([piles.chosen, piles.aside])) == list(range(80))
-    taken = piles.train.take(np.array([79, 0, 40]), 64)
+    splits = make_splits(asked, side=100, seed=0)
+    assert [part.shape[1] for part in splits.train.squares] == [24, 100]
+    assert len(splits.train) == 80
+    assert sorted(np.concatenate([splits.chosen, splits.validation])) == list(range(80))
+    taken = splits.train.take(np.array([79, 0, 40]), 64)
     assert taken.shape == (3, 3, 64, 64)
     assert 0 <= taken.min() < taken.max() <= 1
-    assert len(piles.test) == 10
-    assert np.bincount(piles.test.origin).tolist() == [5, 5]
+    assert len(splits.test) == 10
+    assert np.bincount(splits.test.origin).tolist() == [5, 5]
 
 
 def test_a_folder_of_pictures_needs_no_classes(tmp_path: Path) -> None:
@@ -161,9 +161,9 @@ def test_a_folder_of_pictures_needs_no_classes(tmp_path: Path) -> None:
     for number in range(20):
         pixels = draw.integers(0, 256, (40 + number, 60, 3)).astype(np.uint8)
         Image.fromarray(pixels).save(tmp_path / f"{number}.png")
-    piles = gather(Data(names=(str(tmp_path),), validation=3), side=50, seed=0)
-    assert (len(piles.train), len(piles.test)) == (18, 2)
-    assert piles.train.squares[0].shape == (18, 50, 50, 3)
+    splits = make_splits(Data(names=(str(tmp_path),), validation=3), side=50, seed=0)
+    assert (len(splits.train), len(splits.test)) == (18, 2)
+    assert splits.train.squares[0].shape == (18, 50, 50, 3)
 
 
 def test_gray_and_narrow_pictures_become_squares() -> None:
@@ -176,13 +176,13 @@ def test_gray_and_narrow_pictures_become_squares() -> None:
 
 def test_what_cannot_be_gathered(tmp_path: Path) -> None:
     with pytest.raises(BadRecipe, match=r"data.names is empty"):
-        gather(Data(names=()), side=100, seed=0)
+        make_splits(Data(names=()), side=100, seed=0)
     with pytest.raises(BadRecipe, match="between 1 and 39"):
-        gather(Data(names=("cifar100",), validation=40), side=100, seed=0)
+        make_splits(Data(names=("cifar100",), validation=40), side=100, seed=0)
     with pytest.raises(DataMissing, match="holds 0 pictures"):
-        gather(Data(names=(str(tmp_path),)), side=100, seed=0)
+        make_splits(Data(names=(str(tmp_path),)), side=100, seed=0)
     with pytest.raises(DataMissing, match="neither a folder nor a zip"):
-        gather(Data(names=(str(tmp_path / "none"),)), side=100, seed=0)
+        make_splits(Data(names=(str(tmp_path / "none"),)), side=100, seed=0)
 
 
 def test_no_more_orders_at_once_than_there_are(quick_run: Callable[..., Run]) -> None:

@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 
 from core.errors import BadRecipe, DataCorrupt, EncoderMissing
-from core.tasks.kinship.corpus import gather, of_kinfacew
+from core.tasks.kinship.corpus import load_corpus, of_kinfacew
 from core.tasks.kinship.kinfacew import load_kinfacew
 from core.tasks.kinship.settings import Data, Draw, Faces
 from core.tasks.kinship.vectors import seen, used_encoders, vectors_of
@@ -25,7 +25,7 @@ def official(data: Path, tmp_path: Path) -> None:
 
 
 def test_official_folds_are_kept_and_never_mixed(official: None) -> None:
-    corpus = gather(Data(name="kinfacew"), seed=0)
+    corpus = load_corpus(Data(name="kinfacew"), seed=0)
     known = load_kinfacew()
     assert corpus.folds == 5
     assert sum(len(judged.kin) for judged in corpus.judged) == len(known.pairs)
@@ -61,7 +61,7 @@ def test_the_restricted_protocol_draws_listed_pairs_alone(official: None) -> Non
 
 def test_an_unknown_data_set_is_refused() -> None:
     with pytest.raises(BadRecipe, match="families, kinfacew"):
-        gather(Data(name="tskinface"), seed=0)
+        load_corpus(Data(name="tskinface"), seed=0)
 
 
 def test_what_stands_in_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -105,7 +105,7 @@ def test_vectors_come_from_the_photos(
 ) -> None:
     monkeypatch.setenv("EMBEDSCOPE_FEATURES", str(tmp_path / "features"))
     families_zip(data)
-    corpus = gather(Data(folds=3), seed=0)
+    corpus = load_corpus(Data(folds=3), seed=0)
     used = used_encoders(Faces(encoders=("dlib-resnet",)))
     plain = vectors_of(corpus, used, mirror=False)
     both = vectors_of(corpus, used, mirror=True)
@@ -117,7 +117,7 @@ def test_vectors_come_from_the_photos(
     assert 0 < np.abs(plain - both).max() < 0.2
     families_zip(data, broken=True)
     with pytest.raises(DataCorrupt, match=r"1 photos.*F0000/MID1/P1\.jpg"):
-        vectors_of(gather(Data(folds=3), seed=0), used, mirror=True)
+        vectors_of(load_corpus(Data(folds=3), seed=0), used, mirror=True)
 
 
 def test_a_face_is_the_mean_of_itself_and_its_mirror_image() -> None:
