@@ -50,7 +50,7 @@ def families(monkeypatch: pytest.MonkeyPatch) -> Corpus:
     def encoders(faces: Any) -> tuple[Used, ...]:
         return tuple(Used(MadeEncoder(name, 12), name) for name in faces.encoders)
 
-    monkeypatch.setattr(kin_task, "gather", gather)
+    monkeypatch.setattr(kin_task, "load_corpus", gather)
     monkeypatch.setattr(kin_task, "vectors_of", vectors)
     monkeypatch.setattr(kin_task, "used_encoders", encoders)
     return corpus
