@@ -84,7 +84,7 @@ def draw_map(embedding_set: EmbeddingSet, polling: bool) -> None:
         "Save": partial(draw_saves, embedding_set),
     }
     if st.query_params.get("part") == "Find":  # in links of before
-        st.query_params["part"] = "Data quality"
+        st.session_state["part"] = "Data quality"
     tabs = st.tabs(list(parts), key="part", on_change="rerun", bind="query-params")
     for tab, draw in zip(tabs, parts.values(), strict=True):
         if tab.open:

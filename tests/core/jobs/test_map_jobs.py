@@ -95,7 +95,7 @@ def test_a_map_is_a_job_without_runs(jobs: LocalJobs) -> None:
 
 
 def test_wrong_wishes_are_refused_or_fail_with_their_reason(jobs: LocalJobs) -> None:
-    with pytest.raises(UnknownName, match="Unknown cloud: 'none'"):
+    with pytest.raises(UnknownName, match="Unknown embedding set: 'none'"):
         jobs.start(MAP, described("none", ProjectionSpec("pca")), title="x")
     with pytest.raises(BadRecipe, match="needs a cloud"):
         jobs.start(MAP, described(None, ProjectionSpec("pca")), title="x")
