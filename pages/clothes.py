@@ -1,4 +1,4 @@
-"""What does the net take your own garment for? Drop in a photo, see what it sees."""
+"""What does the net predict for your own garment? Drop in a photo, see what it sees."""
 
 from __future__ import annotations
 
@@ -41,5 +41,5 @@ and will still give them one of their ten names, often with a share of 100 %.
 """
 
 
-header(TITLE, "What does the net take your own garment for, and what does it see?", HOW_TO_READ)
+header(TITLE, "What does the net predict for your own garment, and what does it see?", HOW_TO_READ)
 widget("clothes", height=HEIGHT)

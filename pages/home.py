@@ -72,7 +72,7 @@ def draw_models() -> None:
         st.info("No checkpoint is here yet. A finished run shows up on the Map all the same.")
         return
     shipped.sort(key=lambda run: -(accuracy(run) or 0.0))
-    head = ["Net", "Trained on", "k", "d", *FIGURES, "n", "Loss / margin", "Training"]
+    head = ["Network", "Trained on", "k", "d", *FIGURES, "n", "Loss / margin", "Training"]
     html_table(head, [model_row(run) for run in shipped])
 
 

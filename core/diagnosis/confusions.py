@@ -40,5 +40,5 @@ def in_words(found: Confusion, classes: Sequence[str]) -> str:
     """Such as "4 called 9: 12 of 982 (1.2 %), 7 the other way"."""
     true, called = classes[found.true], classes[found.called]
     share = found.count / found.of
-    words = f"{true} called {called}: {found.count:,} of {found.of:,} ({share:.1%})"
+    words = f"{true} predicted as {called}: {found.count:,} of {found.of:,} ({share:.1%})"
     return f"{words}, {found.back:,} the other way" if found.back else f"{words}, none back"

@@ -1,4 +1,4 @@
-"""A confusion matrix: which class (row) is called what (column).
+"""A confusion matrix: which class (row) is predicted as which (column).
 
 Right answers are blue; mistakes are orange on a scale of their own, else a good model's would not
 be seen beside its diagonal. A heat map sends no click, so clear points lie over the cells.
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import plotly.graph_objects as go
 
 Shares = NDArray[np.float64]
-WAYS = {"counts": "images", "rows": "share of the true class", "columns": "share of the called"}
+WAYS = {"counts": "images", "rows": "share of the true class", "columns": "share of the predicted"}
 """What a cell shows, and its title."""
 LABELLED = 25
 """Up to this many classes the cells carry their numbers."""
@@ -62,7 +62,7 @@ def confusion(
 
     Returns:
         A figure whose last trace, where it is clickable, has a point for every cell that is not
-        empty; its customdata are the true and the called class's numbers.
+        empty; its customdata are the true and the predicted class's numbers.
 
     Raises:
         EmbedscopeError: where matrix and classes do not go together, or for another `by`.
@@ -129,7 +129,7 @@ def lay_out_matrix(
         "showgrid": False,
         "zeroline": False,
     }
-    figure.update_xaxes(title="called", range=[-0.5, count - 0.5], **ticks)
+    figure.update_xaxes(title="predicted", range=[-0.5, count - 0.5], **ticks)
     if turned:
         figure.update_xaxes(tickangle=-90)
     figure.update_yaxes(title="true", range=[count - 0.5, -0.5], **ticks)
@@ -144,7 +144,7 @@ def lay_out_matrix(
 
 
 def mark_cell(figure: go.Figure, placed: NDArray[np.int64], cell: tuple[int, int]) -> None:
-    """A frame round the cell (true, called) of a matrix drawn in the order `placed`."""
+    """A frame round the cell (true, predicted) of a matrix drawn in the order `placed`."""
     row, column = (int(np.flatnonzero(placed == each)[0]) for each in cell)
     figure.add_shape(
         type="rect",
@@ -163,7 +163,7 @@ def click_points(
     words: Sequence[str],
 ) -> go.Scatter:
     """Clear points over cells, at `rows` and `columns` of a matrix drawn in the order `placed`:
-    they can be hovered and clicked, and carry their true and called classes' numbers.
+    they can be hovered and clicked, and carry their true and predicted classes' numbers.
     """
     import plotly.graph_objects as go
 
@@ -253,9 +253,9 @@ def _cells(
     rows, columns = np.nonzero(counts[np.ix_(placed, placed)])
     by_row, by_column = row_shares(counts), row_shares(counts.T).T
     words = [
-        f"<b>{classes[i]}</b> called <b>{classes[j]}</b>: {counts[i, j]:,}<br>"
+        f"<b>{classes[i]}</b> predicted as <b>{classes[j]}</b>: {counts[i, j]:,}<br>"
         f"{by_row[i, j]:.1%} of {counts[i].sum():,} {classes[i]}<br>"
-        f"{by_column[i, j]:.1%} of {counts[:, j].sum():,} called {classes[j]}"
+        f"{by_column[i, j]:.1%} of {counts[:, j].sum():,} predicted as {classes[j]}"
         for i, j in zip(placed[rows], placed[columns], strict=True)
     ]
     return click_points(rows, columns, placed, words)

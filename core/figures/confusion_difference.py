@@ -94,7 +94,7 @@ def confusion_difference(
         size = letter(len(change))
         figure.add_traces(number_traces(rows, columns, texts, strong=strong, ink=ink, size=size))
     words = [
-        f"<b>{classes[i]}</b> called <b>{classes[j]}</b>: {before[i, j]:,} before, "
+        f"<b>{classes[i]}</b> predicted as <b>{classes[j]}</b>: {before[i, j]:,} before, "
         f"{after[i, j]:,} after ({after[i, j] - before[i, j]:+,})"
         for i, j in zip(placed[rows], placed[columns], strict=True)
     ]

@@ -73,8 +73,8 @@ def roc_curves(
     figure.update_layout(legend={"orientation": "v", "x": 0.98, "xanchor": "right", "y": 0.02})
     figure.update_layout(legend_yanchor="bottom")
     far = 0.1 if magnified else 1.0
-    figure.update_xaxes(title="false alarms: share of the others called so", range=[0, far])
-    figure.update_yaxes(title="found: share of the class called so", range=[1 - far * 0.9, 1.002])
+    figure.update_xaxes(title="false positives: share of the others", range=[0, far])
+    figure.update_yaxes(title="true positives: share of the class", range=[1 - far * 0.9, 1.002])
     if not magnified:
         figure.update_yaxes(range=[0, 1.01])
     return figure

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from core.training.device import Place
 from core.training.rng import fold_in
+from core.training.tally import Tally
 
 if TYPE_CHECKING:
     import numpy as np
@@ -18,6 +19,10 @@ if TYPE_CHECKING:
     from core.runs.writer import RunWriter
     from core.training.resume import Saved
     from core.training.trainer import Trainer
+
+
+NONE_KEPT = "data.validation is 0. Set it, for example to a tenth of the training images, or folds."
+"""Why a task of images has no validation loss."""
 
 
 class Task:
@@ -52,6 +57,7 @@ class Task:
     def __init__(self, run: Run, recipe: Any, place: Place) -> None:
         self.run, self.recipe, self.place = run, recipe, place
         self.seed: int = recipe.seed
+        self.tally = Tally(place.device)
 
     def build(self, number: int, *, fresh: bool) -> nn.Module:
         """Model `number` before its first step, on the device; without `fresh` its weights come."""
@@ -71,7 +77,7 @@ class Task:
 
     def row(self) -> dict[str, float]:
         """Figures of training since the last row."""
-        raise NotImplementedError
+        return self.tally.read()
 
     def logs(self, done: int) -> bool:
         """Whether a row is written after step `done`."""
@@ -116,7 +122,8 @@ class Task:
 
     def state(self) -> tuple[dict[str, Mapping[str, Tensor]], dict[str, Any]]:
         """What going on needs of the task's own: tensors by part, and JSON's values."""
-        return {}, {}
+        return {"tally": {"sums": self.tally.sums}}, {}
 
     def restore(self, saved: Saved) -> None:
         """Take back what `state` gave."""
+        self.tally.sums = saved.part("tally")["sums"].to(self.place.device)

@@ -73,7 +73,7 @@ def _images(judged: Judged, cell: Cell, rows: NDArray[np.int64]) -> None:
     true, called = (answers.classes[each] for each in cell)
     of = int(answers.matrix[cell[0]].sum())
     share = f"{len(rows):,} of {of:,}" + (f" ({len(rows) / of:.1%})" if of else "")
-    st.markdown(f"**{_plain(true)}** called **{_plain(called)}**: {share}")
+    st.markdown(f"**{_plain(true)}** predicted as **{_plain(called)}**: {share}")
     if not len(rows):
         st.caption("No test image is in this cell.")
         return
@@ -94,7 +94,7 @@ def _images(judged: Judged, cell: Cell, rows: NDArray[np.int64]) -> None:
 
 
 def _table(answers: Answers, rows: NDArray[np.int64]) -> str:
-    lines = ["test image,true,called,confidence"]
+    lines = ["test image,true,predicted,confidence"]
     for row in rows:
         true, called = answers.labels[row], answers.predicted[row]
         sure = answers.confidence[row]

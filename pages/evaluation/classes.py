@@ -31,7 +31,7 @@ def draw_classes(judged: Judged) -> None:
     )
     st.caption(
         "The worst F1 first; click a head to sort. The interval is Wilson's, 95 %, of the recall. "
-        "Empty: nothing was called so."
+        "Empty: nothing was predicted as it."
     )
     csv_button("Numbers", lambda: _csv(table), name=f"classes-{judged.name.replace('/', '-')}")
 
@@ -45,7 +45,7 @@ def columns(judged: Judged) -> Columns:
     return {
         "class": [answers.classes[i] for i in order],
         "images": found.support[order].tolist(),
-        "called so": found.called[order].tolist(),
+        "predicted": found.called[order].tolist(),
         "precision": _known(found.precision[order]),
         "recall": _known(found.recall[order]),
         "recall, 95 %": [f"{low[i]:.3f} to {high[i]:.3f}" for i in order],

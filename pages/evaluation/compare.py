@@ -117,7 +117,7 @@ def _only(one: Judged, other: Judged, cell: Cell) -> None:
     rows = answers.cell(*cell)
     rows = rows[other.answers.predicted[rows] != cell[1]]
     true, called = (answers.classes[each] for each in cell)
-    st.markdown(f"{true} called {called} by {one.title} alone: {len(rows):,}")
+    st.markdown(f"{true} predicted as {called} by {one.title} alone: {len(rows):,}")
     shown = rows[:MOST]
     names = other.answers.predicted[shown]
     words = [

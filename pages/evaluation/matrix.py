@@ -97,7 +97,7 @@ def _draw(judged: Judged, by: str, order: str, cell: Cell | None) -> None:
     figure = _figure(judged, by, placed(answers, order), cell)
     clickable(figure, key=f"confusion-matrix-{judged.name}", name=name)
     st.caption(
-        "Rows are what an image is, columns what it is called. Blue is right, orange a mistake; "
+        "Rows are the true class, columns the predicted one. Blue is right, orange a mistake; "
         "mistakes have a scale of their own (square root), so that few are seen as well. By row "
         "the diagonal is a class's recall, by column its precision. Clustered puts classes that "
         "are taken for each other side by side (average linkage, optimal leaf order)."
@@ -136,7 +136,7 @@ def _words(answers: Answers) -> None:
     found = most_frequent(answers.matrix, WORDS)
     st.markdown("**The most frequent confusions** (click one to see its images)")
     if not found:
-        st.caption("None: every test image is called what it is.")
+        st.caption("None: every test image is predicted right.")
     with st.container(gap=None):
         for one in found:
             st.button(

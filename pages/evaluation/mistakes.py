@@ -17,10 +17,10 @@ def draw_mistakes(judged: Judged) -> None:
     rows = answers.surest_mistakes(MOST)
     wrong = int((~answers.right).sum())
     if not wrong:
-        st.caption("There is none: every test image is called what it is.")
+        st.caption("There is none: every test image is predicted right.")
         return
     st.caption(
-        f"The {len(rows)} of {wrong:,} mistakes that the net is surest of: true → called. Look for "
+        f"The {len(rows)} of {wrong:,} surest mistakes: true → predicted. Look for "
         "wrong labels, for two things in one picture, and for what the net leans on instead of "
         "the object."
     )

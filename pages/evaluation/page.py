@@ -1,4 +1,4 @@
-"""What does a net take for what, how sure is it, and are two nets really different?"""
+"""Which classes does a net mix up, how sure is it, and are two nets really different?"""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ ICON = ":material/grid_on:"
 HOW_TO_READ = """
 The **confusion matrix** counts the test images of each true class (row) by what the net calls them
 (column). *Recall* is a class's diagonal over its row: how much of it is found. *Precision* is the
-diagonal over its column: how much of what is called so is right. $F_1 = 2PR/(P+R)$.
+diagonal over its column: how much of what is predicted as the class is right. $F_1 = 2PR/(P+R)$.
 
 A **ROC curve** asks, class by class, how many of its images are found for how many false alarms as
 the threshold on the class's probability falls; the area under it is the chance that one of its
@@ -75,7 +75,9 @@ def draw_part(part: str, judged: Judged, other: Judged | None) -> None:
         draw_comparison(judged, other)
 
 
-header(TITLE, "What does a net take for what, how sure is it, and do two nets differ?", HOW_TO_READ)
+header(
+    TITLE, "Which classes does a net mix up, how sure is it, and do two nets differ?", HOW_TO_READ
+)
 with explained():
     chosen = chosen_runs()
     if chosen is None:

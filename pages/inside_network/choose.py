@@ -41,7 +41,7 @@ def chosen_run() -> tuple[str, Run] | None:
     cut = set(pruned_pairs(runs).values()) if st.query_params.get("view") in BY_WEIGHT else set()
     names = sorted(runs, key=lambda name: (name not in cut, runs[name].task != "classify"))
     name = bound_select(
-        "Net",
+        "Network",
         names,
         titles=lambda n: line_of(n, runs[n]),
         key="run",

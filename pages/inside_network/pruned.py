@@ -73,7 +73,7 @@ def _table(before: Run, after: Run) -> None:
                 f"{test.n or 0:,}",
             ]
         )
-    html_table(["Net", "Parameters", "File", "Test accuracy", "95 % interval", "Images"], rows)
+    html_table(["Network", "Parameters", "File", "Test accuracy", "95 % interval", "Images"], rows)
     lost = (accuracy(before) or 0.0) - (accuracy(after) or 0.0)
     change = f"{100 * lost:.2f} points lost" if lost > 0 else f"{-100 * lost:.2f} points gained"
     st.markdown(f"**{now / max(was, 1):.1%}** of the parameters are kept, {change}.")

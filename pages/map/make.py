@@ -68,7 +68,7 @@ def _run() -> dict[str, Any] | None:
         return None
     first, second, third = st.columns([3, 2, 1.5])
     name = first.selectbox(
-        "Net", list(runs), format_func=lambda n: title_of(runs[n]), key="make-run"
+        "Network", list(runs), format_func=lambda n: title_of(runs[n]), key="make-run"
     )
     layers = {each["name"]: each for each in sources.layers(runs[name])}
     layer = second.selectbox(
@@ -95,7 +95,7 @@ def _training() -> dict[str, Any] | None:
         st.info("No finished run keeps frames of its training here.")
         return None
     name = st.selectbox(
-        "Net", list(runs), format_func=lambda n: title_of(runs[n]), key="make-training"
+        "Network", list(runs), format_func=lambda n: title_of(runs[n]), key="make-training"
     )
     st.caption("The watched images as points, from the first step to the last: press play.")
     return {"kind": "training", "run": name}

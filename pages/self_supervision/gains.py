@@ -1,4 +1,4 @@
-"""What puzzles gave: each pair's accuracies, their difference, and what fewer labels change."""
+"""The pretraining gain: each pair's accuracies, their difference, and what fewer labels change."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def draw_gains(found: Sequence[Found], *, name: str) -> None:
     for title, each in compared.items():
         st.markdown(f"**{title.capitalize()}**: {in_words(each)}")
     html_table(
-        ["What learns", "report", PUZZLED, CONTROL, "puzzles gave", "p", "n"],
+        ["What learns", "report", PUZZLED, CONTROL, "gain", "p", "n"],
         [_row(each, compared[each.pair.title]) for each in found],
     )
     st.caption(
@@ -40,7 +40,7 @@ def draw_gains(found: Sequence[Found], *, name: str) -> None:
 
 
 def compared_of(found: Found) -> Comparison:
-    """Control and puzzled run on the same test images; the difference is what puzzles gave."""
+    """Control and puzzled run on the same test images; the difference is the pretraining gain."""
     return compare((CONTROL, hits_of(found.control[1])), (PUZZLED, hits_of(found.puzzled[1])))
 
 
@@ -52,7 +52,7 @@ def in_words(each: Comparison) -> str:
         said = f"{value:+.1f} points ({low:+.1f} to {high:+.1f})"
         return f"puzzles and no puzzles cannot be told apart: {said}."
     if value > 0:
-        return f"puzzles gave {value:.1f} points ({low:.1f} to {high:.1f})."
+        return f"puzzles gain {value:.1f} points ({low:.1f} to {high:.1f})."
     return f"puzzles cost {-value:.1f} points ({-high:.1f} to {-low:.1f})."
 
 

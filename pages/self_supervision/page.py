@@ -43,7 +43,7 @@ edges to match), move within their cells, are normalised one by one, and some lo
 
 **Transfer.** One branch with a new linear layer then learns classes: first the layer alone, then
 all of it. **The control** is the same branch from random weights with the same settings. The
-difference of the two is what puzzles gave; an accuracy alone shows nothing.
+difference of the two is the pretraining gain; an accuracy alone shows nothing.
 
 **Trap.** Random filters and a linear layer are far from nothing: on fruits upon white they are
 nearly enough. And the more labels there are, the less is left for a pretext to give.
@@ -108,7 +108,7 @@ def _maps(data: str, runs: Runs) -> None:
 
 
 VIEWS = {
-    "gains": ("What puzzles gave", _gains),
+    "gains": ("Pretraining gain", _gains),
     "curves": ("Learning curves", _learning_curves),
     "filters": ("Filters", _filters),
     "maps": ("Maps", _maps),
@@ -127,7 +127,7 @@ def _draw_empty(data: str) -> None:
     first = pairs(data)[0]
     st.info(
         f"No pair for {data_sets()[data]} has been trained yet. First a net has to solve puzzles, "
-        "then a pair is trained: both above. What puzzles gave then appears here. The report's own "
+        "then a pair is trained: both above. The gain then appears here. The report's own "
         f"recipes begin with a run that is called {PRETEXT}: `python -m core train {PRETEXT} --out "
         f"runs/{PRETEXT}`, then `{first.recipe}` and its control `{first.control}` in the same "
         "way.",

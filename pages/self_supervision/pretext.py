@@ -21,7 +21,7 @@ NO_LABELS = (
 def draw_pretext(runs: Mapping[str, Run]) -> None:
     """A row and a curve for each run of puzzles."""
     html_table(
-        ["Net", "orders", "puzzles solved", "times chance", "n", "pictures seen", "weights"],
+        ["Network", "orders", "puzzles solved", "times chance", "n", "pictures seen", "weights"],
         [_row(name, run) for name, run in runs.items()],
     )
     st.markdown(NO_LABELS)

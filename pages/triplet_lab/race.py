@@ -150,7 +150,7 @@ def _verdicts(job: JobState) -> None:
 
 def _verdict(run: Run) -> str:
     try:
-        return diagnosis(run)
+        return diagnosis(run, ended=run.card is not None)
     except RunBroken:
         return "Nothing to tell yet: it has not begun."
 

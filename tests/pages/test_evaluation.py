@@ -77,7 +77,7 @@ def test_the_cell_of_the_address_is_shown_and_what_is_missing_is_said(classifier
     count = int(((run.labels() == 1) & (said == 2)).sum())
     assert count
     page = open_screen("evaluation", run="first", cell="1-2")
-    assert f"**bee** called **cow**: {count} of 30" in texts(page)
+    assert f"**bee** predicted as **cow**: {count} of 30" in texts(page)
     assert "The pictures cannot be shown" in texts(page)
     assert "№" in texts(page)
 
@@ -91,7 +91,7 @@ def test_a_cell_that_is_not_there_is_no_error(cell, classifiers):
 
 def test_a_sentence_leads_to_its_cell(classifiers):
     page = open_screen("evaluation", run="first")
-    button = next(one for one in page.button if "called" in one.label)
+    button = next(one for one in page.button if "predicted as" in one.label)
     button.click().run()
     assert not page.exception
     true, called = button.key.removeprefix("confused-").split("-")
@@ -113,7 +113,7 @@ def test_two_models_are_told_apart_in_words(classifiers):
     said = texts(page)
     assert "McNemar" in said
     assert "The second is better" in said
-    assert "ant called bee by The first alone" in said
+    assert "ant predicted as bee by The first alone" in said
 
 
 def test_clustered_by_row(classifiers):

@@ -115,7 +115,7 @@ def test_what_puzzles_gave_stands_in_words(trained):
     assert not page.exception
     assert not page.error
     said = " ".join(each.value for each in page.markdown)
-    assert "**Last layer only**: puzzles gave 31.2 points" in said
+    assert "**Last layer only**: puzzles gain 31.2 points" in said
     assert "**Fine-tuned**: puzzles and no puzzles cannot be told apart: +1.2 points" in said
     assert "0.377" in said  # what the report states
     assert "1.3 million pictures of ImageNet" in said

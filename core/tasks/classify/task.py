@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import torch
@@ -29,10 +28,8 @@ from core.training import mixup
 from core.training.device import Place, place
 from core.training.outputs import Outputs, batches_of, losses, outputs, penultimate
 from core.training.pixels import Pixels
-from core.training.resume import Saved
 from core.training.rng import fold_in
-from core.training.tally import Tally
-from core.training.task import Task
+from core.training.task import NONE_KEPT, Task
 from core.training.trainer import Trainer
 
 SHARED = ("data", "batch", "length", "probe", "seed", "precision", "device")
@@ -86,7 +83,6 @@ class Classification(Task):
         self.steps, self.per_epoch = splits.steps, splits.batches.per_epoch
         self.frames = self.recipe.probe.frames
         self.labels = torch.from_numpy(splits.train.labels).to(where.device)
-        self.tally = Tally(where.device)
 
     def build(self, number: int, *, fresh: bool) -> nn.Module:
         """The net that the recipe asks for, or its stand-in."""
@@ -143,21 +139,13 @@ class Classification(Task):
             return F.multi_margin_loss(scores, labels)
         return F.cross_entropy(scores, labels, label_smoothing=asked.label_smoothing)
 
-    def row(self) -> dict[str, float]:
-        """Loss and accuracy since the last row."""
-        return self.tally.read()
-
     def logs(self, done: int) -> bool:
         """At the end of every epoch too."""
         return self.looks(done) or super().logs(done)
 
     def cannot_validate(self) -> str | None:
         """Where no images are kept for validation."""
-        if len(self.splits.validation):
-            return None
-        return (
-            "data.validation is 0. Set it, for example to a tenth of the training images, or folds."
-        )
+        return None if len(self.splits.validation) else NONE_KEPT
 
     def validate(self) -> dict[str, float]:
         """Loss and accuracy of the images kept for validation."""
@@ -210,11 +198,3 @@ class Classification(Task):
     def diagnose(self, card: RunCard) -> str:
         """How far it got, and whether it over-fits."""
         return evaluate.diagnose(self, card)
-
-    def state(self) -> tuple[dict[str, Mapping[str, Tensor]], dict[str, Any]]:
-        """The sums since the last row."""
-        return {"tally": {"sums": self.tally.sums}}, {}
-
-    def restore(self, saved: Saved) -> None:
-        """Take them back."""
-        self.tally.sums = saved.part("tally")["sums"].to(self.place.device)

@@ -34,8 +34,11 @@ def collapse_step(history: dict[str, NDArray[np.float64]]) -> int | None:
     return int(steps[standing[-1] + 1 if len(standing) else 0])
 
 
-def diagnosis(run: Run) -> str:
-    """One or two sentences on a run, finished or not, with a remedy where it went wrong."""
+def diagnosis(run: Run, *, ended: bool = True) -> str:
+    """One or two sentences on a run, with a remedy where it went wrong.
+
+    Of one that has not `ended` only collapse and divergence are told: what it learns is to come.
+    """
     history = run.history()
     looked = ~np.isnan(history["knn_accuracy"])
     if not looked.any() or np.isnan(history["loss"]).all():
@@ -48,6 +51,8 @@ def diagnosis(run: Run) -> str:
     if step is not None:
         return _collapsed(history, step, accuracy=float(accuracy[-1]), chance=1 / classes)
     seen = f"k-NN accuracy {accuracy[-1]:.2f} on the probe set, silhouette {silhouette[-1]:.2f}"
+    if not ended:
+        return f"So far: {seen}; no collapse."
     active = _last(history["active_share"])
     if accuracy[-1] < 2 / classes:
         return f"Learned next to nothing: {seen}. Try a smaller learning rate or more steps."

@@ -32,7 +32,7 @@ from core.training.embed import embed_pixels
 from core.training.pixels import Pixels, shrunk
 from core.training.resume import Saved
 from core.training.rng import fold_in
-from core.training.task import Task
+from core.training.task import NONE_KEPT, Task
 from core.training.trainer import Trainer
 
 STILL = "constant"
@@ -154,11 +154,7 @@ class Embedding(Task):
 
     def cannot_validate(self) -> str | None:
         """Where no images are kept for validation."""
-        if len(self.splits.validation):
-            return None
-        return (
-            "data.validation is 0. Set it, for example to a tenth of the training images, or folds."
-        )
+        return None if len(self.splits.validation) else NONE_KEPT
 
     def validate(self) -> dict[str, float]:
         """The strategy's loss on the images kept for validation."""

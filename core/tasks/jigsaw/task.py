@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import torch
@@ -26,10 +25,8 @@ from core.tasks.jigsaw.tiles import shuffled
 from core.training.batches import Batches
 from core.training.device import place
 from core.training.modes import evaluating
-from core.training.resume import Saved
 from core.training.rng import draw_from, fold_in, generator
 from core.training.take_weights import take_weights
-from core.training.tally import Tally
 from core.training.task import Task
 from core.training.trainer import Trainer
 
@@ -79,7 +76,6 @@ class Jigsaw(Task):
         self.batches = Batches(unlabelled, recipe.batch, seed=recipe.seed)
         self.per_epoch = self.batches.per_epoch
         self.steps = recipe.length.count(self.per_epoch)
-        self.tally = Tally(self.place.device)
 
     def build(self, number: int, *, fresh: bool) -> nn.Module:
         """A net of the asked size."""
@@ -117,10 +113,6 @@ class Jigsaw(Task):
         loss = F.cross_entropy(scores.float(), which, label_smoothing=smoothing)
         self.tally.count(loss, scores.detach().argmax(1) == which, len(which))
         return loss
-
-    def row(self) -> dict[str, float]:
-        """Loss and accuracy since the last row."""
-        return self.tally.read()
 
     def logs(self, done: int) -> bool:
         """At every look too."""
@@ -160,14 +152,6 @@ class Jigsaw(Task):
     def diagnose(self, card: RunCard) -> str:
         """How far above chance it solves them."""
         return evaluate.diagnosis(card.metrics)
-
-    def state(self) -> tuple[dict[str, Mapping[str, Tensor]], dict[str, Any]]:
-        """The sums since the last row."""
-        return {"tally": {"sums": self.tally.sums}}, {}
-
-    def restore(self, saved: Saved) -> None:
-        """Take them back."""
-        self.tally.sums = saved.part("tally")["sums"].to(self.place.device)
 
 
 def net_of(recipe: JigsawRecipe) -> ContextFreeNet:

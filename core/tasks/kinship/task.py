@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
 
 import numpy as np
 import torch
@@ -31,10 +30,8 @@ from core.tasks.kinship.sampler import Draws, Epoch
 from core.tasks.kinship.settings import Data, KinshipRecipe
 from core.tasks.kinship.vectors import Used, crops_of, used_encoders, vectors_of
 from core.training.device import Place, place
-from core.training.resume import Saved
 from core.training.rng import draw_from, fold_in
 from core.training.take_weights import take_weights
-from core.training.tally import Tally
 from core.training.task import Task
 from core.training.trainer import Trainer
 
@@ -90,7 +87,6 @@ class Kinship(Task):
             )
         self.also = self._also(look)
         self.pair_loss = pair_losses.build(recipe.loss.name, recipe.loss.options)
-        self.tally = Tally(self.place.device)
         self.weights: dict[Without, dict[str, Tensor]] = {}
         """Of the models, when all are trained."""
         self.number, self.draws = 0, self._draws(0)
@@ -154,10 +150,6 @@ class Kinship(Task):
         whole: Tensor = loss + self.model.penalty()
         return whole
 
-    def row(self) -> dict[str, float]:
-        """Loss and accuracy since the last row."""
-        return self.tally.read()
-
     def logs(self, done: int) -> bool:
         """At the end of every epoch."""
         return self.looks(done)
@@ -202,14 +194,6 @@ class Kinship(Task):
     def diagnose(self, card: RunCard) -> str:
         """How well kin are told from others."""
         return evaluate.diagnosis(card.metrics)
-
-    def state(self) -> tuple[dict[str, Mapping[str, Tensor]], dict[str, Any]]:
-        """The sums since the last row."""
-        return {"tally": {"sums": self.tally.sums}}, {}
-
-    def restore(self, saved: Saved) -> None:
-        """Take them back."""
-        self.tally.sums = saved.part("tally")["sums"].to(self.place.device)
 
     def _shown(self, without: Without) -> list[Shown]:
         members = self.corpus.members(without)

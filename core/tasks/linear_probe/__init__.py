@@ -6,18 +6,9 @@ https://arxiv.org/abs/1610.01644
 
 from __future__ import annotations
 
+from core.tasks import classify
 from core.tasks.linear_probe.settings import LinearProbeRecipe as Settings
 
 __all__ = ["HISTORY", "Settings"]
 
-HISTORY = (
-    "step",
-    "epoch",
-    "seconds",
-    "loss",
-    "accuracy",
-    "validation_loss",
-    "validation_accuracy",
-    "lr",
-    "grad_norm",
-)
+HISTORY = classify.HISTORY

@@ -57,7 +57,7 @@ def test_a_point_lies_over_every_cell_that_is_not_empty():
     assert np.array(cells.customdata).tolist() == [[0, 0], [0, 1], [1, 1], [1, 2], [2, 0], [2, 2]]
     assert (list(cells.x)[4], list(cells.y)[4]) == (0, 2)
     assert cells.text[1] == (
-        "<b>cat</b> called <b>dog</b>: 10<br>25.0% of 40 cat<br>11.1% of 90 called dog"
+        "<b>cat</b> predicted as <b>dog</b>: 10<br>25.0% of 40 cat<br>11.1% of 90 predicted as dog"
     )
 
 
@@ -75,7 +75,7 @@ def test_in_another_order_the_points_keep_their_classes():
 def test_the_first_class_is_on_top():
     figure = confusion(MATRIX, classes=NAMES)
     assert list(figure.layout.yaxis.range) == [2.5, -0.5]
-    assert (figure.layout.xaxis.title.text, figure.layout.yaxis.title.text) == ("called", "true")
+    assert (figure.layout.xaxis.title.text, figure.layout.yaxis.title.text) == ("predicted", "true")
 
 
 def test_a_title_stands_on_the_plot_below_the_tools():

@@ -107,3 +107,10 @@ def test_what_grows_from_a_small_start_has_not_collapsed(tmp_path: Path) -> None
     run = run_with(tmp_path, rows([1.0, 0.99, 1.02], [0.05, 0.2, 4.0], [0.3, 0.6, 0.9]))
     assert collapse_step(run.history()) is None
     assert diagnosis(run).startswith("Learned: k-NN accuracy 0.90")
+
+
+def test_of_a_training_under_way_nothing_is_said_to_be_learned(tmp_path: Path) -> None:
+    run = run_with(tmp_path / "early", rows([1.0, 0.9], [1, 1.1], [0.2, 0.28]))
+    assert diagnosis(run, ended=False).startswith("So far: k-NN accuracy 0.28")
+    fallen = run_with(tmp_path / "fallen", rows([1.0, 1.0], [1, 0.0001], [0.2, 0.1]))
+    assert diagnosis(fallen, ended=False).startswith("Collapsed at step")
