@@ -137,6 +137,8 @@ def test_an_unknown_run_is_named(folders):
 
 
 def test_a_click_on_a_cell_shows_its_images(server, page):
+    from playwright.sync_api import expect
+
     run = Run(server.folder / "checkpoints" / "tiny")
     page.goto(f"{server.url}/evaluation?run=tiny")
     page.locator(".js-plotly-plot .scatterlayer").first.wait_for(state="attached")
@@ -155,7 +157,6 @@ def test_a_click_on_a_cell_shows_its_images(server, page):
         rows = [int(title.split()[2].rstrip(":")) for title in shown]
         assert rows
         assert (run.labels()[rows] == true).all()
-    frame = page.locator(".js-plotly-plot .shapelayer path")
-    assert frame.count() == 1
+    expect(page.locator(".js-plotly-plot .shapelayer path")).to_have_count(1)  # the last one alone
     marked = page.locator(".map.bare")
     assert int(marked.get_attribute("data-chosen")) > 0

@@ -47,6 +47,6 @@ def test_the_most_frequent_confusions() -> None:
     found = most_frequent(matrix, 3)
     assert [(one.true, one.called, one.count) for one in found] == [(1, 0, 7), (0, 1, 3), (1, 2, 3)]
     words = [in_words(one, ("cat", "dog", "fox")) for one in found]
-    assert words[0] == "dog called cat: 7 of 100 (7.0%), 3 the other way"
-    assert words[2] == "dog called fox: 3 of 100 (3.0%), none back"
+    assert words[0] == "dog predicted as cat: 7 of 100 (7.0%), 3 the other way"
+    assert words[2] == "dog predicted as fox: 3 of 100 (3.0%), none back"
     assert most_frequent(np.eye(3, dtype=int), 5) == []
