@@ -19,7 +19,11 @@ if TYPE_CHECKING:
     import plotly.graph_objects as go
 
 Shares = NDArray[np.float64]
-WAYS = {"counts": "images", "rows": "share of the true class", "columns": "share of the predicted"}
+WAYS = {
+    "counts": "images",
+    "rows": "share of the true class",
+    "columns": "share of the predicted class",
+}
 """What a cell shows, and its title."""
 LABELLED = 25
 """Up to this many classes the cells carry their numbers."""

@@ -26,8 +26,8 @@ def reliability_diagram(found: dict[str, Reliability]) -> go.Figure:
     _diagonal(figure)
     dress(figure, height=520)
     figure.update_xaxes(range=[0, 1.02])
-    figure.update_xaxes(title="stated: mean confidence of the bin", row=2, col=1)
-    figure.update_yaxes(title="found: share right", range=[0, 1.02], row=1, col=1)
+    figure.update_xaxes(title="mean confidence of the bin", row=2, col=1)
+    figure.update_yaxes(title="share right", range=[0, 1.02], row=1, col=1)
     figure.update_yaxes(title="images", type="log", row=2, col=1)
     return figure
 
@@ -46,7 +46,7 @@ def _line(figure: go.Figure, name: str, one: Reliability, place: int) -> None:
             name=name,
             line={"color": shade, "dash": lane_dash(place)},
             customdata=one.counts,
-            hovertemplate="says %{x:.1%}, is right %{y:.1%}<br>%{customdata:,} images",
+            hovertemplate="confidence %{x:.1%}, right %{y:.1%}<br>%{customdata:,} images",
         ),
         row=1,
         col=1,

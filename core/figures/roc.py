@@ -51,10 +51,10 @@ def roc_curves(
                 x=drawn.false_positives,
                 y=drawn.true_positives,
                 mode="lines",
-                name=f"{classes[c]} {areas[c]:.5f}",
+                name=f"{classes[c]}: {areas[c]:.5f}",
                 line={"color": colour(c), "width": 2},
                 hovertemplate=(
-                    f"<b>{classes[c]}</b><br>%{{y:.1%}} found at %{{x:.2%}} false alarms"
+                    f"<b>{classes[c]}</b><br>%{{y:.1%}} found, %{{x:.2%}} false alarms"
                     f"<br>AUC {areas[c]:.5f}<extra></extra>"
                 ),
                 showlegend=len(chosen) <= NAMED,
@@ -73,8 +73,8 @@ def roc_curves(
     figure.update_layout(legend={"orientation": "v", "x": 0.98, "xanchor": "right", "y": 0.02})
     figure.update_layout(legend_yanchor="bottom")
     far = 0.1 if magnified else 1.0
-    figure.update_xaxes(title="false positives: share of the others", range=[0, far])
-    figure.update_yaxes(title="true positives: share of the class", range=[1 - far * 0.9, 1.002])
+    figure.update_xaxes(title="false positive rate", range=[0, far])
+    figure.update_yaxes(title="true positive rate", range=[1 - far * 0.9, 1.002])
     if not magnified:
         figure.update_yaxes(range=[0, 1.01])
     return figure

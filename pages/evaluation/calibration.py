@@ -25,8 +25,8 @@ def draw_calibration(judged: Judged, other: Judged | None) -> None:
         reliability_diagram(found),
         name=f"reliability-{judged.name.replace('/', '-')}",
         caption=f"{BINS} bins of equal width by confidence, empty ones left out; bars are 95 % "
-        "intervals. On the dotted line the net is as often right as it says; below it it is too "
-        "sure. Bins of few images (see below, a log scale) mean little.",
+        "intervals. On the dotted line confidence equals accuracy; below it the net is "
+        "overconfident. Bins of few images (see below, on a log scale) mean little.",
         table=lambda: _csv(found),
         alt="Reliability diagram",
     )
@@ -38,14 +38,14 @@ def in_words(judged: Judged, found: Reliability) -> str:
     sure, right = float(answers.confidence.mean()), float(answers.right.mean())
     gap = sure - right
     if abs(gap) < SLIGHT:
-        way = "on the whole as sure as it may be"
+        way = "well calibrated on average"
     elif gap > 0:
-        way = f"too sure, by {100 * gap:.1f} points on average"
+        way = f"overconfident by {100 * gap:.1f} points on average"
     else:
-        way = f"too modest, by {-100 * gap:.1f} points on average"
+        way = f"underconfident by {-100 * gap:.1f} points on average"
     votes = " Its confidence is a share of votes." if answers.kind == VOTES else ""
     return (
-        f"**{judged.title}** says {sure:.1%} and is right in {right:.1%}: {way}. Expected "
+        f"**{judged.title}** is {sure:.1%} confident and {right:.1%} right: {way}. Expected "
         f"calibration error {found.error:.3f} ({len(answers.labels):,} images).{votes}"
     )
 

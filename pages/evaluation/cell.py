@@ -46,7 +46,7 @@ def draw_cell(judged: Judged, cell: Cell | None, *, beside: bool = False) -> Non
     with images:
         if cell is None:
             st.info(
-                "Click a cell: its images and their places on the map appear here.",
+                "Click a cell to see its images, and where they lie on the map.",
                 icon=":material/ads_click:",
             )
         else:
@@ -78,16 +78,16 @@ def _images(judged: Judged, cell: Cell, rows: NDArray[np.int64]) -> None:
         st.caption("No test image is in this cell.")
         return
     shown = rows[:MOST]
-    order = "the least sure first" if cell[0] == cell[1] else "the surest first"
+    order = "least confident first" if cell[0] == cell[1] else "most confident first"
     some = f", {len(shown)} of them" if len(shown) < len(rows) else ""
-    sure = "how many neighbours voted so" if answers.k else "how sure the model is"
-    st.caption(f"Under each {sure}; {order}{some}.")
+    sure = "the neighbours' votes for it" if answers.k else "the net's confidence"
+    st.caption(f"Under each image {sure}; {order}{some}.")
     with st.container(
         height=250 if len(shown) > 18 else "content", border=False, key="cell-images"
     ):
         gallery(judged.run, shown, captions(answers, shown), key=f"{cell[0]}-{cell[1]}")
     csv_button(
-        "These images",
+        "Save this list",
         lambda: _table(answers, rows),
         name=f"confusion-{judged.name.replace('/', '-')}-{cell[0]}-{cell[1]}",
     )
@@ -121,14 +121,14 @@ def _map(judged: Judged, rows: NDArray[np.int64], cell: Cell | None) -> None:
         bare=True,
     )
     where = (
-        "its output"
+        "the net's output"
         if embedding_set.about()["source"]["layer"] == "output"
-        else "its last features"
+        else "the net's last features"
     )
     st.caption(
-        f"All test images by {where}, coloured by true class; those of the cell stand out. What "
-        "lies between two islands is hard for this net; what lies amid the wrong one may be "
-        "labelled wrongly."
+        f"All test images, placed by {where} and coloured by true class; those in the cell stand "
+        "out. Images between two islands are hard for this net; one amid the wrong island may be "
+        "mislabelled."
     )
     page_link("map", "Open the whole map", checkpoint=judged.name)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import streamlit as st
@@ -22,11 +23,8 @@ class Judged:
     name: str
     run: Run
     answers: Answers
-
-    @property
-    def title(self) -> str:
-        """What a person calls the run."""
-        return title_of(self.run)
+    title: str
+    """What a person calls the run; its name, where both are called the same."""
 
 
 def chosen_runs() -> tuple[Judged, Judged | None] | None:
@@ -37,17 +35,23 @@ def chosen_runs() -> tuple[Judged, Judged | None] | None:
     order = sorted(runs, key=lambda name: (not has_probabilities(runs[name]), -_of(runs[name])))
     asked = st.query_params.get("run")
     if asked is not None and asked not in runs:
-        st.warning(f"There is no run “{asked}” with answers to test images. Here is another.")
+        st.warning(f"There is no run “{asked}” with test predictions; another is shown.")
     first, second = st.columns(2)
     with first:
         name = _select("Run", order, runs, name="run", default=_first(order, runs))
     rest = [other for other in order if other != name and same_test_set(runs[name], runs[other])]
     with second:
         other = _select("Compare with", [NONE, *rest], runs, name="other", default=NONE)
-    judged = Judged(name, runs[name], _answers(runs[name]))
-    if other == NONE:
-        return judged, None
-    return judged, Judged(other, runs[other], _answers(runs[other]))
+    chosen = [name] if other == NONE else [name, other]
+    titles = distinct({each: title_of(runs[each]) for each in chosen})
+    both = [Judged(each, runs[each], _answers(runs[each]), titles[each]) for each in chosen]
+    return both[0], both[1] if len(both) > 1 else None
+
+
+def distinct(titles: Mapping[str, str]) -> dict[str, str]:
+    """What runs are called, by name: their titles, or their names where two have the same title."""
+    alike = len(set(titles.values())) < len(titles)
+    return {name: name if alike else title for name, title in titles.items()}
 
 
 def tell_source(judged: Judged) -> None:
@@ -56,12 +60,12 @@ def tell_source(judged: Judged) -> None:
     right = f"{answers.right.mean():.2%} of {len(answers.labels):,} test images right"
     if answers.kind == VOTES:
         st.caption(
-            f"{right}. This net was trained as an embedding and gives no probabilities: the "
-            f"{answers.k} training images nearest to each test image vote, and their shares of "
-            "votes stand in for probabilities."
+            f"{right}. This net was trained as an embedding and gives no probabilities. The "
+            f"{answers.k} training images nearest to each test image vote; the shares of votes "
+            "stand in for probabilities."
         )
     else:
-        st.caption(f"{right}; probabilities are the softmax of its scores.")
+        st.caption(f"{right}; probabilities are the softmax of the net's scores.")
 
 
 def _select(
@@ -75,7 +79,7 @@ def _select(
         titles=lambda one: line_of(one, runs[one]) if one else "nothing",
         help="Classifiers first, then embeddings, which answer by their nearest neighbours."
         if name == "run"
-        else "Runs over the very same test images.",
+        else "Runs on exactly the same test images.",
         always=name == "run",
     )
 
@@ -95,7 +99,7 @@ def _answers(run: Run) -> Answers:
     return _read(str(run.folder), version)
 
 
-@st.cache_resource(max_entries=8, show_spinner="Reading what the run says of its test images…")
+@st.cache_resource(max_entries=8, show_spinner="Reading the run's test predictions …")
 def _read(folder: str, version: int) -> Answers:
     from pathlib import Path
 

@@ -30,10 +30,12 @@ def draw_classes(judged: Judged) -> None:
         key=f"confusion-classes-{judged.name}",
     )
     st.caption(
-        "The worst F1 first; click a head to sort. The interval is Wilson's, 95 %, of the recall. "
-        "Empty: nothing was predicted as it."
+        "Lowest F1 first; click a column's head to sort. The interval is the recall's, 95 % "
+        "(Wilson). An empty cell: no image was predicted as the class."
     )
-    csv_button("Numbers", lambda: _csv(table), name=f"classes-{judged.name.replace('/', '-')}")
+    csv_button(
+        "Save the numbers", lambda: _csv(table), name=f"classes-{judged.name.replace('/', '-')}"
+    )
 
 
 def columns(judged: Judged) -> Columns:

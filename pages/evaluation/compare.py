@@ -23,7 +23,7 @@ def draw_comparison(judged: Judged, other: Judged | None) -> None:
     """What differs between both; without another what to do."""
     if other is None:
         st.info(
-            "Choose a second run over the same test images above (“Compare with”).",
+            "Choose a second run on the same test images above (“Compare with”).",
             icon=":material/compare:",
         )
         return
@@ -39,8 +39,6 @@ def draw_comparison(judged: Judged, other: Judged | None) -> None:
 def _test(judged: Judged, other: Judged) -> None:
     found = mcnemar(judged.answers.right, other.answers.right)
     first, second = judged.title, other.title
-    if first == second:
-        first, second = judged.name, other.name
     html_table(
         ["", f"{second}: right", "wrong"],
         [
@@ -88,24 +86,24 @@ def _difference(judged: Judged, other: Judged, order: NDArray[np.int64]) -> None
             order=order,
             marked=cell,
             ink=ink(),
-            title=f"{other.title} less {judged.title}",
+            title=f"{other.title} minus {judged.title}",
         )
         key = f"confusion-difference-{judged.name}-{other.name}"
         clickable(figure, key=key, name="confusion-difference")
         st.caption(
-            "Images that the second puts into a cell, less those that the first does. Blue is for "
-            "the better: more on the diagonal, fewer beside it; orange for the worse. Most small "
-            "numbers are chance; the test above looks at all of them at once."
+            "The second model's count in each cell minus the first's. Blue is better: more on the "
+            "diagonal, fewer off it; orange is worse. Most small numbers are chance; the test "
+            "above looks at all of them at once."
         )
         change = matrices[1] - matrices[0]
         csv_button(
-            "Difference",
+            "Save the difference",
             lambda: matrix_csv(change, judged.answers.classes),
             name="confusion-difference",
         )
     with right:
         if cell is None:
-            st.info("Click a cell for the images that only one of them puts there.")
+            st.info("Click a cell to see the images that only one of the two puts there.")
         else:
             _only(judged, other, cell)
             _only(other, judged, cell)

@@ -45,7 +45,7 @@ def gallery(run: Run, rows: NDArray[np.int64], captions: Sequence[str], *, key: 
     try:
         sheet = _sheet(run, rows)
     except EmbedscopeError as error:
-        st.info(f"The pictures cannot be shown: {error}", icon=":material/hide_image:")
+        st.info(f"The images cannot be shown: {error}", icon=":material/hide_image:")
         _numbers(rows, captions)
         return
     tiles = "".join(

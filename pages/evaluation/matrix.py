@@ -46,8 +46,8 @@ def draw_matrix(judged: Judged) -> None:
 def controls() -> tuple[str, str]:
     """What a cell shows, and the order of the classes."""
     with st.container(horizontal=True):
-        by = bound_segments("A cell shows", list(WAYS), key="show", titles=WAYS.__getitem__)
-        order = bound_segments("Classes", list(ORDERS), key="order", titles=ORDERS.__getitem__)
+        by = bound_segments("Cells show", list(WAYS), key="show", titles=WAYS.__getitem__)
+        order = bound_segments("Class order", list(ORDERS), key="order", titles=ORDERS.__getitem__)
     return by, order
 
 
@@ -98,12 +98,12 @@ def _draw(judged: Judged, by: str, order: str, cell: Cell | None) -> None:
     clickable(figure, key=f"confusion-matrix-{judged.name}", name=name)
     st.caption(
         "Rows are the true class, columns the predicted one. Blue is right, orange a mistake; "
-        "mistakes have a scale of their own (square root), so that few are seen as well. By row "
-        "the diagonal is a class's recall, by column its precision. Clustered puts classes that "
-        "are taken for each other side by side (average linkage, optimal leaf order)."
+        "mistakes have their own scale (square root), so that rare ones show too. *By row* the "
+        "diagonal is a class's recall, *by column* its precision. *Clustered* puts classes that "
+        "are confused with each other side by side (average linkage, optimal leaf order)."
     )
     counts = partial(matrix_csv, answers.matrix, answers.classes)
-    csv_button("Counts", counts, name=name)
+    csv_button("Save the counts", counts, name=name)
 
 
 def _taker(key: str) -> Callable[[], None]:
@@ -134,9 +134,9 @@ def _figure(judged: Judged, by: str, order: NDArray[np.int64], cell: Cell | None
 
 def _words(answers: Answers) -> None:
     found = most_frequent(answers.matrix, WORDS)
-    st.markdown("**The most frequent confusions** (click one to see its images)")
+    st.markdown("**Most frequent confusions** (click one to see its images)")
     if not found:
-        st.caption("None: every test image is predicted right.")
+        st.caption("None: every test image is predicted correctly.")
     with st.container(gap=None):
         for one in found:
             st.button(

@@ -17,16 +17,16 @@ def draw_mistakes(judged: Judged) -> None:
     rows = answers.surest_mistakes(MOST)
     wrong = int((~answers.right).sum())
     if not wrong:
-        st.caption("There is none: every test image is predicted right.")
+        st.caption("There are none: every test image is predicted correctly.")
         return
     st.caption(
-        f"The {len(rows)} of {wrong:,} surest mistakes: true → predicted. Look for "
-        "wrong labels, for two things in one picture, and for what the net leans on instead of "
+        f"The most confident mistakes, {len(rows)} of {wrong:,}: true → predicted. Look for "
+        "wrong labels, for two things in one image, and for what the net relies on instead of "
         "the object."
     )
     names = answers.classes
     words = [
-        f"{names[answers.labels[row]]} → {names[answers.predicted[row]]} {sure}"
+        f"{names[answers.labels[row]]} → {names[answers.predicted[row]]}, {sure}"
         for row, sure in zip(rows, captions(answers, rows), strict=True)
     ]
     gallery(judged.run, rows, words, key="mistakes")

@@ -16,18 +16,19 @@ ORDER = 2
 ICON = ":material/grid_on:"
 
 HOW_TO_READ = """
-The **confusion matrix** counts the test images of each true class (row) by what the net calls them
-(column). *Recall* is a class's diagonal over its row: how much of it is found. *Precision* is the
-diagonal over its column: how much of what is predicted as the class is right. $F_1 = 2PR/(P+R)$.
+The **confusion matrix** counts the test images of each true class (row) by predicted class
+(column). *Recall* is the diagonal divided by the row's sum: the share of the class that is found.
+*Precision* is the diagonal divided by the column's sum: the share of these predictions that is
+right. $F_1 = 2PR/(P+R)$.
 
-A **ROC curve** asks, class by class, how many of its images are found for how many false alarms as
-the threshold on the class's probability falls; the area under it is the chance that one of its
-images gets a higher probability than one of the others. The **reliability diagram** compares how
-sure the net says it is with how often it is right; *expected calibration error* is the mean gap,
+A **ROC curve** shows, for one class, how many of its images are found at how many false alarms
+while the threshold on its probability falls. The area under it is the chance that an image of the
+class gets a higher probability than one of another. The **reliability diagram** compares the net's
+confidence with how often it is right; *expected calibration error* is the mean gap,
 $\\sum_b \\frac{n_b}{n}\\lvert \\mathrm{acc}_b - \\mathrm{conf}_b\\rvert$ (Guo et al. 2017, *On
 Calibration of Modern Neural Networks*).
 
-Two nets over the **same** images are compared by the images that only one has right (McNemar 1947).
+Two nets on the **same** images are compared by the images that only one gets right (McNemar 1947).
 Comparing the two accuracies' intervals instead throws that pairing away.
 
 **Trap.** A single number hides which classes fail; a matrix of few mistakes is mostly chance: a
@@ -82,8 +83,8 @@ with explained():
     chosen = chosen_runs()
     if chosen is None:
         st.info(
-            "No finished run has answers to its test images yet: train a classifier, and its "
-            "matrix appears here.",
+            "No finished run has test predictions yet. Train a classifier, and its matrix appears "
+            "here.",
             icon=":material/model_training:",
         )
     else:

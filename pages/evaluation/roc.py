@@ -23,7 +23,7 @@ def draw_roc(judged: Judged) -> None:
     areas = _areas(answers)
     known = np.flatnonzero(~np.isnan(areas))
     if not len(known):
-        st.info("Every test image is of one class: there is nothing to tell it from.")
+        st.info("All test images are of one class: a ROC curve needs at least two.")
         return
     worst = known[np.argsort(areas[known], kind="stable")]
     with st.container(horizontal=True, vertical_alignment="bottom"):
@@ -31,9 +31,9 @@ def draw_roc(judged: Judged) -> None:
             "Classes",
             worst.tolist(),
             default=worst[:FIRST].tolist(),
-            format_func=lambda c: f"{answers.classes[c]} {areas[c]:.5f}",
+            format_func=lambda c: f"{answers.classes[c]}: {areas[c]:.5f}",
             key=f"confusion-roc-{judged.name}",
-            help="By area, the smallest first.",
+            help="By area under the curve, smallest first.",
         )
         magnified = st.toggle(
             "Magnify the corner", bool(areas[known].mean() > 0.97), key="confusion-roc-corner"
@@ -43,9 +43,9 @@ def draw_roc(judged: Judged) -> None:
         note = " Shares of votes take few values, so the curves have few corners."
     elif answers.largest:
         note = (
-            f" To keep what is shipped small, the {answers.largest} largest probabilities of each "
-            "image are known and the other classes share the rest, so a curve ends in a straight "
-            "line."
+            f" To keep the checkpoint small, only the {answers.largest} largest probabilities of "
+            "each image are stored and the other classes share the rest, so a curve ends in a "
+            "straight line."
         )
     figure_card(
         roc_curves(
@@ -58,8 +58,8 @@ def draw_roc(judged: Judged) -> None:
         ),
         name=f"roc-{judged.name.replace('/', '-')}",
         caption=f"Mean area over {len(known)} classes: {areas[known].mean():.5f} "
-        f"({len(answers.labels):,} test images). The dotted line is chance. An area flatters where "
-        f"a class is rare: few of very many others are still many false alarms.{note}",
+        f"({len(answers.labels):,} test images). The dotted line is chance. The area flatters rare "
+        f"classes: a small share of the many other images is still many false alarms.{note}",
         table=lambda: _csv(answers, areas),
         alt="ROC curves, one class against the rest",
     )

@@ -9,6 +9,7 @@ import pytest
 
 from bench.rows.confusion_cell import PLACE
 from core.runs.run import Run
+from pages.evaluation.choose import distinct
 from tests.pages.screen import open_screen
 
 PARTS = ["Per class", "Surest mistakes", "ROC", "Calibration", "Two models"]
@@ -46,6 +47,11 @@ def classifiers(folders):
     return folders
 
 
+def test_two_runs_with_one_title_go_by_their_names():
+    assert distinct({"a": "BaseNet", "b": "Final net"}) == {"a": "BaseNet", "b": "Final net"}
+    assert distinct({"a": "BaseNet", "b": "BaseNet"}) == {"a": "a", "b": "b"}
+
+
 def test_a_classifier_comes_first_and_is_in_the_address(classifiers):
     page = open_screen("evaluation")
     assert not page.exception
@@ -78,7 +84,7 @@ def test_the_cell_of_the_address_is_shown_and_what_is_missing_is_said(classifier
     assert count
     page = open_screen("evaluation", run="first", cell="1-2")
     assert f"**bee** predicted as **cow**: {count} of 30" in texts(page)
-    assert "The pictures cannot be shown" in texts(page)
+    assert "The images cannot be shown" in texts(page)
     assert "№" in texts(page)
 
 
@@ -96,7 +102,7 @@ def test_a_sentence_leads_to_its_cell(classifiers):
     assert not page.exception
     true, called = button.key.removeprefix("confused-").split("-")
     assert page.query_params["cell"] in (f"{true}-{called}", [f"{true}-{called}"])
-    assert "images and their places on the map appear here" not in texts(page)
+    assert "to see its images, and where they lie" not in texts(page)
 
 
 @pytest.mark.parametrize("view", PARTS)
@@ -126,7 +132,7 @@ def test_an_embedding_answers_by_votes(folders):
     page = open_screen("evaluation", run="tiny", view="Calibration", cell="0-0")
     assert not page.exception
     assert "3 training images nearest to each test image vote" in texts(page)
-    assert "how many neighbours voted so" in texts(page)
+    assert "the neighbours' votes for it" in texts(page)
     assert any('data-key="0-0"' in html.proto.body for html in page.get("html"))
 
 
