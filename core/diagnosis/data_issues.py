@@ -169,7 +169,7 @@ def outliers(
     score = np.concatenate([score for _, score, _ in parts])
     order = np.argsort(-score, kind="stable")[:top]
     sampled = any(note for *_, note in parts)
-    note = "In large classes a sample of points was compared." if sampled else ""
+    note = "In large classes only a sample of points was compared." if sampled else ""
     return Issues(rows[order], known[rows[order]], score[order].astype(np.float32), note)
 
 

@@ -130,7 +130,7 @@ def _numbers(path: Path, count: int, classes: int | None) -> None:
     if len(values) != count:
         raise Unreadable(f"{path.name} has {len(values)} values for {count} points")
     if classes is not None and not -1 <= int(values.min()) <= int(values.max()) < max(classes, 1):
-        raise Unreadable(f"{path.name} names classes that there are not")
+        raise Unreadable(f"{path.name} names unknown classes")
 
 
 def _sheets(folder: Path, sheets: SheetsFile) -> None:

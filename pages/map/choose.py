@@ -7,7 +7,8 @@ import streamlit as st
 from core.embeddings import EmbeddingSet, embedding_sets, find_embedding_set
 from core.embeddings.sources import stored
 from core.errors import EmbeddingSetBroken
-from core.runs.find import finished_runs, has_embedding, line_of
+from core.recipes.kinds import DEFAULT
+from core.runs.find import accuracy, finished_runs, has_embedding, line_of
 from core.runs.run import Run
 from pages.shared.query_params import follow, note
 
@@ -19,7 +20,7 @@ def chosen_embedding_set() -> EmbeddingSet | None:
 
     Raises UnknownName where the address names an embedding set that is not there.
     """
-    runs, made = finished_runs(has_embedding), _made()
+    runs, made = _best_first(finished_runs(has_embedding)), _made()
     asked = _asked(runs)
     if asked is not None and asked not in runs and asked not in made:
         made[asked] = find_embedding_set(asked).about()["title"]
@@ -33,7 +34,7 @@ def chosen_embedding_set() -> EmbeddingSet | None:
         options,
         format_func=lambda name: line_of(name, runs[name]) if name in runs else made[name],
         key=KEY,
-        help="Checkpoints and runs with the embedding of their test images, then what was made "
+        help="Checkpoints and runs with an embedding of their test images, then the sets made "
         "below: other layers, other data, your own files.",
     )
     note(KEY, shown)
@@ -49,13 +50,22 @@ def show(name: str, *, is_run: bool = False) -> None:
     st.query_params["checkpoint" if is_run else "cloud"] = name
 
 
+def _best_first(runs: dict[str, Run]) -> dict[str, Run]:
+    """Nets that were trained as embeddings before others, the most accurate first."""
+
+    def rank(name: str) -> tuple[bool, float]:
+        return runs[name].task != DEFAULT, -(accuracy(runs[name]) or 0.0)
+
+    return {name: runs[name] for name in sorted(runs, key=rank)}
+
+
 def _asked(runs: dict[str, Run]) -> str | None:
     embedding_set = st.query_params.get("cloud")
     if embedding_set is not None:
         return embedding_set
     run = st.query_params.get("checkpoint")
     if run is not None and run not in runs:
-        st.warning(f"There is no run “{run}” with a test embedding. Here is another.")
+        st.warning(f"There is no run “{run}” with a test embedding; another is shown.")
         return None
     return run
 

@@ -18,20 +18,20 @@ KINDS = {
     "label_errors": (
         "Likely label errors",
         "Most of the ten nearest images are of one other class: the label may be wrong, or the "
-        "net mistakes this image.",
+        "net may be.",
         "their class",
         "share of them",
     ),
     "duplicates": (
         "Near-duplicates",
-        "Pairs that lie closest. 0 is an exact copy, 1 the typical distance to a nearest "
-        "neighbour. Copies in training and test set flatter a test figure.",
+        "The closest pairs. 0 is an exact copy, 1 the typical distance to a nearest neighbour. "
+        "Copies in both training and test set flatter test figures.",
         "like number",
         "distance",
     ),
     "outliers": (
         "Outliers",
-        "Far from the rest of their class: times the distance that is usual in it.",
+        "Far from the rest of their class; distances are multiples of the usual one in it.",
         "class",
         "times",
     ),
@@ -50,17 +50,17 @@ def draw_data_issues(embedding_set: EmbeddingSet, shown: Sequence[Shown]) -> Non
                 args=(embedding_set, moved),
             )
         place = st.empty()
-        label = "Search label errors, near-duplicates and outliers"
+        label = "Search for label errors, near-duplicates and outliers"
         if key not in st.session_state and place.button(label, icon=":material/search:"):
-            with explained(), place, st.spinner("Comparing every point with its neighbours…"):
+            with explained(), place, st.spinner("Comparing every point with its neighbours …"):
                 st.session_state[key] = data_issues(embedding_set.vectors(), embedding_set.labels())
             place.empty()
     if key in st.session_state:
         _tables(embedding_set, st.session_state[key])
     else:
         st.caption(
-            "The search compares points in the original space; it takes some seconds. Click a row "
-            "to see it on the map."
+            "The search compares points in the original space and takes a few seconds. Click a "
+            "row to see it on the map."
         )
 
 
@@ -78,7 +78,7 @@ def _tables(embedding_set: EmbeddingSet, issues: dict[str, Issues]) -> None:
     found = issues[kind]
     st.caption(f"{KINDS[kind][1]} {found.note}")
     if not len(found.rows):
-        st.caption("There is none.")
+        st.caption("None were found.")
         return
     table = f"finds-table-{embedding_set.name}-{kind}"
 
@@ -94,7 +94,7 @@ def _tables(embedding_set: EmbeddingSet, issues: dict[str, Issues]) -> None:
         key=table,
     )
     st.button(
-        "Select all of them on the map",
+        "Select all on the map",
         icon=":material/select_all:",
         on_click=select,
         args=(embedding_set, _rows(kind, found, range(len(found.rows)))),

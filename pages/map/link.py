@@ -61,7 +61,7 @@ def offer(embedding_set: EmbeddingSet | None) -> bool:
             st.query_params.from_dict({"job": job})
             st.rerun(scope="app")
         if embedding_set is not None:
-            page_link("map", "Show the maps there are", cloud=embedding_set.name)
+            page_link("map", "Show the existing maps", cloud=embedding_set.name)
     return True
 
 
@@ -79,7 +79,7 @@ def _wanted(
         return None
     source = None if embedding_set is not None else _read(of)
     if source is not None and source.get("kind") not in AGAIN:
-        raise BadRecipe("The link asks for something that cannot be made from a link.")
+        raise BadRecipe("The link asks for a map that cannot be made from a link.")
     return source, _wish(by) if by else ProjectionSpec("pca")
 
 
@@ -87,7 +87,7 @@ def _wish(by: str) -> ProjectionSpec:
     try:
         return ProjectionSpec(**_read(by))
     except TypeError as error:
-        raise BadRecipe(f"The link's projection cannot be read: {error}.") from error
+        raise BadRecipe(f"The link's projection cannot be read: {by!r}.") from error
 
 
 def _found(embedding_set: EmbeddingSet, by: str) -> bool:

@@ -23,8 +23,8 @@ from pages.shared.errors import explained
 from pages.shared.folded import folded
 
 KINDS = {
-    "run": "What a net makes of images",
-    "training": "A net while it trained",
+    "run": "A net's view of images",
+    "training": "A net during training",
     "pixels": "Plain pixels",
     "faces": "Faces of families",
     "upload": "Your own files",
@@ -35,7 +35,7 @@ LARGEST = 200  # MB
 
 def make_form() -> None:
     """The form; its button queues a job and shows it."""
-    title = "Another layer, another data set, or your own files"
+    title = "Map another layer, another data set, or your own files"
     if form := folded(title, key="make-form", icon=":material/add:"):
         with form:
             _draw_form()
@@ -64,7 +64,7 @@ def _draw_form() -> None:
 def _run() -> dict[str, Any] | None:
     runs = finished_runs(has_net)
     if not runs:
-        st.info("No finished run keeps its weights here: train one first.")
+        st.info("No finished run with weights is here: train one first.")
         return None
     first, second, third = st.columns([3, 2, 1.5])
     name = first.selectbox(
@@ -83,7 +83,7 @@ def _run() -> dict[str, Any] | None:
         list(WEIGHTS),
         format_func=WEIGHTS.__getitem__,
         key="make-weights",
-        help="Make both, then lay one beside the other: what training changed.",
+        help="Make both, then compare them to see what training changed.",
     )
     own = runs[name].data().name
     return {"kind": "run", "run": name, "layer": layer, "weights": weights, **_images(own)}
@@ -92,12 +92,12 @@ def _run() -> dict[str, Any] | None:
 def _training() -> dict[str, Any] | None:
     runs = finished_runs(lambda run: bool(run.frame_steps()))
     if not runs:
-        st.info("No finished run keeps frames of its training here.")
+        st.info("No finished run with frames of its training is here.")
         return None
     name = st.selectbox(
         "Network", list(runs), format_func=lambda n: title_of(runs[n]), key="make-training"
     )
-    st.caption("The watched images as points, from the first step to the last: press play.")
+    st.caption("The probe set as points, from the first step to the last: press play.")
     return {"kind": "training", "run": name}
 
 
@@ -131,8 +131,10 @@ def _faces() -> dict[str, Any] | None:
         key="make-encoder",
     )
     count = second.number_input("Families", 1, 1000, 12, key="make-families")
-    seed = third.number_input("Which, by seed", 0, 2**31 - 1, 0, key="make-families-seed")
-    st.caption("All faces of so many families; a colour is a family, a column says who it is.")
+    seed = third.number_input("Seed of the choice", 0, 2**31 - 1, 0, key="make-families-seed")
+    st.caption(
+        "All faces of this many families; colours are families, and a column names the person."
+    )
     return {"kind": "faces", "families": int(count), "encoder": encoder, "seed": int(seed)}
 
 
@@ -149,34 +151,35 @@ def _images(own: str | None) -> dict[str, Any]:
     )
     split = second.selectbox("Split", ["test", "train", "all"], key="make-split")
     sample = third.number_input(
-        "At most so many, 0 for all", 0, 1_000_000, 10_000, step=1000, key="make-sample"
+        "At most (0 for all)", 0, 1_000_000, 10_000, step=1000, key="make-sample"
     )
     return {"data": chosen, "split": split, "sample": int(sample) or None}
 
 
 def _upload() -> dict[str, Any] | None:
     st.caption(
-        f"A zip of images (folders are classes), a `.npy` of vectors, or a table (`.parquet`, "
-        f"`.csv`) of numbers; up to {LARGEST} MB. It stays on this machine; delete it with its map."
+        "A zip of images (folders are classes), a `.npy` of vectors, or a table (`.parquet`, "
+        f"`.csv`) of numbers; up to {LARGEST} MB. It stays on this machine until you delete its "
+        "map."
     )
     first, second = st.columns(2)
     given = first.file_uploader(
         "File", type=["zip", "npy", "parquet", "csv"], max_upload_size=LARGEST, key="make-file"
     )
     labels = first.file_uploader(
-        "Classes of a .npy, a line or a number each (may be left out)",
+        "Classes for a .npy, one number or line per vector (optional)",
         type=["npy", "csv", "txt"],
         key="make-labels",
     )
-    place = second.text_input("or a file or folder on the server", key="make-path")
+    place = second.text_input("Or a file or folder on the server", key="make-path")
     runs = finished_runs(has_net)
     by = second.selectbox(
-        "Images become vectors by",
+        "Images become vectors through",
         ["pixels", *runs],
         format_func=lambda n: "their pixels" if n == "pixels" else title_of(runs[n]),
         key="make-by",
     )
-    column = second.text_input("Column of the classes in a table (may be left out)", key="make-col")
+    column = second.text_input("Column with the classes, for a table (optional)", key="make-col")
     if given is None and not place.strip():
         return None
     with explained():

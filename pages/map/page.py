@@ -33,17 +33,17 @@ NEIGHBOURS = 12
 HOW_TO_READ = """
 Each point is one image; its place is what the net puts out for it, or a projection of that; its
 colour the true class. A good net makes one island per class. A **collapsed** one puts everything on
-one spot: look at how far the map *spans*, it is drawn to fill the frame whatever its size.
+one spot: check how far the map *spans*, as it is drawn to fill the frame whatever its size.
 
 **Point** at a dot for its picture, **click** to pin it with its nearest neighbours: the images at
 the smallest Euclidean distance $\\lVert f(a) - f(b) \\rVert_2$ in **all** dimensions of the
 embedding. **Lasso** or **Box** select (Shift adds, Alt removes; with Move, hold Shift and drag):
 the selected images appear under the map and the legend counts them per class. **Wheel** zooms: from
 near, dots become pictures. Click a class to see it alone. `V` `L` `B` choose the tool, arrows pan,
-`+` `-` zoom, `0` shows all, `/` searches, `Esc` lets go.
+`+` `-` zoom, `0` shows all, `/` searches, `Esc` deselects.
 
 **Trap.** A map in two dimensions can hide or invent separations; the classifier works in the
-original space. With more than two dimensions the plane that PCA finds is a shadow: Pearson (1901),
+original space. With more than two dimensions, a map by PCA is only a projection: Pearson (1901),
 *On lines and planes of closest fit*.
 """
 
@@ -62,7 +62,10 @@ def draw_map(embedding_set: EmbeddingSet, polling: bool) -> None:
         return
     shown = chosen_maps(embedding_set)
     if not shown:
-        st.info("There is no projection of this yet: ask for a new one.", icon=":material/add:")
+        st.info(
+            "There is no projection of this yet: make one with *New projection*.",
+            icon=":material/add:",
+        )
         return
     panes = panes_of(shown)
     seen = point_map(
@@ -129,12 +132,12 @@ def tell_selection(embedding_set: EmbeddingSet, seen: Seen) -> None:
         st.caption(about["note"])
 
 
-header(TITLE, "Which images does a trained net find alike, and which does it mix up?", HOW_TO_READ)
+header(TITLE, "Which images does a trained net find alike, and which does it confuse?", HOW_TO_READ)
 with explained():
     if not draw_job():
         embedding_set = None if offer(None) else chosen_embedding_set()
         if embedding_set is None and "of" not in st.query_params:
-            st.info("No checkpoint and no finished run has a test embedding yet: train one first.")
+            st.info("No checkpoint or finished run has a test embedding yet: train one first.")
         elif embedding_set is not None:
             polling = measuring(embedding_set)
             st.fragment(draw_map, run_every=1.5 if polling else None)(embedding_set, polling)

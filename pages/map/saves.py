@@ -22,16 +22,16 @@ def draw_saves(embedding_set: EmbeddingSet) -> None:
         _download("Table (Parquet)", write_parquet, embedding_set, ".parquet")
         with st.popover("Delete", icon=":material/delete:", type="tertiary"):
             st.markdown(
-                "The points and all their projections are removed from this machine; of files "
-                "that were uploaded for them, the copy too. Runs and data sets stay."
+                "The points, all their projections and the copies of files uploaded for them are "
+                "removed from this machine. Runs and data sets stay."
             )
             st.button(
                 "Delete for good", on_click=_delete, args=(embedding_set,), key="cloud-delete"
             )
     st.caption(
         "The zip opens in TensorBoard's Embedding Projector: vectors, classes and a sprite of the "
-        "images. The table has every column, the maps' coordinates and the vectors. The picture "
-        "and the selection are saved by PNG and CSV above the map."
+        "images. The table has every column, the maps' coordinates and the vectors. *PNG* and "
+        "*CSV* above the map save the picture and the selection."
     )
 
 

@@ -12,12 +12,12 @@ from pages.map.titles import map_title
 from pages.shared.html_table import html_table
 
 ROWS = {
-    "trustworthiness": ("Trustworthiness", "points near on the map are near in truth; 1 is all"),
-    "continuity": ("Continuity", "points near in truth are near on the map; 1 is all"),
-    "knn_map": ("k-NN accuracy on the map", "classes told from the map's own neighbours"),
+    "trustworthiness": ("Trustworthiness", "are neighbours on the map true neighbours? 1: all are"),
+    "continuity": ("Continuity", "do true neighbours stay neighbours on the map? 1: all do"),
+    "knn_map": ("k-NN accuracy on the map", "classes predicted from neighbours on the map"),
     "knn_original": ("k-NN accuracy in the original space", "what the classifier works with"),
-    "silhouette_map": ("Silhouette on the map", "how far apart the classes look; -1 to 1"),
-    "silhouette_original": ("Silhouette in the original space", "how far apart they are"),
+    "silhouette_map": ("Silhouette on the map", "how well separated the classes look; -1 to 1"),
+    "silhouette_original": ("Silhouette in the original space", "how well separated they are"),
 }
 SENTENCE = (
     "A map in two dimensions can hide or invent separations; the classifier works in the original "
@@ -32,7 +32,7 @@ def draw_trust(maps: list[tuple[EmbeddingSet, Map]]) -> None:
         about = maps[0][1].about()
         flat = about.get("method") == "pca" and about.get("share") is not None
         what = f"a plane with {about['share']:.0%} of the variance" if flat else "the net's output"
-        st.caption(f"{SENTENCE} This map was not measured: it is {what}.")
+        st.caption(f"{SENTENCE} This map was not measured: it shows {what}.")
         return
     titles = [map_title(found) for _, found in maps]
     rows = [
@@ -40,7 +40,7 @@ def draw_trust(maps: list[tuple[EmbeddingSet, Map]]) -> None:
         for key, (title, meaning) in ROWS.items()
     ]
     st.markdown(f"**How far to trust it.** {SENTENCE}")
-    html_table(["", *titles, "what it says"], rows)
+    html_table(["", *titles, "What it measures"], rows)
     for _, found in maps:
         about = found.about()
         for note in about.get("notes", ()):
@@ -52,4 +52,4 @@ def draw_trust(maps: list[tuple[EmbeddingSet, Map]]) -> None:
 def _figure(measured: dict[str, Any] | None) -> str:
     if not measured or measured.get("value") is None:
         return "–"
-    return f"{measured['value']:.3f} (n = {measured['n']:,})"
+    return f"{measured['value']:.3f} (n\u00a0=\u00a0{measured['n']:,})"

@@ -54,7 +54,7 @@ def _draw(job: JobState) -> None:
     job_strip(job, key=f"map-job-{job.job}", link=False)
     embedding_set = _embedding_set(job)
     if embedding_set is not None:
-        page_link("map", "Back to the maps there are", cloud=embedding_set.name)
+        page_link("map", "Back to the existing maps", cloud=embedding_set.name)
         point_map(embedding_set, [_pane(embedding_set, job)], key=f"map-live-{job.job}")
 
 
@@ -76,5 +76,5 @@ def _pane(embedding_set: EmbeddingSet, job: JobState) -> Pane:
     folder = embedding_set.folder / "maps" / name / "frames"
     steps = sorted(int(path.stem) for path in folder.glob("[0-9]*.npy"))
     stops = [Stop(f"maps/{name}/frames/{step:06d}.npy", f"step {step:,}") for step in steps]
-    waiting = "The first picture comes as soon as the method has one."
+    waiting = "The first picture appears as soon as the method has one."
     return Pane(job.title, stops, live=True, waiting=waiting)

@@ -292,7 +292,7 @@ def test_the_points_that_moved_most_are_selected(folders):
 def test_what_is_worth_a_look_is_searched_when_asked(folders):
     page = open_screen("map", checkpoint="tiny", part="Find")
     assert not page.get("arrow_data_frame")
-    next(b for b in page.button if b.label.startswith("Search label errors")).click().run()
+    next(b for b in page.button if b.label.startswith("Search for label errors")).click().run()
     assert not page.exception
     page.run()
     assert any("Near-duplicates" in str(c) for c in page.get("button_group"))

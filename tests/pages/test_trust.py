@@ -15,4 +15,4 @@ def test_a_map_that_was_not_measured_says_what_it_is(checkpoint, said, tmp_path,
     monkeypatch.setenv("EMBEDSCOPE_EMBEDDINGS", str(tmp_path))
     page = open_screen("map", checkpoint=checkpoint, map="pca")
     assert not page.exception
-    assert any(each.value.endswith(f"not measured: it is {said}") for each in page.caption)
+    assert any(each.value.endswith(f"not measured: it shows {said}") for each in page.caption)

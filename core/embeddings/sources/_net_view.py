@@ -78,4 +78,4 @@ def _note(shape: torch.Size) -> str:
     if len(shape) < 3 or shape.numel() <= MOST_FEATURES:
         return ""
     size = " x ".join(map(str, shape))
-    return f"The {size} values of this layer are averaged over its places: {shape[0]} are left."
+    return f"The {size} values of this layer are averaged over positions, which leaves {shape[0]}."

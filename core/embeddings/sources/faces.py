@@ -114,8 +114,6 @@ def _known(people: People, names: tuple[str, ...]) -> Known:
 
 def _note(found: list[bool], lost: int) -> str:
     whole = found.count(False)
-    said = [
-        f"On {whole:,} of {len(found):,} pictures no face was found; such a picture is taken whole."
-    ]
-    said += [f"{lost:,} pictures cannot be read and are left out."] if lost else []
+    said = [f"Pictures used whole, as no face was found: {whole:,} of {len(found):,}."]
+    said += [f"Pictures left out, as they cannot be read: {lost:,}."] if lost else []
     return " ".join(said[0 if whole else 1 :])

@@ -25,7 +25,7 @@ def settle(source: dict[str, Any]) -> dict[str, Any]:
 
 def title(source: dict[str, Any]) -> str:
     """What people read."""
-    return f"{finished(find_run(source['run'])).title or source['run']}: while it trained"
+    return f"{finished(find_run(source['run'])).title or source['run']}: during training"
 
 
 def described(source: dict[str, Any]) -> dict[str, Any]:

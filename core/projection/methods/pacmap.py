@@ -30,14 +30,14 @@ PARAMETERS = {
         "default": 10,
         "low": 2,
         "high": 100,
-        "help": "Near points each point is pulled to.",
+        "help": "How many near points each point is pulled to.",
     },
     "MN_ratio": {
         "title": "Mid-near pairs",
         "default": 0.5,
         "low": 0.0,
         "high": 5.0,
-        "help": "Points half-way off that are pulled too, per neighbour: more keep the coarse "
+        "help": "Mid-distance points that also pull, per neighbour: more of them keep the coarse "
         "order.",
     },
     "FP_ratio": {
@@ -45,7 +45,7 @@ PARAMETERS = {
         "default": 2.0,
         "low": 0.5,
         "high": 10.0,
-        "help": "Far points that are pushed away, per neighbour: more part the groups wider.",
+        "help": "Far points that are pushed away, per neighbour: more spread the groups further.",
     },
 }
 LEAST = 16

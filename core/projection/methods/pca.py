@@ -1,4 +1,4 @@
-"""Principal components: the flat view in which the points spread most; straight, quick, exact.
+"""Principal components: the flat view in which the points spread most; linear, quick, exact.
 
 Source: Pearson (1901), On lines and planes of closest fit to systems of points in space.
 """

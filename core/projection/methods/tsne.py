@@ -30,7 +30,7 @@ PARAMETERS = {
         "default": 30.0,
         "low": 2.0,
         "high": 200.0,
-        "help": "About how many neighbours each point cares for. Small: many fine islands. "
+        "help": "Roughly how many neighbours each point stays near. Small: many fine islands. "
         "Large: fewer, and more of the coarse order. Time grows with it.",
     },
     "iterations": {

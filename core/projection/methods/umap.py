@@ -21,7 +21,7 @@ from core.projection.printout import Printout
 
 TITLE = "UMAP"
 TRAP = (
-    "Gaps look wider and islands denser than they are, as `min_dist` says; distances between "
+    "Gaps look wider and islands denser than they are, depending on `min_dist`; distances between "
     "islands hardly mean more than in t-SNE."
 )
 PARAMETERS = {
@@ -30,7 +30,7 @@ PARAMETERS = {
         "default": 15,
         "low": 2,
         "high": 200,
-        "help": "How many neighbours each point is held to. Small: fine structure. Large: the "
+        "help": "How many neighbours each point is kept near. Small: fine structure. Large: the "
         "coarse order.",
     },
     "min_dist": {

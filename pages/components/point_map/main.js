@@ -277,7 +277,7 @@ class PointMap {
     const total = this.data.count.toLocaleString("en");
     this.find(".count").textContent = chosen
       ? `${chosen.toLocaleString("en")} of ${total} selected${chosen > shown ? `, the first ${shown}` : ""}`
-      : `Nothing is selected of ${total}. Take Lasso or Box, or hold Shift while you drag round an island.`;
+      : `Nothing is selected. Use Lasso or Box, or hold Shift and drag around an island.`;
     const rows = [];
     for (let row = 0; chosen && row < this.flags.length && rows.length < shown; row += 1) if (this.flags[row]) rows.push(row);
     this.find(".picked .tiles").replaceChildren(...rows.map((row) => tileOf(this, row, TILE)));
