@@ -30,9 +30,9 @@ def _gain(found: Probes, place: int, before: LayerProbe, heavy: LayerProbe, tota
     gain = 100 * (heavy.accuracy - before.accuracy)
     name = "the bare pixels" if before.title == PIXELS else f"**{before.title}**, just before it,"
     with_ = f" with {spent:,} parameters ({spent / total:.1%})" if spent else ""
-    change = f"bring {gain:+.1f} points" if gain >= 0 else f"cost {-gain:.1f} points"
-    end = " That is where something can go." if gain < 100 * LITTLE else ""
+    change = f"add {gain:.1f} points" if gain >= 0 else f"cost {-gain:.1f} points"
+    end = " That is where to prune." if gain < 100 * LITTLE else ""
     return (
-        f" A straight cut through {name} already has {before.accuracy:.1%} of the test images "
+        f" A linear probe of {name} already gets {before.accuracy:.1%} of the test images "
         f"right{with_}; these weights {change}, to {heavy.accuracy:.1%}.{end}"
     )

@@ -32,7 +32,7 @@ def filters_moved(moved: Movement, *, height: int = 300) -> go.Figure:
         ),
     )
     figure = dress(go.Figure(bars), height=height)
-    figure.update_xaxes(title="filter, the farthest first", type="category")
+    figure.update_xaxes(title="filter, farthest first", type="category")
     figure.update_yaxes(title="1 - cosine (how far it turned)", rangemode="tozero")
     return figure
 
@@ -67,10 +67,8 @@ def layers_moved(runs: Mapping[str, Mapping[str, Movement]], *, height: int = 34
     dress(figure, height=height)
     most = max((len(layers) for layers in runs.values()), default=1)
     figure.update_xaxes(tick0=1, dtick=max(1, most // 12))
-    figure.update_xaxes(
-        title="convolution, from the picture to the answer", range=[0.5, most + 0.5]
-    )
-    figure.update_yaxes(title="L2 moved / length before", tickformat=".2~p", rangemode="tozero")
+    figure.update_xaxes(title="convolution, from input to output", range=[0.5, most + 0.5])
+    figure.update_yaxes(title="L2 moved / initial length", tickformat=".2~p", rangemode="tozero")
     return figure.update_layout(showlegend=len(runs) > 1)
 
 

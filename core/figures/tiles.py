@@ -113,7 +113,7 @@ def tiles(
         figure.add_trace(_labels(middle, names, shape[0] / shape[1] / 2 + 0.2))
     if chosen is not None and 0 <= chosen < len(pictures):
         _frame(figure, middle[chosen], shape[0] / shape[1])
-    above = 20 if scale is None else 56
+    above = 28 if scale is None else 56
     dress(figure, height=round(rows * step_y * tile) + above + 4)
     axis = {"visible": False, "showgrid": False, "zeroline": False, "fixedrange": True}
     figure.update_xaxes(range=[-GAP / 2, columns * step_x - GAP / 2], constrain="domain", **axis)

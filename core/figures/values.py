@@ -35,6 +35,6 @@ def strongest_values(
         hovertemplate=f"{noun} %{{x}}<br>%{{y:.4g}}<extra></extra>",
     )
     figure = dress(go.Figure(bars), height=height)
-    figure.update_xaxes(title=f"{noun}, the largest first", type="category")
+    figure.update_xaxes(title=f"{noun}, largest first", type="category")
     figure.update_yaxes(title="value")
     return figure

@@ -30,7 +30,7 @@ def class_scores(run: Run) -> tuple[tuple[str, ...], Scores]:
         return data.classes, lambda output: output
     points, labels = np.asarray(run.embedding("test"), np.float32), run.labels("test")
     if not len(points):
-        raise RunBroken(f"The run {run.name} keeps no test points: its classes have no middle.")
+        raise RunBroken(f"The run {run.name} has no test embedding, so there are no class scores.")
     names = data.classes or tuple(map(str, range(int(labels.max()) + 1)))
     present = [number for number in range(len(names)) if (labels == number).any()]
     weights, offsets = discriminant(points, np.searchsorted(present, labels))

@@ -65,18 +65,18 @@ def mcnemar(first: NDArray[np.bool_], second: NDArray[np.bool_]) -> McNemar:
 def in_words(found: McNemar, first: str, second: str) -> str:
     """What it means, in two or three sentences; the names are put in as they are."""
     if not found.differ:
-        return f"{first} and {second} have exactly the same images right: nothing to tell apart."
+        return f"{first} and {second} get exactly the same images right: there is no difference."
     more, less = (first, second) if found.only_first >= found.only_second else (second, first)
     most, least = max(found.only_first, found.only_second), min(found.only_first, found.only_second)
     way = "exact binomial" if found.exact else "chi square, corrected"
     equals = "" if found.p < 0.001 else "= "
     counts = (
-        f"{most:,} image{'s' if most != 1 else ''} only {more} has right, {least:,} only {less} "
+        f"Only {more} gets {most:,} image{'s' if most != 1 else ''} right, only {less} {least:,} "
         f"(McNemar, {way}: p {equals}{p_text(found.p)})."
     )
     if found.told_apart:
         chance = (
-            "Were both equally good, a difference this large would come up in "
+            "If both were equally good, a difference this large would occur in "
             f"{found.p:.1%} of samples: {more} is better on images like these."
             if found.p >= 0.001
             else f"Chance alone hardly ever does that: {more} is better on images like these."

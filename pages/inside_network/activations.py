@@ -78,13 +78,13 @@ def _maps(name: str, layer: str, maps: NDArray[np.float32], order: NDArray[np.in
     count = f"The {len(shown)} strongest of {len(maps)} channels" if len(maps) > SHOWN else (
         f"All {len(maps)} channels"
     )  # fmt: skip
-    dark = f" {silent} are dark everywhere on this picture." if silent else ""
+    dark = f" {silent} are dark everywhere on this image." if silent else ""
     tile_card(
         figure,
         name=f"activations-{name.replace('/', '-')}-{layer}",
-        caption=f"{count}, by their largest value, on one scale.{dark} Click one to see it large. "
-        "*Trap:* strongest is not most useful: a channel that lights up on every picture tells "
-        "nothing apart.",
+        caption=f"{count}, by their largest value, on one scale.{dark} Click one to enlarge it. "
+        "*Trap:* strongest is not most useful: a channel that lights up on every image "
+        "distinguishes nothing.",
         alt=f"Activations of {layer} of {name}",
         chooses=[int(i) for i in shown],
         table=lambda: csv_of(
@@ -101,18 +101,18 @@ def _one(picture: Picture, maps: NDArray[np.float32], name: str) -> None:
     channel = chosen_channel(len(maps))
     peak = float(maps[channel].max())
     if peak <= 0:
-        st.caption(f"Channel {channel} is dark on this picture.")
+        st.caption(f"Channel {channel} is dark on this image.")
         return
     laid = under_heat(picture.pixels, np.clip(maps[channel], 0, None) / peak)
     st.image(laid, width="stretch")
-    st.caption(f"Where channel {channel} answers (largest value {peak:.3g}).")
+    st.caption(f"Where channel {channel} responds (largest value {peak:.3g}).")
     save_picture(png(laid), f"channel-{channel}-{name}")
 
 
 def save_picture(content: bytes, name: str) -> None:
     """A button that saves a PNG."""
     st.download_button(
-        "Picture",
+        "Save the picture",
         content,
         file_name=f"{name.replace('/', '-')}.png",
         mime="image/png",
@@ -138,8 +138,8 @@ def _values(
             noun="class" if names else "channel",
         ),
         name=f"values-{name.replace('/', '-')}-{layer}",
-        caption=f"This layer has no places left: {len(values)} values. "
-        + ("Scores before the softmax." if names else "After a ReLU none is below 0."),
+        caption=f"This layer has no spatial positions: {len(values)} values. "
+        + ("Scores before the softmax." if names else "After a ReLU none is negative."),
         alt=f"Values of {layer} of {name}",
         table=lambda: csv_of(["channel", "value"], [[int(i), float(values[i])] for i in order]),
     )

@@ -37,7 +37,7 @@ def chosen_run() -> tuple[str, Run] | None:
         return None
     asked = st.query_params.get("run")
     if asked is not None and asked not in runs:
-        st.warning(f"There is no net “{asked}” that keeps its weights. Here is another.")
+        st.warning(f"There is no net “{asked}” with its weights here; another is shown.")
     cut = set(pruned_pairs(runs).values()) if st.query_params.get("view") in BY_WEIGHT else set()
     names = sorted(runs, key=lambda name: (name not in cut, runs[name].task != "classify"))
     name = bound_select(
@@ -46,7 +46,7 @@ def chosen_run() -> tuple[str, Run] | None:
         titles=lambda n: line_of(n, runs[n]),
         key="run",
         always=True,
-        help="Checkpoints and finished runs that keep their weights.",
+        help="Checkpoints and finished runs whose weights are kept.",
     )
     return name, runs[name]
 
@@ -55,7 +55,7 @@ def chosen_picture(run: Run) -> Picture | None:
     """A test image by its number, or an upload; None, with a sentence, where there is none."""
     first, second = st.columns([2, 3])
     with first:
-        way = bound_segments("Picture", [TEST, UPLOAD], key="picture")
+        way = bound_segments("Image", [TEST, UPLOAD], key="picture", titles=str.capitalize)
     with second:
         return _uploaded(run) if way == UPLOAD else _tested(run)
 
@@ -68,7 +68,7 @@ def _tested(run: Run) -> Picture | None:
     except EmbedscopeError as error:
         st.info(str(error), icon=":material/download:")
         return None
-    number = bound_number(f"Which of {len(shown):,}", len(shown) - 1, key="image")
+    number = bound_number(f"Number, 0 to {len(shown) - 1:,}", len(shown) - 1, key="image")
     label = int(shown.labels[number])
     if shown.note:
         st.caption(shown.note)
@@ -82,7 +82,7 @@ def _tested(run: Run) -> Picture | None:
 
 def _uploaded(run: Run) -> Picture | None:
     given = st.file_uploader(
-        "A picture", max_upload_size=LARGEST, key="filters-upload", label_visibility="collapsed"
+        "An image", max_upload_size=LARGEST, key="filters-upload", label_visibility="collapsed"
     )
     if given is None:
         st.caption(
@@ -98,15 +98,15 @@ def _uploaded(run: Run) -> Picture | None:
         st.error(f"{given.name}: {error}", icon=":material/error:")
         return None
     channels = run.finished().image_net.input_shape[0]
-    st.caption(f"The net sees it squeezed to its own size. {_world(run)}")
+    st.caption(f"It is resized to the net's input size. {_world(run)}")
     return Picture(np.array(photo if channels == 3 else photo.convert("L")), given.name)
 
 
 def _world(run: Run) -> str:
     data = run.data().name
     if data in ("mnist", "fashion-mnist"):
-        return f"This net knows {data}: one thing, light on black, in the middle."
-    return f"This net knows {data}; it answers with one of its classes whatever it is shown."
+        return f"This net was trained on {data}: one thing, light on black, in the middle."
+    return f"This net was trained on {data} and predicts one of its classes for any image."
 
 
 def _class(classes: tuple[str, ...], label: int) -> str:

@@ -19,7 +19,7 @@ def draw_first_layer(name: str, run: Run) -> None:
     """Every filter of the first convolution, on one scale."""
     said = asked("first-filters", name, stamp(run))
     if said["convolution"] is None:
-        st.info("This net has no convolution, so it has no filters to show.")
+        st.info("This net has no convolution, and so no filters to show.")
         return
     first, weights = Convolution(**said["convolution"]), said["weights"]
     st.markdown(
@@ -32,8 +32,8 @@ def draw_first_layer(name: str, run: Run) -> None:
         figure,
         name=f"filters-{name.replace('/', '-')}",
         caption=f"{scale}{more} Look for edges in several directions, spots and, in colour, pairs "
-        "of opposite colours; noise without any shape says that a filter learned little. *Trap:* "
-        "a pale filter is a weak one, but a batch norm behind it may make it loud again.",
+        "of opposite colours; a filter that is pure noise learned little. *Trap:* a pale filter "
+        "is a weak one, but a batch norm after it may amplify it again.",
         alt=f"The filters of the first layer of {name}",
         table=lambda: _table(weights),
     )
@@ -60,7 +60,7 @@ def filter_tiles(
     if weights.shape[1] == 3:
         figure = tiles(list(in_colour(weights, most=most)), names=named, hover=hover, tile=tile)
         return figure, (
-            f"One scale for all: middle gray is 0, a full channel is {most:.3f}, black in it "
+            f"One scale for all: mid-grey is 0, a full colour channel {most:.3f}, an empty one "
             f"-{most:.3f}."
         )
     gray = weights.mean(axis=1)

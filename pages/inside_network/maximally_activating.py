@@ -1,4 +1,4 @@
-"""The test images that excite a channel most."""
+"""The test images that activate a channel most."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ SIDE = 96
 
 @dataclass(frozen=True, eq=False)
 class Found:
-    """The test images that excite each channel of a layer most, the strongest first."""
+    """The test images that activate each channel of a layer most, the strongest first."""
 
     images: NDArray[np.int64]
     """By number: [channels, TOP]."""
@@ -48,7 +48,7 @@ def draw_exciting(name: str, run: Run) -> None:
     with right:
         channel = chosen_channel(len(found.images))
     if found.strengths[channel].max() <= 0:
-        st.info(f"Channel {channel} stayed dark on all {found.looked_at:,} images: a dead unit.")
+        st.info(f"Channel {channel} stays dark on all {found.looked_at:,} images: a dead unit.")
         return
     images = [int(i) for i in found.images[channel]]
     strengths = [float(s) for s in found.strengths[channel]]
@@ -87,11 +87,11 @@ def _tiles(
         figure,
         name=f"exciting-{name.replace('/', '-')}-{layer}-{channel}",
         caption=f"{share}By the largest value of channel {channel} anywhere on the image, "
-        f"{strengths[0]:.3g} down to {strengths[-1]:.3g}; its mean over all is "
-        f"{found.mean[channel]:.3g}. {found.looked_at:,} of {len(shown):,} test images were looked "
-        "at. *Trap:* sixteen extremes are not what the channel mostly sees, and what they share "
+        f"{strengths[0]:.3g} down to {strengths[-1]:.3g}; the mean over all images is "
+        f"{found.mean[channel]:.3g}. Searched: {found.looked_at:,} of {len(shown):,} test images. "
+        "*Trap:* sixteen extremes are not what the channel mostly responds to, and what they share "
         f"may be the background.{small}",
-        alt=f"Images that excite channel {channel} of {layer} most",
+        alt=f"Images that activate channel {channel} of {layer} most",
         table=lambda: csv_of(
             ["test_image", "class", "strength"],
             [[i, f'"{label}"', s] for i, label, s in zip(images, named, strengths, strict=True)],
@@ -100,12 +100,12 @@ def _tiles(
 
 
 def _found(name: str, run: Run, *, thumbnails: bool) -> dict[str, Found]:
-    """What excites every channel of every layer."""
+    """What activates every channel of every layer most."""
     named = [each["name"] for each in layers_of(name, stamp(run))]
     paths = {layer: layer_path(run, layer) for layer in named}
     every = list(dict.fromkeys(paths.values()))
     version = f"{stamp(run)} {'small' if thumbnails else ''}"  # the answers would differ
-    with st.spinner("Looking at the test images …"):
+    with st.spinner("Searching the test images …"):
         said = asked("maximally-activating", name, version, layers=every, most=TOP)
     found = {}
     for layer, path in paths.items():

@@ -23,7 +23,7 @@ def draw_moved(name: str, run: Run) -> None:
     said = asked("filters-moved", name, stamp(run))
     found = {each.path: each for each in convolutions_of(said)}
     if not found:
-        st.info("This net has no convolution, so it has no filters to compare.")
+        st.info("This net has no convolution, and so no filters to compare.")
         return
     st.markdown(_beginning(run))
     path = bound_select("Convolution", list(found), titles=lambda p: found[p].title, key="conv")
@@ -35,7 +35,8 @@ def draw_moved(name: str, run: Run) -> None:
     if found[path].inputs in (1, 3) and found[path].height > 1:
         _pictures(key, first, last, moved)
     st.markdown(_in_words(moved))
-    _bars(key, path, moved)
+    if (moved.distance > 0).any():
+        _bars(key, path, moved)
     layers = moved_of(said)
     if len(layers) > 1:
         _layers(key, layers)
@@ -44,10 +45,10 @@ def draw_moved(name: str, run: Run) -> None:
 def _beginning(run: Run) -> str:
     net = run.finished().image_net
     if net.pretrained:
-        return "*Before* are ImageNet's weights, from which this run was fine-tuned."
+        return "*Before* are the ImageNet weights from which this run was fine-tuned."
     if net.weights_from:
-        return f"*Before* are the weights of {net.weights_from}, from which this run went on."
-    return f"*Before* are the random weights that the seed {run.recipe().seed} gives, drawn again."
+        return f"*Before* are the weights of {net.weights_from}, with which this run began."
+    return f"*Before* are the random initial weights, drawn again from seed {run.recipe().seed}."
 
 
 def _pictures(name: str, first: Any, last: Any, moved: Movement) -> None:
@@ -60,7 +61,7 @@ def _pictures(name: str, first: Any, last: Any, moved: Movement) -> None:
             st.markdown(f"**{title.capitalize()}**")
             figure, scale = filter_tiles(weights[order], scale_of=both, names=names, tile=64)
             tile_card(figure, name=f"{title}-{name}", alt=f"Filters {title} training")
-    st.caption(f"The filter that turned most first, in the same order on both sides. {scale}")
+    st.caption(f"Filters that turned most come first, in the same order on both sides. {scale}")
 
 
 def _in_words(moved: Movement) -> str:
@@ -70,9 +71,9 @@ def _in_words(moved: Movement) -> str:
         return "**No filter of this layer moved**: it was frozen."
     same = int((cosine[known] > 0.99).sum())
     return (
-        f"The median filter has a cosine of **{np.median(cosine[known]):.3f}** with what it was, "
-        f"and moved by **{np.nanmedian(share):.1%}** of its length; {same} of {len(cosine)} look "
-        "for what they looked for (cosine above .99)."
+        f"The median filter has a cosine of **{np.median(cosine[known]):.3f}** with its initial "
+        f"weights and moved by **{np.nanmedian(share):.1%}** of its length; {same} of "
+        f"{len(cosine)} still detect the same pattern (cosine above .99)."
     )
 
 
@@ -83,10 +84,10 @@ def _bars(name: str, path: str, moved: Movement) -> None:
     figure_card(
         filters_moved(moved),
         name=f"moved-{name}-{path}",
-        caption="High: the filter turned into another. *Trap:* a filter can grow or shrink "
-        "without turning (weight decay does that), and behind a batch norm its length says "
-        "nothing: the cosine tells whether it looks for something new, L2 (point at a bar) how far "
-        "it went.",
+        caption="A high bar: the filter turned into another. *Trap:* a filter can grow or shrink "
+        "without turning (weight decay does that), and before a batch norm its length means "
+        "nothing. The cosine tells whether it detects something new, L2 (point at a bar) how far "
+        "it moved.",
         alt="How far each filter turned",
         table=lambda: csv_of(
             ["filter", "cosine", "l2", "share_of_length"],
@@ -105,7 +106,7 @@ def _layers(name: str, layers: dict[str, Movement]) -> None:
         layers_moved({"all": layers}),
         name=f"layers-moved-{name}",
         caption="The median filter of every convolution. After fine-tuning, early layers usually "
-        "move least: their edges and colours serve any pictures.",
+        "move least: their edges and colours suit any images.",
         alt="How far the layers moved",
         table=lambda: csv_of(
             ["layer", "median_cosine", "median_l2", "median_share"],

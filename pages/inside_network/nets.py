@@ -36,7 +36,7 @@ def stamp(run: Run) -> str:
     return run.finished().created
 
 
-@st.cache_data(max_entries=24, show_spinner="Asking the net …")
+@st.cache_data(max_entries=24, show_spinner="Running the net …")
 def asked(call: str, name: str, created: str, **question: Any) -> dict[str, Any]:
     """The answer of a call about the run `name`; raises as `ask` does."""
     del created  # tells a run that was trained anew apart

@@ -24,43 +24,43 @@ ICON = ":material/filter_b_and_w:"
 VIEWS = {
     "filters": ("First-layer filters", draw_first_layer),
     "activations": ("Activations", draw_activations),
-    "excites": ("What excites a channel", draw_exciting),
+    "excites": ("Maximally activating images", draw_exciting),
     "reasons": ("Why this class", draw_reasons),
     "moved": ("Before and after", draw_moved),
     "layers": ("Layer probes", draw_probes),
     "pruning": ("Pruning", draw_pruning),
 }
 HOW_TO_READ = r"""
-A **filter** is a small picture that a convolution compares with every place of its input: the
-answer is large where the place looks like the filter. Only the first layer's filters can be read as
-pictures, as only that layer sees pixels. All its answers over a picture are a **channel**.
+A **filter** is a small pattern that a convolution compares with every place of its input; it
+responds strongly where the place looks like the filter. Only the first layer's filters can be read
+as pictures, as only that layer sees pixels. A filter's responses over an image are a **channel**.
 
 **Activations** show channels of any layer, the strongest first. Early ones light up on edges, late
-ones on parts of things, at fewer and fewer places. **What excites a channel** shows the test images
-on which it has its largest value anywhere.
+ones on parts of things, at fewer and fewer places. **Maximally activating images** are the test
+images on which a channel has its largest values.
 
 **Grad-CAM** adds up the maps of a layer, each weighted by how much the class's score grows with
 it: $\max\left(0, \sum_k \overline{\partial s/\partial A^k}\, A^k\right)$. **Occlusion** covers one
-place after another and draws what the log-odds of the class lose. An embedding has no class
+place after another and draws how much the log-odds of the class fall. An embedding has no class
 scores: a linear discriminant on the test images' points gives them.
 
-**Before and after** compares each filter with what it was when training began: the cosine is 1
-where it only grew, 0 where it turned into something unrelated; L2 is how far it went.
+**Before and after** compares each filter with its initial weights: the cosine is 1 where it only
+grew, 0 where it turned into something unrelated; L2 is how far it moved.
 
 **Traps.** A filter that looks like noise may have learned nothing, or may just be small: nets that
-halve the picture early learn larger, clearer ones. A bright map is no proof that the answer depends
-on it.
+halve the image early learn larger, clearer ones. A bright map is no proof that the prediction
+depends on it.
 
 Zeiler and Fergus, [Visualizing and Understanding Convolutional
 Networks](https://arxiv.org/abs/1311.2901) (2014); Selvaraju et al.,
 [Grad-CAM](https://arxiv.org/abs/1610.02391) (2017); Yosinski et al., [How transferable are features
 in deep neural networks?](https://arxiv.org/abs/1411.1792) (2014).
 
-A **linear probe** is a logistic regression that reads one layer: how many test images it has right
-says how far the classes can be told apart *by a straight cut* there (Alain and Bengio 2016,
-*Understanding intermediate layers using linear classifier probes*). Under it stands how many of the
-net's weights lie between the layer before and this one. A layer with many weights whose probe is no
-better than the one before has little to do.
+A **linear probe** is a logistic regression on one layer's features. Its test accuracy says how well
+the classes can be separated *linearly* there (Alain and Bengio 2016, *Understanding intermediate
+layers using linear classifier probes*). The bars below count the net's weights between the layer
+before and this one. A layer with many weights whose probe is no better than the one before does
+little.
 
 Report 003 asks this of the Simple CNN, 98.7 % of whose weights are in the first dense layer: where
 are the features made, and what can be dropped cheaply?
@@ -68,21 +68,21 @@ are the features made, and what can be dropped cheaply?
 **Structured pruning** drops whole channels and units, those with the smallest weights, and trains
 what is left a little more (Li et al. 2017, *Pruning Filters for Efficient ConvNets*).
 
-**Trap.** A probe is fitted anew: that the classes are apart in a layer does not mean that the net
-reads them there. Wide layers flatter their probe, and a probe of few values may miss what a curved
-cut would find.
+**Trap.** A probe is trained separately: that classes are separable in a layer does not mean that
+the net uses them there. Wide layers flatter their probe, and a linear probe of a narrow layer may
+miss what a nonlinear one would find.
 """
 
 header(
     TITLE,
-    "What did each layer of a net learn to look for, where did it look, and what can be dropped?",
+    "What did each layer of a net learn to detect, where does it look, and what can be pruned?",
     HOW_TO_READ,
 )
 with explained():
     chosen = chosen_run()
     if chosen is None:
         st.info(
-            "No finished run keeps its weights here yet. Train one on the page *Train* or in the "
+            "No finished run with weights is here yet. Train one on the page *Train* or in the "
             "*Triplet lab*; its filters then appear here.",
             icon=":material/model_training:",
         )

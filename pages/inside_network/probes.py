@@ -49,8 +49,8 @@ def _draw(name: str, run: Run, found: Probes) -> None:
         layer_probes(found.layers, net=found.net),
         name=f"layers-{name.replace('/', '-')}",
         caption=f"Above: logistic regression on each layer's features, fitted on {found.train:,} "
-        f"training images, judged on {found.test:,} test images with 95 % intervals{own}. Below: "
-        f"the weights and biases between the layer before and this one.{note}{late}",
+        f"training images and tested on {found.test:,}, with 95 % intervals{own}. Below: the "
+        f"weights and biases between the layer before and this one.{note}{late}",
         table=lambda: _csv(found),
         alt=f"Probe accuracy and parameters of each layer of {title_of(run)}",
     )
@@ -60,17 +60,17 @@ def _offer(name: str, run: Run) -> None:
     data = run.data().name
     if find(data) is None:
         st.info(
-            f"The layers of this run are not measured yet, and {data} is not on this machine: "
+            f"The layers of this run are not measured yet, and {data} is not on this machine. Run "
             f"`python -m core data --get {data}`, then come back.",
             icon=":material/download:",
         )
         return
     st.info(
-        "The layers of this run are not measured yet. It takes a minute or several, beside the "
-        "page, and is kept with the run.",
+        "The layers of this run are not measured yet. It takes a few minutes in the background; "
+        "the result is kept with the run.",
         icon=":material/straighten:",
     )
-    if st.button("Measure its layers", type="primary", icon=":material/play_arrow:"):
+    if st.button("Measure the layers", type="primary", icon=":material/play_arrow:"):
         with explained():
             jobs().start(PROBE, described(name), title=f"Layers of {title_of(run)}")
             st.rerun()

@@ -36,7 +36,7 @@ def draw_pruning(name: str, run: Run) -> None:
         draw_pruned(after, runs[after], before, runs[before])
     if found:
         return
-    st.info("Nothing was cut from this net, and it was not cut from another.")
+    st.info("This net was neither pruned nor pruned from another.")
     for before in dict.fromkeys(pairs.values()):
         label = f"{title_of(runs[before])}, before and after"
         page_link("inside_network", label, run=before, view="pruning")
@@ -44,7 +44,7 @@ def draw_pruning(name: str, run: Run) -> None:
 
 def draw_pruned(name: str, run: Run, before_name: str, before: Run) -> None:
     """Before and after: a table, the weights as bars, and whether the nets can be told apart."""
-    st.subheader("The worked answer: cut, trained on, measured", anchor=False)
+    st.subheader("A worked example: pruned, trained on, measured", anchor=False)
     about = run.recipe().about.strip()
     if about:
         st.markdown(about)
@@ -53,9 +53,9 @@ def draw_pruned(name: str, run: Run, before_name: str, before: Run) -> None:
         found = mcnemar(answers_of(before).right, answers_of(run).right)
         st.markdown(in_words(found, title_of(before), title_of(run)))
     _bars(before, run)
-    st.caption("Cut it again, from the same net:")
+    st.caption("Prune it again, from the same net:")
     st.code(f"python -m core train {run.finished().recipe}", language="bash")
-    page_link("evaluation", "Both over the same test images", run=name, other=before_name)
+    page_link("evaluation", "Compare both on the same test images", run=name, other=before_name)
 
 
 def _table(before: Run, after: Run) -> None:
@@ -90,7 +90,8 @@ def _bars(before: Run, after: Run) -> None:
     figure_card(
         layer_weights(layers),
         name="pruned-weights",
-        caption="Parameters that lead to each layer, before and after; the share is of each net's "
-        "own. Whole channels and units went, so the net is really smaller: no sparse arithmetic.",
+        caption="Parameters that lead to each layer, before and after; shares are of each net's "
+        "own total. Whole channels and units were dropped, so the net is really smaller, without "
+        "sparse arithmetic.",
         alt="Parameters of each layer before and after pruning",
     )

@@ -37,7 +37,7 @@ def draw_reasons(name: str, run: Run) -> None:
         )
     with right:
         layer = chosen_layer(name, run, places=True, last=True)
-    kind = "The net says" if run.task == "classify" else "By the middles of the classes it is"
+    kind = "Prediction:" if run.task == "classify" else "By a linear discriminant:"
     top = ", ".join(f"**{classes[i]}** {said[i]:.1%}" for i in order[:3])
     st.markdown(f"{kind} {top}.")
     of_class = wanted, classes.index(wanted)
@@ -49,9 +49,9 @@ def draw_reasons(name: str, run: Run) -> None:
     with places[2]:
         _occlusion(name, run, picture, of_class)
     st.caption(
-        "*Trap:* both show where, not what. Grad-CAM is as coarse as its layer and leaves out what "
-        "speaks against the class; covering a part makes a picture that no training image looked "
-        "like. Where they disagree, believe neither."
+        "*Trap:* both show where, not what. Grad-CAM is as coarse as its layer and leaves out the "
+        "evidence against the class; a covered part makes an image unlike any training image. "
+        "Where they disagree, believe neither."
     )
 
 
@@ -67,11 +67,11 @@ def _grad_cam(
     st.image(laid, width="stretch")
     if heat.max() > 0:
         st.caption(
-            f"**Grad-CAM**: light where the layer raised the score of *{label}* "
+            f"**Grad-CAM**: light where the layer raises the score of *{label}* "
             f"({heat.shape[0]} x {heat.shape[1]} places; dark is 0, lightest the largest)."
         )
     else:
-        st.caption(f"**Grad-CAM**: nothing on this layer raised the score of *{label}*.")
+        st.caption(f"**Grad-CAM**: nothing in this layer raises the score of *{label}*.")
     save_picture(png(laid), f"grad-cam-{name}")
 
 
@@ -90,8 +90,9 @@ def _occlusion(name: str, run: Run, picture: Picture, of_class: tuple[str, int])
     laid = np.asarray(painted(large, np.asarray(fitted)))
     st.image(laid, width="stretch")
     st.caption(
-        f"**Occlusion**: blue where covering it ({side:.0%} of the side) costs *{label}*, "
-        f"orange where it helps; full colour is {float(np.abs(heat).max()):.2g} in log-odds."
+        f"**Occlusion**: blue where covering the place ({side:.0%} of the side) lowers the score "
+        f"of *{label}*, orange where it raises it; full colour is {float(np.abs(heat).max()):.2g} "
+        "in log-odds."
     )
     save_picture(png(laid), f"occlusion-{name}")
 

@@ -50,7 +50,7 @@ def tile_card(
     if caption:
         st.caption(caption)
     if table is not None:
-        csv_button("Numbers", table, name=name)
+        csv_button("Save the numbers", table, name=name)
 
 
 def chosen_channel(count: int, *, label: str = "Channel") -> int:

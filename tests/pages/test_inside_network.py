@@ -96,7 +96,7 @@ def test_an_upload_is_looked_at_and_a_bad_one_is_a_sentence():
 def test_before_and_after_says_where_it_began():
     page = open_screen("inside_network", run="colour", view="moved")
     said = " ".join(each.value for each in page.markdown)
-    assert "random weights that the seed 0 gives" in said
+    assert "random initial weights, drawn again from seed 0" in said
     assert "median filter has a cosine of" in said
 
 

@@ -104,12 +104,14 @@ def test_words_say_where_the_classes_come_apart() -> None:
     )
     said = in_words(Probes(layers, 0.99, 10, 10))
     assert said.startswith("Most weights lead to **dense**: 900 of 1,000 (90.0%).")
-    assert "through **conv**, just before it, already has 98.5% of the test images" in said
-    assert "with 100 parameters (10.0%); these weights bring +0.5 points, to 99.0%." in said
-    assert said.endswith("That is where something can go.")
+    assert (
+        "A linear probe of **conv**, just before it, already gets 98.5% of the test images" in said
+    )
+    assert "with 100 parameters (10.0%); these weights add 0.5 points, to 99.0%." in said
+    assert said.endswith("That is where to prune.")
     needed = (layer("pixels", 0, 0.5), layer("dense", 900, 0.9), layer("output", 100, 0.95))
     said = in_words(Probes(needed, None, 10, 10))
-    assert "the bare pixels already has 50.0%" in said
-    assert "bring +40.0 points" in said
-    assert "something can go" not in said
+    assert "the bare pixels already gets 50.0%" in said
+    assert "add 40.0 points" in said
+    assert "where to prune" not in said
     assert said.endswith("The best probe is that of **output**, 95.0%.")
