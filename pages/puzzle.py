@@ -1,4 +1,4 @@
-"""Can a net that was never given a label put a shuffled picture together again?"""
+"""Can a net that never saw a label put a shuffled picture back together?"""
 
 from __future__ import annotations
 
@@ -16,34 +16,32 @@ ICON = ":material/apps:"
 
 HEIGHT = 1500
 HOW_TO_READ = """
-A picture is cut into nine tiles, which are shuffled; the net is to say in which order they lie.
+A picture is cut into nine tiles, which are shuffled; the net has to name the order they lie in.
 Nobody labelled anything: to solve puzzles, it has to see what is on a tile and where that belongs
 ([Noroozi & Favaro 2016](https://arxiv.org/abs/1603.09246)).
 
 1. **Each tile passes the same branch** of convolutions alone, $f_k = f(t_k)$; only dense layers
    see all nine (the Context-Free Network).
-2. **The orders are a fixed set** $\\sigma_1, \\ldots, \\sigma_N$, as unlike each other as can be.
+2. **The orders are a fixed set** $\\sigma_1, \\ldots, \\sigma_N$, as different as possible.
    The answer is a softmax over them, $p(\\sigma_i \\mid f_1, \\ldots, f_9)$.
-3. **What would be too easy is taken away.** Tiles lie apart by a *gap* and move in their cell by a
-   *jitter*: else edges that fit, or lines that go on, would do. Each channel of each tile is
-   *normalised alone*: else neighbours would be known by their brightness.
+3. **Shortcuts are blocked.** A *gap* separates the tiles and a *jitter* moves them within their
+   cells; otherwise matching edges or continuing lines would give the order away. Each channel of
+   each tile is *normalised on its own*; otherwise brightness would reveal neighbours.
 4. **How hard a tile was** is $1 - \\frac{1}{N} \\sum_i p_i$, where $p_i$ is the probability of the
    place chosen for it when the restored picture is shuffled by $\\sigma_i$.
 
 **Trap.** A net that knows $N$ of the 362,880 orders *recognises orders*; it does not place tiles
 one by one. With few orders, two or three telling tiles are enough to name the right one, and all
 nine go right or most go wrong. Any other order has to be searched for with its help, and comes out
-worse: among so many there are wrong ones of which it is sure. The report's branch saw the 1.3
-million photos of ImageNet; those here saw far fewer and smaller ones, and sky, walls and drawn
-pictures puzzle them. The shipped net learned mostly from pictures of 32 x 32 pixels made larger: of
-90 sharp photos of ants and bees, a set that it knows nothing of, it named the order of 43 %. One
-picture says little: the figure beside the net is from thousands that it never saw.
+worse: among so many, it is confident of some wrong ones. The report's branch saw the 1.3 million
+photos of ImageNet. The nets here saw far fewer and smaller ones; sky, walls and drawings confuse
+them. The shipped net learned mostly from enlarged pictures of 32 x 32 pixels: of 90 sharp photos of
+ants and bees, a set it never saw, it named the order of 43 %. One picture says little: the figure
+beside the net is from thousands that it never saw.
 """
 
 
-header(
-    TITLE, "Can a net that was never given a label put a shuffled picture together?", HOW_TO_READ
-)
+header(TITLE, "Can a net that never saw a label put a shuffled picture back together?", HOW_TO_READ)
 known = nets()
 if known:
     asked = st.query_params.get("run")

@@ -17,9 +17,9 @@ EDGE = 1600
 """Pixels of the longer side at most."""
 SHOWN = 160
 NO_FACE = (
-    "No face was found on this picture, neither upright nor turned. Take one on which a face looks "
-    "at the camera and is at least 40 pixels wide; or, if the picture shows nothing but a face, "
-    'choose "use the whole picture".'
+    "No face was found in this photo, neither upright nor turned. Use one in which a face looks at "
+    "the camera and is at least 40 pixels wide. If the photo shows nothing but a face, choose "
+    "“Use the whole photo”."
 )
 PORTRAIT = np.array(  # wider than an encoder's frame: hair and chin are seen
     [[0.664, 0.404], [0.559, 0.409], [0.298, 0.403], [0.403, 0.409], [0.481, 0.605]], np.float32

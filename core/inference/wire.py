@@ -60,7 +60,7 @@ def decoded(message: bytes) -> Named:
             found[name] = flat.reshape(shape).astype(dtype.newbyteorder("="))
             at += count * dtype.itemsize
     except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise WireBroken(f"This is no message: {error}") from error
+        raise WireBroken(f"This is not a message: {error}") from error
     if at != len(message):
         raise WireBroken(f"This message has {len(message)} bytes instead of {at}.")
     return found

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 MOST = 12
 KINDS = ["png", "jpg", "jpeg", "webp", "heic", "avif", "tif", "tiff", "bmp", "gif"]
-OWN, DATA = "Your own photos", "A family of the data set"
+OWN, DATA = "Your own photos", "A family from the data set"
 SHOWN = 110
 
 
@@ -49,13 +49,13 @@ def chosen_members() -> list[Member]:
 
 def _uploaded() -> list[Member]:
     files = st.file_uploader(
-        "Photos, with one face or several on each",
+        "Photos, with one or more faces in each",
         type=KINDS,
         accept_multiple_files=True,
         max_upload_size=20,
         key="family-files",
     )
-    whole = st.checkbox("Use whole pictures (tight crops of one face each)", key="family-whole")
+    whole = st.checkbox("Use whole photos (tight crops of one face each)", key="family-whole")
     return list(_members(((file.name, file.getvalue()) for file in files), whole=whole))
 
 
@@ -97,7 +97,7 @@ def _members(
 def _photo(name: str, content: bytes, *, whole: bool) -> Photo:
     from core.inference.wire_faces import photo_said
 
-    with st.spinner(f"Looking for faces on {name} …"):
+    with st.spinner(f"Looking for faces in {name} …"):
         return photo_said(ask("faces", photo=np.frombuffer(content, np.uint8), whole=whole))
 
 
@@ -115,7 +115,7 @@ def _named(members: list[Member]) -> list[Member]:
             if name.strip():
                 kept.append(Member(member.key, name.strip(), member.photo, member.face))
     if members:
-        st.caption("Change a name, or empty it to leave that face out.")
+        st.caption("Change a name, or clear it to leave that face out.")
     return kept
 
 

@@ -11,16 +11,16 @@ from pages.shared.catalogue import page_link
 from pages.shared.figure_card import figure_card
 
 HOW_TO_READ = """
-Every two faces are compared as for two faces: an encoder turns each into a vector, a pair
-model trained on families gives a score, and calibration turns it into a probability, which holds
-where half of all pairs are kin. **A family is not such a place**: read the figures against each
-other (who is *more* alike), not one by one.
+Every two faces are compared as in *Two faces*: an encoder turns each into a vector, and a pair
+model trained on families gives a score. Calibration turns the score into a probability that holds
+where half of all pairs are kin. **Within a family more of them are**, so compare the figures with
+each other (who is *more* alike) and do not trust them one by one.
 
 **Which parent?** The one with whom the child has the higher score, if the difference is more than
-half of what the scores of relatives differ among each other; else the answer is "cannot be told".
+half a standard deviation of relatives' scores; else the answer is "too close to call".
 
-**Trap.** Light, age, glasses, and sex move the scores as much as genes do: a son may look like his
-father because both have a beard. Use several photos, as alike in age and pose as you have.
+**Trap.** Light, age, glasses and sex move the scores as much as genes do: a son may look like his
+father because both have a beard. Use several photos, as alike in age and pose as you can find.
 """
 
 
@@ -33,7 +33,7 @@ def draw(group: Group, members: list[Member]) -> None:
         likeness(group.found.probabilities, names=names),
         name="family-likeness",
         caption="The probability that two faces are kin, where half of all pairs are. "
-        "The same two people on two photos count as kin, too.",
+        "Two photos of the same person count as kin, too.",
         table=lambda: group.table(names),
         alt="Matrix of the probability that each two faces are kin",
     )
@@ -45,8 +45,8 @@ def draw_family() -> None:
     members = chosen_members()
     if len(members) < 2:
         st.info(
-            "Give two faces or more: one photo of the whole family, or a photo of each, then the "
-            "matrix appears here. The photos stay on this machine and are not kept.",
+            "Upload two or more faces, in one photo of the whole family or a photo of each; the "
+            "matrix then appears here. The photos stay on this machine and are not kept.",
             icon=":material/add_photo_alternate:",
         )
     else:
@@ -55,7 +55,7 @@ def draw_family() -> None:
             draw(measured(members, model), members)
     page_link(
         "map",
-        "Many families as a map",
+        "Open a map of many families",
         of='{"kind":"faces","families":12}',
         embedding_set="families",
         by='{"method":"umap"}',

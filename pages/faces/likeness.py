@@ -63,9 +63,9 @@ def measured(members: Sequence[Member], model: str) -> Group:
     if kept is None or kept[0] != key:
         with st.spinner("Comparing every two faces …"):
             faces = [(member.photo, member.photo.faces[member.face]) for member in members]
-            said = ask("likeness", model=model, **said_of_faces(faces))
-            found = Matrix(said["scores"], said["probabilities"], said["vectors"])
-            kept = key, Group(found, said["kin_scores"])
+            answer = ask("likeness", model=model, **said_of_faces(faces))
+            found = Matrix(answer["scores"], answer["probabilities"], answer["vectors"])
+            kept = key, Group(found, answer["kin_scores"])
         st.session_state["family-group"] = kept
     group: Group = kept[1]
     return group

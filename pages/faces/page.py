@@ -15,18 +15,18 @@ ICON = ":material/family_restroom:"
 
 HEIGHT = 1500
 HOW_TO_READ = """
-1. **A face is found** on each photo, upright or turned, and aligned by its eyes and nose. Where
-   there are several, choose one; where none is found, a tight crop can be taken whole.
+1. **A face is found** in each photo, upright or turned, and aligned by its eyes and nose. Where
+   there are several, choose one; where none is found, a tight crop can be used whole.
 2. **An encoder** trained to recognise people turns each face into a vector; **a small model**
    trained on families compares the two vectors and gives a score.
-3. **The score becomes a probability** by calibration on families that were held out: of a
-   hundred pairs with 70 %, about seventy were kin. It holds where half of all pairs are kin.
+3. **The score becomes a probability** by calibration on held-out families: of a hundred pairs
+   with 70 %, about seventy were kin. It holds where half of all pairs are kin.
 
 **ROC AUC** is the chance that a pair of kin scores higher than a pair of strangers. Report 001
 calls it accuracy, which it is not: it needs no threshold, and .5 is guessing. **False accept** and
 **false reject** are the two errors at a threshold; where one falls the other rises.
 
-**Trap.** A split by person instead of by family lets a net recognise the family's other photos: the
+**Trap.** A split by person instead of by family lets a net recognise families it trained on: the
 figure looks good and means nothing ([Dawson et al. 2018](https://arxiv.org/abs/1809.06200) show how
 such data leak). Here no family is in two folds.
 """
@@ -35,7 +35,7 @@ VIEWS = {"kinship": "Kinship: two faces", "family": "Family: many faces"}
 
 header(
     TITLE,
-    "Do people look like kin, how sure is that, and what speaks for it?",
+    "Do people look like kin, how certain is that, and what is the evidence?",
     f"### Two faces\n{HOW_TO_READ}\n### A family\n{family.HOW_TO_READ}",
 )
 with explained():

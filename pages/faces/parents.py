@@ -10,7 +10,7 @@ from pages.faces.likeness import Group
 
 
 def draw_parents(group: Group, names: Sequence[str]) -> None:
-    """Choose a child and two others; say whom it resembles more, or that it cannot be told."""
+    """Choose a child and two others; say whom it resembles more, or that it is too close."""
     st.subheader("Which parent does the child resemble more?", anchor=False)
     if len(names) < 3:
         st.caption("Three faces are needed: a child and two parents.")
@@ -31,13 +31,13 @@ def draw_parents(group: Group, names: Sequence[str]) -> None:
     from core.inference.kinship.matrix import resemblance
 
     parents = (first, second)
-    said = resemblance(group, group.found, child=child, parents=parents)
+    result = resemblance(group, group.found, child=child, parents=parents)
     shares = [group.found.probabilities[child, parent] for parent in parents]
-    told = f"{names[first]} {shares[0]:.0%}, {names[second]} {shares[1]:.0%}"
-    if said.clear:
-        st.markdown(f"**{names[child]} looks more like {names[said.parent]}** ({told}).")
+    figures = f"{names[first]} {shares[0]:.0%}, {names[second]} {shares[1]:.0%}"
+    if result.clear:
+        st.markdown(f"**{names[child]} looks more like {names[result.parent]}** ({figures}).")
     else:
         st.markdown(
-            f"**Cannot be told** ({told}): scores of relatives differ among each other by more "
-            "than twice this difference."
+            f"**Too close to call** ({figures}): the difference is at most half a standard "
+            "deviation of relatives' scores."
         )

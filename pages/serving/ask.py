@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     import httpx
 
 REFUSED = 422
-STARTING = "The models are starting, a moment …"
-RESTARTING = "The models are restarting, a moment …"
+STARTING = "The models are loading …"
+RESTARTING = "The models are restarting …"
 
 
 class ModelsAway(EmbedscopeError):

@@ -33,7 +33,7 @@ NOTICED = 0.2
 """Seconds after which it may have been noticed that the models are gone."""
 STARTING = "Warming up …"
 AGAIN = "The models are restarting …"
-TRY_AGAIN = "The models are restarting, try again."
+TRY_AGAIN = "The models are restarting. Try again."
 
 
 class ToModels:

@@ -11,7 +11,7 @@ from core.inference.photos.classify import Answer, Garments
 from core.inference.photos.pictures import outlined, place_on_map
 from pages.widgets._html import image, part
 
-EMPTY = "<p class='hint'>Drop a photo on the left, take one, or paste one.</p>"
+EMPTY = "<p class='hint'>Drop, take or paste a photo.</p>"
 SHOWN = 3
 
 CSS = """
@@ -55,12 +55,14 @@ def answered(answer: Answer, checkpoint: Garments) -> str:
 
 def _seen(answer: Answer) -> str:
     picture = image(Image.fromarray(answer.garment.seen), "What the net sees", "crisp seen")
-    return part("What the net sees", picture, "28 x 28 pixels, light on black, as it was trained.")
+    return part(
+        "What the net sees", picture, "28 x 28 pixels, light on black, like its training images."
+    )
 
 
 def _cut(answer: Answer) -> str:
     picture = image(outlined(answer.garment), "The garment's outline on the photo", "cut")
-    return part("What was cut out", picture, "The grey part is thrown away.")
+    return part("What was cut out", picture, "The grey part is discarded.")
 
 
 def _shares(answer: Answer, checkpoint: Garments) -> str:
@@ -74,13 +76,14 @@ def _shares(answer: Answer, checkpoint: Garments) -> str:
             f"<span>{share:.0%} ({count} of {checkpoint.neighbours})</span></div>"
         )
     weighed = (
-        " A vote counts more or less by its class, as photos of the training file showed."
+        " Votes are weighted by class; the weights were fitted on training photos."
         if (checkpoint.weights != 1).any()
         else ""
     )
     text = (
         f"Classes of the {checkpoint.neighbours} training images that lie nearest to the photo."
-        f"{weighed} This is no probability: far from all training images it can be 100 % and wrong."
+        f"{weighed} This is not a probability: far from all training images it can be 100 % and "
+        "wrong."
     )
     return part("Top three classes", "".join(rows), text)
 
@@ -114,7 +117,7 @@ def _map(answer: Answer, checkpoint: Garments) -> str:
     if dimension > 2:
         text += (
             f" The embedding has {dimension} dimensions; these are the first two axes by PCA, "
-            f"which hold {plane.share:.0%} of the spread, so neighbours may look far apart."
+            f"with {plane.share:.0%} of the variance, so neighbours may look far apart."
         )
     picture = image(drawn, "The photo's place among the test images", "map")
     return part("Where it lands on the map", picture, text)

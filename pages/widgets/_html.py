@@ -1,4 +1,4 @@
-"""Pieces of HTML that the widgets' answers are made of.
+"""Pieces of HTML that the widgets' answers are made of, and their height within a page.
 
 Every picture is written into the page itself (`data:` addresses): nothing of a photo reaches the
 disk, and no address of it is left behind.
@@ -11,6 +11,16 @@ import html
 import io
 
 from PIL import Image
+
+FIT = """
+const frame = window.frameElement, content = element.closest('main')?.firstElementChild;
+if (frame && content) new ResizeObserver(() => {
+  frame.style.height = `${Math.ceil(content.getBoundingClientRect().height) + 64}px`;
+}).observe(content);
+"""
+"""Within a page the widget is as high as what it shows, so that nothing scrolls within what scrolls
+(`main` itself fills the frame: it would grow with it).
+"""
 
 
 def refused(message: str) -> str:

@@ -18,14 +18,14 @@ if TYPE_CHECKING:
     from core.inference.kinship.verify import Answer
 
 EMPTY = (
-    "<p class='hint'>Give two photos on the left, one face each: a parent and a child, two "
+    "<p class='hint'>Add two photos, one face each: a parent and a child, two "
     "sisters, or two people who never met.</p>"
 )
 WAITING = "<p class='hint'>One photo is there. Add the other one.</p>"
 LIMITS = (
     "Likeness is no proof of kinship: strangers can look alike and siblings need not. The figure "
-    "is about pairs of photos like those the model was judged on; age, make-up, glasses, light and "
-    "a turned head move it. Only a genetic test can tell. Please ask people before you use their "
+    "holds for photos like those the model was tested on; age, make-up, glasses, light and a "
+    "turned head change it. Only a genetic test can tell. Please ask people before you use their "
     "photo."
 )
 CSS = """
@@ -74,7 +74,7 @@ def answered(
     same = (
         "<p class='same'>These look like two photos of <b>the same person</b>: their distance of "
         f"{answer.distance:.2f} is below {model.same_person:.2f}, within which photos of one "
-        "person mostly lie. What follows about kinship then means nothing.</p>"
+        "person mostly lie. If so, the kinship figures mean nothing.</p>"
         if answer.same_person
         else ""
     )
@@ -98,7 +98,7 @@ def marked(photo: Photo, chosen: int) -> str:
     count = len(photo.faces)
     text = "One face." if count == 1 else f"{count} faces; the orange one is compared."
     if not photo.faces[chosen].found:
-        text = "The whole picture is taken for the face."
+        text = "The whole photo is used as the face."
     return f"<figure class='faces'>{image(drawn, text)}<figcaption>{text}</figcaption></figure>"
 
 
@@ -106,21 +106,21 @@ def explained(faces: Sequence[Spoken]) -> str:
     """What speaks for and against, as colours over both faces."""
     most = max(float(abs(face.heat).max()) for face in faces)
     pictures = "".join(
-        image(face.painted(most=most), "what speaks for and against kinship") for face in faces
+        image(face.painted(most=most), "evidence for and against kinship") for face in faces
     )
     text = (
         "Each place was covered with grey in turn. <b>Blue</b>: without it the pair looks less "
-        "like kin, so it speaks for; <b>orange</b>: it speaks against. Colours are as strong as "
-        "the strongest effect on these faces, however small that is "
+        "like kin, so it is evidence for kinship; <b>orange</b>: evidence against. Colours are "
+        "scaled to the strongest effect on these faces, however small that is "
         "(<a href='https://arxiv.org/abs/1311.2901' target='_blank' rel='noopener'>Zeiler and "
         "Fergus 2014</a>)."
     )
-    return part("What speaks for and against", f"<div class='pair'>{pictures}</div>", text)
+    return part("Evidence for and against", f"<div class='pair'>{pictures}</div>", text)
 
 
 def _faces(portraits: Sequence[Image.Image]) -> str:
     pictures = "".join(image(picture, "a face, turned upright") for picture in portraits)
-    text = "Found, turned upright and cut out by eyes and nose; the rest of the photo is not used."
+    text = "Found, turned upright and aligned by eyes and nose; the rest of the photo is not used."
     return part("The two faces", f"<div class='pair'>{pictures}</div>", text)
 
 
@@ -134,8 +134,8 @@ def _scores(answer: Answer, model: PairModel, threshold: float) -> str:
         tick="score",
     )
     text = (
-        f"Pairs of families the model never saw. At this threshold <b>{accepted:.0%}</b> of "
-        f"strangers are taken for kin (false accept) and <b>{rejected:.0%}</b> of kin for "
+        f"Pairs from families the model never saw. At this threshold <b>{accepted:.0%}</b> of "
+        f"strangers are predicted kin (false accept) and <b>{rejected:.0%}</b> of kin "
         "strangers (false reject): moving it makes one error smaller and the other larger."
     )
-    return part("Among pairs that are known", plot, text)
+    return part("Compared with known pairs", plot, text)

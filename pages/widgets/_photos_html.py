@@ -39,7 +39,7 @@ def _shares(answer: PhotoAnswer, model: PhotosModel) -> str:
         )
     aside = model.card.data.validation
     text = (
-        "If it had to be one of the ten kinds, it would be these; but it resembles none of them."
+        "If it had to be one of the ten classes, it would be these; but it resembles none of them."
         if answer.unsure
         else f"Probabilities, calibrated on {aside:,} photos that the net was not trained on: of a "
         "hundred answers with 80 %, about eighty are right."
@@ -49,11 +49,11 @@ def _shares(answer: PhotoAnswer, model: PhotosModel) -> str:
 
 def _region(answer: PhotoAnswer) -> str:
     text = (
-        "Orange is where the photo spoke for the class "
+        "Orange marks the evidence for the class "
         "(<a href='https://arxiv.org/abs/1610.02391' target='_blank' rel='noopener'>Grad-CAM</a>). "
-        "With several garments on a photo, this is the one that was named."
+        "Of several garments in a photo, this is the one that was classified."
     )
-    picture = image(_glowing(answer), "The region that spoke for the class", "cut")
+    picture = image(_glowing(answer), "The region that is evidence for the class", "cut")
     return part("Where it looked", picture, text)
 
 

@@ -16,15 +16,6 @@ THUMB = 96
 _drawn = count()
 """Numbers the boards: one that is drawn anew replaces what was moved by hand since."""
 
-FIT = """
-const frame = window.frameElement, content = element.closest('main')?.firstElementChild;
-if (frame && content) new ResizeObserver(() => {
-  frame.style.height = `${Math.ceil(content.getBoundingClientRect().height) + 64}px`;
-}).observe(content);
-"""
-"""Within a page the widget is as high as what it shows, so that nothing scrolls within what scrolls
-(`main` itself fills the frame: it would grow with it).
-"""
 CHOOSE = """
 element.addEventListener('click', event => {
   const chosen = event.target.closest('button[data-name]');
@@ -69,7 +60,7 @@ def board_html(board: Board) -> str:
     """Nine buttons, of which two exchange their tiles when one is chosen after the other."""
     buttons = "".join(_button(board, place) for place in range(EDGE * EDGE))
     return (
-        "<div class='tiles' role='group' aria-label='Nine tiles: choose two to exchange them' "
+        "<div class='tiles' role='group' aria-label='Nine tiles: choose two to swap them' "
         f"data-drawn='{next(_drawn)}'>{buttons}</div>"
     )
 

@@ -89,8 +89,8 @@ def _restored(solved: Solved) -> str:
         f"<style>{frames}</style><div class='table' role='img' aria-label='{alt}' "
         f"data-testid='restored' style='--lasts:{lasts:.2f}s'>{tiles}</div>"
     )
-    text = "The surest tile goes first. " + (
-        "Red tiles lie in a wrong place." if wrong else "Every tile lies in its place."
+    text = "The most certain tile goes first. " + (
+        "Red tiles are in the wrong place." if wrong else "Every tile is in its place."
     )
     whole = assembled(board.restored(places), gap=GAP)
     return part("As the net restored it", table, f"{text}<br>{_download(whole)}")
@@ -125,8 +125,8 @@ def _at(place: int) -> str:
 def _original(solved: Solved) -> str:
     picture = image(Image.fromarray(solved.board.square), "The picture before it was cut", "whole")
     text = (
-        "The photo's middle square. The strips between the tiles are cut away, so that no edge of "
-        "a tile goes on in the next."
+        "The photo's middle square. Strips between the tiles are cut away, so that no tile's edge "
+        "continues in the next."
     )
     return part("The picture", f"<div class='whole'>{picture}</div>", text)
 
@@ -134,9 +134,9 @@ def _original(solved: Solved) -> str:
 def _guesses(solved: Solved) -> str:
     guesses = "".join(_guess(solved, guess) for guess in solved.solution.guesses)
     text = (
-        "Of the orders that it was taught, the most probable. The digits say which tile it takes "
-        "each place to show, 1 the top left one, 9 the bottom right one; the picture is what would "
-        f"come of it, \u2713 the right one. {_searched(solved)}"
+        "The most probable of the orders that it was taught. The digits say which tile it sees in "
+        "each place, from 1 (top left) to 9 (bottom right); the picture shows the result, "
+        f"\u2713 the right one. {_searched(solved)}"
     )
     title = f"Its {_number(len(solved.solution.guesses))} best permutations"
     return part(title, f"<div class='guesses'>{guesses}</div>", text)
@@ -160,20 +160,20 @@ def _searched(solved: Solved) -> str:
     solution = solved.solution
     stayed = solution.places == solution.guesses[0].order
     if stayed and solved.taught:
-        return "It stayed with the first."
+        return "It kept the first."
     why = (
-        "None of them is how the tiles lay, as that order is none that it was taught"
+        "None of them is right, as it was not taught this order"
         if not solved.taught
-        else "The first did not stand the test"
+        else "The first failed the test"
     )
     if stayed:
-        return f"{why}; it stayed with the first all the same."
+        return f"{why}; it kept the first all the same."
     first = sum(solved.board.right(solution.guesses[0].order))
     return (
-        f"<b>{why}: so it searched.</b> From each of these {len(solution.guesses)} on "
-        "it exchanged two tiles at a time for as long as that made it surer: a restored picture is "
-        "shuffled anew in the orders that it knows, and the better it names those, the better the "
-        f"picture. By its first guess, {first} of {TILES} tiles would be right."
+        f"<b>{why}, so it searched.</b> Starting from each of these {len(solution.guesses)}, "
+        "it swapped two tiles at a time for as long as that made it more certain: the restored "
+        "picture is shuffled again in the orders that it knows, and the better it names those, the "
+        f"better the picture. With its first guess, {first} of {TILES} tiles would be right."
     )
 
 
@@ -190,9 +190,9 @@ def _hard(solved: Solved) -> str:
         )
     picture = image(Image.fromarray(solved.board.square).convert("L").convert("RGB"), "")
     text = (
-        "One minus the probability that the net gives the place it chose for the tile, mean over "
-        f"all {solved.orders:,} orders that it knows. Orange is hard, grey is easy; a cross marks "
-        "a tile that it put in a wrong place."
+        "One minus the probability of the place that the net chose for the tile, averaged over all "
+        f"{solved.orders:,} orders that it knows. Orange is hard, grey is easy; a cross marks a "
+        "tile in the wrong place."
     )
     return part(
         "How hard each tile was",

@@ -15,9 +15,9 @@ if TYPE_CHECKING:
     from core.inference.puzzle.solve import Solver
 
 NO_NET = (
-    "No net that solves puzzles is here yet. Train one: on the page Self-supervision, or with "
-    "`python -m core train jigsaw` (`jigsaw-two-cores`, where there is no GPU). It appears here "
-    "when it is done."
+    "No net that solves puzzles is here yet. Train one on the page Self-supervision, or with "
+    "`python -m core train jigsaw` (without a GPU, `jigsaw-two-cores`). It appears here when it "
+    "is done."
 )
 
 

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
 HINT = (
     "<p class='hint'><b>Shuffle</b> draws an order that the net was taught, <b>Any order</b> one "
-    "that it was not. Or choose one tile, then another, to exchange them (on the keyboard: arrows "
-    "and Enter).</p>"
+    "that it was not. Or click one tile, then another, to swap them (on the keyboard: arrows and "
+    "Enter).</p>"
 )
 
 

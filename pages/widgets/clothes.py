@@ -1,4 +1,4 @@
-"""Drop in a photo of a garment: what does the net see, and what does it take it for?
+"""Drop in a photo of a garment: what does the net see, and what does it predict?
 
 A Gradio widget, shown in the page "Clothes" and callable from a program:
 
@@ -28,7 +28,7 @@ from core.inference.photos.real import NAME, PhotoAnswer, photos_checkpoints, ph
 from core.runs.find import accuracy
 from core.runs.run import Run
 from pages.widgets._clothes_html import CSS, EMPTY, answered
-from pages.widgets._html import refused
+from pages.widgets._html import FIT, refused
 from pages.widgets._photos_html import photo_answered
 from pages.widgets._uploads import CACHE, forget, path_of
 
@@ -40,7 +40,7 @@ PRIVACY = (
     "The photo stays on this machine: the upload is deleted after a minute, and only this tab "
     "remembers it, for ten minutes, so that you can try another model on it."
 )
-BESIDE = "Compare with what a Fashion-MNIST net makes of the photo, cut out and in 28 x 28 pixels"
+BESIDE = "Compare with a Fashion-MNIST net, which sees the garment cut out, in 28 x 28 pixels"
 
 
 def blocks() -> gr.Blocks:
@@ -52,7 +52,7 @@ def blocks() -> gr.Blocks:
     with gr.Blocks(
         title=TITLE, analytics_enabled=False, delete_cache=CACHE, fill_width=True
     ) as widget:
-        gr.HTML(f"<style>{CSS}</style>", padding=False)
+        gr.HTML(f"<style>{CSS}</style>", js_on_load=FIT, padding=False)
         kept = gr.State(None, time_to_live=600)
         with gr.Row():
             with gr.Column(scale=1, min_width=230):
@@ -62,14 +62,14 @@ def blocks() -> gr.Blocks:
                     sources=["upload", "webcam", "clipboard"],
                     height=300,
                 )
-                other = gr.UploadButton("Another kind of file (HEIC, TIFF, ...)", size="sm")
+                other = gr.UploadButton("Upload another kind of file (HEIC, TIFF, …)", size="sm")
                 beside = gr.Checkbox(alone, label=BESIDE, visible=not alone)
                 model = gr.Dropdown(
                     **_models(),
-                    label="Fashion-MNIST net (dimensions, share of test images named right)",
+                    label="Fashion-MNIST net (dimensions, test accuracy)",
                     visible=alone,
                 )
-                status = gr.Markdown("Getting the net ready ...")
+                status = gr.Markdown("Loading the net …")
                 gr.Markdown(PRIVACY)
             with gr.Column(scale=1, min_width=250, visible=not alone):
                 result = gr.HTML(EMPTY, elem_classes="clothes")

@@ -1,6 +1,6 @@
 """Give two photos: do the people on them look like kin, how sure is that, and why?
 
-A Gradio widget, shown in the page "Kinship" and callable from a program:
+A Gradio widget, shown in the page "Faces" and callable from a program:
 
     from gradio_client import Client, handle_file
     Client("http://127.0.0.1:8501/widgets/kinship/").predict(
@@ -17,7 +17,7 @@ import gradio as gr
 from PIL import Image
 
 from core.errors import BadPhoto, EmbedscopeError, NoFace, UnknownName
-from pages.widgets._html import refused
+from pages.widgets._html import FIT, refused
 from pages.widgets._kinship_html import (
     CSS,
     EMPTY,
@@ -40,7 +40,7 @@ PRIVACY = (
     "The photos stay on this machine: an upload is deleted after a minute, and only this tab "
     "remembers them, for ten minutes. "
 )
-WHOLE = "Use the whole picture (a tight crop of one face)"
+WHOLE = "Use the whole photo (a tight crop of one face)"
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,21 +71,21 @@ def blocks() -> gr.Blocks:
     with gr.Blocks(
         title=TITLE, analytics_enabled=False, delete_cache=CACHE, fill_width=True
     ) as widget:
-        gr.HTML(f"<style>{CSS}</style>", padding=False)
+        gr.HTML(f"<style>{CSS}</style>", js_on_load=FIT, padding=False)
         kept = gr.State(Kept(), time_to_live=600)
         with gr.Row():
             with gr.Column(scale=2, min_width=300):
                 model = gr.Dropdown(**_models(), label="Encoder and pair model")
                 sides = [_side(side) for side in range(2)]
-                status = gr.Markdown("Getting the encoder ready ...")
+                status = gr.Markdown("Loading the encoder …")
                 gr.Markdown(PRIVACY + LIMITS)
             with gr.Column(scale=3, min_width=320):
                 result = gr.HTML(EMPTY, elem_classes="kinship")
                 threshold = gr.Slider(
                     0, 1, 0.5, step=0.01, visible=False,
-                    label="From which probability on a pair is called kin",
+                    label="Threshold: probability from which a pair is predicted kin",
                 )  # fmt: skip
-                why = gr.Button("What speaks for and against?", visible=False)
+                why = gr.Button("Show the evidence for and against", visible=False)
                 reasons = gr.HTML("", elem_classes="kinship")
         called, reply = gr.Button(visible=False), gr.JSON(visible=False)
 
@@ -124,7 +124,7 @@ def _side(side: int) -> tuple[Any, ...]:
         sources=["upload", "webcam", "clipboard"],
         height=230,
     )
-    other = gr.UploadButton("Another kind of file (HEIC, TIFF, ...)", size="sm")
+    other = gr.UploadButton("Upload another kind of file (HEIC, TIFF, …)", size="sm")
     whole = gr.Checkbox(False, label=WHOLE)
     picker = gr.Radio([], label="Which face?", visible=False)
     faces = gr.HTML("", elem_classes="kinship")

@@ -20,8 +20,8 @@ from core.data.open_photo import open_rgb
 from core.errors import BadPhoto, EmbedscopeError
 from core.inference.puzzle.board import SOLVED, other_order, taught_order
 from core.inference.puzzle.examples import example
-from pages.widgets._html import refused
-from pages.widgets._puzzle_board import CHOOSE, EXCHANGE, FIT, examples_html
+from pages.widgets._html import FIT, refused
+from pages.widgets._puzzle_board import CHOOSE, EXCHANGE, examples_html
 from pages.widgets._puzzle_html import solved_html
 from pages.widgets._puzzle_nets import NO_NET, choices, how_good, net, nets
 from pages.widgets._puzzle_style import CSS
@@ -36,8 +36,8 @@ FIRST = "Temple"
 EDGE = 640
 """Pixels of a photo's longer side."""
 FORGOTTEN = (
-    "There is no picture on the table (this tab remembers one for ten minutes): choose one, take "
-    "a photo or upload one."
+    "There is no picture here (this tab remembers one for ten minutes): choose one, take a "
+    "photo or upload one."
 )
 PRIVACY = (
     "The photo stays on this machine: the upload is deleted after a minute, and only this tab "
@@ -72,7 +72,7 @@ def blocks() -> gr.Blocks:
         plain: dict[str, Any] = {"elem_classes": "puzzle", "apply_default_css": False}
         with gr.Row():
             with gr.Column(scale=1, min_width=280):
-                model = gr.Dropdown(**_nets(), label="Net that solves it")
+                model = gr.Dropdown(**_nets(), label="Network")
                 about = gr.Markdown()
                 examples = gr.HTML(examples_html(), js_on_load=CHOOSE, **plain)
                 photo = gr.Image(
@@ -81,7 +81,7 @@ def blocks() -> gr.Blocks:
                     sources=["upload", "webcam", "clipboard"],
                     height=230,
                 )
-                other = gr.UploadButton("Another kind of file (HEIC, TIFF, ...)", size="sm")
+                other = gr.UploadButton("Upload another kind of file (HEIC, TIFF, …)", size="sm")
                 gr.Markdown(PRIVACY)
             with gr.Column(scale=1, min_width=280):
                 board = gr.HTML("", js_on_load=EXCHANGE, **plain)
@@ -89,7 +89,7 @@ def blocks() -> gr.Blocks:
                 with gr.Row():
                     taught = gr.Button("Shuffle", size="sm", min_width=80)
                     any_order = gr.Button("Any order", size="sm", min_width=80)
-                    sorted_ = gr.Button("In order", size="sm", min_width=80)
+                    sorted_ = gr.Button("Reset", size="sm", min_width=80)
                 solve = gr.Button("Solve", variant="primary")
         result = gr.HTML("", elem_classes="puzzle")
         called, answer = gr.Button(visible=False), gr.JSON(visible=False)
@@ -137,7 +137,7 @@ def _begin(request: gr.Request) -> tuple[Any, ...]:
     if name is None:
         return gr.update(), "", Kept(), "", "", _nothing_there()
     missing = asked is not None and asked != name
-    note = "The net that the address names is not here. Here is another. " if missing else ""
+    note = "The net that the link names is not here; another is shown. " if missing else ""
     table = laid_anew(example(FIRST), name)
     if request.session_hash in _brought:
         table = (gr.skip(),) * len(table)

@@ -42,7 +42,7 @@ def test_a_group_photo_becomes_a_matrix_and_an_answer():
     assert names == ["group 1", "group 2", "group 3"]
     assert len(page.get("plotly_chart")) == 1
     said = " ".join(text.value for text in page.markdown)
-    assert "Cannot be told" in said or "looks more like" in said
+    assert "Too close to call" in said or "looks more like" in said
     page.text_input[0].set_value("Ann").run()
     assert any("Ann" in box.options for box in page.selectbox)
     page.text_input[1].set_value("").run()  # left out

@@ -131,7 +131,7 @@ def test_no_face_says_what_to_do(client: Any, photos: tuple[Path, Path], tmp_pat
     from gradio_client.exceptions import AppError
 
     Image.new("RGB", (300, 300), "navy").save(tmp_path / "blank.png")
-    with pytest.raises(AppError, match="use the whole picture"):
+    with pytest.raises(AppError, match="Use the whole photo"):
         ask(client, photos[0], tmp_path / "blank.png")
 
 
@@ -168,7 +168,7 @@ def test_two_uploads_in_a_browser(
     page.get_by_text("3 faces; the orange one is compared").wait_for(timeout=PATIENCE)
     page.get_by_label("face 3").check()
     page.wait_for_timeout(3000)
-    page.get_by_role("button", name="What speaks for and against?").click()
+    page.get_by_role("button", name="Show the evidence for and against").click()
     page.get_by_text("Each place was covered with grey").wait_for(timeout=PATIENCE)
     assert page.locator(".kinship .pair").last.locator("img").count() == 2
     page.get_by_label("Remove").first.click()

@@ -219,7 +219,7 @@ def test_the_answer_in_words():
     )
     assert ">9 of 9 tiles right</p>" in gone
     assert "this was one of them" in gone
-    assert "It stayed with the first." in gone
+    assert "It kept the first." in gone
     assert "class='wrong'" not in gone
 
 
@@ -304,9 +304,9 @@ def test_choosing_a_net_changes_the_address_and_keeps_the_tiles(
     page.get_by_text("Taught 5 orders. It named").wait_for(timeout=PATIENCE)
     page.get_by_role("button", name="Letters").click()
     page.wait_for_timeout(2000)
-    page.get_by_role("button", name="In order").click()
+    page.get_by_role("button", name="Reset").click()
     page.get_by_text("It is the solved one").wait_for(timeout=PATIENCE)
-    page.get_by_label("Net that solves it").click()
+    page.get_by_label("Network").click()
     page.get_by_role("option", name="Taught for a test").click()
     page.get_by_text("Taught 72 orders. It named").wait_for(timeout=PATIENCE)
     page.wait_for_url("**run=taught*", timeout=PATIENCE)
@@ -347,7 +347,7 @@ def test_a_tab_that_forgot_its_picture_says_so():
 def test_an_unknown_net_in_the_address_gives_another(widget: tuple[str, Path], page: Any):
     page.emulate_media(reduced_motion="reduce")
     page.goto(f"{widget[0]}?run=nobody", timeout=PATIENCE)
-    page.get_by_text("The net that the address names is not here").wait_for(timeout=PATIENCE)
+    page.get_by_text("The net that the link names is not here").wait_for(timeout=PATIENCE)
     page.get_by_role("button", name="Solve", exact=True).click()
     page.get_by_test_id("verdict").wait_for(timeout=PATIENCE)
     tile = page.get_by_test_id("restored").locator("> div").first

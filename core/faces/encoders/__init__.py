@@ -113,7 +113,7 @@ def net(name: str, path: str | Path | None = None) -> nn.Module:
     known = entry(name)
     module = known.load()
     if not hasattr(module, "net"):
-        raise EncoderMissing(f"The encoder {name} is not made for training. Take {DEFAULT}.")
+        raise EncoderMissing(f"The encoder {name} cannot be trained. Use {DEFAULT}.")
     made: nn.Module = module.net(_weights(known, path))
     return made
 

@@ -62,10 +62,10 @@ def judge(
             taken. Without it such a picture is a problem of its rows.
         progress: as `core.faces.features.features` takes it.
 
-    Raises BadUpload where `root` is no folder.
+    Raises BadUpload where `root` is not a folder.
     """
     if not root.is_dir():
-        raise BadUpload(f"{root} is no folder. --root names the one in which the photos lie.")
+        raise BadUpload(f"{root} is not a folder. --root names the one in which the photos lie.")
     names = dict.fromkeys(n for row in found.rows if not row.problem for n in (row.a, row.b))
     seen, problems = _encoded(model, list(names), root, aligned=aligned, progress=progress)
     place = {name: i for i, name in enumerate(seen)}

@@ -113,10 +113,10 @@ def _lines(path: Path) -> list[tuple[int, list[str]]]:
         raise BadUpload(f"{path} cannot be read ({error.strerror}). Check its name.") from error
     except (UnicodeDecodeError, csv.Error) as error:
         raise BadUpload(
-            f"{path} is no CSV table ({error}). Save it as CSV in UTF-8, one pair a line."
+            f"{path} is not a CSV table ({error}). Save it as CSV in UTF-8, one pair a line."
         ) from error
     if "\x00" in text:
-        raise BadUpload(f"{path} is no CSV table: it holds zero bytes. Save it as CSV in UTF-8.")
+        raise BadUpload(f"{path} is not a CSV table: it holds zero bytes. Save it as CSV in UTF-8.")
     return lines
 
 
@@ -128,7 +128,7 @@ def _kaggle(path: Path, first: list[str], lines: list[tuple[int, list[str]]]) ->
     for line, cells in lines[1:]:
         pair = cells[place].strip() if place < len(cells) else ""
         a, b = _split(pair)
-        problem = "" if a else f"{pair!r} is no pair: write face1.jpg-face2.jpg"
+        problem = "" if a else f"{pair!r} is not a pair: write face1.jpg-face2.jpg"
         rows.append(Row(line, a, b, None, problem, (pair,)))
     return PairList(KAGGLE, tuple(rows), kaggle=True)
 

@@ -98,6 +98,6 @@ def _face(source: Source | Photo, number: int, *, whole: bool) -> Chosen:
     if not 0 <= number < len(photo.faces):
         count = len(photo.faces)
         raise BadPhoto(
-            f"There is no face number {number} on this picture: it has {count}, counted from 0."
+            f"There is no face number {number} in this photo: it has {count}, counted from 0."
         )
     return photo, photo.faces[number]

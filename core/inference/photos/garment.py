@@ -36,8 +36,8 @@ NOTHING_FOUND = (
 TO_THE_EDGE = (
     "The garment touches the edge of the photo on three sides or more: part of it may be missing."
 )
-ALREADY_KNOWN = "This is already a 28 x 28 picture, light on black: it goes to the net as it is."
-OWN_OUTLINE = "The file brings its own outline (transparency), which is used."
+ALREADY_KNOWN = "This is already a 28 x 28 picture, light on black: it goes to the net unchanged."
+OWN_OUTLINE = "The file has its own outline (transparency), which is used."
 
 
 @dataclass(frozen=True)

@@ -120,11 +120,11 @@ class PhotosModel:
         )
 
     def _reason(self, strange: float, *, unsure: bool) -> str:
-        times = f"{strange:.2f} times as far from the nearest kind of garment"
+        times = f"{strange:.2f} times the usual distance from the nearest kind of garment"
         most = f"95\u00a0% of garments stay below {self.familiar.limit:.2f}"
         if unsure:
-            return f"Nothing here resembles a known garment: it lies {times} as is usual; {most}."
-        return f"It lies {times} as is usual; {most}."
+            return f"Nothing here resembles a known garment: it lies {times}; {most}."
+        return f"It lies {times}; {most}."
 
 
 def fit_readout(run: Run) -> dict[str, float]:

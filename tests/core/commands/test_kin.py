@@ -158,8 +158,8 @@ def test_a_dash_in_a_name_is_part_of_it() -> None:
         (b"a,b,label\n", "no rows below"),
         (b"img_pair,is_related\n", "no rows below"),
         (b"", "no rows"),
-        (b"\xff\xfe\x00\x01", "no CSV table"),
-        (b"a\x00b,c\n", "no CSV table"),
+        (b"\xff\xfe\x00\x01", "not a CSV table"),
+        (b"a\x00b,c\n", "not a CSV table"),
         (None, "cannot be read"),
     ],
 )

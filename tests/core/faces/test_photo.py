@@ -44,7 +44,7 @@ def test_a_bad_file_gets_a_sentence(kind: str, tmp_path: Path) -> None:
 
 def test_no_face_offers_the_whole_picture() -> None:
     blank = Image.new("RGB", (400, 300), "white")
-    with pytest.raises(NoFace, match="use the whole picture"):
+    with pytest.raises(NoFace, match="Use the whole photo"):
         faces_on(blank)
     assert issubclass(NoFace, EmbedscopeError)
     photo = faces_on(blank, whole=True)
