@@ -97,7 +97,7 @@ def read_text(path: Path) -> str:
     except OSError as error:
         raise Unreadable(f"{path.name} cannot be read: {error.strerror or error}") from error
     except ValueError as error:
-        raise Unreadable(f"{path.name} is no text in UTF-8: {error}") from error
+        raise Unreadable(f"{path.name} is not UTF-8 text: {error}") from error
 
 
 def read_json(path: Path) -> dict[str, Any]:
@@ -114,7 +114,7 @@ def read_any_json(path: Path) -> Any:
     try:
         return json.loads(text)
     except (ValueError, RecursionError) as error:
-        raise Unreadable(f"{path.name} is no valid JSON: {error}") from error
+        raise Unreadable(f"{path.name} is not valid JSON: {error}") from error
 
 
 def read_array(path: Path, *, axes: int | None = None, whole: bool = False) -> NDArray[Any]:
@@ -128,7 +128,7 @@ def read_array(path: Path, *, axes: int | None = None, whole: bool = False) -> N
     except OSError as error:
         raise Unreadable(f"{path.name} cannot be read: {error.strerror or error}") from error
     except (ValueError, EOFError, zipfile.BadZipFile, SyntaxError, OverflowError) as error:
-        raise Unreadable(f"{path.name} is no whole .npy file: {error}") from error
+        raise Unreadable(f"{path.name} is not a complete .npy file: {error}") from error
     if not isinstance(array, np.ndarray) or array.dtype.kind not in ("biu" if whole else "biuf"):
         raise Unreadable(f"{path.name} holds no {'whole ' if whole else ''}numbers")
     if axes is not None and array.ndim != axes:

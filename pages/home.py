@@ -7,7 +7,7 @@ from urllib.parse import quote
 import streamlit as st
 
 from core.data import find
-from core.data.catalogue import entry, how_to_get
+from core.data.catalogue import entry
 from core.errors import EmbedscopeError
 from core.jobs.jobs import jobs
 from core.recipes.kinds import DEFAULT
@@ -40,8 +40,8 @@ An image network maps each picture to a point, its *embedding*; it was trained s
 one class lie near each other. Everything here looks at such embeddings.
 
 Figures are measured on the test images; beside each stands the interval that holds 95 % of the
-bootstrap's resamples, and the sample size *n*. Two figures whose intervals overlap cannot be told
-apart. *k-NN accuracy*: how often the *k* nearest training images vote for the right class. *ROC
+bootstrap's resamples, and the sample size *n*. Figures whose intervals overlap may differ by chance
+alone. *k-NN accuracy*: how often the *k* nearest training images vote for the right class. *ROC
 AUC*: macro average, one class against the rest, from the shares of those votes. *Silhouette*: how
 much nearer an image lies to its own class than to the next one, between -1 and 1 (Rousseeuw 1987).
 """
@@ -69,10 +69,10 @@ def draw_models() -> None:
     st.subheader("Shipped nets, as measured", anchor=False)
     shipped = [run for run in checkpoints(task=DEFAULT) if run.card and run.card.net]
     if not shipped:
-        st.info("No checkpoint is here yet. A finished run shows up on the Map all the same.")
+        st.info("No checkpoint is here yet. Finished runs appear on the page Map.")
         return
     shipped.sort(key=lambda run: -(accuracy(run) or 0.0))
-    head = ["Network", "Trained on", "k", "d", *FIGURES, "n", "Loss / margin", "Training"]
+    head = ["Network", "Trained on", "k", "Dimensions", *FIGURES, "n", "Loss / margin", "Training"]
     html_table(head, [model_row(run) for run in shipped])
 
 
@@ -106,7 +106,7 @@ def draw_data_hint() -> None:
     if find("fashion-mnist") is None:
         st.info(
             "Fashion-MNIST is not on this machine. Shipped nets, maps and photos work without it; "
-            f"for a race on it: `make data`. {how_to_get(entry('fashion-mnist'))}",
+            "to race on it, run `make data` or `python -m core data --get fashion-mnist`.",
             icon=":material/download:",
         )
 
@@ -126,7 +126,7 @@ with explained():
 with explained():
     draw_models()
 with explained():
-    st.subheader("What the source reports say: reported, reproduced, ours", anchor=False)
+    st.subheader("Figures of the source reports: reported, reproduced, ours", anchor=False)
     reports = {report: f"{report} · {title}" for report, title in titles().items()}
     first = next(iter(reports), None)
     chosen = st.segmented_control(

@@ -1,4 +1,4 @@
-"""What is being trained, what waits, and what became of the rest? Stop, resume, rename, delete."""
+"""What is training, what is waiting, how did earlier jobs end? Stop, resume, rename, delete."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ ICON = ":material/checklist:"
 
 AT_ONCE = 20
 HOW_TO_READ = """
-A job trains one run, or several in lockstep (a race). Jobs wait in a queue on the disk, so they
-outlive a restart of the server. **Interrupted** means its process ended without a word (a crash, a
-reboot, `kill -9`); *Resume* goes on from the last saved state and comes to the same weights as an
-undisturbed run.
+A job trains one run, or several in lockstep (a race). Jobs wait in a queue on disk, so they survive
+a restart of the server. **Interrupted** means that a job's process ended unexpectedly (a crash, a
+reboot, `kill -9`). *Resume* continues from the last saved state and reaches the same weights as an
+uninterrupted run.
 
-**Trap.** The time left is the time so far, scaled to the steps that remain: the first seconds, in
-which a worker imports and the net warms up, make it too long.
+**Trap.** The time left is extrapolated from the time so far: the first seconds, in which libraries
+load and the net warms up, make it too long.
 """
 
 
@@ -35,12 +35,14 @@ def draw_jobs() -> None:
         busy = [job for job in found if job.state in ("queued", "running")]
         rest = [job for job in found if job not in busy]
         if not found:
-            st.info("No job yet. Start a race, and it shows up here.", icon=":material/inbox:")
-            page_link("triplet_lab", "To the triplet lab")
+            st.info("No jobs yet. Start a race, and it appears here.", icon=":material/inbox:")
+            page_link("triplet_lab", "Open the triplet lab")
         draw_group("Running and waiting", busy)
         draw_group("Finished", rest[:AT_ONCE])
         if len(rest) > AT_ONCE:
-            st.caption(f"The newest {AT_ONCE} of {len(rest)} are shown; deleting makes room.")
+            st.caption(
+                f"The newest {AT_ONCE} of {len(rest)} are shown; delete some to see older ones."
+            )
 
 
 def draw_group(name: str, found: list[JobState]) -> None:
@@ -50,7 +52,7 @@ def draw_group(name: str, found: list[JobState]) -> None:
         job_strip(job, key=f"job-{job.job}")
 
 
-header(TITLE, "What is being trained, what waits, and what became of the rest?", HOW_TO_READ)
+header(TITLE, "What is training, what is waiting, and how did earlier jobs end?", HOW_TO_READ)
 draw_jobs()
 with explained():
     draw_broken()

@@ -81,7 +81,7 @@ class OwnLayout:
     def _known(self) -> OwnSet:
         known = find_own(self.name)
         if known is None:
-            raise DataCorrupt(f"The list of {self.name} is gone. Bring the images again.")
+            raise DataCorrupt(f"The list of {self.name} is gone. Upload the images again.")
         return known
 
 
@@ -93,7 +93,7 @@ def entry(name: str) -> Entry | None:
     constants = {
         "TITLE": known.title,
         "LICENCE": "your own",
-        "BY_HAND": f"It was brought to this machine as {known.title}; bring it again.",
+        "BY_HAND": f"It was uploaded to this machine as {known.title}; upload it again.",
         "CLASS_COUNT": len(known.classes),
     }
     return OwnEntry(name, "core.data.own", f"{known.title}, own images.", "", constants)
@@ -110,11 +110,11 @@ def find_own(name: str) -> OwnSet | None:
         classes = tuple(map(str, about["classes"]))
         place = tree if tree.is_absolute() else own_folder() / name / tree
         if any(not 0 <= c < len(classes) for listed in splits.values() for _, c in listed):
-            raise ValueError("it names classes that there are not")
+            raise ValueError("it names unknown classes")
         return OwnSet(name, str(about["title"]), place, classes, splits)
     except (Unreadable, ValueError, KeyError, TypeError) as error:
         raise DataCorrupt(
-            f"The list of {name} cannot be read ({error}). Delete it, and bring the images again."
+            f"The list of {name} cannot be read ({error}). Delete it, and upload the images again."
         ) from error
 
 
@@ -137,7 +137,7 @@ def _read(name: str) -> tuple[OwnSet | None, str]:
         return None, str(error)
     if known is not None and not files.is_there(known.tree):
         gone = f"The images of {known.title} are gone: {known.tree} is not there any more."
-        return known, f"{gone} Delete it, and bring them again."
+        return known, f"{gone} Delete it, and upload them again."
     return known, ""
 
 

@@ -67,7 +67,7 @@ def in_words(found: list[Comparison]) -> list[str]:
     said = []
     if apart:
         pairs = "; ".join(f"**{_better(e)}** over {_other(e)} ({_points(e)})" for e in apart)
-        said.append(f"Told apart: {pairs}.")
+        said.append(f"Can be told apart: {pairs}.")
     if alike:
         pairs = "; ".join(f"{each.first} and {each.second} ({_points(each)})" for each in alike)
         said.append(f"**Cannot be told apart:** {pairs}. That is no proof that they are equal.")

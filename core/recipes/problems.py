@@ -35,9 +35,9 @@ def refuse(recipe: Recipe) -> None:
 def length_problems(length: Length) -> Iterator[str]:
     """For the tasks that train for a while: exactly one of epochs and steps, and more than none."""
     if (length.epochs is None) == (length.steps is None):
-        yield "A training is so many epochs or so many steps long: set one of the two."
+        yield "The length is given in epochs or in steps: set one of the two."
     elif not (length.epochs or length.steps):
-        yield "A training must be longer than nothing: set at least one epoch or one step."
+        yield "A run needs a length above zero: set at least one epoch or one step."
 
 
 def validation_problems(stop: EarlyStopping, *, keep: str, aside: int | None) -> Iterator[str]:
@@ -46,8 +46,8 @@ def validation_problems(stop: EarlyStopping, *, keep: str, aside: int | None) ->
     """
     if (stop.patience is not None or keep == "best") and not aside:
         yield (
-            "Stopping early and keeping the best epoch look at validation images alone, and none "
-            "are kept for validation. Set some, for example a tenth of the training images."
+            "Early stopping and keeping the best epoch need validation images, and none are kept "
+            "for validation. Set some, for example a tenth of the training images."
         )
 
 

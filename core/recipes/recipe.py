@@ -67,7 +67,7 @@ def recipe_from_text(text: str, *, name: str = "custom") -> Recipe:
     try:
         content = read_yaml(text)
     except yaml.YAMLError as error:
-        raise BadRecipe(f"The recipe is no valid YAML: {error}") from error
+        raise BadRecipe(f"The recipe is not valid YAML: {error}") from error
     if not isinstance(content, dict):
         raise BadRecipe("A recipe is a table of settings, for example `net: {name: light}`.")
     task = str(content.get("task", DEFAULT))

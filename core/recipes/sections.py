@@ -64,7 +64,7 @@ class Optimiser:
     momentum: float = setting(
         0.0,
         title="Momentum",
-        help="Of sgd and rmsprop: how much of the last step goes on.",
+        help="Of sgd and rmsprop: how much of the last step carries over.",
         low=0,
         below=1,
         when={"name": ("sgd", "rmsprop")},
@@ -94,12 +94,15 @@ class Optimiser:
         advanced=True,
     )
     weight_decay: float = setting(
-        0.0, title="Weight decay", help="How strongly weights are drawn to 0; 0: not at all.", low=0
+        0.0,
+        title="Weight decay",
+        help="How strongly weights are pulled to 0; 0: not at all.",
+        low=0,
     )
     decay_biases: bool = setting(
         False,
         title="Decay biases too",
-        help="Whether weight decay also draws biases and the weights of norms to 0.",
+        help="Whether weight decay also pulls biases and the weights of norms to 0.",
         when={"weight_decay": (None,)},
         advanced=True,
     )
@@ -113,8 +116,8 @@ class Optimiser:
     fused: bool = setting(
         True,
         title="Fused steps",
-        help="One pass over the weights, for the optimisers that torch has it for: quicker, and "
-        "equal but for the last bit.",
+        help="All weights are updated in one pass, where torch can: faster, and equal up to "
+        "rounding.",
         advanced=True,
     )
 
@@ -126,7 +129,7 @@ class LayeredOptimiser(Optimiser):
     backbone: float = setting(
         1.0,
         title="Backbone's share of the rate",
-        help="Factor on the learning rate of all that is not the head.",
+        help="Factor on the learning rate of everything but the head.",
         low=0,
     )
 
@@ -138,8 +141,8 @@ class Schedule:
     name: str = setting(
         "constant",
         title="Schedule",
-        help="constant; cosine down to 0; warm-cosine: a short climb, then that; steps: times "
-        "gamma every so many epochs; exponential: times gamma after every batch.",
+        help="constant; cosine: falls to 0; warm-cosine: a short warm-up, then cosine; steps: "
+        "times gamma every few epochs; exponential: times gamma after every batch.",
         choices=SCHEDULES,
     )
     gamma: float = setting(
@@ -153,7 +156,7 @@ class Schedule:
     every: float = setting(
         10.0,
         title="Epochs between steps",
-        help="Of the schedule steps: how long the rate stays.",
+        help="Of the schedule steps: how long the rate stays the same.",
         unit="epochs",
         above=0,
         when={"name": ("steps",)},
@@ -178,7 +181,7 @@ class Freeze:
     """What stays as it began, and until when."""
 
     backbone: bool = setting(
-        False, title="Freeze the backbone", help="Only the head learns, on features that stay."
+        False, title="Freeze the backbone", help="Only the head learns, on fixed features."
     )
     unfreeze_epoch: float | None = setting(
         None,
@@ -192,7 +195,7 @@ class Freeze:
 
 @dataclass(frozen=True)
 class FreezeNorms(Freeze):
-    """The same for nets that may have batch norms."""
+    """What stays as it began, batch norm statistics among it, and until when."""
 
     batch_norm: bool = setting(
         False,
@@ -230,15 +233,15 @@ class EarlyStopping:
     patience: int | None = setting(
         None,
         title="Patience",
-        help="Training ends after so many looks at the validation images (one an epoch) in a row "
-        "without a lower loss; empty: never.",
-        unit="looks",
+        help="Training stops after this many validation checks (one an epoch) in a row without a "
+        "lower loss; empty: never.",
+        unit="checks",
         low=1,
     )
     min_delta: float = setting(
         0.0,
         title="Least improvement",
-        help="How much lower the validation loss must be to count as lower.",
+        help="By how much the validation loss must fall to count as lower.",
         low=0,
         when={"patience": (None,)},
     )
@@ -259,8 +262,8 @@ class Normalise:
     over: str = setting(
         TRAIN,
         title="Normalise over",
-        help="train: the images that are trained on, no others; first-10000: the first of the "
-        "training split, validation images and a held-out class among them.",
+        help="train: only the images trained on; first-10000: the first 10,000 of the training "
+        "split, including validation images and a held-out class.",
         choices=OVER,
         when={"enabled": (True,)},
         advanced=True,
@@ -281,15 +284,15 @@ class Mixup:
 
 @dataclass(frozen=True)
 class Probe:
-    """The fixed images that are watched while training goes on."""
+    """The fixed images whose embedding is recorded during training."""
 
     size: int = setting(
-        1000, title="Probe images", help="How many images are watched.", unit="images", low=1
+        1000, title="Probe images", help="How many images the probe set has.", unit="images", low=1
     )
     frames: int = setting(
         60,
         title="Frames",
-        help="How many times, at even distances, their embedding is kept.",
+        help="How many times, evenly spaced, their embedding is saved.",
         unit="frames",
         low=1,
     )
@@ -311,7 +314,7 @@ def keep() -> str:
     value: str = setting(
         "last",
         title="Weights to keep",
-        help="last: those of the end; best: those of the lowest validation loss.",
+        help="last: the final ones; best: those with the lowest validation loss.",
         choices=KEEPS,
     )
     return value

@@ -49,7 +49,7 @@ def _look(run: Run) -> None:
         raise _broken(run, "it has no recipe.yaml, which says what was asked")
     for name in FOLDERS:
         if files.is_there(run.folder / name) and not (run.folder / name).is_dir():
-            raise _broken(run, f"{name} is no folder")
+            raise _broken(run, f"{name} is not a folder")
     run.recipe()
     _history(run)
     finished = run.card is not None
@@ -97,7 +97,7 @@ def _history(run: Run) -> None:
         raise _broken(run, str(error)) from error
     head, _, rows = text.partition("\n")
     if text and ("step" not in head.strip().split(",") or not NUMBERS.fullmatch(rows)):
-        raise _broken(run, "history.csv is no table of numbers with a column step")
+        raise _broken(run, "history.csv is not a table of numbers with a column step")
 
 
 def _weights(run: Run) -> None:
@@ -114,7 +114,7 @@ def _weights(run: Run) -> None:
     except OSError as error:
         raise _broken(run, f"model.safetensors cannot be read ({error.strerror})") from error
     except (ValueError, KeyError, TypeError, IndexError, AttributeError) as error:
-        raise _broken(run, "model.safetensors is no file of weights") from error
+        raise _broken(run, "model.safetensors is not a file of weights") from error
     if not whole:
         raise _broken(run, "model.safetensors is cut off")
 
@@ -163,7 +163,7 @@ def _thumbs(run: Run) -> None:
         raise _broken(run, f"{sheet.path.name} cannot be read ({error.strerror})") from error
     length = int.from_bytes(begin[4:8], "little")
     if begin[:4] != b"RIFF" or begin[8:] != b"WEBP" or length + 8 > sheet.path.stat().st_size:
-        raise _broken(run, f"thumbs/{sheet.path.name} is no whole WebP picture")
+        raise _broken(run, f"thumbs/{sheet.path.name} is not a complete WebP picture")
 
 
 def _maps(run: Run) -> None:

@@ -126,7 +126,7 @@ class Run:
                     for key in columns
                 }
             except ValueError as error:
-                raise Unreadable(f"history.csv holds what is no number: {error}") from error
+                raise Unreadable(f"history.csv holds a value that is not a number: {error}") from error
 
     def frame_steps(self) -> list[int]:
         """The steps at which the probe set's embedding was kept, ascending."""
@@ -261,7 +261,7 @@ def _rows(text: str) -> list[dict[str, str]]:
     try:
         rows = list(csv.DictReader(io.StringIO(text, newline="")))
     except csv.Error as error:
-        raise Unreadable(f"history.csv is no table: {error}") from error
+        raise Unreadable(f"history.csv is not a table: {error}") from error
     for number, row in enumerate(rows, start=2):
         if not row.get("step"):
             raise Unreadable(f"history.csv states no step in line {number}")

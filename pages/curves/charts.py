@@ -14,11 +14,11 @@ from pages.curves.words import draw_legend, draw_words
 from pages.shared.figure_card import csv_button, figure_card
 
 CAPTIONS = {
-    LOSS: "Solid: validation, dotted: training; the star stands where the validation loss is "
-    "lowest. Losses of different tasks, or with smoothed labels, cannot be compared.",
+    LOSS: "Solid: validation, dotted: training; a star marks the lowest validation loss. "
+    "Losses of different tasks, or with smoothed labels, cannot be compared.",
     ACCURACY: "Share of images that are right. Training accuracy is that of the batches, "
-    "augmentation and dropout included. Of an embedding: k-NN accuracy on the watched images.",
-    RATE: "What the schedule makes of the rate, on a logarithmic axis.",
+    "augmentation and dropout included. Of an embedding: k-NN accuracy on the probe set.",
+    RATE: "The learning rate that the schedule sets, on a logarithmic axis.",
 }
 
 
@@ -80,9 +80,11 @@ def draw_chart(
 def draw_downloads(found: Sequence[Shown]) -> None:
     """Every curve as one table, and event files for TensorBoard."""
     with st.container(horizontal=True, vertical_alignment="center"):
-        csv_button("All curves", lambda: as_csv({s.name: s.history for s in found}), name="curves")
+        csv_button(
+            "Save all curves", lambda: as_csv({s.name: s.history for s in found}), name="curves"
+        )
         st.download_button(
-            "Event files for TensorBoard",
+            "Save event files for TensorBoard",
             lambda: events_zip({one.name: one.run for one in found}),
             file_name="events.zip",
             mime="application/zip",
@@ -90,7 +92,7 @@ def draw_downloads(found: Sequence[Shown]) -> None:
             icon=":material/download:",
             on_click="ignore",
             type="tertiary",
-            help="Unzip, then: tensorboard --logdir FOLDER. Training and validation of a run are "
-            "two runs there, so that one chart shows both.",
+            help="Unzip, then: tensorboard --logdir FOLDER. There each run appears as two, "
+            "training and validation, so that one chart shows both.",
         )
         st.caption("The camera below a chart saves it as PNG.")

@@ -19,7 +19,7 @@ OWN = ""
 
 def choose_view() -> Study | None:
     """A study that lays recipes beside each other, or None."""
-    views = {OWN: "Runs of your own choice", **{v.name: _title(v) for v in compared().values()}}
+    views = {OWN: "Your own choice of runs", **{v.name: _title(v) for v in compared().values()}}
     name = bind("view", lambda text: text if text in views else OWN)
     chosen = st.selectbox("Saved view", list(views), format_func=views.__getitem__, key=name)
     keep("view", chosen, chosen or None)
@@ -41,12 +41,12 @@ def choose_runs(known: dict[str, Run], *, more: bool) -> list[str]:
 
     name = bind("runs", read, fits=lambda chosen: set(chosen) <= set(known))
     chosen = st.multiselect(
-        "And also" if more else "Runs",
+        "More runs" if more else "Runs",
         list(known),
         format_func=lambda name: line_of(name, known[name]),
         key=name,
         max_selections=MOST,
-        placeholder="Choose runs: checkpoints, finished ones, or those that train now",
+        placeholder="Choose runs: checkpoints, finished runs, or those in training",
     )
     keep("runs", chosen, ",".join(chosen) or None)
     return chosen
@@ -56,7 +56,7 @@ def choose_look() -> tuple[str, float, bool]:
     """The axis, the smoothing, and whether the loss is drawn on a logarithmic one."""
     first, second, third = st.columns([2, 3, 1], vertical_alignment="bottom")
     name = bind("x", lambda text: text if text in AXES else "epochs")
-    axis = first.segmented_control("Along", list(AXES), key=name, required=True)
+    axis = first.segmented_control("X axis", list(AXES), key=name, required=True)
     keep("x", axis, axis if axis != "epochs" else None)
     smoothing = second.slider(
         "Smoothing of the training curves", 0.0, 0.95, step=0.05, key=bind("smooth", _share)

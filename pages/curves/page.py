@@ -20,29 +20,29 @@ ICON = ":material/show_chart:"
 
 EVERY = 3.0  # seconds between two looks at runs that are under way
 HOW_TO_READ = r"""
-Each colour is a run: **dotted** what it does on the images it trains on, **solid** what it does on
-*validation* images, which training never sees. The loss is the mean cross-entropy
+Each colour is a run: **dotted** for the images it trains on, **solid** for the *validation* images,
+which training never sees. The loss is the mean cross-entropy
 $-\frac1n\sum_i \log p_i(y_i)$, with $p_i(y_i)$ the probability that the net gives image $i$'s true
 class.
 
 **Over-fitting** is a gap that opens: the training loss goes on falling while the validation loss
-turns and rises. The star marks the epoch of the lowest validation loss, which is where *early
-stopping* would have ended. It is called out below where the last validation losses (the mean of up
-to three) lie more than 2 % above the lowest while the training loss has fallen since.
+turns and rises. The star marks the epoch of the lowest validation loss, which *early stopping*
+would have kept. Over-fitting is reported below where the last validation losses (the mean of up to
+three) lie more than 2 % above the lowest while the training loss has fallen since.
 
-**Traps.** The training curve is taken while the net changes, with dropout and augmentation on, the
-validation curve at the end of an epoch without them: early on the validation curve may lie *above*
-in accuracy. Smoothing moves turning points to the right; the stars and the words use the raw
-numbers. Validation loss can rise while validation accuracy still climbs: a few images that are
-badly wrong cost much. Test images choose no epoch here; they are looked at once, at the end.
+**Traps.** The training curve is measured while the net changes, with dropout and augmentation on;
+the validation curve at the end of an epoch, without them. So early on, validation accuracy may lie
+*above* training accuracy. Smoothing moves turning points to the right; the stars and the text use
+the raw numbers. Validation loss can rise while validation accuracy still climbs: a few images that
+are badly wrong cost much. The test images choose no epoch; they are used once, at the end.
 
 Prechelt, *Early Stopping - But When?* (1998); Kingma and Ba,
 [Adam](https://arxiv.org/abs/1412.6980) (2015).
 """
 EMPTY = """
-**Choose runs above, or a saved view.** Loss, accuracy and learning rate of all chosen runs are laid
-over each other, with the best epoch marked and over-fitting called out in words. Runs that train
-right now move while you watch.
+**Choose runs above, or a saved view.** Loss, accuracy and learning rate of all chosen runs are
+overlaid, with the best epoch marked and over-fitting pointed out in words. Curves of runs that are
+training grow while you watch.
 """
 
 
@@ -75,9 +75,7 @@ with explained():
         draw_saved(view, found, known)
     names = list(dict.fromkeys([*(m.run for m in found if m.run), *own]))
     if len(names) > MOST:
-        st.caption(
-            f"The first {MOST} of {len(names)} are drawn: no more colours can be told apart."
-        )
+        st.caption(f"The first {MOST} of {len(names)} are drawn: more colours would look alike.")
     if names:
         busy = any(one.busy for one in shown(names[:MOST], known))
         st.fragment(draw, run_every=EVERY if busy else None)(names[:MOST], *look, busy)

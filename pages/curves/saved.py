@@ -22,8 +22,8 @@ def draw_saved(view: Study, found: list[MemberRun], runs: dict[str, Run]) -> Non
             [_row(member, runs) for member in found],
         )
         st.caption(
-            "A dash under *Reported*: the report shows a curve and states no figure. The interval "
-            "holds 95 % of the bootstrap's resamples of the test images."
+            "A dash under *Reported*: the report shows a curve but no figure. The interval holds "
+            "95 % of the bootstrap's resamples of the test images."
         )
 
 
@@ -34,10 +34,10 @@ def draw_list(runs: dict[str, Run]) -> None:
     for view in compared().values():
         found = member_runs(view, here_by_recipe)
         here = sum(member.run is not None for member in found)
-        of = f"report {view.report}" if view.report else "ours"
+        of = f"report\u00a0{view.report}" if view.report else "ours"
         link = Link(view.title, f"curves?view={quote(view.name)}")
         rows.append([link, of, f"{here} of {len(found)}", view.about.split(". ")[0] + "."])
-    html_table(["Saved view", "Of", "Runs here", "What it shows"], rows)
+    html_table(["Saved view", "From", "Runs here", "What it shows"], rows)
     for reason in broken_studies().values():
         st.warning(reason, icon=":material/broken_image:")
 
@@ -53,5 +53,5 @@ def _row(member: MemberRun, runs: dict[str, Run]) -> list[Cell]:
 
 def _where(member: MemberRun, run: Run | None) -> Cell:
     if run is None:
-        return Link("train it", f"train?recipe={quote(member.recipe)}")
+        return Link("Train it", f"train?recipe={quote(member.recipe)}")
     return member.run or "" if run.card is not None else f"{member.run} (not finished)"

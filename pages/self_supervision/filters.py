@@ -41,18 +41,18 @@ def draw_filters(
     known = moved.cosine[np.isfinite(moved.cosine)]
     st.caption(
         f"The {len(order)} strongest of {len(first)} filters of 11 x 11 pixels, by their length "
-        "(L2), on one scale. On the left the same ones twice: the median of all has a cosine of "
-        f"{np.median(known):.3f} with what puzzles left. Nets of random beginnings have filters of "
-        "their own. Edges and pairs of colours are what a first layer is for; noise learned little."
+        "(L2), on one scale. The left two panels show the same filters: their median cosine with "
+        f"those after puzzles is {np.median(known):.3f}. Nets from random weights have filters of "
+        "their own. A good first layer has edges and pairs of colours; noise learned little."
     )
     from core.figures.movement import layers_moved
 
     figure_card(
         layers_moved(layers),
         name=f"unlabelled-moved-{name}",
-        caption="The median filter of every convolution, against what it began with. Where puzzles "
-        "had found something useful it has less far to go. *Trap:* how far also depends on the "
-        "learning rate and on the number of epochs.",
+        caption="The median filter of every convolution, against its initial weights. Where "
+        "puzzles found something useful, it has less far to go. *Trap:* how far also depends on "
+        "the learning rate and on the number of epochs.",
         alt="How far the layers of each net moved",
     )
 

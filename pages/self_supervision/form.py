@@ -95,7 +95,7 @@ def _here() -> list[str]:
 
 def _pictures() -> Look:
     told = {name: entry(name).summary for name in _here()}
-    return Look(options=_here(), told=told, empty="data sets, or the path of a folder or zip")
+    return Look(options=_here(), told=told, empty="Data sets, or the path of a folder or zip")
 
 
 def _finished(recipe: JigsawRecipe) -> JigsawRecipe:

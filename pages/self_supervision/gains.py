@@ -15,7 +15,7 @@ from pages.shared.figure_card import csv_button, figure_card
 from pages.shared.html_table import Cell, Number, html_table
 from pages.transfer.results import hits_of, measured_of
 
-PUZZLED, CONTROL = "after puzzles", "from random weights"
+PUZZLED, CONTROL = "After puzzles", "From random weights"
 
 
 def draw_gains(found: Sequence[Found], *, name: str) -> None:
@@ -24,16 +24,16 @@ def draw_gains(found: Sequence[Found], *, name: str) -> None:
     for title, each in compared.items():
         st.markdown(f"**{title.capitalize()}**: {in_words(each)}")
     html_table(
-        ["What learns", "report", PUZZLED, CONTROL, "gain", "p", "n"],
+        ["What learns", "Reported", PUZZLED, CONTROL, "Gain", "p", "n"],
         [_row(each, compared[each.pair.title]) for each in found],
     )
     st.caption(
         "Accuracy on the test images with its 95 % interval (Wilson). The gain is the difference "
-        "on the same images (paired bootstrap, McNemar's test), of one seed each: another seed "
-        "moves both. *Trap:* what a frozen random branch reaches owes nothing to puzzles; only the "
-        "gain does."
+        "on the same images (paired bootstrap, McNemar's test), from one seed each; other seeds "
+        "change both. *Trap:* a frozen random branch owes its accuracy to no puzzle; only the "
+        "gain is the puzzles'."
     )
-    csv_button("Numbers", lambda: _csv(found, compared), name=f"unlabelled-{name}")
+    csv_button("Save the numbers", lambda: _csv(found, compared), name=f"unlabelled-{name}")
     ours = [each for each in found if each.pair.share is not None]
     if len(ours) > 1:
         _draw_over_labels(ours, name)
@@ -50,9 +50,9 @@ def in_words(each: Comparison) -> str:
     value, low, high = (100 * (part or 0) for part in (gain.value, gain.low, gain.high))
     if not each.test.told_apart:
         said = f"{value:+.1f} points ({low:+.1f} to {high:+.1f})"
-        return f"puzzles and no puzzles cannot be told apart: {said}."
+        return f"with and without puzzles cannot be told apart: {said}."
     if value > 0:
-        return f"puzzles gain {value:.1f} points ({low:.1f} to {high:.1f})."
+        return f"puzzles add {value:.1f} points ({low:.1f} to {high:.1f})."
     return f"puzzles cost {-value:.1f} points ({-high:.1f} to {-low:.1f})."
 
 

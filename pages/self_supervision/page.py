@@ -1,4 +1,4 @@
-"""What do puzzles, which need no label, give to a classifier? Beside each net its control."""
+"""What does a classifier gain from puzzles, which need no labels? Each net has its control."""
 
 from __future__ import annotations
 
@@ -37,16 +37,16 @@ ICON = ":material/extension:"
 HOW_TO_READ = r"""
 **Pretext.** Nine tiles of a picture are shuffled in one of $N$ orders; nine branches with the same
 weights look at a tile each, and two dense layers name the order. Whoever can do that knows what
-parts things have, and nobody had to write a label: the order itself is the answer,
-$-\log p(\text{order} \mid \text{tiles})$ the loss. So that it cannot cheat, tiles lie apart (no
-edges to match), move within their cells, are normalised one by one, and some lose their colour.
+parts things have. Nobody has to write labels: the order itself is the label,
+$-\log p(\text{order} \mid \text{tiles})$ the loss. To block shortcuts, tiles lie apart (no edges to
+match), move within their cells, are normalised one by one, and some lose their colour.
 
 **Transfer.** One branch with a new linear layer then learns classes: first the layer alone, then
 all of it. **The control** is the same branch from random weights with the same settings. The
-difference of the two is the pretraining gain; an accuracy alone shows nothing.
+difference between the two is the pretraining gain; an accuracy alone shows nothing.
 
-**Trap.** Random filters and a linear layer are far from nothing: on fruits upon white they are
-nearly enough. And the more labels there are, the less is left for a pretext to give.
+**Trap.** Random filters and a linear layer already do a lot: for fruits on white they are nearly
+enough. And the more labels there are, the less a pretext task can add.
 
 Noroozi and Favaro, [Unsupervised Learning of Visual Representations by Solving Jigsaw
 Puzzles](https://arxiv.org/abs/1603.09246) (2016); report 002.
@@ -117,33 +117,32 @@ VIEWS = {
 
 def _draw_absent(what: str, pair: Pair) -> None:
     st.info(
-        f"{what}: they appear when the pair *{pair.title}* has been trained, above.",
+        f"{what}: they appear once the pair *{pair.title}* has been trained, above.",
         icon=":material/model_training:",
     )
-    page_link("train", "The recipe on the page Train", recipe=pair.recipe)
+    page_link("train", "Open the recipe on the page Train", recipe=pair.recipe)
 
 
 def _draw_empty(data: str) -> None:
     first = pairs(data)[0]
     st.info(
-        f"No pair for {data_sets()[data]} has been trained yet. First a net has to solve puzzles, "
-        "then a pair is trained: both above. The gain then appears here. The report's own "
-        f"recipes begin with a run that is called {PRETEXT}: `python -m core train {PRETEXT} --out "
-        f"runs/{PRETEXT}`, then `{first.recipe}` and its control `{first.control}` in the same "
-        "way.",
+        f"No pair for {data_sets()[data]} has been trained yet. Above, first train a net on "
+        "puzzles, then a pair; the gain then appears here. The report's own recipes start from a "
+        f"run called {PRETEXT}: `python -m core train {PRETEXT} --out runs/{PRETEXT}`, then "
+        f"`{first.recipe}` and its control `{first.control}` in the same way.",
         icon=":material/model_training:",
     )
-    page_link("train", "The recipe on the page Train", recipe=first.recipe)
+    page_link("train", "Open the recipe on the page Train", recipe=first.recipe)
 
 
-header(TITLE, "What do puzzles, which need no label, give to a classifier?", HOW_TO_READ)
+header(TITLE, "What does a classifier gain from puzzles, which need no labels?", HOW_TO_READ)
 with explained():
     pretext = finished_runs(lambda run: run.task == PRETEXT)
     classifiers = by_recipe(finished_runs(has_probabilities))
     if pretext:
         with st.expander("Nets that solved puzzles", icon=":material/extension:", expanded=True):
             draw_pretext(pretext)
-            page_link("puzzle", "Let one solve a puzzle of yours")
+            page_link("puzzle", "Give one your own puzzle")
     titles = data_sets()
     data = bound_segments("Data set", list(titles), key="data", titles=titles.__getitem__)
     draw_forms(pretext, data)

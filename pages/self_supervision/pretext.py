@@ -14,14 +14,14 @@ from pages.shared.html_table import Cell, Number, html_table
 
 NO_LABELS = (
     "The report's branch had solved puzzles of **1.3 million pictures of ImageNet**; a branch here "
-    "has seen the pictures that the table counts, and no more."
+    "has seen only as many as the table states."
 )
 
 
 def draw_pretext(runs: Mapping[str, Run]) -> None:
     """A row and a curve for each run of puzzles."""
     html_table(
-        ["Network", "orders", "puzzles solved", "times chance", "n", "pictures seen", "weights"],
+        ["Network", "Orders", "Puzzles solved", "Times chance", "n", "Pictures seen", "Weights"],
         [_row(name, run) for name, run in runs.items()],
     )
     st.markdown(NO_LABELS)
@@ -38,7 +38,7 @@ def _draw_curves(runs: Mapping[str, Run]) -> None:
     figure_card(
         curves(
             {n: (h["epoch"], h["validation_accuracy"]) for n, h in histories.items()},
-            title="puzzles solved, pictures kept for validation",
+            title="puzzles solved, validation pictures",
             x_title="epoch",
             height=300,
         ),

@@ -32,8 +32,8 @@ def draw_broken() -> None:
     found = _things()
     if not found:
         return
-    title = f"{len(found)} cannot be read" if len(found) > 1 else "One thing cannot be read"
-    with st.expander(f"{title}: left out everywhere else", icon=":material/broken_image:"):
+    title = f"{len(found)} items cannot be read" if len(found) > 1 else "One item cannot be read"
+    with st.expander(f"{title}: left out elsewhere", icon=":material/broken_image:"):
         for number, thing in enumerate(found):
             _draw(thing, key=f"broken-{number}")
         if REFUSED in st.session_state:

@@ -24,4 +24,6 @@ def earlier(
     st.subheader(title, anchor=False)
     html_table(head, [row(job) for job in found[:SHOWN]])
     if len(found) > SHOWN:
-        st.caption(f"The newest {SHOWN} of {len(found)}; the Jobs page deletes old ones.")
+        st.caption(
+            f"The newest {SHOWN} of {len(found)} are shown; delete old ones on the page Live."
+        )

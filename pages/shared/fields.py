@@ -140,7 +140,7 @@ def _numbers(place: DeltaGenerator, setting: Listed, value: Any, key: str, look:
     try:
         return Said([setting.kind.base(part.strip()) for part in parts])
     except ValueError:
-        return _refused(setting, text, value, "numbers with commas between them")
+        return _refused(setting, text, value, "a list of numbers with commas between them")
 
 
 def _text(place: DeltaGenerator, setting: Listed, value: Any, key: str, look: Look) -> Said:
@@ -156,7 +156,7 @@ def _table(place: DeltaGenerator, setting: Listed, value: Any, key: str, look: L
         found = None
     if isinstance(found, dict):
         return Said(found)
-    return _refused(setting, text, value, "a table, as {name: value},")
+    return _refused(setting, text, value, "a table such as {name: value}")
 
 
 def _typed(place: DeltaGenerator, setting: Listed, start: str, key: str, look: Look) -> str:
@@ -174,7 +174,7 @@ def _typed(place: DeltaGenerator, setting: Listed, start: str, key: str, look: L
 def _refused(setting: Listed, text: str, value: Any, kind: str = "a number") -> Said:
     kept = "nothing" if value is None else as_text(value)
     title = setting.about.title
-    return Said(value, f"{title}: {text!r} is not {kind}; until you mend it, {kept} is used.")
+    return Said(value, f"{title}: {text!r} is not {kind}; until you correct it, {kept} is used.")
 
 
 _DRAW = {

@@ -39,7 +39,7 @@ def figure_card(
     if caption:
         st.caption(caption)
     if table is not None:
-        csv_button("Numbers", table, name=name)
+        csv_button("Save the numbers", table, name=name)
 
 
 def csv_button(label: str, table: Table, *, name: str) -> None:

@@ -55,9 +55,9 @@ def share(job: JobState) -> float:
 def progress_text(job: JobState) -> str:
     """Such as "step 120 of 300 · 41 s · 1 min 2 s left"."""
     done = f"{share(job):.0%}" if job.kind != TRAIN else f"step {job.step:,} of {job.steps:,}"
-    parts = [done if job.steps else "waiting for its first step"]
+    parts = [done if job.steps else "waiting for the first step"]
     if job.state == "queued":
-        parts.append(f"starts when fewer than {AT_ONCE} jobs are at work")
+        parts.append(f"starts when fewer than {AT_ONCE} jobs are running")
     if job.seconds:
         parts.append(duration(job.seconds))
     if job.state == "running" and job.left is not None:
@@ -84,7 +84,7 @@ def when(job: JobState) -> str:
 def lanes(job: JobState) -> str:
     """What is trained: the run's name, or those of a race; or what is mapped."""
     if job.kind == MAP:
-        return f"map of {job.about.get('cloud', 'what is being prepared')}"
+        return f"map of {job.about.get('cloud', 'points in preparation')}"
     if job.kind == PROBE:
         return f"probes of {job.about['run']}"
     names = ", ".join(run.name for run in job.runs)
@@ -105,8 +105,8 @@ def _controls(job: JobState, key: str, *, link: bool) -> None:
             _rename(job, key)
         if job.state not in ("queued", "running"):
             with st.popover("Delete", icon=":material/delete:", type="tertiary"):
-                kept = "The job is removed from the list; what it made stays."
-                gone = "The run and everything it wrote are removed from the disk."
+                kept = "The job is removed from the list; its results stay."
+                gone = "The run and all its files are removed from the disk."
                 st.markdown(gone if job.kind == TRAIN else kept)
                 _act("Delete for good", "delete", job, key, icon=":material/delete:")
 
@@ -117,11 +117,11 @@ def _results(job: JobState) -> None:
             page_link("map", "Open the map", cloud=job.about["cloud"], map=job.about["map"])
     elif job.kind == PROBE:
         if job.state == "done":
-            page_link("inside_network", "See the layers", run=job.about["run"], view="layers")
+            page_link("inside_network", "Open the layers", run=job.about["run"], view="layers")
     elif STUDY in studies() and is_four(studies()[STUDY], job.runs):
-        page_link("transfer", "Open the four", race=job.job)
+        page_link("transfer", "Open the four runs", race=job.job)
     elif job.task == CLASSIFY:
-        page_link("train", "Open the training", job=job.job)
+        page_link("train", "Open the run", job=job.job)
     elif job.task != DEFAULT:
         return  # no page shows its results by the job's name
     elif len(job.runs) > 1:

@@ -20,9 +20,8 @@ COLUMNS = ("Reported", "Reproduced", "Ours")
 def reported(report: str) -> None:
     """Draw every figure of a source report (such as "000"); raises UnknownName for no such one."""
     st.caption(
-        "*Reproduced* is the same setting trained here, faults included, but for what the note "
-        "says; *ours* is the best net we found for the task. A dash: not measured yet, or not to "
-        "be compared."
+        "*Reproduced* is the same setting trained here, faults included, except as noted; *ours* "
+        "is the best net we found for the task. A dash: not measured yet, or not comparable."
     )
     single: list[list[Row]] = []
     families: list[list[Row]] = []

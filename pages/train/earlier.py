@@ -15,8 +15,8 @@ from pages.shared.job_strip import when
 def draw_earlier(*, but: str | None = None) -> None:
     """A table of the trainings, newest first, less the one that is on screen."""
     found = [job for job in jobs().all() if job.task == TASK and job.job != but]
-    head = ["Training", "When", "State", "Test accuracy"]
-    earlier("Earlier trainings", head, found, _row)
+    head = ["Run", "When", "State", "Test accuracy"]
+    earlier("Earlier runs", head, found, _row)
 
 
 def _row(job: JobState) -> list[Cell]:

@@ -14,7 +14,7 @@ from pages.serving.ask import ask
 from pages.shared.html_table import Cell, html_table
 
 
-@st.cache_data(max_entries=64, show_spinner="Building the net to count its weights ...")
+@st.cache_data(max_entries=64, show_spinner="Building the net to count its weights …")
 def layers(net: Net, classes: int, *, frozen: bool) -> tuple[Layer, ...]:
     """The net's layers; raises BadRecipe and UnknownName where it cannot be built, ModelsAway."""
     said = ask("net-layers", net=asdict(net), classes=classes, frozen=frozen)["layers"]
@@ -49,8 +49,8 @@ def draw_layers(recipe: ClassificationRecipe, found: tuple[Layer, ...]) -> None:
     first: list[Cell] = ["image", _shape((channels, height, width)), ""]
     html_table(["Layer", "Output", "Parameters"], [first, *(_row(layer, total) for layer in found)])
     st.caption(
-        "Output: channels × height × width of one image. Parameters with biases and batch norm's "
-        "two; a share stands beside layers that hold a hundredth or more of all."
+        "Output: channels × height × width of one image. Parameters include biases and batch "
+        "norm's two; layers with 1 % or more of them show their share."
     )
 
 
@@ -59,16 +59,14 @@ def _learning(freeze: Freeze, learning: int, total: int) -> str:
         return ""
     epoch = freeze.unfreeze_epoch
     until = "" if epoch is None else f", until epoch {epoch:g}"
-    return f"{learning:,} of them learn: the body is frozen{until}."
+    return f"{learning:,} of them learn: the backbone is frozen{until}."
 
 
 def _weights(net: Net) -> str:
     if not net.pretrained:
         return ""
-    other = f"{net.stand_in} stands in" if net.stand_in else "it starts from random ones"
-    return (
-        f"It starts from ImageNet weights; where they cannot be had, {other}, and the card says so."
-    )
+    other = f"{net.stand_in} stands in" if net.stand_in else "it starts from random weights"
+    return f"It starts from ImageNet weights. If they are not available, {other}; see the card."
 
 
 def _row(layer: Layer, total: int) -> list[Cell]:

@@ -30,19 +30,19 @@ ORDER = 2
 ICON = ":material/model_training:"
 
 HOW_TO_READ = r"""
-A *recipe* is everything that decides how a run comes out: net, data, loss, optimiser and its rate,
+A *recipe* is all that decides how a run comes out: net, data, loss, optimiser, learning rate,
 augmentation, length, seed. The reports' recipes are given as they were run, faults included; ours
-are the best that were found for the same task. The loss is the mean cross-entropy
+are the best found for the same tasks. The loss is the mean cross-entropy
 $-\frac1n\sum_i\log p_i(y_i)$ of the true classes.
 
 **Validation images** are taken out of the training images; they alone decide when to stop and
-which epoch's weights to keep. The test images are looked at once, when training is over. Mean and
-deviation for normalising are measured on the images that are trained on.
+which epoch's weights to keep. The test images are used once, when training is over. Mean and
+standard deviation for normalising are measured on the remaining training images.
 
-**Traps.** With *smoothing*, *mixup*, dropout or augmentation the training loss is that of a harder
-task than the validation loss. One run is one draw: with another seed the accuracy moves by about
-as much as the interval says, or more. A schedule belongs to its length: half the epochs with the
-same cosine is another schedule.
+**Traps.** With *label smoothing*, *mixup*, dropout or augmentation, the training loss measures a
+harder task than the validation loss. One run is one draw: with another seed the accuracy changes by
+about as much as the interval says, or more. A schedule belongs to its length: half the epochs with
+the same cosine is another schedule.
 
 Kingma and Ba, [Adam](https://arxiv.org/abs/1412.6980) (2015); Srivastava et al., *Dropout* (2014);
 Ioffe and Szegedy, [Batch normalization](https://arxiv.org/abs/1502.03167) (2015); Zhang et al.,
@@ -84,11 +84,11 @@ def draw_new_training() -> None:
         try:
             draw_layers(recipe, layers_asked(recipe, outputs_of(recipe)))
         except ModelsAway:
-            await_models("The layers are shown as soon as the models process has started.")
+            await_models("The layers appear as soon as the models have loaded.")
         except EmbedscopeError as error:
             if str(error) not in wrong:
                 wrong.append(str(error))
-            st.caption("The layers are shown once the net can be built.")
+            st.caption("The layers appear once the net can be built.")
     if recipe.net.dropout:
         with place:
             draw_start(recipe, wrong)
@@ -102,13 +102,13 @@ header(
 )
 asked = st.query_params.get("job")
 if asked:
-    page_link("train", "New training")
+    page_link("train", "Start a new run")
     try:
         draw_training(asked)
     except JobBroken as error:
         st.error(str(error), icon=":material/broken_image:")
     except UnknownName:
-        st.warning(f"There is no training “{asked}”: it was deleted, or the link is wrong.")
+        st.warning(f"There is no run “{asked}”: it was deleted, or the link is wrong.")
 else:
     draw_new_training()
 with explained():

@@ -63,8 +63,8 @@ def _result(name: str, run: Run) -> None:
         st.markdown(card.verdict)
         st.caption(f"{_kept(card)}{_net(card)}")
         with st.container(horizontal=True):
-            page_link("map", "On the map", checkpoint=name)
-            page_link("curves", "Among other curves", runs=name)
+            page_link("map", "Open on the map", checkpoint=name)
+            page_link("curves", "Compare with other curves", runs=name)
     _reported(of_kind(run.recipe(), ClassificationRecipe))
 
 
@@ -74,7 +74,7 @@ def _reported(asked: ClassificationRecipe) -> None:
     if base is None or base.data.name != asked.data.name or base.data.classes != asked.data.classes:
         return
     if reported_of(asked.name) and not same_setting(asked, base):
-        st.caption("The report's figures are of its recipe, which is changed here.")
+        st.caption("The report's figures are for its own recipe, which is changed here.")
 
 
 def _kept(card: RunCard) -> str:
@@ -95,7 +95,7 @@ def _curves(job: JobState) -> None:
     runs = _runs(job)
     found = shown(runs, runs)
     if not any(one.curves for one in found):
-        st.caption("The curves begin with the first logged step.")
+        st.caption("The curves appear with the first logged step.")
         return
     draw_charts(found, axis="epochs", smoothing=0.0, log=False)
     draw_rate_and_words(found, axis="epochs")

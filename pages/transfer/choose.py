@@ -35,12 +35,12 @@ def chosen_four(study: Study) -> Four | None:
     options = [*([SHIPPED] if shipped else []), *found]
     asked = st.query_params.get("race")
     if asked is not None and asked not in options:
-        st.warning(f"There are no four called “{asked}” here: deleted, or the link is wrong.")
+        st.warning(f"There are no runs “{asked}” here: they were deleted, or the link is wrong.")
     if not options:
         return None
     titles = {name: f"{job.title} · {when(job)}" for name, job in found.items()}
-    titles[SHIPPED] = "Ants and bees, trained beforehand"
-    name = bound_select("Trainings", options, key="race", titles=titles.__getitem__, always=True)
+    titles[SHIPPED] = "Ants and bees, shipped"
+    name = bound_select("Runs", options, key="race", titles=titles.__getitem__, always=True)
     if name == SHIPPED:
         return Four(name, shipped, {way: run.name for way, run in shipped.items()})
     job = found[name]

@@ -94,12 +94,12 @@ def _data() -> str | None:
 def _offer_to_delete(name: str, title: str) -> None:
     with st.popover("Delete these images", icon=":material/delete:"):
         st.markdown(
-            f"**{title}** is taken off the list, and what was uploaded for it off this machine; a "
-            "folder on the server stays where it is. What was trained on it stays."
+            f"**{title}** is removed from the list, and its upload from this machine; a folder on "
+            "the server stays where it is. Runs trained on it stay."
         )
         busy = _in_use(name)
         if busy:
-            st.caption(f"{busy} is still learning from them: stop it first, or let it end.")
+            st.caption(f"{busy} is still training on them: stop it first, or let it finish.")
         if st.button("Delete", type="primary", key=f"delete-{name}", disabled=bool(busy)):
             with explained():
                 delete_own(name)
@@ -124,21 +124,21 @@ def _title(name: str, own: dict[str, str]) -> str:
 def _bring() -> None:
     st.caption(
         "A zip, or a folder on the server, with a **folder for each class**: two or more classes, "
-        "at least ten images each (JPEG, PNG, WebP, ...). Three in ten are kept for the test, or "
-        "what lies in a folder *test* or *val* beside *train*. The images stay on this machine "
-        "until you delete them."
+        "at least ten images each (JPEG, PNG, WebP, …). Three in ten become test images, unless "
+        "there is a folder *test* or *val* beside *train*. The images stay on this machine until "
+        "you delete them."
     )
     first, second = st.columns(2)
     given = first.file_uploader("Zip", type=["zip"], max_upload_size=LARGEST, key="transfer-file")
-    place = second.text_input("or a folder on the server", key="transfer-path").strip()
+    place = second.text_input("Or a folder on the server", key="transfer-path").strip()
     if given is None and not place:
         return
     with explained(), st.spinner("Looking at every image …"):
         taken = _taken(given, place)
         train, test = (len(taken.known.splits[split]) for split in ("train", "test"))
         st.session_state["transfer-told"] = (
-            f"{taken.known.title}: {', '.join(taken.known.classes[:8])}; {train:,} images to train "
-            f"on, {test:,} to test. {' '.join(taken.notes)}"
+            f"{taken.known.title}: {', '.join(taken.known.classes[:8])}; {train:,} training and "
+            f"{test:,} test images. {' '.join(taken.notes)}"
         )
         st.session_state["transfer-kept"] = taken.known.name
         st.rerun()
@@ -166,12 +166,12 @@ def _tell(sizes: dict[str, int], epochs: float, net: str, study: Study) -> None:
         return
     text = f"{sizes['train']:,} training and {sizes['test']:,} test images."
     if sizes["test"] < 100:
-        text += " With so few test images only large differences can be told apart."
+        text += " With so few test images, only large differences will be significant."
     measured = shipped_ways(study).values()
     paces = [_pace(run) for run in measured if run.finished().image_net.name == net]
     if len(paces) == len(study.recipes):
         seconds = sizes["train"] * epochs * sum(paces)
-        text += f" About {duration(seconds)}, at the pace of the four that were trained before."
+        text += f" About {duration(seconds)}, at the pace of the shipped runs."
     st.caption(text)
 
 

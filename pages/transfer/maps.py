@@ -67,18 +67,18 @@ def _draw(
     )
     how = "t-SNE" if all(laid.values()) else "PCA"
     st.caption(
-        f"The layer before the last of each net, by {how}; a point is a test image, its colour the "
-        "true class. Lasso some: the same images stand out on all maps. *Trap:* places, sizes and "
-        "gaps of one map cannot be compared with another's; ask which images lie together."
+        f"Each net's second-to-last layer, by {how}; a point is a test image, its colour the true "
+        "class. Select some with the lasso: they stand out on all maps. *Trap:* places, sizes and "
+        "gaps cannot be compared between maps; compare which images lie together."
     )
     if not all(laid.values()) and not waiting:
-        if st.button("Lay them out by t-SNE", icon=":material/scatter_plot:", key=f"tsne-{name}"):
+        if st.button("Make t-SNE maps", icon=":material/scatter_plot:", key=f"tsne-{name}"):
             for way, embedding_set in embedding_sets.items():
                 title = f"t-SNE of {way}, test images"
                 jobs().start(MAP, described(embedding_set.name, spec), title=title)
             st.rerun()
     elif waiting:
-        st.caption("t-SNE is being laid out …")
+        st.caption("The t-SNE maps are being made …")
     _pictures(ways, first, seen, name)
 
 

@@ -27,27 +27,25 @@ def draw_moved(ways: Mapping[str, Run], keys: Mapping[str, str], *, name: str) -
         frozen = [
             way for way in kept if not any((m.distance > 0).any() for m in layers[way].values())
         ]
-        still = f" {', '.join(frozen)}: not at all, its body was frozen." if frozen else ""
+        still = f" {', '.join(frozen)}: not at all, as the backbone is frozen." if frozen else ""
         figure_card(
             layers_moved(layers),
             name=f"transfer-moved-{name}",
-            caption="The median filter of every convolution, against what it began with: "
-            f"ImageNet's weights, or random ones.{still} From scratch a filter moves little where "
-            "the rate is small, and far where it has to find everything by itself. *Trap:* that a "
-            "layer moved does not say that it had to.",
+            caption="The median filter of every convolution, against its initial weights: "
+            f"ImageNet's, or random ones.{still} From scratch a filter moves little where the "
+            "learning rate is small, and far where it has to learn everything itself. *Trap:* "
+            "that a layer moved does not mean that it had to.",
             table=lambda: _table(layers),
             alt="How far the layers of each net moved",
         )
         for way in filter(lambda way: has_net(ways[way]), kept):
-            page_link("inside_network", f"Filters of {way}", run=keys[way], view="moved")
+            page_link("inside_network", f"Open the filters of {way}", run=keys[way], view="moved")
     if absent:
-        st.caption(
-            f"{', '.join(absent)}: kept without weights, so nothing is known of its filters."
-        )
+        st.caption(f"{', '.join(absent)}: stored without weights, so the filters are not known.")
     if any(not has_net(run) for run in ways.values()):
         st.caption(
-            "To keep what is shipped small, weights were left out: train the four here to look at "
-            "their filters on the page Inside the network."
+            "To keep the checkpoints small, their weights are not shipped: train the four here to "
+            "see their filters on the page Inside the network."
         )
 
 

@@ -1,4 +1,4 @@
-"""What does a net trained on ImageNet give to a small data set? Four ways, side by side."""
+"""How much does a small data set gain from a net trained on ImageNet? Four ways, side by side."""
 
 from __future__ import annotations
 
@@ -36,18 +36,18 @@ A net that has seen a million pictures has filters for edges, textures and parts
 data set cannot teach it those. Four ways to use that, over the same images and with the same net:
 
 * **From scratch**: random weights, the small data set alone.
-* **Frozen + SVM**: the net stays as ImageNet left it; a linear support vector machine tells the
-  classes apart by its features $f(x)$: it minimises
+* **Frozen + SVM**: the pretrained net stays as it is; a linear support vector machine separates the
+  classes by its features $f(x)$, minimising
   $\lambda\lVert w\rVert^2 + \text{mean}\max(0, 1 - y\,w^\top f(x))$.
-* **Fine-tuned**: all weights go on learning from ImageNet's, slowly.
-* **Fine-tuned + augmentation**: the same on mirrored and cut images.
+* **Fine-tuned**: all weights start from ImageNet's and go on learning, slowly.
+* **Fine-tuned + augmentation**: the same on mirrored and cropped images.
 
 **Can they be told apart?** With $n$ test images an accuracy near .9 is known to about
-$1.96\sqrt{.9 \cdot .1 / n}$: ± .048 at 153. As all four see the same images, *McNemar's test* asks
-more sharply: of the images that only one of two has right, are there more than a fair coin gives?
+$1.96\sqrt{.9 \cdot .1 / n}$: ± .048 at 153. As all four see the same images, *McNemar's test* is
+sharper: do the images that only one of two gets right split more unevenly than coin tosses would?
 
-**Trap.** The images that a net was trained on beforehand matter: ants and bees are classes of
-ImageNet, so the frozen features have seen their like. On other pictures less is given.
+**Trap.** The pretraining images matter: ants and bees are classes of ImageNet, so the frozen
+features have seen such images. On other kinds of image the gain is smaller.
 
 Yosinski et al., [How transferable are features in deep neural
 networks?](https://arxiv.org/abs/1411.1792) (2014); Sharif Razavian et al., [CNN features
@@ -65,7 +65,7 @@ def draw(shown: Four, of: Study) -> None:
             stage=lambda job: sum(run.card is not None for run in job.runs),
         )
     if not shown.ways:
-        st.info("The first of the four is at work: its accuracy appears here when it is done.")
+        st.info("The first of the four is training: its accuracy appears here when it is done.")
         return
     view = bound_segments(
         "View", list(VIEWS), titles=lambda name: VIEWS[name][0], key="view", hidden=True
@@ -74,7 +74,7 @@ def draw(shown: Four, of: Study) -> None:
         VIEWS[view][1](shown, of)
 
 
-header(TITLE, "What does a net trained on ImageNet give to a small data set?", HOW_TO_READ)
+header(TITLE, "How much does a small data set gain from a net trained on ImageNet?", HOW_TO_READ)
 with explained():
     transfer = study(STUDY)
     shown = chosen_four(transfer)
@@ -89,7 +89,7 @@ with explained():
             draw_form(transfer)
     if shown is None:
         st.info(
-            "Nothing was trained yet. Choose images above and press *Train the four*: their "
+            "Nothing has been trained yet. Choose images above and press *Train the four*: their "
             "accuracies, maps and filters then appear here, side by side.",
             icon=":material/model_training:",
         )

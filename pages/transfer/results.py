@@ -36,10 +36,10 @@ def draw_results(study: Study, ways: Ways, *, name: str) -> None:
         accuracies(measured, reported=reported(study)),
         name=f"transfer-accuracy-{name}",
         caption="Each point is the share of test images that are right, the bar its 95 % interval "
-        "(Wilson). Diamonds are report 003's figures: ResNet-50, about 200 validation images of "
-        "a data set that it does not name, interval about ±.039; they show the order, not a goal. "
-        "*Trap:* intervals that overlap do not prove that two are equal, nor that they differ "
-        "little: the test below looks at the same images.",
+        "(Wilson). Diamonds are report 003's figures (ResNet-50, about 200 validation images of a "
+        "data set it does not name, interval about ±.039); compare their order, not their values. "
+        "*Trap:* overlapping intervals do not prove that two are equal, nor that they differ "
+        "little: the test below compares them on the same images.",
         table=lambda: _table(measured),
         alt="Accuracy of the ways side by side",
     )
@@ -52,9 +52,9 @@ def draw_learning_curves(ways: Ways, *, name: str) -> None:
     """How each learned: accuracy and loss on training images over epochs."""
     curve_cards(ways, COURSES, name=f"transfer-train-{name}", height=320)
     st.caption(
-        "Training images alone: no test image is looked at before the end. A training accuracy of "
-        "100 % beside a poor point above is over-fitting. The SVM's loss is the hinge loss and "
-        "cannot be compared with the others' cross-entropy."
+        "Training images only: no test image is used before the end. A training accuracy of 100 % "
+        "with a poor test accuracy is over-fitting. The SVM's loss is the hinge loss and cannot "
+        "be compared with the others' cross-entropy."
     )
 
 
@@ -78,9 +78,9 @@ def stand_in_note(ways: Ways) -> str:
     if nets == {"lite0-linear"}:
         return (
             "All of them are **EfficientNet-Lite0**, which stands in for the report's ResNet-50: "
-            "its ImageNet weights come with a package, ResNet-50's have to be downloaded."
+            "its ImageNet weights come with a Python package, ResNet-50's have to be downloaded."
         )
-    return f"**Not one net:** {', '.join(sorted(nets))}. Differences are partly theirs."
+    return f"**Several nets:** {', '.join(sorted(nets))}. Differences are partly theirs."
 
 
 def _draw_told_apart(ways: Ways, measured: Mapping[str, Metric]) -> None:
@@ -91,13 +91,13 @@ def _draw_told_apart(ways: Ways, measured: Mapping[str, Metric]) -> None:
     if pairs:
         with pairs:
             html_table(
-                ["First", "Second", "only first right", "only second right", "difference", "p"],
+                ["First", "Second", "Only first right", "Only second right", "Difference", "p"],
                 [_row(each) for each in found],
             )
             n = next(iter(measured.values())).n
             st.caption(
-                f"McNemar's test on the same {n:,} test images, p-values after Holm, as "
-                f"{len(found)} pairs are looked at; the difference is second less first, with the "
+                f"McNemar's test on the same {n:,} test images; p-values are corrected for "
+                f"{len(found)} comparisons (Holm). The difference is second minus first, with the "
                 "95 % interval of a paired bootstrap, not widened for the number of pairs."
             )
 

@@ -7,7 +7,6 @@ import re
 import streamlit as st
 
 from core.data import find
-from core.data.catalogue import entry, how_to_get
 from core.losses.margins import PACKAGE as MARGINS
 from core.losses.strategies import PACKAGE as STRATEGIES
 from core.losses.strategies import uses_margin
@@ -45,7 +44,7 @@ def race_form(start: Race, prefix: str) -> tuple[Race, list[str]]:
             start.title,
             max_chars=80,
             key=f"{prefix}-title",
-            placeholder="the strategies",
+            placeholder="The strategies",
         )
     _data_hint()
     return Race(tuple(entrants), recipe, title), [*refused, *form.refused]
@@ -72,7 +71,7 @@ def _entrant(start: Entrant, prefix: str, refused: list[str]) -> Entrant:
         words.markdown(f"**{start.strategy}** · {about.summary}")
         words.caption(_linked(about.source))
         if not uses_margin(start.strategy):
-            controls.caption("It has no margin to set.")
+            controls.caption("It has no margin.")
             return Entrant(start.strategy)
         with controls:
             return _margin(start, f"{prefix}-{start.strategy}", refused)
@@ -91,18 +90,18 @@ def _margin(start: Entrant, key: str, refused: list[str]) -> Entrant:
 
     margin = float(str(ask(0, "value", start.margin, Look(label="Margin"))))
     told = {name: about.summary for name, about in entries(MARGINS).items()}
-    schedule = str(ask(1, "schedule", start.schedule, Look(label="over time", told=told)))
+    schedule = str(ask(1, "schedule", start.schedule, Look(label="Over time", told=told)))
     if schedule == SHARED.margin.schedule:
         return Entrant(start.strategy, margin)
-    end = ask(2, "end", start.end or 10 * margin, Look(label="to"))
+    end = ask(2, "end", start.end or 10 * margin, Look(label="To"))
     return Entrant(start.strategy, margin, schedule, None if end is None else float(str(end)))
 
 
 def _data_hint() -> None:
     if find(REAL) is None:
         st.info(
-            "Fashion-MNIST is not on this machine, so the race is run on scikit-learn's digits, "
-            f"8 x 8 pixels. For the real one: `make data`. {how_to_get(entry(REAL))}",
+            "Fashion-MNIST is not on this machine, so the race runs on scikit-learn's digits, "
+            f"8 x 8 pixels. To get it, run `make data` or `python -m core data --get {REAL}`.",
             icon=":material/download:",
         )
 

@@ -39,14 +39,14 @@ the same weights and see the same batches; the maps show the same images, the *p
 none of them trains on.
 
 **Loss / margin = 1 is collapse.** With every image on one point both distances are 0, and the loss
-is the margin exactly. For overlapping classes the hardest triplets make shrinking the way downhill.
-The **spread** (mean distance of two points) falls to nothing at the same time. At the very start,
-before the first points have moved, a small spread gives the same ratio: wait a few steps.
+equals the margin exactly. Where classes overlap, shrinking is the easiest way to lower the loss of
+the hardest triplets. The **spread** (mean distance between two points) falls to nothing at the same
+time. At the very start a small spread gives the same ratio: wait a few steps.
 
 **Traps.** Losses at different margins cannot be compared: 0.001 is a collapse at margin 0.001 and
 a triumph at margin 1. Compare k-NN accuracy. A map drawn to fit always looks busy: here each
-lane keeps the largest scale it has had so far, so that a collapse looks like one. NCA, proxies and
-ArcFace have no level at which a collapse would show in the loss; look at their spread.
+lane keeps its largest scale so far, so that a collapse looks like one. For NCA, proxies and ArcFace
+no level of the loss reveals a collapse; look at their spread.
 
 Schroff et al., [FaceNet](https://arxiv.org/abs/1503.03832) (2015); Hermans et al.,
 [In Defense of the Triplet Loss](https://arxiv.org/abs/1703.07737) (2017); Goldberger et al.,
@@ -55,9 +55,9 @@ Schroff et al., [FaceNet](https://arxiv.org/abs/1503.03832) (2015); Hermans et a
 EMPTY = """
 **Choose two to four strategies and press *Race*.** Within seconds a map of each lane appears: a
 thousand points, one per image, coloured by class. In a lane that learns, they drift apart into
-islands of one colour; in one that collapses, they fall together on a single spot. Under the maps
-run the curves of accuracy, loss / margin, spread and active triplets, and each lane gets its
-verdict in words. Afterwards the slider replays the whole race.
+islands of one colour; in one that collapses, they fall onto a single spot. Below are the curves of
+accuracy, loss / margin, spread and active triplets, and a verdict on each lane. Afterwards the
+slider replays the whole race.
 """
 
 
@@ -95,7 +95,7 @@ header(
 )
 asked = st.query_params.get(RACE)
 if asked:
-    page_link("triplet_lab", "New race")
+    page_link("triplet_lab", "Start a new race")
     try:
         draw_race(asked)
     except JobBroken as error:

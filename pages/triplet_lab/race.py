@@ -145,14 +145,14 @@ def _verdicts(job: JobState) -> None:
                     f"3-NN accuracy on {test.n or 0:,} test images: **{test.value:.3f}** "
                     f"({test.low:.3f} to {test.high:.3f})"
                 )
-                page_link("map", "On the map", checkpoint=f"{job.job}/{run.name}")
+                page_link("map", "Open on the map", checkpoint=f"{job.job}/{run.name}")
 
 
 def _verdict(run: Run) -> str:
     try:
         return diagnosis(run, ended=run.card is not None)
     except RunBroken:
-        return "Nothing to tell yet: it has not begun."
+        return "Nothing to report yet: it has not begun."
 
 
 def _margin(run: Run) -> str:
@@ -163,7 +163,7 @@ def _margin(run: Run) -> str:
 
 def _curves(job: JobState, histories: dict[str, History]) -> None:
     if not any(np.isfinite(history["loss"]).any() for history in histories.values()):
-        st.caption("The curves begin with the first logged step.")
+        st.caption("The curves appear with the first logged step.")
         return
     stamp: object = [
         (len(history["step"]), *history["step"][-1:]) for history in histories.values()
@@ -174,7 +174,7 @@ def _curves(job: JobState, histories: dict[str, History]) -> None:
         _kept("curves", stamp, lambda: lane_curves(histories)),
         name=f"curves-{job.job}",
         caption="k-NN accuracy is measured on the probe set, each point against all others. "
-        "NCA, proxies and ArcFace have neither a margin nor triplets: no line in those two.",
+        "NCA, proxies and ArcFace have neither margin nor triplets, so no line in those charts.",
         alt=f"Accuracy, loss over margin, spread and active share of {job.title}",
     )
 
@@ -184,9 +184,9 @@ def _downloads(job: JobState, histories: dict[str, History]) -> None:
         "recipes", job.job, lambda: [of_kind(run.recipe(), EmbeddingRecipe) for run in job.runs]
     )
     with st.container(horizontal=True, vertical_alignment="center"):
-        csv_button("Histories", lambda: _table(histories), name=f"race-{job.job}")
+        csv_button("Save the histories", lambda: _table(histories), name=f"race-{job.job}")
         st.download_button(
-            "Recipes",
+            "Save the recipes",
             lambda: "---\n".join(map(recipe_to_text, asked)),
             file_name=f"race-{job.job}.yaml",
             mime="application/yaml",

@@ -174,13 +174,13 @@ def from_query(query: Mapping[str, str]) -> Race:
     try:
         entrants = tuple(_entrant(text) for text in query[STRATEGIES].split(",") if text)
     except ValueError as error:
-        raise BadRecipe(f"The link's settings cannot be read: {error}.") from error
+        raise BadRecipe(f"The link's strategies cannot be read: {query[STRATEGIES]!r}.") from error
     for kind, name, known in (
         *(("strategy", entrant.strategy, strategies()) for entrant in entrants),
         *(("margin schedule", entrant.schedule, schedules()) for entrant in entrants),
     ):
         if name not in known:
-            raise BadRecipe(f"The link asks for a {kind} that is not here: {name!r}.")
+            raise BadRecipe(f"The link asks for an unknown {kind}: {name!r}.")
     settings = {
         EARLIER.get(key, key): from_text(text)
         for key, text in query.items()

@@ -59,7 +59,7 @@ def test_one_run_shows_three_charts_and_over_fitting_in_words():
     assert "Over-fits: the validation loss rises from epoch 16 (1.702)" in texts(page)
     assert "48.32% of 2,500 test images (46.48% to 50.36%)" in texts(page)
     labels = {button.label for button in page.get("download_button")}
-    assert labels >= {"All curves", "Event files for TensorBoard"}
+    assert labels >= {"Save all curves", "Save event files for TensorBoard"}
 
 
 def test_several_runs_of_any_task_are_laid_over_each_other():
@@ -104,7 +104,7 @@ def test_a_saved_view_shows_its_runs_what_is_reported_and_the_way_to_the_others(
     assert "0.483 <small>0.465 to 0.504" in said
     assert "train?recipe=report-base-net" in said
     assert len(page.get("plotly_chart")) == 3
-    field(page, "multiselect", "And also").set_value(["light-2d"]).run()
+    field(page, "multiselect", "More runs").set_value(["light-2d"]).run()
     assert "LightModel" in page.get("plotly_chart")[0].proto.spec
 
 

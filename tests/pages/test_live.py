@@ -48,7 +48,7 @@ def test_a_finished_job_can_be_deleted(race):
     page = open_screen("live")
     press(page, "Delete for good")
     assert not race.exists()
-    assert any("No job yet" in info.value for info in page.info)
+    assert any("No jobs yet" in info.value for info in page.info)
 
 
 def test_why_a_job_failed_is_said(race):

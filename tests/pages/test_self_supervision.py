@@ -115,11 +115,11 @@ def test_what_puzzles_gave_stands_in_words(trained):
     assert not page.exception
     assert not page.error
     said = " ".join(each.value for each in page.markdown)
-    assert "**Last layer only**: puzzles gain 31.2 points" in said
-    assert "**Fine-tuned**: puzzles and no puzzles cannot be told apart: +1.2 points" in said
+    assert "**Last layer only**: puzzles add 31.2 points" in said
+    assert "**Fine-tuned**: with and without puzzles cannot be told apart: +1.2 points" in said
     assert "0.377" in said  # what the report states
     assert "1.3 million pictures of ImageNet" in said
-    assert "times chance" in said
+    assert "Times chance" in said
     assert len(page.get("plotly_chart")) == 1  # labels
     assert not page.get("bidi_component")
 

@@ -106,7 +106,7 @@ def test_what_is_no_number_is_said_and_nothing_starts():
     page = open_screen("train", **to_query(small_recipe()))
     assert not field(page, "button", "Start training").disabled
     field(page, "text_input", "Learning rate").set_value("fast").run()
-    assert "'fast' is not a number; until you mend it, 0.05 is used." in texts(page)
+    assert "'fast' is not a number; until you correct it, 0.05 is used." in texts(page)
     assert field(page, "button", "Start training").disabled
 
 
@@ -131,8 +131,8 @@ def test_start_submits_the_recipe_with_its_changes_and_puts_the_job_into_the_add
     assert (asked.name, asked.data.name, asked.length.epochs) == ("report-base-net", "digits", 4)
     assert asked.optimiser == recipe.optimiser
     assert "lr 0.05" in state.title
-    assert "waiting for its first step" in page.get("progress")[0].proto.text
-    assert "The curves begin with the first logged step." in texts(page)
+    assert "waiting for the first step" in page.get("progress")[0].proto.text
+    assert "The curves appear with the first logged step." in texts(page)
 
 
 def test_a_training_under_way_shows_its_curves_and_can_be_stopped_and_resumed(job, folders):
@@ -161,15 +161,15 @@ def test_a_finished_training_shows_accuracy_verdict_report_curves_and_the_way_on
     assert card.verdict in texts(page)
     assert len(page.get("plotly_chart")) == 3
     links = {x.proto.label: x.proto.query_string for x in page.get("page_link")}
-    assert links["On the map"] == f"checkpoint={job}"
-    assert links["Among other curves"] == f"runs={job}"
+    assert links["Open on the map"] == f"checkpoint={job}"
+    assert links["Compare with other curves"] == f"runs={job}"
     query = {
         k: v[0]
         for k, v in parse_qs(urlsplit(f"?{links['Train again with these settings']}").query).items()
     }
     assert query == to_query(small_recipe())
     labels = {button.label for button in page.get("download_button")}
-    assert labels >= {"All curves", "Event files for TensorBoard"}
+    assert labels >= {"Save all curves", "Save event files for TensorBoard"}
 
 
 def test_the_reports_figures_stand_beside_a_run_on_the_same_data(folders):
@@ -197,7 +197,7 @@ def test_the_reports_figures_stand_beside_a_run_on_the_same_data(folders):
     page = open_screen("train", job="same")
     assert not page.exception
     assert "0.4192" in texts(page)
-    assert "The report's figures are of its recipe, which is changed here." in texts(page)
+    assert "The report's figures are for its own recipe, which is changed here." in texts(page)
     assert "base-net, in place of deeper-1" in texts(page)
     assert "stopped early" in texts(page)
 
@@ -213,14 +213,14 @@ def test_earlier_trainings_are_listed_with_their_accuracy(job):
 def test_jobs_leads_back_to_the_training(job):
     page = open_screen("live")
     links = {x.proto.label: x.proto.query_string for x in page.get("page_link")}
-    assert links["Open the training"] == f"job={job}"
+    assert links["Open the run"] == f"job={job}"
 
 
 @pytest.mark.parametrize("name", ["nothing", "../runs"])
 def test_an_unknown_training_gives_a_message(job, name):
     page = open_screen("train", job=name)
     assert not page.exception
-    assert f"no training “{name}”" in texts(page)
+    assert f"no run “{name}”" in texts(page)
     assert "Four digits" in texts(page)
 
 

@@ -57,7 +57,7 @@ def test_the_four_are_compared_in_words(shipped):
     assert not page.exception
     assert not page.error
     said = " ".join(each.value for each in page.markdown)
-    assert "Told apart:" in said
+    assert "Can be told apart:" in said
     assert "**Frozen + SVM** over From scratch" in said
     assert "Cannot be told apart:** Frozen + SVM and Fine-tuned" in said
     assert len(page.get("plotly_chart")) == 1
@@ -85,7 +85,7 @@ def test_one_kept_without_weights_still_counts(shipped):
     (shipped / "checkpoints" / way / "model.safetensors").unlink()
     page = open_screen("transfer", view="moved")
     assert not page.exception
-    assert any("From scratch: kept without weights" in each.value for each in page.caption)
+    assert any("From scratch: stored without weights" in each.value for each in page.caption)
 
 
 def test_own_images_are_queued_as_one_job(own_places):
@@ -94,7 +94,7 @@ def test_own_images_are_queued_as_one_job(own_places):
     given = [("mugs.zip", zipped({"cup": 12, "mug": 14}), "application/zip")]
     page.file_uploader(key="transfer-file").set_value(given).run()
     assert not page.exception
-    assert any("mugs: cup, mug; 18 images to train on, 8 to test" in s.value for s in page.success)
+    assert any("mugs: cup, mug; 18 training and 8 test images" in s.value for s in page.success)
     next(each for each in page.text_input if each.label == "Epochs").set_value("2").run()
     next(button for button in page.button if button.label == "Train the four").click().run()
     assert not page.exception

@@ -116,14 +116,14 @@ def test_race_submits_the_settings_of_the_link_and_puts_the_race_into_the_addres
     assert (batch_hard.strategy.name, batch_hard.margin.value) == ("batch-hard", 1e-3)
     assert (nca.strategy.name, nca.length.steps, nca.seed) == ("nca", 6, batch_hard.seed)
     assert batch_hard.batch == nca.batch
-    assert "waiting for its first step" in page.get("progress")[0].proto.text
+    assert "waiting for the first step" in page.get("progress")[0].proto.text
 
 
 def test_a_race_with_a_margin_that_grows_can_be_set_by_hand():
     page = open_screen("triplet_lab")
     field(page, "multiselect", "Strategies, two to four").set_value(["semi-hard", "nca"]).run()
-    field(page, "selectbox", "over time").set_value("linear").run()
-    field(page, "text_input", "to").set_value("3").run()
+    field(page, "selectbox", "Over time").set_value("linear").run()
+    field(page, "text_input", "To").set_value("3").run()
     press(page, "Race")
     semi_hard = jobs().all()[0].runs[0].recipe()
     margin = semi_hard.margin
@@ -142,7 +142,7 @@ def test_a_finished_race_shows_maps_verdicts_curves_and_downloads(race):
     assert component.component_name == "embedscope.race_maps"
     assert len(component.bytes) > 2 * 7 * 360 * 4  # lanes, frames, points, two 16-bit numbers
     labels = {button.label for button in page.get("download_button")}
-    assert labels >= {"Histories", "Recipes"}
+    assert labels >= {"Save the histories", "Save the recipes"}
 
 
 def test_race_again_is_a_link_that_holds_the_settings(race):

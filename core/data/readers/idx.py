@@ -94,7 +94,7 @@ def read(path: Path) -> NDArray[Any]:
 def _header(path: Path, content: bytes) -> tuple[np.dtype[Any], tuple[int, ...], int]:
     magic = content[:4]
     if len(magic) < 4 or magic[:2] != b"\0\0" or magic[2] not in TYPES or magic[3] == 0:
-        raise _corrupt(path, f"is no idx file (it starts with {magic.hex(' ') or 'nothing'})")
+        raise _corrupt(path, f"is not an idx file (it starts with {magic.hex(' ') or 'nothing'})")
     kind, end = np.dtype(TYPES[magic[2]]), 4 + 4 * magic[3]
     if len(content) < end:
         raise _corrupt(path, "is cut short within its header")

@@ -53,7 +53,7 @@ def _height(path: Path) -> int:
     with path.open("rb") as file:
         start = file.read(24)
     if len(start) < 24 or not start.startswith(SIGNATURE):
-        raise _corrupt(path, "it is no PNG")
+        raise _corrupt(path, "it is not a PNG")
     return int.from_bytes(start[20:24], "big")
 
 
@@ -70,7 +70,7 @@ def _labels(path: Path) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
     except (OSError, ValueError) as error:
         raise _corrupt(path, str(error)) from error
     if not isinstance(labels, list) or not all(isinstance(label, int) for label in labels):
-        raise _corrupt(path, "it is no list of numbers")
+        raise _corrupt(path, "it is not a list of numbers")
     return np.array(labels, np.int64)
 
 

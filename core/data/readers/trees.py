@@ -116,7 +116,7 @@ class ZipTree:
             try:
                 self._open = (os.getpid(), zipfile.ZipFile(self.path))
             except (OSError, ValueError, zipfile.BadZipFile) as error:
-                raise self._refused(f"it is no whole zip archive ({error})") from error
+                raise self._refused(f"it is not a complete zip archive ({error})") from error
         return self._open[1]
 
     def _refused(self, why: str) -> DataCorrupt:

@@ -30,7 +30,9 @@ class Archive:
         try:
             self._zip = zipfile.ZipFile(path)
         except (OSError, ValueError, RuntimeError, zipfile.BadZipFile) as error:
-            raise self._refused(f"it is no whole zip archive ({error}). Pack it again") from error
+            raise self._refused(
+                f"it is not a complete zip archive ({error}). Pack it again"
+            ) from error
         infos = [info for info in self._zip.infolist() if not info.is_dir()]
         self._check_as_a_whole(infos)
         for info in infos:
@@ -51,11 +53,13 @@ class Archive:
 
     def _check_as_a_whole(self, infos: list[zipfile.ZipInfo]) -> None:
         if len(infos) > MOST_FILES:
-            raise self._refused(f"it holds {len(infos):,} files; at most {MOST_FILES:,} are taken")
+            raise self._refused(
+                f"it holds {len(infos):,} files; at most {MOST_FILES:,} are allowed"
+            )
         total = sum(info.file_size for info in infos)
         if total > MOST_TOTAL:
             raise self._refused(
-                f"it unpacks to {total / 2**30:.1f} GB; at most {MOST_TOTAL >> 30} GB are taken"
+                f"it unpacks to {total / 2**30:.1f} GB; at most {MOST_TOTAL >> 30} GB are allowed"
             )
         names = {info.filename for info in infos}
         if "[Content_Types].xml" in names:
@@ -96,7 +100,7 @@ class Folder:
         self.names = sorted(each.relative_to(path).as_posix() for each in found)
         if len(self.names) > MOST_FILES:
             raise BadUpload(
-                f"{name} holds {len(self.names):,} files; at most {MOST_FILES:,} are taken."
+                f"{name} holds {len(self.names):,} files; at most {MOST_FILES:,} are allowed."
             )
 
     def read(self, name: str) -> bytes:

@@ -51,7 +51,7 @@ def take(path: Path, name: str) -> Taken:
     """
     kind = kind_of(path, name)
     if kind not in ("zip", "folder"):
-        raise BadUpload(f"{name} is no zip and no folder of images. {LAYOUT}")
+        raise BadUpload(f"{name} is neither a zip nor a folder of images. {LAYOUT}")
     tree = Archive(path, name) if kind == "zip" else Folder(path, name)
     names = _images(tree)
     digests = _opened(tree, names)
@@ -67,7 +67,7 @@ def take(path: Path, name: str) -> Taken:
         for split in ("train", "test")
     }
     own = _kept(path, name, kind, (known.classes, listed, digests))
-    note = f"{doubles} images that come twice are taken once." if doubles else ""
+    note = f"{doubles} duplicate image{'s' if doubles > 1 else ''} left out." if doubles else ""
     return Taken(own, tuple(filter(None, [note])))
 
 
@@ -82,7 +82,7 @@ def _images(tree: Archive | Folder) -> list[str]:
     if len(names) > MOST:
         raise BadUpload(
             f"{tree.name} holds {len(names):,} images; at most {MOST:,} are trained on here. "
-            "Bring a sample of each class."
+            "Use a sample of each class."
         )
     return names
 
@@ -101,7 +101,7 @@ def _opened(tree: Archive | Folder, names: list[str]) -> dict[str, str]:
         more = f" and {len(broken) - 3} more" if len(broken) > 3 else ""
         raise BadUpload(
             f"{tree.name}: {', '.join(broken[:3])}{more} cannot be opened as images. Replace or "
-            "delete them, then bring it again."
+            "delete them, then try again."
         )
     return digests
 
@@ -122,12 +122,12 @@ def _check_classes(counts: Counter[int], classes: tuple[str, ...], name: str) ->
         there = f"one class ({classes[0]})" if classes else "no class"
         raise BadUpload(f"{name} holds {there}; at least two are needed to tell apart. {LAYOUT}")
     if len(classes) > MOST_CLASSES:
-        raise BadUpload(f"{name} holds {len(classes)} classes; at most {MOST_CLASSES} are taken.")
+        raise BadUpload(f"{name} holds {len(classes)} classes; at most {MOST_CLASSES} are allowed.")
     few = [f"{c} ({counts[i]})" for i, c in enumerate(classes) if counts[i] < FEWEST]
     if few:
         raise BadUpload(
             f"{name}: at least {FEWEST} different images of each class are needed; too few are in "
-            f"{', '.join(few[:5])}. Add some, or take the class out."
+            f"{', '.join(few[:5])}. Add some, or remove the class."
         )
 
 

@@ -26,7 +26,7 @@ REFUSED = (
 CONTROL = frozenset(range(1, 32)) - set(b"\t\n\r\f")
 """Bytes that no text holds; a zero is in every second place of UTF-16."""
 IMAGES = (b"\xff\xd8\xff", b"\x89PNG", b"GIF8", b"RIFF", b"BM", b"II*\x00", b"MM\x00*")
-TAKEN = "Bring vectors (.npy), a table (.parquet, .csv) or a zip or folder of images."
+TAKEN = "Use vectors (.npy), a table (.parquet, .csv), or a zip or folder of images."
 
 
 def kind_of(path: Path, name: str) -> str:
@@ -52,8 +52,8 @@ def kind_of(path: Path, name: str) -> str:
         raise BadUpload(f"{name} is empty. Copy it again from where it came.")
     if size > MOST_BYTES:
         raise BadUpload(
-            f"{name} has {size / 2**20:,.0f} MB; at most {MOST_BYTES >> 20} MB are taken. "
-            "Bring a sample of it."
+            f"{name} has {size / 2**20:,.0f} MB; at most {MOST_BYTES >> 20} MB are allowed. "
+            "Use a sample of it."
         )
     return _by_start(head, name)
 
@@ -64,7 +64,7 @@ def _by_start(head: bytes, name: str) -> str:
             return kind
     for start, kind in REFUSED:
         if head.startswith(start):
-            raise BadUpload(f"{name} is {kind} and bring that.")
+            raise BadUpload(f"{name} is {kind} and use that.")
     if head.startswith(IMAGES):
         raise BadUpload(f"{name} is one image; a map needs at least 3. Put them into a zip.")
     foreign = foreign_kind(head)

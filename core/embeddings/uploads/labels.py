@@ -21,7 +21,7 @@ def labelled(known: Known, path: Path, name: str) -> Known:
     if len(values) != len(known):
         raise BadUpload(
             f"{name} holds {len(values):,} labels for {len(known):,} vectors. "
-            "Bring one label for each vector, in the same order."
+            "Give one label for each vector, in the same order."
         )
     labels, classes = as_classes(values)
     check_classes(len(classes), name)
@@ -32,7 +32,7 @@ def check_classes(count: int, name: str) -> None:
     """Raises BadUpload where there are more classes than can be told apart."""
     if count > MOST_CLASSES:
         raise BadUpload(
-            f"{name} holds {count:,} different labels; at most {MOST_CLASSES:,} are taken. "
+            f"{name} holds {count:,} different labels; at most {MOST_CLASSES:,} are allowed. "
             "Are they names or numbers rather than classes?"
         )
 
@@ -51,7 +51,9 @@ def _values(path: Path, name: str, count: int) -> list[Any]:
         )
         return values
     if kind != "csv":
-        raise BadUpload(f"{name} is no list of labels. Bring them as .npy, or one a line as text.")
+        raise BadUpload(
+            f"{name} is not a list of labels. Save them as .npy, or as text, one a line."
+        )
     return _lines(path, name, count)
 
 
@@ -60,7 +62,7 @@ def _lines(path: Path, name: str, count: int) -> list[Any]:
         with path.open(newline="", encoding="utf-8-sig") as lines:
             rows = list(csv.reader(lines))
     except (UnicodeDecodeError, csv.Error) as error:
-        raise BadUpload(f"{name} is no plain text in UTF-8 ({error}). Save it as that.") from error
+        raise BadUpload(f"{name} is not plain UTF-8 text ({error}). Save it as that.") from error
     while rows and not any(rows[-1]):
         rows.pop()
     column = 0

@@ -110,7 +110,7 @@ def _parquet(path: Path, name: str) -> Any:
     if size > MOST_BYTES:
         raise BadUpload(
             f"{name} unpacks to {size / 2**30:.1f} GB; at most {MOST_BYTES >> 30} GB are read. "
-            "Bring a sample of it."
+            "Use a sample of it."
         )
     return file.read()
 
@@ -271,7 +271,7 @@ def _is_number(cell: str) -> bool:
 
 
 def _broken(name: str, error: BaseException) -> BadUpload:
-    return BadUpload(f"{name} is damaged or no table ({_short(error)}). Save it again.")
+    return BadUpload(f"{name} is damaged or not a table ({_short(error)}). Save it again.")
 
 
 def _short(error: BaseException) -> str:

@@ -78,7 +78,8 @@ def check_dimension(dimension: int, name: str) -> None:
     """Raises BadUpload for vectors of no numbers or of too many."""
     if not 1 <= dimension <= MOST_DIMENSIONS:
         raise BadUpload(
-            f"The vectors of {name} have {dimension:,} numbers; 1 to {MOST_DIMENSIONS:,} are taken."
+            f"The vectors of {name} have {dimension:,} numbers; 1 to {MOST_DIMENSIONS:,} are "
+            "allowed."
         )
 
 

@@ -1,4 +1,4 @@
-"""The margin grows with training, in a straight line: first order, then distance.
+"""The margin grows linearly during training: first order, then distance.
 
 Source: report 000, section 7 (an idea its authors left undone)
 """

@@ -1,4 +1,4 @@
-"""Focal loss: cross-entropy in which pairs that are told apart already hardly count.
+"""Focal loss: cross-entropy in which pairs that are already told apart hardly count.
 
 A pair's share of the loss is alpha (1 - p)^gamma, where p is the probability given to its truth;
 alpha weighs pairs that are alike, 1 - alpha the others.

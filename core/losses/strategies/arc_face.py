@@ -1,4 +1,4 @@
-"""Classes are directions; an image must point to its own by a wider angle than to any other.
+"""Classes are directions; an image must lie closer to its own than to any other by an angle.
 
 Made for many dimensions: only angles count, so in the plane all that is left is a circle.
 

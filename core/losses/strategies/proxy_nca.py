@@ -1,4 +1,4 @@
-"""One learned point per class stands in for its images: each image goes to its own, off the others.
+"""One learned point per class stands in for its images: an image moves to its own, off the others.
 
 No mining, no margin: a batch of n images against c proxies instead of n^3 triplets.
 

@@ -21,13 +21,13 @@ def curve_diagnosis(history: History) -> str:
     curves = {(curve.quantity, curve.split): curve for curve in curves_of(history)}
     loss, best = curves.get((LOSS, TRAIN)), best_of(history)
     if loss is None:
-        return "Nothing to tell yet: no training loss was logged."
+        return "Nothing to report yet: no training loss was logged."
     if not np.isfinite(_last_logged(history)):
         return "Diverged: the loss is no longer a number. Try a smaller learning rate."
     if best is None or len(curves[LOSS, VALIDATION].value) < 3:
         fell = f"The training loss went from {loss.value[0]:.3g} to {loss.value[-1]:.3g}."
-        missing = "No validation loss was taken" if best is None else "Too few epochs so far"
-        return f"{fell} {missing}, so over-fitting cannot be told."
+        missing = "No validation loss was measured" if best is None else "Too few epochs so far"
+        return f"{fell} {missing}, so over-fitting cannot be judged."
     return " ".join(
         [_validation(history, loss, curves[LOSS, VALIDATION]), _gap(curves, best)]
     ).strip()

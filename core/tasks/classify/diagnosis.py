@@ -69,7 +69,9 @@ def diagnosis(
     logged = history["loss"][~np.isnan(history["lr"])]
     if not len(logged) or not np.isfinite(logged[-1]):
         return "Diverged: the loss is no longer a number. Try a smaller learning rate."
-    said = f"{accuracy:.2%} of {test:,} test images right, {train_accuracy:.2%} of the training's"
+    said = (
+        f"{accuracy:.2%} of {test:,} test images right, {train_accuracy:.2%} of the training images"
+    )
     if accuracy < 2 / classes and classes > 2:
         return f"Learned next to nothing: {said}. Try another learning rate or more epochs."
     found = overfitting(history)

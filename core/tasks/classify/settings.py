@@ -30,7 +30,7 @@ class Net:
 
     name: str = setting("simple-cnn", title="Network", choices="core.nets")
     pretrained: bool = setting(
-        False, title="Start from ImageNet weights", help="For the nets that there are such for."
+        False, title="Start from ImageNet weights", help="For the nets that have such weights."
     )
     stand_in: str | None = setting(
         None,
@@ -43,8 +43,8 @@ class Net:
     rows: tuple[int, ...] = setting(
         (),
         title="ImageNet classes to begin as",
-        help="One for each class, as whose detectors the last layer begins; empty: it begins at "
-        "random. For classes that ImageNet knows, as ants (310) and bees (309).",
+        help="One for each class, such as ants (310) and bees (309): the last layer starts from "
+        "their weights. Empty: it starts at random.",
         advanced=True,
     )
     start: str = setting(
@@ -83,20 +83,20 @@ class Images:
 
     name: str = setting("mnist", title="Data set", choices="core.data.sets")
     classes: int | None = setting(
-        None, title="Classes", help="Only the first so many, by label; empty: all.", low=2
+        None, title="Classes", help="Only this many, the first by label; empty: all.", low=2
     )
     validation: int = setting(
         0,
         title="Validation images",
-        help="Training images kept for validation: early stopping and the choice of an epoch look "
-        "at these alone.",
+        help="Training images kept for validation: early stopping and the choice of an epoch use "
+        "only these.",
         unit="images",
         low=0,
     )
     folds: int | None = setting(
         None,
         title="Folds",
-        help="Instead of validation images: cross-validation in so many parts.",
+        help="Parts for cross-validation, instead of validation images.",
         low=2,
         advanced=True,
     )
@@ -117,8 +117,8 @@ class Images:
     share: float = setting(
         1.0,
         title="Share of labels",
-        help="How much of the other training images is learned from, of each class alike: labels "
-        "are dear where a net has to be taught all it knows.",
+        help="How much of the remaining training images to train on, the same in each class: it "
+        "shows how a net does with few labels.",
         above=0,
         high=1,
         advanced=True,
@@ -127,7 +127,7 @@ class Images:
 
 @dataclass(frozen=True)
 class Data(Images):
-    """And what happens to those that are trained on."""
+    """Which images, which of them are learned from, and how those are changed."""
 
     augment: tuple[str, ...] = setting(
         (),

@@ -42,7 +42,7 @@ def diagnosis(run: Run, *, ended: bool = True) -> str:
     history = run.history()
     looked = ~np.isnan(history["knn_accuracy"])
     if not looked.any() or np.isnan(history["loss"]).all():
-        return "Nothing to tell yet: no step has been logged."
+        return "Nothing to report yet: no step has been logged."
     accuracy, silhouette = history["knn_accuracy"][looked], history["silhouette"][looked]
     if np.isnan(accuracy[-1]) or not _finite(history):
         return "Diverged: the loss is no longer a number. Try a smaller learning rate."
@@ -58,7 +58,7 @@ def diagnosis(run: Run, *, ended: bool = True) -> str:
         return f"Learned next to nothing: {seen}. Try a smaller learning rate or more steps."
     if active < 0.02:
         return (
-            f"Learned, then ran dry: {seen}; only {active:.1%} of its triplets still have a loss. "
+            f"Learned, then stalled: {seen}; only {active:.1%} of its triplets still have a loss. "
             "Try a larger margin or harder triplets."
         )
     best = float(accuracy.max())
@@ -75,7 +75,7 @@ def _collapsed(
     how = (
         "every image maps to one point"
         if accuracy < 3 * chance
-        else f"the map has shrunk towards one point, though the order in it is not all lost "
+        else f"the map has shrunk towards one point, though some of its order remains "
         f"(k-NN accuracy {accuracy:.2f})"
     )
     return (

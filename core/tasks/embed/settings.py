@@ -31,10 +31,10 @@ class Net:
 
     name: str = setting("light", title="Network", choices="core.nets")
     dimension: int = setting(
-        2, title="Embedding size", help="Numbers that stand for an image.", low=1
+        2, title="Embedding size", help="How many numbers represent an image.", low=1
     )
     pretrained: bool = setting(
-        False, title="Start from ImageNet weights", help="For the nets that there are such for."
+        False, title="Start from ImageNet weights", help="For the nets that have such weights."
     )
 
 
@@ -53,7 +53,7 @@ class Data:
     folds: int | None = setting(
         None,
         title="Folds",
-        help="Instead of validation images: cross-validation in so many parts.",
+        help="Parts for cross-validation, instead of validation images.",
         low=2,
         advanced=True,
     )
@@ -77,8 +77,8 @@ class Data:
     side: int | None = setting(
         None,
         title="Training image size",
-        help="Height and width to which training batches are then made smaller: quicker, and "
-        "garments look as large as in whole pictures (Touvron et al. 2019, arXiv:1906.06423).",
+        help="Height and width to which training batches are then scaled down: faster, and "
+        "objects look as large as in whole images (Touvron et al. 2019, arXiv:1906.06423).",
         unit="pixels",
         low=1,
         advanced=True,

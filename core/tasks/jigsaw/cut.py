@@ -16,11 +16,11 @@ SMALLEST = 32
 class Cut:
     """How a picture is cut, in pixels."""
 
-    tile: int = setting(64, title="Tile", help="Edge of a tile.", unit="pixels", low=SMALLEST)
+    tile: int = setting(64, title="Tile", help="Side of a tile.", unit="pixels", low=SMALLEST)
     gap: int = setting(
         0,
         title="Gap",
-        help="What lies at least between two tiles that are neighbours.",
+        help="Least distance between two neighbouring tiles.",
         unit="pixels",
         low=0,
     )

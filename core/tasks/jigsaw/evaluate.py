@@ -52,8 +52,8 @@ def diagnosis(metrics: Mapping[str, Metric]) -> str:
     right, chance = metrics["test/accuracy"], metrics["test/chance_accuracy"].value or 1.0
     times = (right.value or 0.0) / chance
     said = (
-        f"{right.value:.1%} of {right.n:,} puzzles of pictures it never saw solved at once, "
-        f"{times:.0f} times chance ({chance:.2%})"
+        f"{right.value:.1%} of {right.n:,} puzzles of pictures it never saw solved at the first "
+        f"guess, {times:.0f} times chance ({chance:.2%})"
     )
     return f"Learned: {said}." if times >= 2 else f"Learned next to nothing: {said}."
 

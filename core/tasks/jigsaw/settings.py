@@ -47,18 +47,18 @@ class Data:
     test: int = setting(
         5000,
         title="Test pictures",
-        help="How many are puzzled at the end, at most; of a folder, a tenth is kept for that.",
+        help="How many the final test uses at most; of a folder, a tenth is kept for it.",
         unit="pictures",
         low=1,
     )
     gray: float = setting(
-        0.3, title="Share in gray", help="Share of pictures without colour.", low=0, high=1
+        0.3, title="Share in grey", help="Share of pictures without colour.", low=0, high=1
     )
     orders: int = setting(
         1,
-        title="Orders a picture",
-        help="In how many orders a picture is asked at once: the branch sees its tiles once for "
-        "all.",
+        title="Orders per picture",
+        help="In how many orders a picture is shuffled at once: the branch sees its tiles only "
+        "once.",
         low=1,
     )
 
@@ -71,7 +71,7 @@ class Net:
         1.0, title="Width", help="Factor on the channels of the branch.", low=0, high=4
     )
     tile_features: int = setting(
-        1024, title="Features of a tile", help="Numbers that the branch makes of one tile.", low=1
+        1024, title="Features of a tile", help="How many numbers represent one tile.", low=1
     )
     hidden: int = setting(
         4096, title="Hidden units", help="Of the layer that sees all nine tiles.", low=1

@@ -95,7 +95,7 @@ def diagnosis(metrics: Mapping[str, Metric]) -> str:
     error = metrics["test/expected_calibration_error"]
     text = (
         f"ROC AUC {area.value:.3f} ({area.low:.3f} to {area.high:.3f}); accuracy "
-        f"{right.value:.3f} at the threshold of validation families; probabilities are off by "
+        f"{right.value:.3f} at the threshold from validation families; probabilities are off by "
         f"{error.value:.3f} on average."
     )
     if area.low is None or area.low <= 0.5:

@@ -78,7 +78,7 @@ def read_relations(content: bytes, *, name: str) -> list[tuple[str, str]]:
         table.fieldnames = header
         rows = list(table)
     except (UnicodeDecodeError, csv.Error) as error:
-        raise DataCorrupt(f"{name} is no CSV table ({error}). Fetch it again.") from error
+        raise DataCorrupt(f"{name} is not a CSV table ({error}). Fetch it again.") from error
     missing = [column for column in COLUMNS if column not in header]
     if missing:
         raise DataCorrupt(
@@ -97,7 +97,8 @@ def _pair(row: dict[str, str | None], name: str, line: int) -> tuple[str, str]:
     for person in (first, second):
         if not PERSON.fullmatch(person):
             raise DataCorrupt(
-                f"{name}, line {line}: {person!r} is no person. Write FAMILY/PERSON, as F0002/MID1."
+                f"{name}, line {line}: {person!r} is not a person. Write FAMILY/PERSON, as "
+                "F0002/MID1."
             )
     if first == second:
         raise DataCorrupt(f"{name}, line {line}: {first} cannot be kin to themselves.")

@@ -39,30 +39,30 @@ class Data:
         help="families; or people, as report 001 split them, which leaks families.",
         choices=SPLITS,
     )
-    folds: int = setting(5, title="Folds", help="Parts that are judged in turn.", low=3)
+    folds: int = setting(5, title="Folds", help="Parts that are tested in turn.", low=3)
     validation: str = setting(
         "fold",
         title="Validation",
         help="Where thresholds and calibration come from. fold: the next fold, which is not "
-        "trained on. inner: every other fold in turn, judged by a model that has not seen it; the "
-        "model that is tested is trained on all of them.",
+        "trained on. inner: every other fold in turn, scored by a model that has not seen it; the "
+        "tested model is trained on all of them.",
         choices=WAYS,
     )
     restricted: bool = setting(
         False,
         title="Restricted protocol",
-        help="KinFaceW: train on the listed pairs alone, those that are not kin included.",
+        help="KinFaceW: train only on the listed pairs, including those that are not kin.",
     )
     also: str | None = setting(
         None,
-        title="Learn also from",
-        help="Other people to learn from, all of them: families.",
+        title="Also train on",
+        help="Other people to train on, all of them: families.",
         choices=SETS,
     )
     also_weight: float = setting(
         0.5,
         title="Their share",
-        help="In what a head is fitted on.",
+        help="Their weight in what the head is fitted on.",
         low=0,
         high=1,
         when={"also": (None,)},
@@ -76,13 +76,13 @@ class Faces:
     encoders: tuple[str, ...] = setting(
         ("dlib-wide",),
         title="Face encoders",
-        help="What makes a face a vector; several stand one behind the other.",
+        help="What turns a face into a vector; vectors of several are concatenated.",
         choices="core.faces.encoders",
     )
     stand_in: str | None = setting(
         None,
         title="Stand-in",
-        help="The encoder to take where one of them is not on this machine; the card says so.",
+        help="The encoder to use where one of them is not on this machine; the card says so.",
         choices="core.faces.encoders",
     )
     mirror: bool = setting(
@@ -93,7 +93,7 @@ class Faces:
     fine_tune: bool = setting(
         False,
         title="Fine-tune the encoder",
-        help="Whether the encoder (one, that can be trained) learns too, end to end.",
+        help="Whether the encoder (a single, trainable one) learns too, end to end.",
     )
 
 
@@ -115,7 +115,7 @@ class Draw:
     steps: int | None = setting(
         100,
         title="Steps an epoch",
-        help="Empty: as many as the relations last.",
+        help="Empty: until all relations are used.",
         unit="steps",
         low=1,
     )

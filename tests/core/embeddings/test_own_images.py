@@ -90,7 +90,7 @@ def test_what_comes_twice_is_taken_once(zipped) -> None:
     files = many({"a": 12, "b": 12})
     files["b/copy.png"] = files["a/0.png"]  # else it could be trained on and tested
     taken = take(zipped(files), "doubles.zip")
-    assert "1 images that come twice" in taken.notes[0]
+    assert "1 duplicate image left out." in taken.notes[0]
     assert sum(map(len, taken.known.splits.values())) == 24
 
 
@@ -124,7 +124,7 @@ def test_unsafe_archives_are_refused(zipped, tmp_path: Path) -> None:
         take(path, "bomb.zip")
     text = tmp_path / "table.csv"
     text.write_text("a,b\n1,2\n")
-    with pytest.raises(BadUpload, match="no zip and no folder"):
+    with pytest.raises(BadUpload, match="neither a zip nor a folder"):
         take(text, "table.csv")
 
 

@@ -102,10 +102,14 @@ def test_a_setting_without_effect_is_not_drawn() -> None:
 @pytest.mark.parametrize(
     ("label", "typed", "said"),
     [
-        ("Heat", "hot", "Heat: 'hot' is not a number; until you mend it, 0.001 is used."),
+        ("Heat", "hot", "Heat: 'hot' is not a number; until you correct it, 0.001 is used."),
         ("Heat", "301", "Heat (recipe.oven.heat) must be greater than 0 and at most 300, not 301."),
-        ("Rates", "1; x", "Rates: '1; x' is not numbers with commas between them; until you mend"),
-        ("Spices", "3", "Spices: '3' is not a table, as {name: value},"),
+        (
+            "Rates",
+            "1; x",
+            "Rates: '1; x' is not a list of numbers with commas between them; until you",
+        ),
+        ("Spices", "3", "Spices: '3' is not a table such as {name: value}; until"),
     ],
 )
 def test_what_makes_no_sense_stays_and_is_told(label: str, typed: str, said: str) -> None:

@@ -56,10 +56,10 @@ def test_other_curves(training, validation, expected) -> None:
 
 def test_runs_without_validation_and_runs_that_have_hardly_begun() -> None:
     history = drawn([2, 1], [2, 1])
-    assert "Too few epochs so far, so over-fitting cannot be told" in curve_diagnosis(history)
+    assert "Too few epochs so far, so over-fitting cannot be judged" in curve_diagnosis(history)
     history["validation_loss"][:] = np.nan
-    assert "from 2 to 1. No validation loss was taken" in curve_diagnosis(history)
-    assert "Nothing to tell yet" in curve_diagnosis({key: v[:0] for key, v in history.items()})
+    assert "from 2 to 1. No validation loss was measured" in curve_diagnosis(history)
+    assert "Nothing to report yet" in curve_diagnosis({key: v[:0] for key, v in history.items()})
     broken = drawn([2, 3, np.nan], [2, 3, np.nan])
     broken["lr"][:] = 0.01
     broken["loss"][-1] = np.nan

@@ -63,7 +63,7 @@ def test_a_sound_recipe_has_none() -> None:
             {"schedule__name": "steps", "schedule__every": 0.0},
             "(recipe.schedule.every) must be greater than 0",
         ),
-        ({"length__epochs": 0.0}, "longer than nothing"),
+        ({"length__epochs": 0.0}, "a length above zero"),
         ({"length__epochs": None}, "set one of the two"),
         ({"data__validation": -1}, "Validation images (recipe.data.validation) must be at least 0"),
         ({"data__validation": 1437}, "leave nothing of digits to learn from"),

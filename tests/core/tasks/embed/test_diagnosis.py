@@ -55,7 +55,7 @@ def test_a_collapse_names_its_step_and_a_remedy(tmp_path: Path) -> None:
 
 def test_a_shrunken_map_that_keeps_its_order_is_not_called_a_point(tmp_path: Path) -> None:
     run = run_with(tmp_path, rows([1.0, 1.0], [1, 0.001], [0.5, 0.5]))
-    assert "not all lost (k-NN accuracy 0.50)" in diagnosis(run)
+    assert "some of its order remains (k-NN accuracy 0.50)" in diagnosis(run)
 
 
 def test_a_loss_without_margin_collapses_by_its_spread(tmp_path: Path) -> None:
@@ -78,7 +78,7 @@ def test_a_loss_without_margin_collapses_by_its_spread(tmp_path: Path) -> None:
         ([0.3, 0.82], {}, "Learned: k-NN accuracy 0.82"),
         ([0.11, 0.12], {}, "next to nothing"),
         ([0.8, 0.5], {}, "Unstable"),
-        ([0.3, 0.8], {"active_share": 0.001}, "ran dry"),
+        ([0.3, 0.8], {"active_share": 0.001}, "stalled"),
     ],
 )
 def test_other_ends(
@@ -89,7 +89,7 @@ def test_other_ends(
 
 
 def test_divergence_and_the_beginning(tmp_path: Path) -> None:
-    assert "Nothing to tell yet" in diagnosis(run_with(tmp_path / "new", []))
+    assert "Nothing to report yet" in diagnosis(run_with(tmp_path / "new", []))
     broken = rows([0.5, 0.5], [1, 1], [0.2, 0.2])
     broken[1]["loss"] = float("nan")
     assert "Diverged" in diagnosis(run_with(tmp_path / "nan", broken))

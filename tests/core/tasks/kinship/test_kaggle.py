@@ -58,10 +58,10 @@ def test_relations_of_people_without_photos_are_counted_not_used(tmp_path: Path)
         (b"p1;p2\nF0001/MID1;F0001/MID2\n", "no column 'p1'"),
         (b"p1,p2\n", "no rows"),
         (b"", "no column 'p1'"),
-        (b"p1,p2\nF0001/MID1,MID2\n", "line 2: 'MID2' is no person"),
-        (b"p1,p2\nF0001/MID1,\n", "line 2: '' is no person"),
+        (b"p1,p2\nF0001/MID1,MID2\n", "line 2: 'MID2' is not a person"),
+        (b"p1,p2\nF0001/MID1,\n", "line 2: '' is not a person"),
         (b"p1,p2\nF0001/MID1,F0001/MID1\n", "kin to themselves"),
-        (b"\xff\xfe\x00p", "no CSV table"),
+        (b"\xff\xfe\x00p", "not a CSV table"),
         (b"p1,p2\nF0007/MID1,F0007/MID2\n", "no folder 'F0007/MID1'"),
     ],
 )
