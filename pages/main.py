@@ -8,6 +8,7 @@ import streamlit as st
 
 from pages.serving.arrival import first_page
 from pages.shared.catalogue import GROUPS, screens
+from pages.shared.form_address import RUNS
 
 HERE = Path(__file__).parent
 
@@ -34,5 +35,6 @@ page = st.navigation(
     },
     expanded=True,
 )
+st.session_state[RUNS] = st.session_state.get(RUNS, 0) + 1
 page.run()
 first_page.set()

@@ -15,6 +15,8 @@ from pages.shared.errors import explained
 from pages.shared.query_params import follow, note
 
 Kind = TypeVar("Kind")
+RUNS = "runs"
+"""Where the session counts the runs of all pages (`pages/main.py`)."""
 
 
 @dataclass(frozen=True)
@@ -29,15 +31,17 @@ class FormAddress(Generic[Kind]):
     """Whether a parameter is one of the form's; the others stay as they are."""
 
     def start(self) -> tuple[Kind, str]:
-        """What the address asks for, else what this tab had, and what its controls' keys begin
-        with.
+        """What the address asks for, and what its controls' keys begin with.
+
+        An address that asks for nothing means what this tab had, where a visitor comes from another
+        page; where the form was on screen until now it is a step back, to the usual settings.
         """
         query: dict[str, str] = {k: v for k, v in st.query_params.items() if self.mine(k)}
-        bare, kept = not query, f"{self.page}-last"
-        if bare and kept in st.session_state:
+        back, kept = not query and not self._on_screen(), f"{self.page}-last"
+        if back and kept in st.session_state:
             query = self.write(st.session_state[kept])
         known = f"{self.page}-start" in st.session_state
-        if follow(f"{self.page}-query", query, fits=known) or (bare and query):
+        if follow(f"{self.page}-query", query, fits=known) or (back and query):
             self._fill(query)
         return st.session_state[f"{self.page}-start"], self._prefix()
 
@@ -51,6 +55,7 @@ class FormAddress(Generic[Kind]):
             st.query_params.from_dict({**others, **query})
         st.session_state[f"{self.page}-said"] = said
         st.session_state[f"{self.page}-last"] = settings
+        st.session_state[f"{self.page}-run"] = st.session_state.get(RUNS)
         note(f"{self.page}-query", query)
 
     def go_to(self, query: Mapping[str, str]) -> None:
@@ -64,6 +69,11 @@ class FormAddress(Generic[Kind]):
         st.session_state[f"{self.page}-start"] = self.read({})
         with explained():
             st.session_state[f"{self.page}-start"] = self.read(query)
+
+    def _on_screen(self) -> bool:
+        """Whether the run before this one drew the form."""
+        runs = st.session_state.get(RUNS)
+        return runs is not None and st.session_state.get(f"{self.page}-run") == runs - 1
 
     def _prefix(self) -> str:
         return f"{self.page}-{st.session_state[f'{self.page}-count']}"

@@ -21,6 +21,9 @@ def page() -> None:
     from pages.shared.query_params import from_query, to_query
     from tests.made_task import Settings
 
+    st.session_state["runs"] = st.session_state.get("runs", 0) + 1  # as the frame does
+    if st.session_state.get("away"):
+        return
     base = Settings()
     address = FormAddress(
         "oven",
@@ -161,6 +164,31 @@ def test_a_run_with_the_address_from_before_takes_no_change_back(
     field(app, "number_input", "Minutes (min)").set_value(50).run()
     app.query_params["oven.minutes"] = "40"  # a step back
     assert oven(app.run()).minutes == 40
+
+
+def test_a_step_back_to_the_bare_address_brings_the_usual_settings(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(query_params, "LATE", 0.0)
+    app = opened()
+    field(app, "number_input", "Minutes (min)").set_value(40).run()
+    assert dict(app.query_params) == {"oven.minutes": "40"}
+    app.query_params.clear()
+    assert oven(app.run()).minutes == 20
+    assert field(app, "number_input", "Minutes (min)").value == 20
+    assert not app.query_params
+
+
+def test_who_comes_from_another_page_finds_the_settings_as_they_were() -> None:
+    app = opened()
+    field(app, "number_input", "Minutes (min)").set_value(40).run()
+    app.session_state["away"] = True
+    app.query_params.clear()
+    app.run()
+    app.session_state["away"] = False
+    assert oven(app.run()).minutes == 40
+    assert field(app, "number_input", "Minutes (min)").value == 40
+    assert dict(app.query_params) == {"oven.minutes": "40"}
 
 
 def test_nonsense_in_a_link_is_a_message_and_the_usual_form() -> None:
