@@ -17,7 +17,12 @@ _STYLE = """<style>
 .figures td:first-child { min-width: 9rem; }
 .figures td.number { font-variant-numeric: tabular-nums; white-space: nowrap; }
 .figures small { opacity: 0.7; }
+.figures.many td.number small { display: block; }
 </style>"""
+
+
+MANY = 8
+"""Columns; where there are more, intervals stand under their figures, to leave room for words."""
 
 
 @dataclass(frozen=True)
@@ -45,7 +50,8 @@ def html_table(head: Sequence[str], rows: Sequence[Sequence[Cell]]) -> None:
     top = "".join(f"<th>{html.escape(text)}</th>" for text in head)
     body = "".join(f"<tr>{''.join(_cell(cell) for cell in row)}</tr>" for row in rows)
     table = f"<table><thead><tr>{top}</tr></thead><tbody>{body}</tbody></table>"
-    st.markdown(f'{_STYLE}<div class="figures">{table}</div>', unsafe_allow_html=True)
+    kind = "figures many" if len(head) > MANY else "figures"
+    st.markdown(f'{_STYLE}<div class="{kind}">{table}</div>', unsafe_allow_html=True)
 
 
 def figure_text(value: float) -> str:
