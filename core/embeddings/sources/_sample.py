@@ -47,5 +47,5 @@ def check_sample(sample: object) -> None:
     """Raises BadSource where `sample` is neither None nor a number from three up."""
     if sample is not None and (not isinstance(sample, int) or sample < FEWEST):
         raise BadSource(
-            f"A sample of {sample} points is too small for a map: choose {FEWEST} or more, or all."
+            f"A sample of {sample} is too small for a map: choose {FEWEST} or more, or all."
         )

@@ -38,7 +38,7 @@ def test_all_faces_of_so_many_families(families: None) -> None:
     for name, number in zip(embedding_set.names(), embedding_set.column("person"), strict=True):
         assert name.startswith(f"{person.classes[number]}/")
     assert embedding_set.sheets().count == 9
-    assert "On 9 of 9 pictures no face was found" in about["note"]
+    assert "as no face was found: 9 of 9" in about["note"]
     one = make({"kind": "faces", "families": 1, "seed": 1})
     assert len(one.about()["classes"]) == 1
     assert name_of({"kind": "faces", "families": 1, "seed": 2}) != one.name

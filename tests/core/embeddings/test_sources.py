@@ -196,7 +196,7 @@ def test_a_full_disk_leaves_nothing(folders: Path, monkeypatch: pytest.MonkeyPat
     [
         ({"kind": "pixels", "data": "nothing"}, UnknownName, "nothing"),
         ({"kind": "pixels", "data": "digits", "split": "third"}, UnknownName, "third"),
-        ({"kind": "pixels", "data": "digits", "sample": 1}, BadSource, "makes no map"),
+        ({"kind": "pixels", "data": "digits", "sample": 1}, BadSource, "too small for a map"),
         ({"kind": "run", "run": "digits-run", "layer": "conv-9"}, UnknownName, "conv-9"),
         ({"kind": "run", "run": "wide", "split": "all", "data": "digits"}, RunBroken, "no weights"),
         ({"kind": "run", "run": "digits-run", "data": "kinfacew"}, DataMissing, "not on this"),
