@@ -137,7 +137,7 @@ def test_labels_and_rows_must_agree(data: Path) -> None:
     with pytest.raises(DataCorrupt, match="1 labels for 3 images"):
         catalogue.load("cifar10", "test")
     (data / "cifar10" / "test_lables.json").write_text('{"a": 1}')
-    with pytest.raises(DataCorrupt, match="no list"):
+    with pytest.raises(DataCorrupt, match="not a list"):
         catalogue.load("cifar10", "test")
 
 
