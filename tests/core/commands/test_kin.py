@@ -183,7 +183,7 @@ def test_a_root_that_is_no_folder(tmp_path: Path, capsys: pytest.CaptureFixture[
     source = tmp_path / "pairs.csv"
     source.write_text("a.jpg,b.jpg\n")
     assert main(["kin", "--pairs", str(source), "--root", str(tmp_path / "none")]) == 2
-    assert "no folder" in capsys.readouterr().err
+    assert "not a folder" in capsys.readouterr().err
 
 
 def test_two_faces_on_one_photo(root: Path, capsys: pytest.CaptureFixture[str]) -> None:

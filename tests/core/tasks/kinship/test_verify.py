@@ -87,7 +87,7 @@ def test_one_of_several_faces_is_chosen(model: PairModel, two: Image.Image) -> N
 
 def test_a_picture_without_a_face_can_be_taken_whole(model: PairModel) -> None:
     nothing = Image.new("RGB", (200, 200), "navy")
-    with pytest.raises(NoFace, match="whole picture"):
+    with pytest.raises(NoFace, match="whole photo"):
         verify(nothing, drawn_face(300), model=model)
     answer = verify(nothing, nothing, whole=True, model=model)
     assert np.isfinite(answer.score)
