@@ -85,7 +85,7 @@ def model_row(run: Run) -> list[Cell]:
     tested = measured_accuracy(run)
     return [
         Link(title_of(run), f"map?checkpoint={quote(run.name)}"),
-        f"{data_title(card.data.name)}; {net.name}, {net.parameters:,} weights",
+        f"{data_title(card.data.name)}; {net.title}, {net.parameters:,} weights",
         str(of_kind(run.recipe(), EmbeddingRecipe).neighbours),
         str(net.dimension),
         *figures,

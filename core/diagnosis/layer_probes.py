@@ -91,38 +91,28 @@ def _measured(
     run: Run, progress: Callable[[int, int, str], None], stop: Callable[[], bool]
 ) -> Probes:
     from core.diagnosis.layers import Layer, weighed_layers
-    from core.diagnosis.linear_probe import probe
+    from core.diagnosis.linear_probe import layer_features, probe
     from core.training.embed import load_model
+    from core.training.pixels import Pixels
 
     def check() -> None:
         if stop():
             raise Stopped
 
     net, card = load_model(run), run.finished()
-    train, test = _images(card)
-    layers = [Layer(PIXELS, "", 0), *weighed_layers(net, card.image_net.name)]
+    (train, test), pixels = _images(card), Pixels.of_card(card)
+    layers = [Layer(PIXELS, "", 0), *weighed_layers(net, card.image_net.layers)]
     done: list[LayerProbe] = []
     for place, layer in enumerate(layers):
         check()
         progress(place, len(layers), layer.title)
-        seen, side = _features(run, net, layer, train)
-        judged, _ = _features(run, net, layer, test)
+        path = None if layer.title == PIXELS else layer.path
+        seen, side = layer_features(net, path, np.asarray(train.images), pixels)
+        judged, _ = layer_features(net, path, np.asarray(test.images), pixels)
         fit = probe((seen, train.labels), (judged, test.labels), check=check)
         done.append(_row(layer, seen.shape[1], side, fit.right, fit.strength, fit.converged))
     progress(len(layers), len(layers), "")
     return Probes(tuple(done), accuracy(run), len(train), len(test))
-
-
-def _features(run: Run, net: Any, layer: Any, images: ImageSet) -> tuple[NDArray[np.float32], int]:
-    """Of the pixels themselves, or of a layer."""
-    from core.diagnosis.linear_probe import averaged, layer_features
-    from core.training.pixels import Pixels
-
-    pixels, array = Pixels.of_card(run.finished()), np.asarray(images.images)
-    if layer.title != PIXELS:
-        return layer_features(net, layer.path, array, pixels)
-    small, side = averaged(pixels.prepare(array, device="cpu"))
-    return small.flatten(1).numpy(), side
 
 
 def _row(

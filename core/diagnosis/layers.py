@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from core import nets
+from core.nets import Layers
 
 if TYPE_CHECKING:
     from torch import nn
@@ -23,14 +23,14 @@ class Layer:
     """Weights and biases between the layer before and this one."""
 
 
-def weighed_layers(net: nn.Module, name: str) -> list[Layer]:
-    """From the first named layer to the output, with all of the net's parameters among them.
+def weighed_layers(net: nn.Module, known: Layers) -> list[Layer]:
+    """From the first of the `known` layers to the output, with all of the net's parameters.
 
-    A net of the registry names its layers (`LAYERS`); of another, every part directly within it
-    that has weights counts. A parameter belongs to the first layer that ends with or after its
-    module, in the order in which the modules were made.
+    Of a net that names none, every part directly within it that has weights counts. A parameter
+    belongs to the first layer that ends with or after its module, in the order in which the
+    modules were made.
     """
-    named = [(title, path) for title, path, _ in nets.layers(name)]
+    named = [(title, path) for title, path, _ in known]
     named = named or [(path, path) for path, part in net.named_children() if _has_weights(part)]
     ends = {path: _end(net, path) for _, path in named}
     counts = dict.fromkeys([path for _, path in named] + [""], 0)

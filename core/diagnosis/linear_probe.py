@@ -77,9 +77,11 @@ def probe(
 
 
 def layer_features(
-    net: nn.Module, path: str, images: NDArray[np.uint8], pixels: Pixels
+    net: nn.Module, path: str | None, images: NDArray[np.uint8], pixels: Pixels
 ) -> tuple[Features, int]:
     """What the module at `path` ("": the whole net) makes of uint8 [n, h, w] or [n, h, w, 3].
+
+    None are the pixels as the net takes them.
 
     Returns:
         float32 [n, d], d at most MOST_VALUES where the output is a map, and the side of the
@@ -89,6 +91,9 @@ def layer_features(
 
     from core.training.outputs import batches_of
 
+    if path is None:
+        small, side = averaged(pixels.prepare(images, device="cpu"))
+        return small.flatten(1).numpy(), side
     parts, seen, side = list[Features](), list[torch.Tensor](), 1
     module = net.get_submodule(path) if path else net
     hook = module.register_forward_hook(lambda _module, _inputs, out: seen.append(out.clone()))

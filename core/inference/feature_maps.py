@@ -38,13 +38,6 @@ def channel_maps(net: nn.Module, image: Tensor, *, layer: str | None) -> NDArray
     return values.cpu().numpy()
 
 
-def strongest_first(maps: NDArray[np.floating]) -> NDArray[np.int64]:
-    """The channels of [channels, h, w], the one with the largest value anywhere first."""
-    peaks = maps.reshape(len(maps), -1).max(axis=1)
-    order: NDArray[np.int64] = np.argsort(-peaks, kind="stable")
-    return order
-
-
 @torch.inference_mode()
 def maximally_activating(
     net: nn.Module,

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from torch import Tensor, nn
 
+from core.errors import UnknownName
 from core.nets._exact_linear import ExactLinear
 
 
@@ -21,6 +22,14 @@ class BodyHead(nn.Module):
         """Map float [n, 3, height, width] to float32 [n, classes]."""
         result: Tensor = self.head(self.body(images))
         return result
+
+
+def with_head(body: nn.Module, head: str, *, channels: int, dimension: int) -> BodyHead:
+    """The body with the head of that name upon its `channels` maps; raises UnknownName."""
+    known = {"linear": linear, "dense": dense, "conv": convolved}
+    if head not in known:
+        raise UnknownName("head of a net", head, known)
+    return BodyHead(body, known[head](channels, dimension))
 
 
 def linear(channels: int, dimension: int) -> nn.Module:

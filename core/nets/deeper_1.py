@@ -17,9 +17,18 @@ LAYERS = (
     ("conv 4", "relu4", (128, 5, 5)),
     ("penultimate", "relu5", (150,)),
 )
+LAYERS_AFTER = (
+    ("conv 1", "norm1", (16, 30, 30)),
+    ("conv 2", "pool2", (32, 14, 14)),
+    ("conv 3", "norm3", (64, 12, 12)),
+    ("conv 4", "pool4", (128, 5, 5)),
+    ("penultimate", "norm5", (150,)),
+)
 
 
-def build(*, dimension: int, pretrained: bool = False) -> nn.Module:
+def build(*, dimension: int, pretrained: bool = False, batch_norm: str | None = None) -> nn.Module:
     """The net for `dimension` classes; there are no pretrained weights, the flag is ignored."""
     del pretrained
-    return deeper(channels=(16, 32, 64, 128), dense=(150,), dimension=dimension)
+    return deeper(
+        channels=(16, 32, 64, 128), dense=(150,), dimension=dimension, batch_norm=batch_norm
+    )

@@ -18,9 +18,19 @@ LAYERS = (
     ("dense 1", "relu5", (500,)),
     ("penultimate", "relu6", (150,)),
 )
+LAYERS_AFTER = (
+    ("conv 1", "norm1", (32, 30, 30)),
+    ("conv 2", "pool2", (64, 14, 14)),
+    ("conv 3", "norm3", (128, 12, 12)),
+    ("conv 4", "pool4", (256, 5, 5)),
+    ("dense 1", "norm5", (500,)),
+    ("penultimate", "norm6", (150,)),
+)
 
 
-def build(*, dimension: int, pretrained: bool = False) -> nn.Module:
+def build(*, dimension: int, pretrained: bool = False, batch_norm: str | None = None) -> nn.Module:
     """The net for `dimension` classes; there are no pretrained weights, the flag is ignored."""
     del pretrained
-    return deeper(channels=(32, 64, 128, 256), dense=(500, 150), dimension=dimension)
+    return deeper(
+        channels=(32, 64, 128, 256), dense=(500, 150), dimension=dimension, batch_norm=batch_norm
+    )

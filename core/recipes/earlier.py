@@ -29,6 +29,18 @@ RENAMED = {
     "stop.min_delta": "early_stopping.min_delta",
 }
 """Dotted names of settings as they were, and as they are."""
+NETS = {
+    **{
+        f"{before}-{head}": (now, "head", head)
+        for before, now in (("lite0", "efficientnet-lite0"), ("resnet50", "resnet50"))
+        for head in ("linear", "dense", "conv")
+    },
+    "deeper-2-norm": ("deeper-2", "batch_norm", "before"),
+    "deeper-2-norm-after": ("deeper-2", "batch_norm", "after"),
+}
+"""Nets whose head or batch norm was part of the name: their name, the choice, and its value."""
+ZOOMS = {"zoom-20": 0.2, "zoom-30": 0.3, "zoom-50": 0.5}
+"""Augmentation whose reach was part of the name."""
 IGNORED = {
     "kinship": ("optimiser.average", "optimiser.body", "optimiser.fixed_norms"),
     "jigsaw": ("optimiser.body", "optimiser.fixed_norms"),
@@ -56,7 +68,7 @@ def translated(content: Mapping[str, Any], task: str, *, always: bool = False) -
     With `always` a table without such a name counts as one of before too. What the recipe states
     itself is never overwritten.
     """
-    result: Table = copy.deepcopy(dict(content))
+    result = with_todays_entries(copy.deepcopy(dict(content)))
     if not always and not is_earlier(content):
         return result
     for before, now in RENAMED.items():
@@ -67,6 +79,42 @@ def translated(content: Mapping[str, Any], task: str, *, always: bool = False) -
     for name, value in _relied_on(result, task):
         _put(result, name, value)
     return result
+
+
+def with_todays_entries(content: Mapping[str, Any]) -> Table:
+    """The table of a recipe, or of a run's card, its net and augmentation in today's names."""
+    result = {**content}
+    for section, renamed in (("net", _net), ("data", _augmented)):
+        inside = content.get(section)
+        if isinstance(inside, dict):
+            result[section] = renamed(inside)
+    return result
+
+
+def _net(section: Mapping[str, Any]) -> Table:
+    found = {**section}
+    for key in ("name", "stand_in", "stands_in_for"):
+        if _one(found.get(key), NETS):
+            name, choice, value = NETS[found[key]]
+            found[key] = name
+            if key == "name" or not found.get(choice):
+                found[choice] = value
+    return found
+
+
+def _augmented(section: Mapping[str, Any]) -> Table:
+    listed = section.get("augment")
+    if not isinstance(listed, list | tuple):
+        return {**section}
+    zooms = [each for each in listed if _one(each, ZOOMS)]
+    if not zooms:
+        return {**section}
+    now = ["zoom-range" if each in zooms else each for each in listed]
+    return {**section, "augment": now, "zoom_range": ZOOMS[zooms[0]]}
+
+
+def _one(name: Any, known: Mapping[str, Any]) -> bool:
+    return isinstance(name, str) and name in known
 
 
 def _relied_on(content: Table, task: str) -> Iterator[tuple[str, Any]]:

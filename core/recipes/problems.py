@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from core.errors import BadRecipe
 from core.recipes.kinds import task_entry
 from core.recipes.recipe import PLACE, Recipe
-from core.recipes.sections import EarlyStopping, Length
+from core.recipes.sections import Batch, EarlyStopping, Length
 from core.settings import problems_of
 
 
@@ -38,6 +38,17 @@ def length_problems(length: Length) -> Iterator[str]:
         yield "The length is given in epochs or in steps: set one of the two."
     elif not (length.epochs or length.steps):
         yield "A run needs a length above zero: set at least one epoch or one step."
+
+
+def batch_problems(batch: Batch) -> Iterator[str]:
+    """For the tasks that draw batches of images: P x K of them has to come out even."""
+    size, classes = batch.size, batch.classes
+    if batch.sampler == "p-k" and (size % classes or size < 2 * classes):
+        near = max(2, round(size / classes)) * classes
+        yield (
+            f"A P x K batch of {size} cannot hold {classes} classes with equally many images, two "
+            f"or more each. Take for example {near}."
+        )
 
 
 def validation_problems(stop: EarlyStopping, *, keep: str, aside: int | None) -> Iterator[str]:

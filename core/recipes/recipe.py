@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 import yaml
 
 from core.errors import BadRecipe, UnknownName
-from core.recipes.earlier import new_name, translated
+from core.recipes.earlier import new_name, translated, with_todays_entries
 from core.recipes.kinds import DEFAULT, settings_of
 from core.settings import dotted, read, setting, table, values
 from core.yaml_text import read_yaml
@@ -95,7 +95,7 @@ def changed(recipe: Kind, settings: dict[str, Any]) -> Kind:
         if last not in place and above[-1:] != ["options"]:
             raise UnknownName("setting", key, dotted(content))
         place[last] = value
-    return of_kind(_asked(content), type(recipe))
+    return of_kind(_asked(with_todays_entries(content)), type(recipe))
 
 
 def changes(recipe: Recipe, base: Recipe) -> dict[str, Any]:

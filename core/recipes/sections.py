@@ -309,6 +309,30 @@ def init_from() -> str | None:
     return value
 
 
+def augment() -> tuple[str, ...]:
+    """What may happen to training images, where a task changes them."""
+    listed: tuple[str, ...] = setting(
+        (),
+        title="Augmentation",
+        help="Changes to each training batch, in this order.",
+        choices="core.data.transforms",
+    )
+    return listed
+
+
+def zoom_range() -> float:
+    """How far one of those goes."""
+    reach: float = setting(
+        0.2,
+        title="Zoom range",
+        help="How much nearer or further zoom-range takes an image at most: .2 is 20 %.",
+        above=0,
+        below=1,
+        when={"augment": ("zoom-range",)},
+    )
+    return reach
+
+
 def keep() -> str:
     """The setting of that name."""
     value: str = setting(

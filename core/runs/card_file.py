@@ -7,6 +7,7 @@ from typing import Any
 
 from core import files
 from core.errors import Unreadable
+from core.recipes.earlier import with_todays_entries
 from core.runs.card import SCHEMA, RunCard
 from core.runs.earlier import translated
 from core.typed_json import WrongType, plain, typed
@@ -31,7 +32,7 @@ def card_of(content: dict[str, Any]) -> RunCard:
             f"{NAME} is of schema {schema!r}, and this version reads 1 to {SCHEMA}. It was written "
             "by a newer version: update Embedscope"
         )
-    known = translated(content) if schema == 1 else content
+    known = with_todays_entries(translated(content) if schema == 1 else content)
     try:
         return typed(RunCard, {k: v for k, v in known.items() if k != "schema"}, NAME)
     except WrongType as error:

@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from core.nets import Layers, Variant, layers, title
+
 
 @dataclass(frozen=True)
 class Part:
@@ -33,10 +35,29 @@ class NetCard(Part):
     """The net that was asked for, where its weights could not be had."""
     widths: tuple[int, ...] = ()
     """Of its layers, where they are not those of its name."""
+    head: str | None = None
+    """What stands upon its body, where that was chosen."""
+    batch_norm: str | None = None
+    """Where batch norm stands, where that was chosen."""
     weights_from: str | None = None
     """The run whose weights it began with."""
     pruned_from: str | None = None
     """The run that it was cut from."""
+
+    @property
+    def variant(self) -> Variant:
+        """What was chosen of the net."""
+        return Variant(self.widths, self.head, self.batch_norm)
+
+    @property
+    def title(self) -> str:
+        """What screens call it."""
+        return title(self.name, self.variant)
+
+    @property
+    def layers(self) -> Layers:
+        """Its named layers: title, module path, shape."""
+        return layers(self.name, self.variant)
 
 
 @dataclass(frozen=True)
@@ -131,10 +152,12 @@ class KinshipCard(Part):
 
 @dataclass(frozen=True)
 class ProbeCard(Part):
-    """What only a linear probe has: the run whose features it reads, and how many."""
+    """What only a linear probe has: the run and layer whose features it reads, and how many."""
 
     backbone: str
     features: int
+    layer: str | None = None
+    """None: what the net's last layer reads."""
 
 
 @dataclass(frozen=True)

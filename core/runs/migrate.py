@@ -7,6 +7,7 @@ from pathlib import Path
 
 from core import files
 from core.errors import EmbedscopeError
+from core.recipes.earlier import with_todays_entries
 from core.recipes.recipe import recipe_from_text, recipe_to_text
 from core.runs.card import SCHEMA
 from core.runs.card_file import NAME, card_of, schema_of, write_card
@@ -42,7 +43,7 @@ def _card(path: Path) -> bool:
         return False
     content = files.read_json(path)
     card = card_of(content)
-    if schema_of(content) == SCHEMA:
+    if schema_of(content) == SCHEMA and with_todays_entries(content) == content:
         return False
     write_card(path, card)
     return True
@@ -63,8 +64,11 @@ def _recipe(path: Path) -> bool:
 
 
 def _in_other_words(text: str, fresh: str) -> bool:
-    """Whether a setting stands there under a name that today's writer does not give it."""
+    """Whether a setting or a net stands there under a name that today's writer does not give it."""
     from core.settings import dotted
     from core.yaml_text import read_yaml
 
-    return not set(dotted(read_yaml(text))) <= set(dotted(read_yaml(fresh)))
+    stated = read_yaml(text)
+    return with_todays_entries(stated) != stated or not set(dotted(stated)) <= set(
+        dotted(read_yaml(fresh))
+    )

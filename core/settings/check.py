@@ -65,7 +65,10 @@ def matters(section: Any, told: About) -> bool:
 
 
 def _fits(value: Any, values: tuple[Any, ...]) -> bool:
-    return bool(value) if None in values else value in values
+    """Of several values one has to be among them."""
+    if None in values:
+        return bool(value)
+    return any(each in values for each in value) if isinstance(value, tuple) else value in values
 
 
 def problems_of(section: Any, place: str) -> list[str]:

@@ -34,7 +34,8 @@ class About:
     below: float | None = None
     when: tuple[tuple[str, tuple[Any, ...]], ...] = ()
     """It has an effect only where the neighbours named here, in the same section, have one of these
-    values; forms hide it elsewhere. `(None,)` means: any value but an empty one."""
+    values, or hold one where they are lists; forms hide it elsewhere. `(None,)` means: any value
+    but an empty one."""
     advanced: bool = False
     """Whether a form shows it among the settings that few people change."""
     open_ended: bool = False

@@ -40,4 +40,5 @@ def kind_of(hint: Any) -> Kind:
 @lru_cache
 def hints(kind: type) -> dict[str, Any]:
     """The types of a dataclass's fields by name."""
-    return {field.name: get_type_hints(kind)[field.name] for field in dataclasses.fields(kind)}
+    told = get_type_hints(kind)
+    return {field.name: told[field.name] for field in dataclasses.fields(kind)}

@@ -63,7 +63,7 @@ def section_help(kind: type, section: str) -> str:
 
 
 def as_text(value: Any) -> str:
-    """A value as YAML's flow style has it, short: `[flip, zoom-20]`, `0.02`, `null`."""
+    """A value as YAML's flow style has it, short: `[flip, zoom-range]`, `0.02`, `null`."""
     if isinstance(value, bool) or value is None:
         return "null" if value is None else str(value).lower()
     if isinstance(value, float):

@@ -24,7 +24,7 @@ def load_model(run: Run) -> nn.Module:
     from safetensors.torch import load_file
 
     about = run.finished().image_net
-    net = build(about.name, dimension=about.dimension, widths=about.widths)
+    net = build(about.name, dimension=about.dimension, variant=about.variant)
     try:
         weights = load_file(run.folder / "model.safetensors")
         net.load_state_dict({key: value.to(_type(value)) for key, value in weights.items()})

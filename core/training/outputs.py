@@ -10,11 +10,9 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
-from core import nets
 from core.training.modes import evaluating
 from core.training.pixels import Pixels
 
-PENULTIMATE = "penultimate"
 PIXELS = 1024 * 32 * 32
 """Pixels that go through the net at once."""
 
@@ -32,11 +30,6 @@ class Outputs:
         raised = np.exp(self.scores - self.scores.max(1, keepdims=True))
         result: NDArray[np.float32] = raised / raised.sum(1, keepdims=True)
         return result
-
-
-def penultimate(net: str) -> str | None:
-    """The module whose output are the features; None where the net names none: the scores serve."""
-    return next((path for title, path, _ in nets.layers(net) if title == PENULTIMATE), None)
 
 
 def batches_of(images: NDArray[np.uint8], *, pixels: Pixels, device: str) -> Iterator[Tensor]:

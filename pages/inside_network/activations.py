@@ -6,9 +6,10 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
+from core.runs.layers import module_path
 from core.runs.run import Run
 from pages.inside_network.choose import Picture, chosen_picture
-from pages.inside_network.nets import asked, layer_path, layers_of, stamp
+from pages.inside_network.nets import asked, layers_of, stamp
 from pages.inside_network.tile_card import chosen_channel, csv_of, tile_card
 from pages.shared.controls import bound_select
 from pages.shared.figure_card import figure_card
@@ -38,7 +39,7 @@ def draw_activations(name: str, run: Run) -> None:
     layer = chosen_layer(name, run)
     if picture is None:
         return
-    path = layer_path(run, layer)
+    path = module_path(run, layer)
     maps = asked("activations", name, stamp(run), image=picture.pixels, layer=path)["maps"]
     order = np.argsort(-maps.reshape(len(maps), -1).max(axis=1), kind="stable")
     left, right = st.columns([1, 3], gap="medium")

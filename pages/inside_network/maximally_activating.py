@@ -10,9 +10,10 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from core.errors import EmbedscopeError
+from core.runs.layers import module_path
 from core.runs.run import Run
 from pages.inside_network.activations import chosen_layer
-from pages.inside_network.nets import asked, layer_path, layers_of, stamp
+from pages.inside_network.nets import asked, layers_of, stamp
 from pages.inside_network.tile_card import chosen_channel, csv_of, tile_card
 
 TOP = 16
@@ -102,7 +103,7 @@ def _tiles(
 def _found(name: str, run: Run, *, thumbnails: bool) -> dict[str, Found]:
     """What activates every channel of every layer most."""
     named = [each["name"] for each in layers_of(name, stamp(run))]
-    paths = {layer: layer_path(run, layer) for layer in named}
+    paths = {layer: module_path(run, layer) for layer in named}
     every = list(dict.fromkeys(paths.values()))
     version = f"{stamp(run)} {'small' if thumbnails else ''}"  # the answers would differ
     with st.spinner("Searching the test images …"):

@@ -10,6 +10,7 @@ import streamlit as st
 
 from core.metrics.weight_change import Movement
 from core.runs.find import find_run
+from core.runs.layers import layers
 from core.runs.run import Run
 from pages.serving.ask import ask
 
@@ -47,16 +48,7 @@ def asked(call: str, name: str, created: str, **question: Any) -> dict[str, Any]
 def layers_of(name: str, created: str) -> list[dict[str, Any]]:
     """The named layers of a net, from the first behind the pixels to the output."""
     del created
-    from core.embeddings.sources import layers
-
     return [each for each in layers(find_run(name)) if each["name"] != "pixels"]
-
-
-def layer_path(run: Run, layer: str) -> str | None:
-    """The module that a named layer is; None for the whole net."""
-    from core.embeddings.sources import module_path
-
-    return module_path(run, layer)
 
 
 def convolutions_of(said: Mapping[str, Any]) -> list[Convolution]:

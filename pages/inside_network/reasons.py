@@ -5,10 +5,11 @@ from __future__ import annotations
 import numpy as np
 import streamlit as st
 
+from core.runs.layers import module_path
 from core.runs.run import Run
 from pages.inside_network.activations import chosen_layer, save_picture, show_picture
 from pages.inside_network.choose import Picture, chosen_picture
-from pages.inside_network.nets import asked, layer_path, stamp
+from pages.inside_network.nets import asked, stamp
 from pages.shared.controls import bound_select
 
 SMALL = 64
@@ -45,7 +46,7 @@ def draw_reasons(name: str, run: Run) -> None:
     with places[0]:
         show_picture(picture)
     with places[1]:
-        _grad_cam(name, run, picture, layer_path(run, layer), of_class)
+        _grad_cam(name, run, picture, module_path(run, layer), of_class)
     with places[2]:
         _occlusion(name, run, picture, of_class)
     st.caption(

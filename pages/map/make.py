@@ -18,6 +18,7 @@ from core.jobs.kinds import MAP
 from core.jobs.kinds.map import described
 from core.paths import embedding_sets_folder
 from core.runs.find import finished_runs, has_net, title_of
+from core.runs.layers import layers
 from pages.map.projections import wish_form
 from pages.shared.errors import explained
 from pages.shared.folded import folded
@@ -70,12 +71,12 @@ def _run() -> dict[str, Any] | None:
     name = first.selectbox(
         "Network", list(runs), format_func=lambda n: title_of(runs[n]), key="make-run"
     )
-    layers = {each["name"]: each for each in sources.layers(runs[name])}
+    known = {each["name"]: each for each in layers(runs[name])}
     layer = second.selectbox(
         "Layer",
-        list(layers),
-        index=len(layers) - 1,
-        format_func=lambda n: f"{layers[n]['title']} ({' x '.join(map(str, layers[n]['shape']))})",
+        list(known),
+        index=len(known) - 1,
+        format_func=lambda n: f"{known[n]['title']} ({' x '.join(map(str, known[n]['shape']))})",
         key=f"make-layer-{name}",
     )
     weights = third.selectbox(

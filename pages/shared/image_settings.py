@@ -14,6 +14,7 @@ from pages.shared.fields import Look
 from pages.shared.form import Form
 
 ABSENT = "not here"
+VARIANT = ("net.widths", "net.head", "net.batch_norm")
 LENGTHS = {"length.epochs": "length.steps", "length.steps": "length.epochs"}
 
 
@@ -31,6 +32,8 @@ def looks(form: Form[Any]) -> Mapping[str, Look]:
         "data.classes": Look(empty=whole),
         "net.dropout": Look(empty="the net's own"),
         "net.widths": Look(empty="the net's own"),
+        "net.head": Look(empty="the net's own"),
+        "net.batch_norm": Look(empty="nowhere"),
         "early_stopping.patience": Look(empty="never"),
         "length.epochs": Look(empty="by steps"),
         "length.steps": Look(empty="by epochs"),
@@ -47,9 +50,8 @@ def hidden(form: Form[Any], key: str) -> bool:
     if key == "net.pretrained":
         return not value and not has_imagenet(name)
     if key == "freeze.backbone":
-        return not value and not has_body(name)
+        return not value and not (known and (nets.may_choose(name, "head") or has_body(name)))
     if key == "normalise.enabled":  # else the net states its own mean and deviation
         return not known or "MEAN" in nets.entry(name).constants
-    return (
-        key == "net.widths" and not value and known and not nets.entry(name).constants.get("WIDTHS")
-    )
+    chosen = key.removeprefix("net.")
+    return key in VARIANT and not value and not (known and nets.may_choose(name, chosen))

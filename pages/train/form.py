@@ -19,6 +19,7 @@ GROUPS = (
             "freeze",
             "normalise.enabled",
             "data.augment",
+            "data.zoom_range",
         ),
     ),
     Group("Optimiser", ("optimiser.name", "optimiser.lr", "schedule", "batch.size", "optimiser")),

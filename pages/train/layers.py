@@ -33,7 +33,7 @@ def draw_layers(recipe: ClassificationRecipe, found: tuple[Layer, ...]) -> None:
     total = sum(layer.parameters for layer in found)
     learning = sum(layer.parameters for layer in found if layer.learns)
     channels, height, width = nets.input_shape(net.name)
-    st.markdown(f"**{net.name}** · {total:,} parameters")
+    st.markdown(f"**{nets.title(net.name, net.variant)}** · {total:,} parameters")
     st.caption(
         " ".join(
             filter(

@@ -88,7 +88,7 @@ def _net(card: RunCard) -> str:
     net = card.image_net
     instead = f", in place of {net.stands_in_for}" if net.stands_in_for else ""
     where = f"{card.device}, {card.precision}"
-    return f"{net.name}{instead}, {net.parameters:,} weights; {where}."
+    return f"{net.title}{instead}, {net.parameters:,} weights; {where}."
 
 
 def _curves(job: JobState) -> None:

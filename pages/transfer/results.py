@@ -73,9 +73,9 @@ def hits_of(run: Run) -> NDArray[np.bool_]:
 def stand_in_note(ways: Ways) -> str:
     """Which net this was, and that it is not the report's where that is so."""
     nets = {run.finished().image_net.name for run in ways.values()}
-    if nets == {"resnet50-linear"}:
+    if nets == {"resnet50"}:
         return "All of them are ResNet-50, as in the report."
-    if nets == {"lite0-linear"}:
+    if nets == {"efficientnet-lite0"}:
         return (
             "All of them are **EfficientNet-Lite0**, which stands in for the report's ResNet-50: "
             "its ImageNet weights come with a Python package, ResNet-50's have to be downloaded."

@@ -8,7 +8,7 @@ import pytest
 from yaml import safe_load
 
 from core.errors import UnknownName
-from core.recipes.earlier import RENAMED, is_earlier, translated
+from core.recipes.earlier import RENAMED, is_earlier, translated, with_todays_entries
 from core.recipes.kinds import settings_of, task_names
 from core.recipes.recipe import RECIPES, changed, load_recipe, recipe_from_text, recipe_names
 from core.settings import dotted, table
@@ -58,6 +58,43 @@ def test_an_embedding_of_before_states_what_it_relied_on(
     found = table(recipe_from_text(text))
     assert found["normalise"]["over"] == "first-10000"
     assert {key: found["optimiser"][key] for key in stated} == stated
+
+
+@pytest.mark.parametrize(
+    ("before", "now"),
+    [
+        ("{name: lite0-conv}", {"name": "efficientnet-lite0", "head": "conv"}),
+        (
+            "{name: resnet50-dense, stand_in: lite0-dense}",
+            {"name": "resnet50", "head": "dense", "stand_in": "efficientnet-lite0"},
+        ),
+        ("{name: deeper-2-norm}", {"name": "deeper-2", "batch_norm": "before"}),
+        ("{name: deeper-2-norm-after}", {"name": "deeper-2", "batch_norm": "after"}),
+    ],
+)
+def test_a_net_whose_name_said_its_head(before: str, now: dict[str, str]) -> None:
+    recipe = table(recipe_from_text(f"{{task: classify, net: {before}}}"))
+    assert {key: recipe["net"][key] for key in now} == now
+    assert recipe["normalise"]["over"] == "train"
+
+
+def test_zooms_whose_name_said_their_reach() -> None:
+    recipe = table(recipe_from_text("{task: classify, data: {augment: [flip, zoom-30]}}"))
+    assert list(recipe["data"]["augment"]) == ["flip", "zoom-range"]
+    assert recipe["data"]["zoom_range"] == 0.3
+
+
+def test_entries_of_before_can_be_asked_for() -> None:
+    """As links and `--set` of before name them."""
+    recipe = settings_of("classify")()
+    asked = changed(recipe, {"net.name": "lite0-linear", "data.augment": ["zoom-50"]})
+    assert (asked.net.name, asked.net.head) == ("efficientnet-lite0", "linear")
+    assert (asked.data.augment, asked.data.zoom_range) == (("zoom-range",), 0.5)
+
+
+@pytest.mark.parametrize("odd", ["{net: 3, data: [1]}", "{net: {name: [1]}, data: {augment: x}}"])
+def test_what_is_no_entry_is_left_to_the_reader(odd: str) -> None:
+    assert with_todays_entries(safe_load(odd)) == safe_load(odd)
 
 
 def test_a_recipe_in_names_of_today_is_left_alone() -> None:

@@ -64,7 +64,7 @@ def test_another_recipe_fills_the_form_anew():
     assert not page.exception
     assert field(page, "text_input", "Learning rate").value == "0.01"
     assert field(page, "text_input", "Dropout rates").value == "0.25, 0.5, 0.5, 0.25"
-    assert "**deeper-2-norm** · 3,670,101 parameters" in texts(page)
+    assert "**deeper-2, batch norm before the ReLU** · 3,670,101 parameters" in texts(page)
 
 
 def test_a_change_stands_in_the_address_and_can_be_taken_back():

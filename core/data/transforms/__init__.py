@@ -1,7 +1,8 @@
 """What may happen to a training batch. A file here is in the registry: its name is the name.
 
 Each file defines `apply(images, generator) -> images` on float32 [n, c, h, w]; all its randomness
-comes from the generator, so a resumed run sees the same pictures.
+comes from the generator, so a resumed run sees the same pictures. What a recipe may say of it
+stands in its `SETTINGS`, by the name in the recipe's section `data`; `apply` takes those by name.
 """
 
 from __future__ import annotations
@@ -23,9 +24,11 @@ def names() -> list[str]:
 
 
 def apply(
-    chosen: Iterable[str], images: torch.Tensor, *, generator: torch.Generator
+    chosen: Iterable[str], images: torch.Tensor, *, generator: torch.Generator, **settings: float
 ) -> torch.Tensor:
-    """The batch after each chosen transform; raises UnknownName."""
+    """The batch after each chosen transform, as the settings say; raises UnknownName."""
     for name in chosen:
-        images = find(PACKAGE, "transform", name).load().apply(images, generator)
+        entry = find(PACKAGE, "transform", name)
+        asked = {key: settings[key] for key in entry.constants.get("SETTINGS", ()) if key in settings}
+        images = entry.load().apply(images, generator, **asked)
     return images

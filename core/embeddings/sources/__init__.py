@@ -20,7 +20,6 @@ from typing import Any
 
 from core.embeddings.embedding_set import EmbeddingSet
 from core.embeddings.sources._build import Work, built
-from core.embeddings.sources._layers import layers, module_path
 from core.embeddings.sources._stored import stored
 from core.embeddings.writer import set_name
 from core.errors import BadSource
@@ -30,9 +29,7 @@ __all__ = [
     "check",
     "complete",
     "kinds",
-    "layers",
     "make",
-    "module_path",
     "name_of",
     "stored",
     "title_of",

@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from core.data.sizes import Frame, Image8, squeezed
-from core.embeddings.sources._layers import module_path
 from core.embeddings.sources._views import View, pixel_view
+from core.runs.layers import module_path
 from core.runs.run import Run
 from core.training.device import place
 from core.training.embed import load_model

@@ -14,7 +14,6 @@ from core.embeddings.embedding_set import EmbeddingSet
 from core.embeddings.sources._build import Work
 from core.embeddings.sources._catalogue import check_data, only_classes, pictures_of
 from core.embeddings.sources._fill import fill_pictures, fill_points
-from core.embeddings.sources._layers import check_layer
 from core.embeddings.sources._sample import check_sample
 from core.embeddings.sources._stored import (
     copy,
@@ -29,6 +28,7 @@ from core.embeddings.sources._views import View
 from core.embeddings.writer import EmbeddingSetWriter
 from core.errors import RunBroken, UnknownName
 from core.runs.find import find_run
+from core.runs.layers import check_layer
 from core.runs.run import Run
 
 REQUIRED = ("run",)

@@ -13,7 +13,6 @@ from core.embeddings.embedding_set import EmbeddingSet
 from core.embeddings.points import Known, Points
 from core.embeddings.sources._build import Work
 from core.embeddings.sources._fill import fill_pictures, fill_points
-from core.embeddings.sources._layers import check_layer
 from core.embeddings.sources._sample import FEWEST, check_sample, sampled
 from core.embeddings.sources._stored import described_run, run_key
 from core.embeddings.sources._views import View, pixel_view
@@ -22,6 +21,7 @@ from core.embeddings.uploads.kind import kind_of
 from core.embeddings.writer import EmbeddingSetWriter
 from core.errors import BadUpload
 from core.runs.find import find_run, title_of
+from core.runs.layers import check_layer
 
 REQUIRED = ("file",)
 OPTIONAL = {

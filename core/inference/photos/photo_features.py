@@ -71,7 +71,7 @@ def general_features(photos: Sequence[Image8]) -> NDArray[np.float32]:
 
 @lru_cache(maxsize=1)
 def _general() -> tuple[nn.Module, Pixels]:
-    from core.nets._lite0_body import lite0_body
+    from core.nets.efficientnet_lite0 import lite0_body
 
     net = lite0_body(pretrained=True).eval().to(memory_format=torch.channels_last)
     constants = nets.entry(GENERAL).constants

@@ -162,7 +162,7 @@ def _card(task: Classification, trainer: Trainer, test: ImageSet) -> RunCard:
             parameters=parameters(task.model),
             pretrained=task.started.pretrained,
             stands_in_for=task.started.stands_in_for,
-            widths=recipe.net.widths,
+            **recipe.net.variant.chosen,
             weights_from=recipe.init_from or None,
             pruned_from=recipe.net.pruned_from or None,
         ),

@@ -47,6 +47,7 @@ class Inputs:
         asked = splits.recipe
         self.splits, self.pixels, self.device = splits, pixels, device
         self.augment = asked.data.augment
+        self.zoom_range = asked.data.zoom_range
         still = asked.freeze.backbone and asked.freeze.unfreeze_epoch is None
         self.once = still and not self.augment
         self.learner: nn.Module = model
@@ -61,7 +62,9 @@ class Inputs:
         if self.once:
             return self._maps()[positions].float()
         images = self.pixels.prepare(self.splits.images(positions), device=self.device)
-        images = transforms.apply(self.augment, images, generator=generator)
+        images = transforms.apply(
+            self.augment, images, generator=generator, zoom_range=self.zoom_range
+        )
         return images.contiguous(memory_format=torch.channels_last)
 
     def plain(self, positions: Labels) -> Iterator[Tensor]:

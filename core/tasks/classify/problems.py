@@ -9,7 +9,7 @@ from core.data import find
 from core.data import names as data_names
 from core.data.catalogue import class_count, entry, how_to_get
 from core.errors import DataCorrupt
-from core.recipes.problems import length_problems, validation_problems
+from core.recipes.problems import batch_problems, length_problems, validation_problems
 from core.tasks.classify.settings import ClassificationRecipe
 
 
@@ -17,18 +17,23 @@ def problems(recipe: ClassificationRecipe) -> list[str]:
     """A sentence each, with the remedy; the training itself would refuse the same, or come to
     nothing.
     """
-    shared = [*length_problems(recipe.length), *_validation(recipe)]
+    shared = [*length_problems(recipe.length), *_validation(recipe), *batch_problems(recipe.batch)]
     return [*_data(recipe), *shared, *_net(recipe)]
 
 
-def has_body(net: str) -> bool:
+def has_body(net: str, variant: nets.Variant = nets.USUAL) -> bool:
     """Whether there is such a net, and it has a body that can be kept as it is, and a head."""
-    return net in nets.names() and any(path.startswith("body.") for _, path, _ in nets.layers(net))
+    known = net in nets.names()
+    return known and any(path.startswith("body.") for _, path, _ in nets.layers(net, variant))
 
 
 def has_imagenet(net: str) -> bool:
     """Whether there is such a net, and ImageNet weights for it, here or to be downloaded."""
     return net in nets.names() and bool(nets.entry(net).constants.get("IMAGENET", False))
+
+
+def _wants_head(net: str) -> bool:
+    return nets.may_choose(net, "head") and not has_body(net)
 
 
 def outputs_of(recipe: ClassificationRecipe) -> int:
@@ -86,9 +91,11 @@ def _data(recipe: ClassificationRecipe) -> Iterator[str]:
 
 def _net(recipe: ClassificationRecipe) -> Iterator[str]:
     net, freeze = recipe.net, recipe.freeze
-    if freeze.backbone and not has_body(net.name):
-        able = ", ".join(name for name in nets.names() if has_body(name))
-        yield f"{net.name} has no body that could be frozen. Take one of: {able}."
+    yield from nets.problems_of_variant(net.name, net.variant)
+    if freeze.backbone and not has_body(net.name, net.variant):
+        bodies = [name for name in nets.names() if has_body(name)]
+        bodies += [f"{name} with a net.head" for name in nets.names() if _wants_head(name)]
+        yield f"{net.name} has no body that could be frozen. Take one of: {', '.join(bodies)}."
     if net.pretrained and not has_imagenet(net.name):
         able = ", ".join(name for name in nets.names() if has_imagenet(name))
         yield (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from core.nets import Variant
 from core.recipes import sections
 from core.recipes.recipe import Recipe
 from core.recipes.sections import (
@@ -29,13 +30,16 @@ class Net:
     """Which net, and how it begins. The number of its outputs is the number of classes."""
 
     name: str = setting("simple-cnn", title="Network", choices="core.nets")
+    head: str | None = again(Variant, "head", None)
+    batch_norm: str | None = again(Variant, "batch_norm", None)
     pretrained: bool = setting(
         False, title="Start from ImageNet weights", help="For the nets that have such weights."
     )
     stand_in: str | None = setting(
         None,
         title="Stand-in",
-        help="The net to take where those weights cannot be had; the card says which was taken.",
+        help="The net to take where those weights cannot be had, with the same head; the card says "
+        "which was taken.",
         choices="core.nets",
         when={"pretrained": (True,)},
         advanced=True,
@@ -60,14 +64,7 @@ class Net:
         low=0,
         below=1,
     )
-    widths: tuple[int, ...] = setting(
-        (),
-        title="Widths",
-        help="Channels and units of its layers, first to last, where the net lets one choose "
-        "them; empty: as the net states them.",
-        low=1,
-        advanced=True,
-    )
+    widths: tuple[int, ...] = again(Variant, "widths", ())
     pruned_from: str | None = setting(
         None,
         title="Pruned from",
@@ -75,6 +72,11 @@ class Net:
         "starts as; its training and validation images should be this recipe's too.",
         advanced=True,
     )
+
+    @property
+    def variant(self) -> Variant:
+        """What is chosen of the net."""
+        return Variant(self.widths, self.head, self.batch_norm)
 
 
 @dataclass(frozen=True)
@@ -129,12 +131,8 @@ class Images:
 class Data(Images):
     """Which images, which of them are learned from, and how those are changed."""
 
-    augment: tuple[str, ...] = setting(
-        (),
-        title="Augmentation",
-        help="Changes to each training batch, in this order.",
-        choices="core.data.transforms",
-    )
+    augment: tuple[str, ...] = sections.augment()
+    zoom_range: float = sections.zoom_range()
 
 
 @dataclass(frozen=True)

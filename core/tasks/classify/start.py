@@ -11,7 +11,7 @@ from torch.nn.modules.batchnorm import _BatchNorm
 
 from core.errors import BadRecipe, DataMissing, UnknownName
 from core.nets import build, names
-from core.nets.efficientnet_lite0 import imagenet_rows
+from core.nets.efficientnet_lite0 import CHANNELS, imagenet_rows
 from core.recipes.recipe import of_kind
 from core.runs.find import find_run
 from core.runs.run import Run
@@ -20,7 +20,7 @@ from core.tasks.classify.settings import STARTS, ClassificationRecipe, Net
 from core.training.embed import load_model
 from core.training.take_weights import take_weights
 
-KNOWS_IMAGENET = "lite0-linear"
+KNOWS_IMAGENET = "efficientnet-lite0"
 """The net whose last layer ImageNet's own could be."""
 
 
@@ -74,9 +74,12 @@ def initial_net(run: Run) -> nn.Module:
 @torch.no_grad()
 def _begin_as(started: Started, rows: tuple[int, ...]) -> None:
     """Give the last layer the weights that ImageNet's classes `rows` have there."""
-    if started.name != KNOWS_IMAGENET:
-        raise BadRecipe(f"net.rows needs the net {KNOWS_IMAGENET}, not {started.name}.")
     last = [module for module in started.model.modules() if isinstance(module, nn.Linear)][-1]
+    if started.name != KNOWS_IMAGENET or last.in_features != CHANNELS:
+        raise BadRecipe(
+            f"net.rows needs the net {KNOWS_IMAGENET} with one layer upon its features "
+            "(net.head=linear)."
+        )
     if len(rows) != last.out_features or not all(0 <= row < 1000 for row in rows):
         raise BadRecipe(
             f"net.rows needs {last.out_features} numbers from 0 to 999, one for each class, not "
@@ -92,7 +95,8 @@ def body_of(model: nn.Module) -> nn.Module:
     body: Any = getattr(model, "body", None)
     if not isinstance(body, nn.Module) or not hasattr(model, "head"):
         raise BadRecipe(
-            "freeze.backbone needs a net with a body and a head, as lite0-linear or resnet50-dense."
+            "freeze.backbone needs a net with a body and a head, as resnet50, or "
+            "efficientnet-lite0 with a net.head."
         )
     return body
 
@@ -100,19 +104,23 @@ def body_of(model: nn.Module) -> nn.Module:
 def _instead(net: Net, *, seed: int, classes: int) -> Started:
     torch.manual_seed(seed)
     if net.stand_in is None:
-        return Started(build(net.name, dimension=classes), net.name, pretrained=False)
+        return Started(_scratch(net, classes), net.name, pretrained=False)
     if net.stand_in not in names():
         raise UnknownName("net", net.stand_in, names())
     try:
-        model = build(net.stand_in, dimension=classes, pretrained=True)
+        model = build(net.stand_in, dimension=classes, pretrained=True, variant=net.variant)
     except DataMissing:
         torch.manual_seed(seed)
-        return Started(build(net.name, dimension=classes), net.name, pretrained=False)
+        return Started(_scratch(net, classes), net.name, pretrained=False)
     return Started(model, net.stand_in, pretrained=True, stands_in_for=net.name)
 
 
+def _scratch(net: Net, classes: int) -> nn.Module:
+    return build(net.name, dimension=classes, variant=net.variant)
+
+
 def _built(name: str, net: Net, classes: int) -> nn.Module:
-    model = build(name, dimension=classes, pretrained=net.pretrained, widths=net.widths)
+    model = build(name, dimension=classes, pretrained=net.pretrained, variant=net.variant)
     if net.start == "keras":
         _as_keras(model.head if net.pretrained and hasattr(model, "head") else model)
     return model

@@ -13,6 +13,7 @@ from torch.nn import functional as F
 
 from core.data.image_set import ImageSet
 from core.errors import UnknownName
+from core.nets import penultimate
 from core.progress import Progress
 from core.recipes.recipe import Recipe, of_kind
 from core.runs.card import RunCard
@@ -26,7 +27,7 @@ from core.tasks.classify.splits import Splits, make_splits
 from core.tasks.classify.start import Started, choose_net
 from core.training import mixup
 from core.training.device import Place, place
-from core.training.outputs import Outputs, batches_of, losses, outputs, penultimate
+from core.training.outputs import Outputs, batches_of, losses, outputs
 from core.training.pixels import Pixels
 from core.training.rng import fold_in
 from core.training.task import NONE_KEPT, Task
@@ -101,7 +102,7 @@ class Classification(Task):
         images = np.asarray(splits.train.images)
         self.pixels = Pixels.for_net(self.started.name, images, splits.chosen, recipe.normalise)
         self.inputs = Inputs(splits, model, self.pixels, device=self.place.device)
-        layer = penultimate(self.started.name)
+        layer = penultimate(self.started.name, recipe.net.variant)
         self.features = None if layer is None else model.get_submodule(layer)
         return model
 

@@ -150,6 +150,7 @@ def _card(task: Embedding, trainer: Trainer) -> RunCard:
             input_shape=task.pixels.shape,
             parameters=parameters(task.model),
             pretrained=task.pretrained,
+            **recipe.net.variant.chosen,
         ),
         data=DataCard(
             name=splits.train.name,

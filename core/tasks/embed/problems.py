@@ -7,14 +7,14 @@ from collections.abc import Iterator
 from core.data import find
 from core.data.catalogue import entry, how_to_get
 from core.errors import DataCorrupt
-from core.recipes.problems import length_problems, validation_problems
+from core.recipes.problems import batch_problems, length_problems, validation_problems
 from core.tasks.embed.settings import EmbeddingRecipe
 
 
 def problems(recipe: EmbeddingRecipe) -> list[str]:
     """A sentence each, with the remedy; the training itself would refuse the same."""
     shared = [*length_problems(recipe.length), *_validation(recipe)]
-    return [*shared, *_batch(recipe), *_images(recipe)]
+    return [*shared, *batch_problems(recipe.batch), *_images(recipe)]
 
 
 def training_images(recipe: EmbeddingRecipe) -> int | None:
@@ -27,16 +27,6 @@ def training_images(recipe: EmbeddingRecipe) -> int | None:
         return None
     train, folds = found.sizes()["train"], recipe.data.folds
     return train - (recipe.data.validation if folds is None else train // folds)
-
-
-def _batch(recipe: EmbeddingRecipe) -> Iterator[str]:
-    size, classes = recipe.batch.size, recipe.batch.classes
-    if recipe.batch.sampler == "p-k" and (size % classes or size < 2 * classes):
-        near = max(2, round(size / classes)) * classes
-        yield (
-            f"A P x K batch of {size} cannot hold {classes} classes with equally many images, two "
-            f"or more each. Take for example {near}."
-        )
 
 
 def _images(recipe: EmbeddingRecipe) -> Iterator[str]:

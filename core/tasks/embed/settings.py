@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from core.nets import Variant
 from core.recipes import sections
 from core.recipes.recipe import Recipe
 from core.recipes.sections import (
@@ -20,7 +21,7 @@ from core.recipes.sections import (
     Probe,
     Schedule,
 )
-from core.settings import setting
+from core.settings import again, setting
 
 EVALUATE = ("full", "sample")
 
@@ -33,9 +34,17 @@ class Net:
     dimension: int = setting(
         2, title="Embedding size", help="How many numbers represent an image.", low=1
     )
+    head: str | None = again(Variant, "head", None)
+    batch_norm: str | None = again(Variant, "batch_norm", None)
     pretrained: bool = setting(
         False, title="Start from ImageNet weights", help="For the nets that have such weights."
     )
+    widths: tuple[int, ...] = again(Variant, "widths", ())
+
+    @property
+    def variant(self) -> Variant:
+        """What is chosen of the net."""
+        return Variant(self.widths, self.head, self.batch_norm)
 
 
 @dataclass(frozen=True)
@@ -68,12 +77,8 @@ class Data:
     hold_out: str | None = setting(
         None, title="Held-out class", help="A class that training never sees.", advanced=True
     )
-    augment: tuple[str, ...] = setting(
-        (),
-        title="Augmentation",
-        help="Changes to each training batch, in this order.",
-        choices="core.data.transforms",
-    )
+    augment: tuple[str, ...] = sections.augment()
+    zoom_range: float = sections.zoom_range()
     side: int | None = setting(
         None,
         title="Training image size",

@@ -23,9 +23,9 @@ def starting_net(net: Net, *, seed: int, init_from: str | None = None) -> tuple[
     torch.manual_seed(seed)
     had = net.pretrained
     try:
-        model = build(net.name, dimension=net.dimension, pretrained=had)
+        model = build(net.name, dimension=net.dimension, pretrained=had, variant=net.variant)
     except DataMissing:
-        model, had = build(net.name, dimension=net.dimension), False
+        model, had = build(net.name, dimension=net.dimension, variant=net.variant), False
     if init_from:
         take_weights(model, init_from)
     return model, had

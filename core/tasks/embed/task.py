@@ -104,15 +104,15 @@ class Embedding(Task):
     def batch(self, step: int) -> Labelled:
         """Images, changed, smaller and perhaps blended, and their classes."""
         self._set_margin(step / self.steps)
-        splits, device = self.splits, self.place.device
+        splits, device, data = self.splits, self.place.device, self.recipe.data
         anchors = splits.batches.at(step)
         if strategies.draws_triplets(self.recipe.strategy.name):
             anchors = splits.triplets.of(anchors[: len(anchors) // 3])
         where = splits.chosen[anchors]
         images = self.pixels.prepare(np.asarray(splits.train.images)[where], device=device)
         draw = torch.Generator().manual_seed(fold_in("augment", self.seed, step))
-        images = transforms.apply(self.recipe.data.augment, images, generator=draw)
-        images = shrunk(images, self.recipe.data.side)
+        images = transforms.apply(data.augment, images, generator=draw, zoom_range=data.zoom_range)
+        images = shrunk(images, data.side)
         labels = torch.from_numpy(splits.train.labels[where]).to(device)
         mixed = mixup.draw(
             self.recipe.mixup.alpha, len(labels), seed=self.seed, step=step, device=device

@@ -8,13 +8,14 @@ from pathlib import Path
 from core.data import find
 from core.data.catalogue import entry, how_to_get
 from core.errors import DataCorrupt, UnknownName
-from core.recipes.problems import length_problems
+from core.recipes.problems import batch_problems, length_problems
 from core.tasks.jigsaw.settings import JigsawRecipe, is_place
 
 
 def problems(recipe: JigsawRecipe) -> list[str]:
     """A sentence each, with the remedy; the training itself would refuse the same."""
-    return [*length_problems(recipe.length), *_pictures(recipe)]
+    shared = [*length_problems(recipe.length), *batch_problems(recipe.batch)]
+    return [*shared, *_pictures(recipe)]
 
 
 def fewest_pictures(names: tuple[str, ...]) -> int:

@@ -58,8 +58,3 @@ def gray(pictures: Tensor, which: Tensor) -> Tensor:
 def shuffled(tiles: Tensor, orders: Tensor) -> Tensor:
     """Place k of [n, 9, ...] gets tile orders[k]: the same shape; `orders` is int64 [n, 9]."""
     return tiles[torch.arange(len(tiles))[:, None], orders]
-
-
-def inverse(orders: Tensor) -> Tensor:
-    """The orders that undo int64 [n, 9] when `shuffled` is called once more."""
-    return orders.argsort(-1)

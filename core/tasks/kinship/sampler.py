@@ -96,11 +96,8 @@ class Draws:
         return found[:count]
 
     def _check(self, share: float, within: float) -> None:
-        if not 0 < share < 1 or not 0 <= within <= 1:
-            raise BadRecipe(
-                f"draws.share must lie between 0 and 1 and draws.within from 0 to 1, not {share} "
-                f"and {within}."
-            )
+        if not 0 <= within <= 1:
+            raise BadRecipe(f"draw.within must lie between 0 and 1, not {within}.")
         if not 0 < self.each < self.batch:
             raise BadRecipe(
                 f"A batch of {self.batch} pairs cannot be {share:.0%} kin: make it larger."

@@ -11,12 +11,12 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
-from core.errors import BadRecipe
 from core.faces import encoders
 from core.losses import pairs as pair_losses
 from core.metrics.classification import auc
 from core.metrics.verification import accuracy_at
 from core.progress import Progress
+from core.recipes.problems import refuse
 from core.recipes.recipe import Recipe, of_kind
 from core.runs.card import RunCard
 from core.runs.run import Run
@@ -70,7 +70,8 @@ class Kinship(Task):
         self, run: Run, recipe: KinshipRecipe, *, progress: Progress, stop: Callable[[], bool]
     ) -> None:
         super().__init__(run, recipe, _place(recipe))
-        self.epochs = epochs_of(recipe)
+        refuse(recipe)
+        self.epochs = int(recipe.length.epochs or 0)
         self.corpus = load_corpus(recipe.data, seed=recipe.seed)
         self.plan = Plan(self.corpus.folds, recipe.data.validation)
         self.models = len(self.plan.models)
@@ -81,10 +82,6 @@ class Kinship(Task):
         if recipe.faces.fine_tune:
             crops = crops_of(self.corpus, self.used, progress=progress, stop=stop)
             self.inputs = CropInputs(crops)
-        elif recipe.freeze.backbone or recipe.freeze.batch_norm:
-            raise BadRecipe(
-                "freeze is about the face encoder, which is not trained: set faces.fine_tune."
-            )
         self.also = self._also(look)
         self.pair_loss = pair_losses.build(recipe.loss.name, recipe.loss.options)
         self.weights: dict[Without, dict[str, Tensor]] = {}
@@ -205,8 +202,6 @@ class Kinship(Task):
         data = self.recipe.data
         if data.also is None:
             return None
-        if data.also == data.name:
-            raise BadRecipe(f"data.also is the data set itself, {data.name}: leave it out.")
         other = load_corpus(Data(name=data.also), seed=self.recipe.seed)
         everyone = other.members(frozenset())
         return Shown(other.people, look(other), everyone, data.also_weight)
@@ -222,17 +217,6 @@ class Kinship(Task):
             assert self.draws is not None  # else there are no steps
             self._drawn = number, self.draws.epoch(number)
         return self._drawn[1]
-
-
-def epochs_of(recipe: KinshipRecipe) -> int:
-    """How many epochs a recipe asks for; raises BadRecipe for none stated, or a part of one."""
-    epochs = recipe.length.epochs
-    if epochs is None or recipe.length.steps is not None or epochs != int(epochs) or epochs < 0:
-        raise BadRecipe(
-            "length.epochs of a pair model is a whole number, 0 where it is only fitted; "
-            "draw.steps says how long an epoch is."
-        )
-    return int(epochs)
 
 
 def _place(recipe: KinshipRecipe) -> Place:

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.data.image_set import Pixels
-from core.errors import BadRecipe, DataCorrupt, EncoderMissing
+from core.errors import DataCorrupt, EncoderMissing
 from core.faces import encoders
 from core.faces.encoders import Encoder
 from core.faces.features import crops, features
@@ -46,8 +46,6 @@ class Used:
 
 def used_encoders(faces: Faces) -> tuple[Used, ...]:
     """The encoders of a recipe, or what stands in; raises EncoderMissing, UnknownName."""
-    if not faces.encoders:
-        raise BadRecipe("faces.encoders names no encoder. Take dlib-wide.")
     return tuple(_used(name, faces.stand_in) for name in faces.encoders)
 
 
@@ -93,12 +91,8 @@ def crops_of(
 ) -> Pixels:
     """Every photo's face in the frame of the one encoder that is trained: uint8 [photos, ...].
 
-    Raises BadRecipe where there are several encoders, Stopped.
+    Raises Stopped.
     """
-    if len(used) != 1:
-        raise BadRecipe(
-            f"faces.fine_tune trains one encoder, not {len(used)}: name one in faces.encoders."
-        )
     return crops(
         corpus.people.photos,
         corpus.read,

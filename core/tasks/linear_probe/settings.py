@@ -32,6 +32,12 @@ class LinearProbeRecipe(Recipe):
         title="Backbone",
         help="A checkpoint or run whose net makes the features: what its last layer reads.",
     )
+    layer: str | None = setting(
+        None,
+        title="Layer",
+        help="Whose output is read, such as conv-2, or pixels; empty: what the last layer reads. "
+        "Large maps are averaged over squares until 8,192 values are left.",
+    )
     data: Images = field(default_factory=lambda: Images(name="digits"))
     batch: Batch = field(default_factory=lambda: Batch(size=128))
     loss: Loss = field(default_factory=Loss)

@@ -11,11 +11,14 @@ import torch
 from torch import nn
 
 from core.data.image_set import ImageSet
+from core.diagnosis.linear_probe import layer_features
+from core.nets import penultimate
 from core.progress import Progress
 from core.recipes.recipe import Recipe, of_kind
 from core.runs.card import RunCard
 from core.runs.card_parts import ProbeCard
 from core.runs.find import find_run
+from core.runs.layers import PIXELS, module_path
 from core.runs.run import Run
 from core.tasks.classify.inputs import AT_ONCE, Features
 from core.tasks.classify.settings import ClassificationRecipe, Data, Net
@@ -25,7 +28,7 @@ from core.tasks.classify.task import SHARED, Classification
 from core.tasks.linear_probe.settings import LinearProbeRecipe
 from core.training.device import Place, place
 from core.training.embed import load_model
-from core.training.outputs import Outputs, batches_of, outputs, penultimate
+from core.training.outputs import Outputs, outputs
 from core.training.pixels import Pixels
 from core.training.rng import draw_from, fold_in
 from core.training.trainer import Trainer
@@ -56,10 +59,10 @@ class LinearProbe(Classification):
     def __init__(self, run: Run, recipe: LinearProbeRecipe, backbone: Run, where: Place) -> None:
         self.backbone = load_model(backbone).to(where.device)
         self.about, self.name = backbone.finished(), recipe.backbone
+        self.layer = recipe.layer
         super().__init__(run, _splits(recipe, self.about), where, recipe=recipe)
         self.pixels = Pixels.of_card(self.about)
-        layer = penultimate(self.about.image_net.name)
-        self.seen = None if layer is None else self.backbone.get_submodule(layer)
+        self.path = _path(backbone, recipe.layer)
 
     def build(self, number: int, *, fresh: bool) -> nn.Module:
         """The layer; the features of the training split are taken once."""
@@ -79,14 +82,20 @@ class LinearProbe(Classification):
 
     def evaluate(self, trainer: Trainer) -> RunCard:
         """The test images; the card names the backbone instead of a net."""
-        probe = ProbeCard(backbone=self.name, features=self.width)
+        probe = ProbeCard(backbone=self.name, features=self.width, layer=self.layer)
         return replace(super().evaluate(trainer), net=None, probe=probe)
 
     def _features(self, images: ImageSet) -> np.ndarray[Any, np.dtype[np.float32]]:
-        batches = batches_of(
-            np.asarray(images.images), pixels=self.pixels, device=self.place.device
-        )
-        return outputs(self.backbone, batches, features=self.seen).features
+        array = np.asarray(images.images)
+        return layer_features(self.backbone, self.path, array, self.pixels)[0]
+
+
+def _path(backbone: Run, layer: str | None) -> str | None:
+    """The module that is read, "" for the whole net's output; None for the pixels."""
+    if layer == PIXELS:
+        return None
+    net = backbone.finished().image_net
+    return (module_path(backbone, layer) if layer else penultimate(net.name, net.variant)) or ""
 
 
 def _splits(recipe: LinearProbeRecipe, card: RunCard) -> Splits:

@@ -11,10 +11,11 @@ from core import data
 from core.data.sizes import Frame, letterboxed, squeezed
 from core.embeddings.points import Known, Pictures
 from core.embeddings.sources import _sample as sample_module
-from core.embeddings.sources import check, kinds, layers, make, name_of, title_of
+from core.embeddings.sources import check, kinds, make, name_of, title_of
 from core.embeddings.sources._sample import sampled
 from core.errors import BadSource, DataMissing, RunBroken, Stopped, UnknownName
 from core.runs.find import find_run
+from core.runs.layers import layers
 from core.runs.run import Run
 
 
@@ -150,24 +151,6 @@ def test_wide_layers_are_averaged_over_their_places(digits_run: Run, monkeypatch
     pooled = make({"kind": "run", "run": "digits-run", "layer": "penultimate", "sample": 20})
     assert pooled.vectors().shape == (20, 32)
     assert "32 x 10 x 10 values of this layer are averaged" in pooled.about()["note"]
-
-
-def test_the_named_layers_of_every_net_are_there():
-    import torch
-
-    from core import nets
-
-    for name in nets.names():
-        net = nets.build(name, dimension=2).eval()
-        named = nets.layers(name)
-        assert named, f"core/nets/{name}.py names no LAYERS"
-        seen: list[tuple[int, ...]] = []
-        for _, path, _ in named:
-            net.get_submodule(path).register_forward_hook(
-                lambda _module, _inputs, out, seen=seen: seen.append(tuple(out.shape[1:]))
-            )
-        net(torch.zeros(1, *nets.input_shape(name)))
-        assert seen == [shape for *_, shape in named]
 
 
 def test_stop_leaves_nothing_and_progress_rises(folders: Path):

@@ -8,7 +8,7 @@ import torch
 from torch import nn
 
 from core.errors import EmbedscopeError
-from core.inference.feature_maps import channel_maps, maximally_activating, strongest_first
+from core.inference.feature_maps import channel_maps, maximally_activating
 
 
 def made_net() -> nn.Module:
@@ -48,5 +48,3 @@ def test_channels_of_one_picture() -> None:
         plain = net[0](image)[0].numpy()
     assert channel_maps(net, image, layer="0") == pytest.approx(plain)  # before the ReLU's work
     assert channel_maps(net, image, layer=None).shape == (3, 1, 1)
-    peaks = plain.max((1, 2))
-    assert strongest_first(plain).tolist() == np.argsort(-peaks).tolist()

@@ -10,7 +10,7 @@ import pytest
 import torch
 
 from core import nets
-from core.errors import UnknownName
+from core.errors import BadRecipe, UnknownName
 
 
 @pytest.mark.parametrize(
@@ -25,14 +25,64 @@ from core.errors import UnknownName
         ("base-net", 25, 24_197),
         ("deeper-1", 25, 581_365),
         ("deeper-2", 25, 3_667_841),
-        ("deeper-2-norm", 25, 3_670_101),
-        ("deeper-2-norm-after", 25, 3_670_101),
         ("resnet9", 25, 4_217_561),
     ],
 )
 def test_parameter_counts_are_the_reports(name: str, dimension: int, expected: int) -> None:
     with torch.device("meta"):
         assert nets.parameters(nets.build(name, dimension=dimension)) == expected
+
+
+@pytest.mark.parametrize("where", nets.BATCH_NORMS)
+def test_batch_norm_adds_its_two_for_each_channel(where: str) -> None:
+    variant = nets.Variant(batch_norm=where)
+    with torch.device("meta"):
+        net = nets.build("deeper-2", dimension=25, variant=variant)
+        assert nets.parameters(net) == 3_670_101
+        assert nets.parameters(nets.build("deeper-1", dimension=25, variant=variant)) == 582_145
+
+
+def variants(name: str) -> list[nets.Variant]:
+    """As its file states it, and with each head and place of batch norm that one may choose."""
+    found = [nets.Variant()]
+    if nets.may_choose(name, "head"):
+        found += [nets.Variant(head=head) for head in nets.HEADS]
+    if nets.may_choose(name, "batch_norm"):
+        found += [nets.Variant(batch_norm=where) for where in nets.BATCH_NORMS]
+    return found
+
+
+@pytest.mark.parametrize("name", nets.names())
+def test_named_layers_have_the_shapes_they_state(name: str) -> None:
+    for variant in variants(name):
+        seen: dict[str, tuple[int, ...]] = {}
+        net = nets.build(name, dimension=3, variant=variant).eval()
+        for title, path, _ in nets.layers(name, variant):
+            net.get_submodule(path).register_forward_hook(
+                lambda _m, _i, out, title=title, seen=seen: seen.update({title: out.shape[1:]})
+            )
+        net(torch.zeros(1, *nets.input_shape(name)))
+        stated = {title: shape for title, _, shape in nets.layers(name, variant)}
+        assert stated, f"core/nets/{name}.py names no LAYERS"
+        assert seen == stated, variant
+
+
+def test_what_a_net_does_not_offer_is_refused_by_name() -> None:
+    with pytest.raises(BadRecipe, match=r"net.head of light .* efficientnet-lite0, resnet50"):
+        nets.build("light", dimension=2, variant=nets.Variant(head="dense"))
+    with pytest.raises(BadRecipe, match=r"net.batch_norm of small .* deeper-1, deeper-2"):
+        nets.build("small", dimension=2, variant=nets.Variant(batch_norm="after"))
+    with pytest.raises(UnknownName, match="conv, dense, linear"):
+        nets.build("resnet50", dimension=2, variant=nets.Variant(head="round"))
+    with pytest.raises(UnknownName, match="after, before"):
+        nets.build("deeper-1", dimension=2, variant=nets.Variant(batch_norm="between"))
+
+
+def test_a_variant_is_told_in_words() -> None:
+    assert nets.title("light") == "light"
+    assert nets.title("resnet50", nets.Variant(head="conv")) == "resnet50 with a conv head"
+    after = nets.Variant(batch_norm="after")
+    assert nets.title("deeper-2", after) == "deeper-2, batch norm after the ReLU"
 
 
 @pytest.mark.parametrize("name", nets.names())

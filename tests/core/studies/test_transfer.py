@@ -17,7 +17,7 @@ def test_they_differ_in_the_way_alone() -> None:
     recipes = four(TRANSFER, "cub200", epochs=3, seed=5)
     assert [recipe.name for recipe in recipes] == list(TRANSFER.recipes)
     assert {recipe.data.name for recipe in recipes} == {"cub200"}
-    assert {recipe.net.name for recipe in recipes} == {"lite0-linear"}
+    assert {recipe.net.name for recipe in recipes} == {"efficientnet-lite0"}
     assert {(recipe.length.epochs, recipe.seed) for recipe in recipes} == {(3, 5)}
     scratch, svm, tuned, augmented = recipes
     assert not scratch.net.pretrained
@@ -31,8 +31,8 @@ def test_they_differ_in_the_way_alone() -> None:
 
 
 def test_resnet_50_has_its_stand_in_where_weights_are_asked_for() -> None:
-    recipes = four(TRANSFER, "hymenoptera", net="resnet50-linear")
-    assert [recipe.net.stand_in for recipe in recipes] == [None, *["lite0-linear"] * 3]
+    recipes = four(TRANSFER, "hymenoptera", net="resnet50")
+    assert [recipe.net.stand_in for recipe in recipes] == [None, *["efficientnet-lite0"] * 3]
 
 
 def test_the_reports_figures() -> None:

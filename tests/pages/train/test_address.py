@@ -20,7 +20,7 @@ settings = st.fixed_dictionaries(
         "optimiser.lr": st.floats(1e-7, 10, allow_nan=False),
         "optimiser.name": st.sampled_from(["sgd", "adam"]),
         "ema.decay": st.sampled_from([None, 0.998]),
-        "data.augment": st.lists(st.sampled_from(["flip", "zoom-20"]), max_size=2, unique=True),
+        "data.augment": st.lists(st.sampled_from(["flip", "zoom-range"]), max_size=2, unique=True),
         "data.classes": st.sampled_from([None, 5]),
         "net.dropout": st.lists(st.sampled_from([0.25, 0.5]), max_size=3),
         "freeze.backbone": st.booleans(),

@@ -12,7 +12,7 @@ from safetensors.torch import load_file
 from torch import nn
 
 from core.errors import DataMissing
-from core.nets import _body_head, lite0_linear, resnet50_linear
+from core.nets import _body_head, efficientnet_lite0, resnet50
 from core.runs.run import Run
 from core.tasks import train
 from core.tasks.classify import splits as dividing
@@ -21,7 +21,7 @@ from core.tasks.classify.start import choose_net
 from core.tasks.classify.task import Classification
 
 
-def small(*, dimension: int, pretrained: bool) -> nn.Module:
+def small(*, dimension: int, pretrained: bool, head: str = "linear") -> nn.Module:
     """A body that counts as trained when its biases are 1."""
     body = nn.Sequential(nn.Conv2d(3, 4, 3, stride=4), nn.BatchNorm2d(4), nn.ReLU())
     if pretrained:
@@ -33,18 +33,19 @@ def small(*, dimension: int, pretrained: bool) -> nn.Module:
 def small_nets(monkeypatch: pytest.MonkeyPatch) -> None:
     """ResNet-50's weights cannot be had; both nets are small and see 32 x 32 pixels."""
 
-    def missing(*, dimension: int, pretrained: bool) -> nn.Module:
+    def missing(*, dimension: int, pretrained: bool, head: str) -> nn.Module:
         if pretrained:
             raise DataMissing("no network")
         return small(dimension=dimension, pretrained=False)
 
-    monkeypatch.setattr(lite0_linear, "build", small)
-    monkeypatch.setattr(resnet50_linear, "build", missing)
+    monkeypatch.setattr(efficientnet_lite0, "build", small)
+    monkeypatch.setattr(resnet50, "build", missing)
     monkeypatch.setattr(dividing, "input_shape", lambda name: (3, 32, 32))
 
 
 NET: dict[str, Any] = {
-    "net__name": "lite0-linear",
+    "net__name": "efficientnet-lite0",
+    "net__head": "linear",
     "net__pretrained": True,
     "freeze__backbone": True,
     "data__name": "cub200",
@@ -103,21 +104,23 @@ def test_maps_kept_once_teach_the_same_as_images_seen_each_time(
 
 
 def test_a_stand_in_is_named_by_the_card(quick_run: Callable[..., Run]) -> None:
-    settings = NET | {"net__name": "resnet50-linear", "net__stand_in": "lite0-linear"}
+    settings = NET | {"net__name": "resnet50", "net__stand_in": "efficientnet-lite0"}
     run = quick_run("instead", **settings)
     train([run])
     net = run.finished().net
-    assert (net.name, net.stands_in_for) == ("lite0-linear", "resnet50-linear")
+    assert (net.name, net.stands_in_for) == ("efficientnet-lite0", "resnet50")
     assert net.pretrained
 
 
 def test_without_a_stand_in_it_starts_from_scratch_and_says_so() -> None:
-    started = choose_net(Net("resnet50-linear", pretrained=True), seed=0, classes=3)
-    assert (started.name, started.pretrained) == ("resnet50-linear", False)
+    started = choose_net(Net("resnet50", head="linear", pretrained=True), seed=0, classes=3)
+    assert (started.name, started.pretrained) == ("resnet50", False)
 
 
 def test_keras_start_is_glorot_with_biases_of_0() -> None:
-    model = choose_net(Net("deeper-2-norm", start="keras"), seed=0, classes=25).model
+    model = choose_net(
+        Net("deeper-2", batch_norm="before", start="keras"), seed=0, classes=25
+    ).model
     layer = model.get_submodule("fc5")
     assert isinstance(layer, nn.Linear)
     limit = (6 / (6400 + 500)) ** 0.5

@@ -72,7 +72,7 @@ def test_the_last_layer_begins_as_imagenets_detectors() -> None:
     pytest.importorskip("efficientnet_lite_pytorch")
     from core.nets.efficientnet_lite0 import imagenet_rows
 
-    asked = Net(name="lite0-linear", pretrained=True, rows=(310, 309))
+    asked = Net(name="efficientnet-lite0", head="linear", pretrained=True, rows=(310, 309))
     model = choose_net(asked, seed=0, classes=2).model
     weight, bias = imagenet_rows((310, 309))
     own = model.state_dict()
@@ -83,7 +83,7 @@ def test_the_last_layer_begins_as_imagenets_detectors() -> None:
 @pytest.mark.parametrize("rows", [(1,), (0, 1000), (1, 2, 3)])
 def test_rows_that_cannot_be_taken(rows: tuple[int, ...]) -> None:
     pytest.importorskip("efficientnet_lite_pytorch")
-    asked = Net(name="lite0-linear", pretrained=True, rows=rows)
+    asked = Net(name="efficientnet-lite0", head="linear", pretrained=True, rows=rows)
     with pytest.raises(BadRecipe, match=r"net.rows needs 2 numbers from 0 to 999"):
         choose_net(asked, seed=0, classes=2)
 

@@ -10,17 +10,23 @@ from core.nets import build, input_shape, layers, parameters
 from core.tasks.classify.layers import MOST, layers_of
 from core.tasks.classify.settings import Net
 
-SMALL = ("simple-cnn", "base-net", "deeper-1", "deeper-2", "deeper-2-norm", "lite0-dense")
+SMALL = (
+    Net(name="simple-cnn"),
+    Net(name="base-net"),
+    Net(name="deeper-1"),
+    Net(name="deeper-2", batch_norm="before"),
+    Net(name="efficientnet-lite0", head="dense"),
+)
 
 
-@pytest.mark.parametrize("name", SMALL)
-def test_parameters_add_up_to_the_net_and_shapes_are_what_it_hands_on(name: str) -> None:
-    found = layers_of(Net(name=name), classes=25)
-    net = build(name, dimension=25).eval()
+@pytest.mark.parametrize("asked", SMALL, ids=lambda asked: asked.name)
+def test_parameters_add_up_to_the_net_and_shapes_are_what_it_hands_on(asked: Net) -> None:
+    found, name = layers_of(asked, classes=25), asked.name
+    net = build(name, dimension=25, variant=asked.variant).eval()
     assert sum(layer.parameters for layer in found) == parameters(net)
     assert found[-1].shape == (25,)
     assert 3 < len(found) <= MOST
-    named = {path: shape for _, path, shape in layers(name)}
+    named = {path: shape for _, path, shape in layers(name, asked.variant)}
     for layer in found:
         assert layer.shape == named.get(layer.path, layer.shape)
     assert net(torch.zeros(1, *input_shape(name))).shape[1:] == found[-1].shape
@@ -40,7 +46,7 @@ def test_the_reports_counts_by_hand() -> None:
 
 
 def test_a_frozen_body_does_not_learn_and_large_nets_are_shown_by_block() -> None:
-    found = layers_of(Net(name="lite0-linear"), classes=2, frozen=True)
+    found = layers_of(Net(name="efficientnet-lite0", head="linear"), classes=2, frozen=True)
     learning = [layer for layer in found if layer.learns and layer.parameters]
     assert [layer.path for layer in learning] == ["head.2"]
     assert learning[0].parameters == 1280 * 2 + 2

@@ -119,7 +119,7 @@ def test_its_features_are_the_map_and_its_training_a_film(
 
 
 SETTINGS: list[dict[str, Any]] = [
-    {"data__augment": ["flip", "zoom-20", "shift-4"], "optimiser__momentum": 0.9},
+    {"data__augment": ["flip", "zoom-range", "shift-4"], "optimiser__momentum": 0.9},
     {
         "net__name": "deeper-1",
         "net__dropout": [0.2, 0.2, 0.2],
@@ -223,7 +223,7 @@ def test_only_training_batches_are_changed(
 ) -> None:
     sizes: list[int] = []
 
-    def darkened(chosen: Any, images: Any, *, generator: Any) -> Any:
+    def darkened(chosen: Any, images: Any, *, generator: Any, zoom_range: float) -> Any:
         assert tuple(chosen) == ("flip",)
         sizes.append(len(images))
         return images * 0

@@ -9,7 +9,7 @@ from torch import nn
 from torch.nn import functional as F
 
 from core import nets
-from core.training.outputs import Outputs, losses, outputs, penultimate
+from core.training.outputs import Outputs, losses, outputs
 
 
 def test_losses_and_probabilities_are_torchs() -> None:
@@ -21,13 +21,17 @@ def test_losses_and_probabilities_are_torchs() -> None:
     assert told == pytest.approx(scores.softmax(1).numpy(), abs=1e-6)
 
 
-@pytest.mark.parametrize("name", ["simple-cnn", "base-net", "deeper-2-norm", "deeper-2-norm-after"])
-def test_features_are_what_the_last_layer_reads(name: str) -> None:
+@pytest.mark.parametrize(
+    ("name", "batch_norm"),
+    [("simple-cnn", None), ("base-net", None), ("deeper-2", "before"), ("deeper-2", "after")],
+)
+def test_features_are_what_the_last_layer_reads(name: str, batch_norm: str | None) -> None:
     torch.manual_seed(0)
-    net = nets.build(name, dimension=7)
+    variant = nets.Variant(batch_norm=batch_norm)
+    net = nets.build(name, dimension=7, variant=variant)
     net.train()
     images = torch.randn(10, *nets.input_shape(name))
-    layer = penultimate(name)
+    layer = nets.penultimate(name, variant)
     assert layer is not None
     said = outputs(net, [images[:6], images[6:]], features=net.get_submodule(layer))
     assert all(module.training for module in net.modules())
@@ -41,19 +45,3 @@ def test_a_net_that_names_no_features_gives_its_scores() -> None:
     net = nn.Sequential(nn.Flatten(), nn.Linear(4, 3))
     said = outputs(net, [torch.ones(2, 1, 2, 2)], features=None)
     assert np.array_equal(said.scores, said.features)
-
-
-@pytest.mark.parametrize(
-    "name", [n for n in nets.names() if penultimate(n) and nets.input_shape(n)[1] <= 32]
-)
-def test_named_layers_have_the_shapes_they_state(name: str) -> None:
-    net = nets.build(name, dimension=3).eval()
-    for _, path, shape in nets.layers(name):
-        seen: list[torch.Tensor] = []
-        hook = net.get_submodule(path).register_forward_hook(
-            lambda _m, _i, out, seen=seen: seen.append(out)
-        )
-        net(torch.zeros(1, *nets.input_shape(name)))
-        hook.remove()
-        if name != "light":  # its maps are handed on flat
-            assert tuple(seen[0].shape[1:]) == shape, path

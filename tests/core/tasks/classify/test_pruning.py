@@ -73,13 +73,13 @@ def test_nets_that_are_no_pair_are_refused(narrow: nn.Module) -> None:
 
 
 def test_widths_can_be_asked_for() -> None:
-    thin = nets.build("simple-cnn-thin", dimension=10, widths=(4, 3, 5))
+    thin = nets.build("simple-cnn-thin", dimension=10, variant=nets.Variant((4, 3, 5)))
     images = torch.zeros(2, 1, 28, 28)
     assert thin(images).shape == (2, 10)
     assert nets.parameters(thin) == (9 * 4 + 4) + (4 * 9 * 3 + 3) + (3 * 196 * 5 + 5) + (
         5 * 10 + 10
     )
     with pytest.raises(BadRecipe, match=r"3 whole numbers, as \[16, 16, 64\]"):
-        nets.build("simple-cnn-thin", dimension=10, widths=(4, 3))
+        nets.build("simple-cnn-thin", dimension=10, variant=nets.Variant((4, 3)))
     with pytest.raises(BadRecipe, match="left out"):
-        nets.build("base-net", dimension=10, widths=(4,))
+        nets.build("base-net", dimension=10, variant=nets.Variant((4,)))

@@ -7,13 +7,7 @@ from pathlib import Path
 import pytest
 
 from core.errors import DataMissing
-from core.nets import (
-    _resnet50_body,
-    input_shape,
-    resnet50_conv,
-    resnet50_dense,
-    resnet50_linear,
-)
+from core.nets import input_shape, resnet50
 from core.recipes.recipe import changed, load_recipe, recipe_names
 from core.runs.run import Run
 from core.runs.writer import RunWriter
@@ -42,17 +36,18 @@ def small_and_without_network(monkeypatch: pytest.MonkeyPatch) -> None:
         channels, height, width = input_shape(name)
         return (channels, 96, 96) if height > 96 else (channels, height, width)
 
+    whole = resnet50.resnet50_body
+
     def body(*, pretrained: bool) -> object:
         if pretrained:
             raise DataMissing("no network")
-        return _resnet50_body.resnet50_body(pretrained=False)
+        return whole(pretrained=False)
 
     monkeypatch.setattr(dividing, "input_shape", shape)
     monkeypatch.setattr(starting, "take_weights", lambda _net, _name: ())
     monkeypatch.setattr(finishing, "FRAME_AXES", 9999)  # axes of thousands of features: seconds
     monkeypatch.setattr(finishing, "STORED_AXES", 9999)
-    for net in (resnet50_linear, resnet50_dense, resnet50_conv):
-        monkeypatch.setattr(net, "resnet50_body", body)
+    monkeypatch.setattr(resnet50, "resnet50_body", body)
 
 
 @pytest.mark.parametrize("name", RECIPES)
@@ -73,12 +68,18 @@ def test_two_steps(name: str, tmp_path: Path) -> None:
     assert card.net.pretrained == asked.net.pretrained
 
 
+def _net(recipe: str) -> tuple[str, str | None, str | None]:
+    net = load_recipe(recipe).net
+    return net.name, net.head, net.batch_norm
+
+
 def test_reports_003_and_004_are_all_there() -> None:
-    nets = {(load_recipe(n).report, load_recipe(n).net.name) for n in RECIPES}
-    assert {("003", "simple-cnn"), ("003", "alexnet-small"), ("003", "resnet50-linear")} <= nets
-    fourth = {"base-net", "deeper-1", "deeper-2", "deeper-2-norm", "deeper-2-norm-after"}
-    assert {("004", net) for net in fourth} <= nets
-    assert {("004", f"resnet50-{head}") for head in ("linear", "dense", "conv")} <= nets
+    asked = {(load_recipe(n).report, *_net(n)) for n in RECIPES}
+    assert {("003", "simple-cnn", None, None), ("003", "alexnet-small", None, None)} <= asked
+    assert ("003", "resnet50", "linear", None) in asked
+    assert {("004", net, None, None) for net in ("base-net", "deeper-1", "deeper-2")} <= asked
+    assert {("004", "deeper-2", None, where) for where in ("before", "after")} <= asked
+    assert {("004", "resnet50", head, None) for head in ("linear", "dense", "conv")} <= asked
     optimisers = {
         load_recipe(n).optimiser.name for n in RECIPES if n.startswith("report-final-net")
     }

@@ -16,7 +16,6 @@ from core.tasks.jigsaw.tiles import (
     corners,
     cut_out,
     gray,
-    inverse,
     shuffled,
     standardised,
 )
@@ -67,7 +66,7 @@ def test_tiles_are_the_picture_at_their_corners() -> None:
 def test_shuffling_and_restoring_is_the_identity(first: int, second: int) -> None:
     orders = torch.from_numpy(permutation_set(64))[[first, second]]
     tiles = torch.arange(2 * 9 * 4).reshape(2, 9, 4)
-    assert torch.equal(shuffled(shuffled(tiles, orders), inverse(orders)), tiles)
+    assert torch.equal(shuffled(shuffled(tiles, orders), orders.argsort(-1)), tiles)
     assert torch.equal(shuffled(tiles, orders)[0, 4], tiles[0, orders[0, 4]])
 
 

@@ -119,7 +119,7 @@ def test_epochs_are_a_function_of_seed_and_number() -> None:
     [
         ({"steps": 100}, "each once an epoch"),
         ({"batch": 1000}, "smaller"),
-        ({"share": 1.0}, "draws.share"),
+        ({"share": 1.0}, "make it larger"),
         ({"batch": 2, "share": 0.1}, "make it larger"),
         ({"within": 1.0, "steps": 8}, "within families"),
     ],

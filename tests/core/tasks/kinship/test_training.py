@@ -175,7 +175,7 @@ def test_members_of_left_out_folds_are_never_drawn_nor_fitted(families: Corpus) 
 @pytest.mark.parametrize(
     ("settings", "words"),
     [
-        ({"data__folds": 2}, "3 or more"),
+        ({"data__folds": 2}, "at least 3"),
         ({"data__validation": "test"}, "fold, inner"),
         ({"head__options": {"depth": 3}}, "depth"),
         ({"head__options": {"start": "zero"}}, "glorot"),

@@ -1,24 +1,24 @@
-"""Which layers of a run's net can be mapped; read without torch."""
+"""Which layers of a run's net can be looked at; read without torch."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from core import nets
-from core.embeddings.sources._stored import finished
 from core.errors import UnknownName
 from core.runs.run import Run
+
+PIXELS = "pixels"
 
 
 def layers(run: Run) -> list[dict[str, Any]]:
     """`{"name", "title", "shape"}` of every layer, from the pixels to the output.
 
-    The name is what a source's "layer" takes; the shape that of one image: channels, height, width,
-    or the number of values alone. Raises RunBroken where the run is not finished.
+    The shape is that of one image: channels, height, width, or the number of values alone. Raises
+    RunBroken where the run is not finished, or holds no net that sees images.
     """
-    net = finished(run).image_net
-    between = [(_name(title), title, shape) for title, _, shape in nets.layers(net.name)]
-    first = ("pixels", "input pixels", net.input_shape)
+    net = run.finished().image_net
+    between = [(_name(title), title, shape) for title, _, shape in net.layers]
+    first = (PIXELS, "input pixels", net.input_shape)
     last = ("output", "output", (net.dimension,))
     rows = (first, *between, last)
     return [{"name": name, "title": title, "shape": list(shape)} for name, title, shape in rows]
@@ -34,7 +34,7 @@ def check_layer(run: Run, layer: str) -> None:
 def module_path(run: Run, layer: str) -> str | None:
     """The module whose output a layer is; None for the whole net's. Raises UnknownName."""
     check_layer(run, layer)
-    named = nets.layers(finished(run).image_net.name)
+    named = run.finished().image_net.layers
     return next((path for title, path, _ in named if _name(title) == layer), None)
 
 
