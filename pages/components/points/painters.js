@@ -1,5 +1,5 @@
-// Points drawn by WebGL2: two places to move between, a colour and a state for each.
-// One context serves all maps of a page: it draws aside, and each map copies its picture.
+// Points drawn by WebGL2, or in plain memory: two places to move between, a colour and a state for each.
+// One WebGL context serves all maps of a page: it draws aside, and each map copies its picture.
 // Browsers lose contexts beyond eight, and one that is shown itself is cut off where a page without
 // a graphics card is scrolled.
 const VERTEX = `#version 300 es
@@ -34,14 +34,21 @@ const UNIFORMS = ["view", "share", "size", "alpha", "faint", "pass"];
 const FAINT = 0, PLAIN = 1, CHOSEN = 2; // a point's state
 const MANY = 200000; // while a larger map moves, a part of it is drawn
 
+const SOFTWARE = /swiftshader|llvmpipe|softpipe|software|basic render/i; // no graphics card
+
 let shared = null;
 
 // What draws this page's points; throws where the browser can draw nothing at all.
 function painter() {
   if (!shared || shared.lost) {
-    try { shared = new GlPainter(); } catch { shared = new FlatPainter(); }
+    try { shared = new GlPainter(); } catch { shared = new PlainPainter(); }
   }
   return shared;
+}
+
+function rendererOf(gl) {
+  const told = gl.getExtension("WEBGL_debug_renderer_info");
+  return String(gl.getParameter(told ? told.UNMASKED_RENDERER_WEBGL : gl.RENDERER));
 }
 
 // Several maps in one go: copying from a canvas waits until all that was drawn on it is there.
@@ -102,6 +109,7 @@ class GlPainter {
     this.canvas = document.createElement("canvas");
     const gl = (this.gl = this.canvas.getContext("webgl2", { antialias: false, alpha: true, premultipliedAlpha: true }));
     if (!gl) throw new Error("WebGL2 is missing or switched off");
+    if (SOFTWARE.test(rendererOf(gl))) throw new Error("WebGL2 is computed by the processor");
     const program = gl.createProgram();
     for (const [kind, text] of [[gl.VERTEX_SHADER, VERTEX], [gl.FRAGMENT_SHADER, FRAGMENT]]) {
       const shader = gl.createShader(kind);
@@ -147,8 +155,9 @@ class GlPainter {
   }
 }
 
-// The same without WebGL: slower, for browsers that have none.
-class FlatPainter {
+// The same in plain memory, for browsers without a graphics card: there WebGL is computed by the
+// processor too, and takes ten times as long for points of a few pixels.
+class PlainPainter {
   constructor() {
     this.canvas = document.createElement("canvas");
     this.pen = this.canvas.getContext("2d");
@@ -158,25 +167,43 @@ class FlatPainter {
   get lost() { return false; }
 
   draw({ skin }, { pixels: [w, h], top, places, ratio, size, alpha, faint, coarse }) {
-    const { pen } = this;
-    pen.setTransform(1, 0, 0, 1, 0, top);
-    pen.clearRect(0, 0, w, h);
+    if (this.image?.width !== w || this.image.height !== h) this.image = this.pen.createImageData(w, h);
+    const paint = this.image.data;
+    paint.fill(0);
     const [screen, colours, states] = [places(), skin.colours.values, skin.states.values];
-    const every = coarse && states.length > MANY / 10 ? Math.ceil((10 * states.length) / MANY) : 1;
-    for (const pass of skin.some ? [0, 1] : [1]) {
-      let paint = null;
+    const every = coarse && states.length > MANY ? Math.ceil(states.length / MANY) : 1;
+    const [round, reach] = [size >= 2.5, size / 2];
+    for (const pass of skin.some ? [0, 1] : [1]) { // faint points first, the others over them
       for (let row = 0; row < states.length; row += every) {
         if (pass !== (states[row] === FAINT ? 0 : 1)) continue;
-        const [x, y] = [screen[2 * row] * ratio, screen[2 * row + 1] * ratio];
-        if (!(x > 0 && y > 0 && x < w && y < h)) continue;
-        const key = (colours[4 * row] << 16) | (colours[4 * row + 1] << 8) | colours[4 * row + 2];
-        if (key !== paint) pen.fillStyle = `#${(paint = key).toString(16).padStart(6, "0")}`;
-        pen.globalAlpha = pass === 0 ? faint : states[row] === CHOSEN ? Math.max(alpha, 0.9) : alpha;
-        if (size < 4) { pen.fillRect(x - size / 2, y - size / 2, size, size); continue; }
-        pen.beginPath();
-        pen.arc(x, y, size / 2, 0, 6.2832);
-        pen.fill();
+        const [x, y] = [screen[2 * row] * ratio - 0.5, screen[2 * row + 1] * ratio - 0.5];
+        if (!(x > -reach && y > -reach && x < w + reach && y < h + reach)) continue;
+        const opaque = pass === 0 ? faint : states[row] === CHOSEN ? Math.max(alpha, 0.9) : alpha;
+        const [red, green, blue] = [colours[4 * row], colours[4 * row + 1], colours[4 * row + 2]];
+        const [left, right] = [Math.max(0, Math.ceil(x - reach)), Math.min(w - 1, Math.ceil(x + reach) - 1)];
+        const low = Math.min(h - 1, Math.ceil(y + reach) - 1);
+        for (let j = Math.max(0, Math.ceil(y - reach)); j <= low; j += 1) {
+          for (let i = left, at = 4 * (j * w + left); i <= right; i += 1, at += 4) {
+            let strength = opaque;
+            if (round) {
+              const edge = reach + 0.5 - Math.sqrt((i - x) * (i - x) + (j - y) * (j - y));
+              if (edge <= 0) continue;
+              if (edge < 1) strength *= edge;
+            }
+            const rest = 1 - strength;
+            paint[at] = red * strength + paint[at] * rest;
+            paint[at + 1] = green * strength + paint[at + 1] * rest;
+            paint[at + 2] = blue * strength + paint[at + 2] * rest;
+            paint[at + 3] = 255 * strength + paint[at + 3] * rest;
+          }
+        }
       }
     }
+    for (let at = 0; at < paint.length; at += 4) { // a canvas wants colours that are not weighed by alpha
+      const whole = paint[at + 3];
+      if (whole === 0 || whole === 255) continue;
+      for (let part = at; part < at + 3; part += 1) paint[part] = (paint[part] * 255) / whole;
+    }
+    this.pen.putImageData(this.image, 0, top);
   }
 }
