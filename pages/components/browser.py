@@ -13,7 +13,7 @@ from typing import Any
 import streamlit as st
 
 _HERE = Path(__file__).parent
-RENDERER = ("arrays", "colours", "camera", "painters", "plot", "playhead", "sheets", "tip", "picture")
+RENDERER = ("arrays", "colours", "camera", "draw", "plot", "playhead", "sheets", "tip", "picture")
 
 
 def scripts(folder: str, own: Sequence[str]) -> str:
