@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from core import data
+from core.data.image_set import ImageSet
 from core.errors import DataMissing
 from core.nets import (
     _resnet50_body,
@@ -22,6 +24,7 @@ from core.tasks.classify import evaluate as finishing
 from core.tasks.classify import splits as dividing
 from core.tasks.classify import start as starting
 from core.tasks.classify.settings import ClassificationRecipe
+from tests.core.tasks.classify.conftest import made
 
 RECIPES = [name for name in recipe_names() if load_recipe(name).task == "classify"]
 TWO_STEPS = {
@@ -36,17 +39,21 @@ TWO_STEPS = {
 
 @pytest.fixture(autouse=True)
 def small_and_without_network(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Photos of 96 pixels instead of 224, and ResNet-50 without its weights."""
+    """Few photos of 64 pixels instead of 224, and ResNet-50 without its weights."""
+
+    def few(name: str, split: str) -> ImageSet:
+        return made(name, split, each=10 if name == "hymenoptera" else 4)
 
     def shape(name: str) -> tuple[int, int, int]:
         channels, height, width = input_shape(name)
-        return (channels, 96, 96) if height > 96 else (channels, height, width)
+        return (channels, 64, 64) if height > 96 else (channels, height, width)
 
     def body(*, pretrained: bool) -> object:
         if pretrained:
             raise DataMissing("no network")
         return _resnet50_body.resnet50_body(pretrained=False)
 
+    monkeypatch.setattr(data, "load", few)
     monkeypatch.setattr(dividing, "input_shape", shape)
     monkeypatch.setattr(starting, "take_weights", lambda _net, _name: ())
     monkeypatch.setattr(finishing, "FRAME_AXES", 9999)  # axes of thousands of features: seconds
