@@ -24,6 +24,7 @@ from core.tasks.classify import evaluate as finishing
 from core.tasks.classify import splits as dividing
 from core.tasks.classify import start as starting
 from core.tasks.classify.settings import ClassificationRecipe
+from core.training import pixels
 from tests.core.tasks.classify.conftest import made
 
 RECIPES = [name for name in recipe_names() if load_recipe(name).task == "classify"]
@@ -39,14 +40,14 @@ TWO_STEPS = {
 
 @pytest.fixture(autouse=True)
 def small_and_without_network(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Few photos of 64 pixels instead of 224, and ResNet-50 without its weights."""
+    """Few photos of 96 pixels instead of 224, and ResNet-50 without its weights."""
 
     def few(name: str, split: str) -> ImageSet:
         return made(name, split, each=10 if name == "hymenoptera" else 4)
 
     def shape(name: str) -> tuple[int, int, int]:
         channels, height, width = input_shape(name)
-        return (channels, 64, 64) if height > 96 else (channels, height, width)
+        return (channels, 96, 96) if height > 96 else (channels, height, width)
 
     def body(*, pretrained: bool) -> object:
         if pretrained:
@@ -54,7 +55,8 @@ def small_and_without_network(monkeypatch: pytest.MonkeyPatch) -> None:
         return _resnet50_body.resnet50_body(pretrained=False)
 
     monkeypatch.setattr(data, "load", few)
-    monkeypatch.setattr(dividing, "input_shape", shape)
+    for where in (dividing, pixels):
+        monkeypatch.setattr(where, "input_shape", shape)
     monkeypatch.setattr(starting, "take_weights", lambda _net, _name: ())
     monkeypatch.setattr(finishing, "FRAME_AXES", 9999)  # axes of thousands of features: seconds
     monkeypatch.setattr(finishing, "STORED_AXES", 9999)
