@@ -19,8 +19,8 @@ SETTINGS = {
     "permutations": 72,
     "net.width": 0.1,
     "net.dropout": 0.0,
-    "batch.size": 16,
-    "length.steps": 400,
+    "data.orders": 16,
+    "length.steps": 120,
     "title": "Taught for a test",
 }
 

@@ -123,7 +123,8 @@ def test_no_screen_asks_another_host(server, page):
     for screen in screens():
         page.goto(f"{server.url}/{'' if screen.default else screen.name}")
         page.locator("h1").first.wait_for()
-        page.wait_for_timeout(1500)
+        page.locator("[data-test-script-state=notRunning]").wait_for()
+        page.wait_for_timeout(500)
     foreign = [url for url in asked if not url.startswith((server.url, "data:", "blob:", "ws://"))]
     assert foreign == []
     assert len(asked) > 20

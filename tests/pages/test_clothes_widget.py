@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 
 from tests.conftest import ROOT
 from tests.drawn_clothes import SHAPES, drawn, write_clothes_checkpoint
-from tests.pages.served import served
+from tests.pages.served import forget_soon, served
 
 pytest.importorskip("gradio_client")
 PATIENCE = 240_000  # milliseconds: a machine that trains at the same time is slow, not broken
@@ -111,11 +112,14 @@ def test_only_uploads_and_named_models(client: Any, widget: tuple[str, Path], tm
     assert photo.is_file()
 
 
-def test_photos_are_not_kept(client: Any, widget: tuple[str, Path], tmp_path: Path):
+def test_photos_are_not_kept(
+    client: Any, widget: tuple[str, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
     import time
 
     path = tmp_path / "secret-garment.png"
     drawn("T-shirt", garment=(1, 99, 7)).save(path)
+    forget_soon(monkeypatch)
     ask(client, path)
     until = time.monotonic() + 60
     while time.monotonic() < until and list(widget[1].rglob("secret-garment*")):
@@ -178,15 +182,13 @@ def test_page_shows_the_widget():
 @pytest.mark.browser
 @pytest.mark.slow
 @pytest.mark.timeout(900)
-def test_upload_through_the_page(page: Any, tmp_path: Path):
-    from tests.conftest import running_app
-
-    folder = tmp_path / "app"
-    write_clothes_checkpoint(folder / "checkpoints" / "fashion-photos", dimension=8)
+def test_upload_through_the_page(server: Any, page: Any, tmp_path: Path):
+    checkpoint = server.folder / "checkpoints" / "fashion-photos"
+    write_clothes_checkpoint(checkpoint, dimension=8)
     photo = tmp_path / "shoe.jpg"
     drawn("Sneaker").save(photo)
-    with running_app(folder) as app:
-        page.goto(f"{app.url}/clothes", timeout=PATIENCE)
+    try:
+        page.goto(f"{server.url}/clothes", timeout=PATIENCE)
         frame = page.frame_locator("iframe[src*='/widgets/clothes/']")
         upload = frame.locator("input[type=file]").first
         upload.wait_for(state="attached", timeout=PATIENCE)
@@ -194,3 +196,5 @@ def test_upload_through_the_page(page: Any, tmp_path: Path):
         label = frame.get_by_test_id("fashion-label")
         label.wait_for(timeout=PATIENCE)
         assert label.inner_text() == "Sneaker"
+    finally:
+        shutil.rmtree(checkpoint)  # other tests share the server

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import shutil
 import urllib.error
 import urllib.request
@@ -271,8 +272,7 @@ def test_one_map_can_become_the_other(server, page, monkeypatch):
     page.locator(".map .pane").nth(1).wait_for(state="detached")
     page.locator(".map .pane .time input").wait_for()
     page.locator(".map .pane .play").click()
-    page.wait_for_timeout(1800)
-    assert page.locator(".map .pane .time output").inner_text().endswith("mirrored")
+    page.locator(".map .pane .time output", has_text=re.compile("mirrored$")).wait_for()
 
 
 def test_the_points_that_moved_most_are_selected(folders):

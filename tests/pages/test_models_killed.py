@@ -1,4 +1,4 @@
-"""The running app, its models process killed while photos are in flight; and under a path."""
+"""The running app under a path: its models process is killed with photos in flight, then itself."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ AT_MOST = 15.0
 """Seconds after the kill until a photo is answered, or as long as the first start took."""
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     folder = tmp_path_factory.mktemp("killed")
     write_clothes_checkpoint(folder / "checkpoints" / "fashion-photos", dimension=8)
@@ -29,7 +29,7 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
         yield server
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def photos(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
     folder = tmp_path_factory.mktemp("photos")
     names = [list(SHAPES)[number % len(SHAPES)] for number in range(IN_FLIGHT + 1)]
@@ -60,6 +60,7 @@ def models_of(server: Server) -> psutil.Process:
 def test_killed_with_ten_photos_in_flight_all_are_told_and_the_next_is_answered(
     app: Server, photos: list[Path]
 ) -> None:
+    """And when the server is killed in its turn, no process is left."""
     begun = time.monotonic()
     assert named(app, photos[0]) == photos[0].stem.split("-", 1)[1]
     patience = max(AT_MOST, 2 * (time.monotonic() - begun))  # a busy machine starts slowly
@@ -77,15 +78,8 @@ def test_killed_with_ten_photos_in_flight_all_are_told_and_the_next_is_answered(
             assert said == right or any(each in said for each in told), said
     assert named(app, photos[-1]) == photos[-1].stem.split("-", 1)[1]
     assert time.monotonic() - killed < patience
-    assert psutil.Process(app.pid).is_running()
-
-
-def test_no_process_is_left_when_the_server_is_killed(tmp_path: Path) -> None:
-    write_clothes_checkpoint(tmp_path / "checkpoints" / "fashion-photos", dimension=8)
-    with running_app(tmp_path) as server:
-        with urllib.request.urlopen(f"{server.url}/widgets/clothes/config", timeout=200) as answer:
-            answer.read()
-        models = models_of(server)
-        psutil.Process(server.pid).kill()
-        models.wait(20)
+    server, models = psutil.Process(app.pid), models_of(app)
+    assert server.is_running()
+    server.kill()
+    models.wait(20)
     assert not models.is_running()

@@ -19,7 +19,7 @@ from core.metrics.metric import Metric
 from core.runs.run import Run
 from pages.widgets import puzzle
 from tests.pages.screen import open_screen
-from tests.pages.served import served
+from tests.pages.served import forget_soon, served
 from tests.pages.taught_puzzler import ball, taught_run
 
 pytest.importorskip("gradio_client")
@@ -33,7 +33,10 @@ def puzzlers(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder of runs: `taught`, `other`, which learned nothing, and one of another task."""
     folder = tmp_path_factory.mktemp("runs")
     taught_run(folder / "taught")
-    taught_run(folder / "other", **{"length.steps": 1, "permutations": 5, "title": "Untaught"})
+    taught_run(
+        folder / "other",
+        **{"length.steps": 1, "permutations": 5, "data.orders": 5, "title": "Untaught"},
+    )
     (folder / "broken").mkdir()
     (folder / "broken" / "recipe.yaml").write_text("task: jigsaw\n")
     (folder / "broken" / "card.json").write_text("{half")
@@ -177,9 +180,12 @@ def test_odd_pictures_work(client: Any, tmp_path: Path, kind: str):
     assert len(answer["guesses"]) == 5
 
 
-def test_photos_are_not_kept(client: Any, widget: tuple[str, Path], tmp_path: Path):
+def test_photos_are_not_kept(
+    client: Any, widget: tuple[str, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
     path = tmp_path / "secret-picture.png"
     ball().rotate(7).save(path)
+    forget_soon(monkeypatch)
     ask(client, path, "", "taught")
     until = time.monotonic() + 60
     while time.monotonic() < until and list(widget[1].rglob("secret-picture*")):
@@ -221,6 +227,13 @@ def test_the_answer_in_words():
     assert "this was one of them" in gone
     assert "It kept the first." in gone
     assert "class='wrong'" not in gone
+
+
+PLACES = """[...document.querySelectorAll("[data-testid=restored] > div")]
+  .map(tile => [tile.getBoundingClientRect(), tile.parentElement.getBoundingClientRect()])
+  .map(([t, p]) => 3 * Math.floor(3 * (t.y - p.y) / p.height + .1)
+    + Math.floor(3 * (t.x - p.x) / p.width + .1))"""
+"""Where the tiles lie that were solved."""
 
 
 def tiles_in(page: Any) -> list[int]:
@@ -268,17 +281,8 @@ def test_upload_shuffle_solve_in_a_browser(
     verdict.wait_for(timeout=PATIENCE)
     assert verdict.inner_text() == "9 of 9 tiles right"
     assert page.get_by_test_id("restored").locator("img").count() == 9
-    page.wait_for_timeout(6000)
-    at = (
-        page.get_by_test_id("restored")
-        .locator("> div")
-        .evaluate_all(
-            "all => all.map(tile => [tile.getBoundingClientRect(), tile.parentElement"
-            ".getBoundingClientRect()]).map(([t, p]) => 3 * Math.floor(3 * (t.y - p.y) / p.height"
-            " + .1) + Math.floor(3 * (t.x - p.x) / p.width + .1))"
-        )
-    )
-    assert at == shuffled  # the tile that lay in place k has gone home
+    home = ",".join(map(str, shuffled))  # the tile that lay in place k goes there
+    page.wait_for_function(f"home => String({PLACES}) === home", arg=home)
     assert page.locator(".guess").count() == 5
     with page.expect_download() as download:
         page.get_by_text("Download the restored picture").click()

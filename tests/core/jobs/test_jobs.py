@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import signal
 import time
@@ -28,6 +29,7 @@ def jobs(tmp_path: Path) -> LocalJobs:
 @pytest.fixture
 def dispatcher(tmp_path: Path) -> Iterator[Dispatcher]:
     dispatcher = Dispatcher(tmp_path)
+    dispatcher.began = math.inf  # no worker is started but for a job that waits
     dispatcher.start()
     yield dispatcher
     dispatcher.stop()
@@ -83,6 +85,7 @@ def test_queue_is_worked_off_in_order_and_survives_a_restart(
     second = jobs.submit([quick_recipe()], title="second")
     assert [state.title for state in jobs.all()] == ["second", "first"]
     dispatcher = Dispatcher(tmp_path)  # the server that accepted them is gone; this is the next
+    dispatcher.began = math.inf
     stop = dispatcher.start()
     try:
         for job in (first, second):

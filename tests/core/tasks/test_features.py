@@ -34,11 +34,10 @@ PROBE: Settings = {
     "precision": "fp32",
 }
 SMALL: dict[str, Settings] = {
-    "classify": merged(CLASSIFY, {"net": {"name": "small"}, "length": {"epochs": 2}}),
+    "classify": merged(CLASSIFY, {"length": {"epochs": 2}}),
     "embed": merged(
         EMBED,
         {
-            "net": {"name": "small"},
             "data": {"validation": 20},
             "batch": {"size": 20},
             "strategy": {"name": "batch-all"},
@@ -70,7 +69,7 @@ VALUES: dict[str, Any] = {
 """What a setting is set to; others to what their type and bounds suggest."""
 LONG = {"length.epochs": 6, "length.steps": None}
 BODY = {"net.name": "cfn-branch", "net.widths": [4, 12, 20, 20, 12], "optimiser.lr": 0.1}
-STEADY = {**LONG, "net.name": "base-net"}
+FALLING = {**LONG, "net.name": "small"}
 """A loss that falls at every look."""
 DRIVEN = {"optimiser.name": "sgd", "optimiser.lr": 0.1, "optimiser.weight_decay": 22.0}
 """Weights change their sign and grow at every step, so that the last are the worst."""
@@ -78,11 +77,12 @@ DECAYING = {"optimiser.name": "adamw", "optimiser.weight_decay": 0.5}
 NEEDS: dict[str, dict[str, Any]] = {
     "classify freeze.backbone": BODY,
     "classify freeze.unfreeze_epoch": {**BODY, "freeze.backbone": True},
-    "classify early_stopping.min_delta": {**STEADY, "early_stopping.patience": 3},
+    "embed early_stopping.min_delta": {**FALLING, "early_stopping.patience": 3},
     "classify keep": DRIVEN,
     "linear-probe keep": DRIVEN,
     "early_stopping.min_delta": {**LONG, "early_stopping.patience": 3},
     "early_stopping.patience": {**LONG, "early_stopping.min_delta": 1e6},
+    "freeze.batch_norm": {"net.name": "small"},
     "freeze.unfreeze_epoch": {"freeze.backbone": True},
     "keep": {"optimiser.name": "sgd", "optimiser.lr": 10.0, "optimiser.gradient_clip": 1.0},
     "optimiser.decay_biases": DECAYING,

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from core import data
+from core.data.image_set import ImageSet
 from core.errors import DataMissing
 from core.nets import input_shape, resnet50
 from core.recipes.recipe import changed, load_recipe, recipe_names
@@ -16,6 +18,8 @@ from core.tasks.classify import evaluate as finishing
 from core.tasks.classify import splits as dividing
 from core.tasks.classify import start as starting
 from core.tasks.classify.settings import ClassificationRecipe
+from core.training import pixels
+from tests.core.tasks.classify.conftest import made
 
 RECIPES = [name for name in recipe_names() if load_recipe(name).task == "classify"]
 TWO_STEPS = {
@@ -30,7 +34,10 @@ TWO_STEPS = {
 
 @pytest.fixture(autouse=True)
 def small_and_without_network(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Photos of 96 pixels instead of 224, and ResNet-50 without its weights."""
+    """Few photos of 96 pixels instead of 224, and ResNet-50 without its weights."""
+
+    def few(name: str, split: str) -> ImageSet:
+        return made(name, split, each=10 if name == "hymenoptera" else 4)
 
     def shape(name: str) -> tuple[int, int, int]:
         channels, height, width = input_shape(name)
@@ -43,7 +50,9 @@ def small_and_without_network(monkeypatch: pytest.MonkeyPatch) -> None:
             raise DataMissing("no network")
         return whole(pretrained=False)
 
-    monkeypatch.setattr(dividing, "input_shape", shape)
+    monkeypatch.setattr(data, "load", few)
+    for where in (dividing, pixels):
+        monkeypatch.setattr(where, "input_shape", shape)
     monkeypatch.setattr(starting, "take_weights", lambda _net, _name: ())
     monkeypatch.setattr(finishing, "FRAME_AXES", 9999)  # axes of thousands of features: seconds
     monkeypatch.setattr(finishing, "STORED_AXES", 9999)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
+import multiprocessing
 import os
 import signal
-import subprocess
-import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -22,6 +22,8 @@ from core.tasks import train
 from core.training.embed import embed, load_model
 
 MakeRun = Callable[..., Run]
+HEAVY = ("torch._dynamo", "sklearn.metrics", "core.tasks.embed.task")
+"""What takes seconds to import, and is imported in training."""
 
 
 def weights(run: Run) -> dict[str, np.ndarray]:
@@ -128,28 +130,30 @@ def test_killed_and_resumed_equals_undisturbed(quick_run: MakeRun) -> None:
     """kill -9 in the middle of training, then on to the same weights."""
     settings = {"strategy__name": "random-online", "length__steps": 60}
     whole, killed = quick_run("whole", **settings), quick_run("killed", **settings)
-    script = (
-        "import sys, pathlib\n"
-        "from core.tasks import train\n"
-        "from core.runs.run import Run\n"
-        "train([Run(pathlib.Path(sys.argv[1]))], save_every=0.0)\n"
-    )
+    fresh = multiprocessing.get_context("forkserver")
+    fresh.set_forkserver_preload(["core.training.trainer", "core.training.race", *HEAVY])
 
-    def start(run: Run) -> subprocess.Popen[bytes]:
+    def start(run: Run) -> Any:
         """As a worker does, in a process that has loaded nothing else: some libraries change how
         the whole process rounds the smallest numbers.
         """
-        return subprocess.Popen([sys.executable, "-c", script, str(run.folder)])
+        process = fresh.Process(target=train, args=([run],), kwargs={"save_every": 0.0})
+        process.start()
+        return process
 
-    assert start(whole).wait(300) == 0
+    def ended(process: Any) -> bool:
+        process.join(300)
+        return bool(process.exitcode == 0)
+
+    assert ended(start(whole))
     process = start(killed)
     deadline = time.monotonic() + 120
     while time.monotonic() < deadline and _saved_step(killed.folder) < 10:
         time.sleep(0.005)
     os.kill(process.pid, signal.SIGKILL)
-    process.wait()
+    process.join()
     assert 10 <= _saved_step(killed.folder) < 60, "killed too late to prove anything"
-    assert start(killed).wait(300) == 0
+    assert ended(start(killed))
     assert same(whole, killed)
 
 

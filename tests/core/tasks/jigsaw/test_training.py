@@ -49,7 +49,7 @@ def test_every_recipe_runs_two_steps(name: str, tmp_path: Path) -> None:
 
 @pytest.fixture(scope="module")
 def taught(tmp_path_factory: pytest.TempPathFactory) -> Run:
-    """A net that was taught for a few hundred steps; made data are put in for it here."""
+    """A net that was taught for a hundred steps; made data are put in for it here."""
     before, data.load = data.load, made
     try:
         from tests.core.tasks.jigsaw.conftest import QUICK
@@ -59,9 +59,8 @@ def taught(tmp_path_factory: pytest.TempPathFactory) -> Run:
             "permutations": 72,
             "net.width": 0.1,
             "net.dropout": 0.0,
-            "data.orders": 4,
-            "batch.size": 16,
-            "length.steps": 400,
+            "data.orders": 16,
+            "length.steps": 120,
         }
         RunWriter(run).begin(changed(JigsawRecipe(), {**QUICK, **settings}))
         assert train([run])
