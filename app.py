@@ -6,7 +6,6 @@ imports gradio or torch: a second one, the models process, is started once the f
 
 from __future__ import annotations
 
-import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -15,7 +14,6 @@ from starlette.routing import Mount, Route
 from streamlit.starlette import App
 
 from pages.serving import dispatcher, earlier_addresses, embedding_sets, thumbs
-from pages.serving.arrival import look_at_runs
 from pages.serving.base import under_base
 from pages.serving.process import ModelsProcess
 from pages.serving.proxy import ToModels
@@ -26,7 +24,6 @@ models = ModelsProcess(under_base("/widgets"))
 @asynccontextmanager
 async def lifespan(_app: App) -> AsyncIterator[None]:
     """Keep the models process and the training worker running while the server runs."""
-    threading.Thread(target=look_at_runs, daemon=True).start()
     async with models.running(), dispatcher.running():
         yield
 

@@ -1,31 +1,16 @@
-"""What is done before the first page is asked for, and when it is out: the moment from which heavy
-imports may compete with it.
-"""
+"""When the first page is out: the moment from which heavy imports may compete with it."""
 
 from __future__ import annotations
 
 import asyncio
-import logging
 import threading
 import time
-
-log = logging.getLogger(__name__)
 
 first_page = threading.Event()
 """Set by `pages/main.py` after each page run."""
 
 _AT_MOST = 5.0
 _BROWSER_PAINTS = 1.0
-
-
-def look_at_runs() -> None:
-    """Look at every run once, while the visitor's browser still loads: the check remembers it."""
-    from core.runs.find import broken_runs
-
-    try:
-        broken_runs()
-    except OSError:
-        log.exception("The runs could not be looked at; the pages say what is wrong.")
 
 
 async def first_page_out() -> None:

@@ -78,22 +78,6 @@ def test_a_bad_recipe_fails_with_its_reason_and_can_be_seen(
     assert "100000" in state.message
 
 
-def test_queue_is_worked_off_in_order_and_survives_a_restart(
-    jobs: LocalJobs, quick_recipe: MakeRecipe, tmp_path: Path
-) -> None:
-    first = jobs.submit([quick_recipe()], title="first")
-    second = jobs.submit([quick_recipe()], title="second")
-    assert [state.title for state in jobs.all()] == ["second", "first"]
-    dispatcher = Dispatcher(tmp_path)  # the server that accepted them is gone; this is the next
-    dispatcher.began = math.inf
-    stop = dispatcher.start()
-    try:
-        for job in (first, second):
-            assert wait(jobs, job, lambda state: not state.unfinished).state == "done"
-    finally:
-        stop()
-
-
 def test_cancel_stops_and_resume_finishes(
     jobs: LocalJobs, quick_recipe: MakeRecipe, dispatcher: Dispatcher
 ) -> None:

@@ -133,6 +133,23 @@ def test_the_cloud_is_made_first_where_it_has_to_be(
     assert jobs.state(job).state == "cancelled"
 
 
+def test_queue_is_worked_off_in_order_and_survives_a_restart(jobs: LocalJobs) -> None:
+    there = embedding_set()
+    first, second = (
+        jobs.start(MAP, described(there.name, ProjectionSpec("pca", seed=seed)), title=title)
+        for seed, title in enumerate(("first", "second"))
+    )
+    assert [state.title for state in jobs.all()] == ["second", "first"]
+    dispatcher = Dispatcher(jobs.root)  # the server that accepted them is gone; this is the next
+    dispatcher.began = math.inf
+    stop = dispatcher.start()
+    try:
+        for job in (first, second):
+            assert wait(jobs, job, lambda state: not state.unfinished).state == "done"
+    finally:
+        stop()
+
+
 def test_cancel_amid_tsne_leaves_nothing_behind(jobs: LocalJobs, dispatcher: Dispatcher) -> None:
     there = embedding_set(4000)
     job = jobs.start(MAP, described(there.name, LONG), title="long")

@@ -55,8 +55,8 @@ def test_a_run_leaves_everything_that_is_read(kin_run: MakeRun) -> None:
     "settings",
     [
         {"head__name": "joint-bayes", "head__options": {"rank": 8}, "length__epochs": 0},
-        {"head__name": "products", "length__epochs": 30},
-        {"head__options": {"layers": [16]}, "length__epochs": 40},
+        {"head__name": "products", "length__epochs": 10, "optimiser__lr": 0.03},
+        {"head__options": {"layers": [16]}, "length__epochs": 20, "optimiser__lr": 0.02},
     ],
     ids=["joint-bayes", "products", "l1"],
 )
