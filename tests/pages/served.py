@@ -25,10 +25,3 @@ def served(widget: ModuleType, uploads: Path, patch: pytest.MonkeyPatch) -> Iter
         yield url
     finally:
         blocks.close(verbose=False)
-
-
-def forget_soon(patch: pytest.MonkeyPatch) -> None:
-    """What is uploaded from now on is forgotten after two seconds."""
-    from pages.widgets import _uploads
-
-    patch.setattr(_uploads, "FORGET_AFTER", 2.0)

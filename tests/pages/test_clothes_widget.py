@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 
 from tests.conftest import ROOT
 from tests.drawn_clothes import SHAPES, drawn, write_clothes_checkpoint
-from tests.pages.served import forget_soon, served
+from tests.pages.served import served
 
 pytest.importorskip("gradio_client")
 PATIENCE = 240_000  # milliseconds: a machine that trains at the same time is slow, not broken
@@ -112,14 +112,11 @@ def test_only_uploads_and_named_models(client: Any, widget: tuple[str, Path], tm
     assert photo.is_file()
 
 
-def test_photos_are_not_kept(
-    client: Any, widget: tuple[str, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-):
+def test_photos_are_not_kept(client: Any, widget: tuple[str, Path], tmp_path: Path):
     import time
 
     path = tmp_path / "secret-garment.png"
     drawn("T-shirt", garment=(1, 99, 7)).save(path)
-    forget_soon(monkeypatch)
     ask(client, path)
     until = time.monotonic() + 60
     while time.monotonic() < until and list(widget[1].rglob("secret-garment*")):

@@ -17,7 +17,7 @@ from streamlit.testing.v1 import AppTest
 from pages.widgets._score_plot import HIGH, WIDE, score_plot
 from tests.conftest import ROOT
 from tests.drawn_faces import drawn_face, scene
-from tests.pages.served import forget_soon, served
+from tests.pages.served import served
 
 pytest.importorskip("gradio_client")
 PATIENCE = 240_000  # milliseconds: a machine that trains at the same time is slow, not broken
@@ -140,12 +140,9 @@ def test_only_named_models(client: Any, photos: tuple[Path, Path]):
         ask(client, *photos, "../../etc")
 
 
-def test_photos_are_not_kept(
-    client: Any, widget: tuple[str, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-):
+def test_photos_are_not_kept(client: Any, widget: tuple[str, Path], tmp_path: Path):
     path = tmp_path / "secret-face.png"
     drawn_face(280, skin=(201, 151, 121)).save(path)
-    forget_soon(monkeypatch)
     ask(client, path, path)
     until = time.monotonic() + 60
     while time.monotonic() < until and list(widget[1].rglob("secret-face*")):

@@ -19,7 +19,7 @@ from core.metrics.metric import Metric
 from core.runs.run import Run
 from pages.widgets import puzzle
 from tests.pages.screen import open_screen
-from tests.pages.served import forget_soon, served
+from tests.pages.served import served
 from tests.pages.taught_puzzler import ball, taught_run
 
 pytest.importorskip("gradio_client")
@@ -180,12 +180,9 @@ def test_odd_pictures_work(client: Any, tmp_path: Path, kind: str):
     assert len(answer["guesses"]) == 5
 
 
-def test_photos_are_not_kept(
-    client: Any, widget: tuple[str, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-):
+def test_photos_are_not_kept(client: Any, widget: tuple[str, Path], tmp_path: Path):
     path = tmp_path / "secret-picture.png"
     ball().rotate(7).save(path)
-    forget_soon(monkeypatch)
     ask(client, path, "", "taught")
     until = time.monotonic() + 60
     while time.monotonic() < until and list(widget[1].rglob("secret-picture*")):
