@@ -9,8 +9,8 @@ pixels from 0 to 1; without them both are measured on the training images.
 
 What may be chosen of a net, its file states with a constant, and its `build` takes it: its usual
 `WIDTHS` (`widths`); the `CHANNELS` of its last maps, upon which another head may stand (`head`,
-and `HEAD` where it has none of its own), its `LAYERS` being those of the body then; the layers to
-look at where batch norm stands after the ReLU, `LAYERS_AFTER` (`batch_norm`).
+and `HEAD` where it has none of its own), its `LAYERS` being those of the body then; what stands in
+their place where batch norm comes `AFTER` the ReLU (`batch_norm`).
 """
 
 from __future__ import annotations
@@ -57,7 +57,8 @@ def layers(name: str, variant: Variant = USUAL) -> Layers:
     stated = entry(name).constants
     named: Layers = stated.get("LAYERS", ())
     if variant.batch_norm == "after":
-        named = stated.get("LAYERS_AFTER", named)
+        last: dict[str, str] = stated.get("AFTER", {})
+        named = tuple((title, last.get(path, path), shape) for title, path, shape in named)
     head = variant.head or stated.get("HEAD")
     if head not in HEAD_LAYERS or "CHANNELS" not in stated:
         return named

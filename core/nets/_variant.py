@@ -22,7 +22,7 @@ HEAD_LAYERS: dict[str, Layers] = {
 }
 """The layers of each that are worth a look; the means of a body's channels are as many as those."""
 BATCH_NORMS = {"before": "Before every ReLU.", "after": "After every ReLU."}
-STATED_BY = {"widths": "WIDTHS", "head": "CHANNELS", "batch_norm": "LAYERS_AFTER"}
+STATED_BY = {"widths": "WIDTHS", "head": "CHANNELS", "batch_norm": "AFTER"}
 """The constant by which a net's file says that one may choose."""
 
 

@@ -17,13 +17,7 @@ LAYERS = (
     ("conv 4", "relu4", (128, 5, 5)),
     ("penultimate", "relu5", (150,)),
 )
-LAYERS_AFTER = (
-    ("conv 1", "norm1", (16, 30, 30)),
-    ("conv 2", "pool2", (32, 14, 14)),
-    ("conv 3", "norm3", (64, 12, 12)),
-    ("conv 4", "pool4", (128, 5, 5)),
-    ("penultimate", "norm5", (150,)),
-)
+AFTER = {"relu1": "norm1", "relu2": "pool2", "relu3": "norm3", "relu4": "pool4", "relu5": "norm5"}
 
 
 def build(*, dimension: int, pretrained: bool = False, batch_norm: str | None = None) -> nn.Module:

@@ -18,14 +18,14 @@ LAYERS = (
     ("dense 1", "relu5", (500,)),
     ("penultimate", "relu6", (150,)),
 )
-LAYERS_AFTER = (
-    ("conv 1", "norm1", (32, 30, 30)),
-    ("conv 2", "pool2", (64, 14, 14)),
-    ("conv 3", "norm3", (128, 12, 12)),
-    ("conv 4", "pool4", (256, 5, 5)),
-    ("dense 1", "norm5", (500,)),
-    ("penultimate", "norm6", (150,)),
-)
+AFTER = {
+    "relu1": "norm1",
+    "relu2": "pool2",
+    "relu3": "norm3",
+    "relu4": "pool4",
+    "relu5": "norm5",
+    "relu6": "norm6",
+}
 
 
 def build(*, dimension: int, pretrained: bool = False, batch_norm: str | None = None) -> nn.Module:
