@@ -10,11 +10,14 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+from starlette.middleware import Middleware
 from starlette.routing import Mount, Route
 from streamlit.starlette import App
 
 from pages.serving import dispatcher, earlier_addresses, embedding_sets, thumbs
+from pages.serving.assets import Assets
 from pages.serving.base import under_base
+from pages.serving.nodelay import answer_at_once
 from pages.serving.process import ModelsProcess
 from pages.serving.proxy import ToModels
 
@@ -24,6 +27,7 @@ models = ModelsProcess(under_base("/widgets"))
 @asynccontextmanager
 async def lifespan(_app: App) -> AsyncIterator[None]:
     """Keep the models process and the training worker running while the server runs."""
+    answer_at_once()
     async with models.running(), dispatcher.running():
         yield
 
@@ -31,6 +35,7 @@ async def lifespan(_app: App) -> AsyncIterator[None]:
 app = App(
     Path(__file__).parent / "pages" / "main.py",
     lifespan=lifespan,
+    middleware=[Middleware(Assets)],
     routes=[
         Route(under_base("/thumbs/{name:path}/{split}.webp"), thumbs.answer),
         Route(under_base("/clouds/{version}/{name}/{file:path}"), embedding_sets.answer),

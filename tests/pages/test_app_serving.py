@@ -1,13 +1,22 @@
 """What app.py adds to Streamlit: its routes, and when heavy work may begin."""
 
 import asyncio
+import socket
 import subprocess
 import sys
 import threading
 import types
 
+import pytest
+from starlette.applications import Starlette
+from starlette.responses import PlainTextResponse
+from starlette.routing import Route
+from starlette.testclient import TestClient
+
 from pages.serving import arrival
+from pages.serving.assets import FOLDER, Assets
 from pages.serving.earlier_addresses import EARLIER
+from pages.serving.nodelay import answer_at_once
 from tests.conftest import ROOT
 
 
@@ -53,3 +62,43 @@ def test_under_a_path_every_route_of_ours_is_there_too():
         "/lab/one/widgets",
         *(f"/lab/one/{name}" for name in EARLIER),
     }
+
+
+SCRIPT = next(FOLDER.glob("js/index.*.js"))
+
+
+@pytest.fixture(scope="module")
+def assets():
+    behind = Route("/{path:path}", lambda _: PlainTextResponse("the app"))
+    return TestClient(Assets(Starlette(routes=[behind])))
+
+
+def test_scripts_of_streamlit_come_from_memory_and_are_kept(assets):
+    answer = assets.get(f"/static/js/{SCRIPT.name}")
+    assert answer.content == SCRIPT.read_bytes()
+    assert answer.headers["content-type"].split(";")[0] == "text/javascript"
+    assert answer.headers["cache-control"] == "public, immutable, max-age=31536000"
+    font = next(FOLDER.glob("media/*.woff2"))
+    assert assets.get(f"/static/media/{font.name}").headers["content-type"] == "font/woff2"
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/map", "/static/js/", "/static/js/none.js", "/static/js/../../index.html"]
+)
+def test_all_else_is_left_to_the_app(assets, path):
+    assert assets.get(path).text == "the app"
+
+
+def test_parts_and_heads_of_a_script_are_left_to_the_app(assets):
+    path = f"/static/js/{SCRIPT.name}"
+    assert assets.get(path, headers={"Range": "bytes=0-9"}).text == "the app"
+    assert assets.request("OPTIONS", path).text == "Method Not Allowed"
+
+
+def test_what_a_listening_socket_accepts_answers_at_once():
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        answer_at_once()
+        with socket.create_connection(listening.getsockname()):
+            accepted, _ = listening.accept()
+            with accepted:
+                assert accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
