@@ -124,7 +124,7 @@ def read_array(path: Path, *, axes: int | None = None, whole: bool = False) -> N
     or has not `axes` axes.
     """
     try:
-        array = np.load(path, mmap_mode="r", allow_pickle=False)
+        array = np.load(str(path), mmap_mode="r", allow_pickle=False)  # of a Path it resolves links
     except OSError as error:
         raise Unreadable(f"{path.name} cannot be read: {error.strerror or error}") from error
     except (ValueError, EOFError, zipfile.BadZipFile, SyntaxError, OverflowError) as error:

@@ -140,8 +140,7 @@ def _embedding(run: Run) -> None:
 
 def _probabilities(run: Run, shape: tuple[int, int]) -> None:
     if run.largest_kept is not None:
-        rows = len(run.probabilities())
-        stated = (rows, shape[1])
+        stated = (len(run.largest()[0]), shape[1])
     else:
         name = "test_probabilities.npy"
         try:

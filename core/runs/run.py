@@ -171,12 +171,17 @@ class Run:
 
         if self.largest_kept is None:
             return self._array("embedding/test_probabilities.npy", axes=2).astype(np.float32)
+        shares, owners = self.largest()
+        return restored(shares, owners, classes=len(self.data().classes))
+
+    def largest(self) -> tuple[NDArray[Any], NDArray[Any]]:
+        """Of each test image the `largest_kept` probabilities, and their classes: [n, kept] each."""
         shares = self._array("embedding/test_largest.npy", axes=2)
         owners = self._array("embedding/test_largest_of.npy", axes=2, whole=True)
         with self._reading("embedding/test_largest_of.npy"):
             if shares.shape != owners.shape or owners.max(initial=0) >= len(self.data().classes):
                 raise Unreadable("test_largest.npy and test_largest_of.npy do not fit the classes")
-        return restored(shares, owners, classes=len(self.data().classes))
+        return shares, owners
 
     @property
     def largest_kept(self) -> int | None:

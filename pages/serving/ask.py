@@ -47,7 +47,6 @@ def ask(name: str, **question: object) -> Named:
     if models is None:
         return decoded(encoded(inference.answer(name, decoded(encoded(question)))))
     if not models.ready:
-        models.want()
         raise ModelsAway(STARTING if models.starts <= 1 else RESTARTING)
     response = _posted(str(models.socket), name, encoded(question))
     if response.status_code == REFUSED:
