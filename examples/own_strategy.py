@@ -27,7 +27,7 @@ def build(*, dimension, classes):
 
 if __name__ == "__main__":
     join("core.losses.strategies", __file__)
-    digits = {"data.name": "digits", "batch.size": 128, "length.epochs": 5, "probe.frames": 2}
+    digits = {"data.name": "digits", "batch.size": 128, "length.epochs": 3, "probe.frames": 2}
     for name in ("own-strategy", "batch-hard"):
         recipe = changed(load_recipe("light-2d"), {**digits, "strategy.name": name})
         run = train_recipe(recipe, f"digits-{name}")

@@ -33,6 +33,6 @@ def tasks(runs, **watched):
 
 if __name__ == "__main__":
     join("core.tasks", __file__)
-    asked = "{task: own-task, focus: 3, data: {name: digits}, length: {epochs: 4}}"
+    asked = "{task: own-task, focus: 3, data: {name: digits}, length: {epochs: 3}}"
     run = train_recipe(recipe_from_text(asked), "digits-focal")
     print(run.finished().verdict)

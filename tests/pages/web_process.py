@@ -25,7 +25,8 @@ from pages.shared.catalogue import screens
 from tests.pages.screen import open_screen
 
 HEAVY = ("torch", "torchvision", "gradio", "dlib", "sklearn", "onnxruntime", "umap")
-VIEWS: dict[str, list[dict[str, str]]] = {
+Views = dict[str, list[dict[str, str]]]
+VIEWS: Views = {
     "inside_network": [
         {"view": v}
         for v in ("filters", "activations", "excites", "reasons", "moved", "layers", "pruning")
@@ -57,11 +58,11 @@ class Beside:
             await serving
 
 
-def opened() -> dict[str, list[str]]:
+def opened(views: Views = VIEWS) -> dict[str, list[str]]:
     """Open everything; by page, what was raised or shown as an error."""
     wrong = {}
     for screen in screens():
-        for query in VIEWS.get(screen.name, [{}]):
+        for query in views.get(screen.name, [{}]):
             seen = open_screen(screen.name, **query)
             found = [str(e.value) for e in (*seen.exception, *seen.error)]
             if found:
@@ -70,9 +71,9 @@ def opened() -> dict[str, list[str]]:
 
 
 def main() -> None:
-    """Open the pages twice: while the models start, and with them."""
+    """Open the pages while the models start, and every view of theirs with them."""
     beside = Beside()
-    early = opened()
+    early = opened(views={})
     until = time.monotonic() + 180
     while not app.models.ready and time.monotonic() < until:
         time.sleep(0.1)
