@@ -35,6 +35,8 @@ page = st.navigation(
     },
     expanded=True,
 )
+if not any(screen.default and screen.title == page.title for screen in screens()):
+    st.set_page_config(page_title=f"{page.title} · Embedscope")
 st.session_state[RUNS] = st.session_state.get(RUNS, 0) + 1
 page.run()
 first_page.set()

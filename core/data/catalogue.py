@@ -34,6 +34,11 @@ def entry(name: str) -> Entry:
     return own.entry(name) or find_entry(SETS, "data set", name)
 
 
+def title(name: str) -> str:
+    """What people call a data set; raises UnknownName."""
+    return str(entry(name).constants["TITLE"])
+
+
 def find(name: str) -> Found | None:
     """Where a data set lies, or None where no folder holds the whole of it; decodes nothing.
 

@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 from core import files
 from core.errors import RunBroken, Stopped, Unreadable
 from core.runs.card import RunCard
-from core.runs.find import accuracy
 from core.runs.run import Run
+from core.runs.standing import accuracy
 from core.typed_json import WrongType, typed
 
 if TYPE_CHECKING:

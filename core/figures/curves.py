@@ -37,7 +37,7 @@ class Quantity:
 
 COLLAPSE = (
     Quantity("knn_accuracy", "k-NN accuracy (probe set)", ".3f", span=(0, 1)),
-    Quantity("loss_over_margin", "Loss / margin (1 = collapsed)", ".3f", line=1.0, noisy=True),
+    Quantity("loss_over_margin", "Loss / margin (1: none told apart)", ".3f", line=1.0, noisy=True),
     Quantity("spread", "Spread (mean pairwise distance)", ".3g", log=True),
     Quantity("active_share", "Active triplets (share)", ".3f", span=(0, 1), noisy=True),
 )

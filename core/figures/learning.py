@@ -10,7 +10,7 @@ import numpy as np
 from core.figures.curves import smooth
 from core.figures.look import HINT, dress
 from core.figures.palette import CLASS_COLOURS, LANE_COLOURS, faded
-from core.runs.curves import ACCURACY, LOSS, RATE, TRAIN, Best, Curve
+from core.runs.curves import ACCURACY, LOSS, RATE, RATIO, TRAIN, Best, Curve
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -30,8 +30,8 @@ LISTED = 3
 """Runs that a legend has room for; for more the page draws one of its own, for all figures."""
 SPAN = 1e4
 """How many times smaller than the largest a rate on the axis may be."""
-TITLES = {LOSS: "Loss", ACCURACY: "Accuracy", RATE: "Learning rate"}
-HOVER = {LOSS: ".4f", ACCURACY: ".2%", RATE: ".3g"}
+TITLES = {LOSS: "Loss", RATIO: "Loss / margin", ACCURACY: "Accuracy", RATE: "Learning rate"}
+HOVER = {LOSS: ".4f", RATIO: ".3f", ACCURACY: ".2%", RATE: ".3g"}
 
 
 def run_colour(i: int) -> str:
@@ -46,6 +46,7 @@ def learning_curves(
     axis: str = "epochs",
     smoothing: float = 0.0,
     best: Mapping[str, Best] | None = None,
+    ends: Mapping[str, float] | None = None,
     log: bool = False,
     height: int = 380,
 ) -> go.Figure:
@@ -58,6 +59,7 @@ def learning_curves(
         smoothing: weight of the past, 0 to below 1, for what is taken at many steps of an epoch:
             training. The raw line stays visible behind.
         best: where each run's validation loss was lowest; marked with a star.
+        ends: where on the axis a run collapsed; a vertical line in its colour.
         log: a logarithmic y axis; the learning rate always has one.
         height: in pixels.
     """
@@ -81,6 +83,8 @@ def learning_curves(
         mark = (best or {}).get(name)
         if mark is not None and quantity in (LOSS, ACCURACY):
             _star(figure, name, mark, run_colour(number), axis, quantity)
+        if ends and name in ends:
+            _collapsed(figure, ends[name], run_colour(number))
     where = "seconds of training" if axis == "seconds" else axis
     figure.update_xaxes(title=where, rangemode="tozero", showspikes=True, **SPIKE)
     figure.update_yaxes(
@@ -151,6 +155,15 @@ def _in_one_row(name: str, lines: Sequence[go.Scatter], quantity: str) -> None:
         f"%{{y:{form}}}, training %{{customdata:{form}}}<extra>{name}</extra>"
     )
     training.hovertemplate, training.hoverinfo = None, "skip"
+
+
+def _collapsed(figure: go.Figure, place: float, paint: str) -> None:
+    figure.add_vline(
+        place,
+        line={"color": paint, "width": 1.5, "dash": "dash"},
+        annotation={"text": "collapsed", "font": {"color": paint, "size": 12}, "textangle": -90},
+        annotation_position="bottom right",
+    )
 
 
 def _star(figure: go.Figure, name: str, mark: Best, paint: str, axis: str, quantity: str) -> None:

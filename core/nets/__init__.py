@@ -68,10 +68,12 @@ def layers(name: str, variant: Variant = USUAL) -> Layers:
 
 
 def title(name: str, variant: Variant = USUAL) -> str:
-    """What screens call it, such as "resnet50 with a dense head"."""
+    """What screens call it, such as "ResNet-50 with a dense head"; a net of one's own may have
+    no TITLE, and is called by its name.
+    """
     said = [f" with a {variant.head} head"] if variant.head else []
     said += [f", batch norm {variant.batch_norm} the ReLU"] if variant.batch_norm else []
-    return "".join([name, *said])
+    return "".join([str(entry(name).constants.get("TITLE", name)), *said])
 
 
 def penultimate(name: str, variant: Variant = USUAL) -> str | None:

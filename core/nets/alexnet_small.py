@@ -12,6 +12,7 @@ from torch import nn
 
 from core.nets._exact_linear import ExactLinear
 
+TITLE = "AlexNet variant"
 INPUT_SHAPE = (3, 32, 32)
 LAYERS = (
     ("conv 1", "relu1", (48, 8, 8)),

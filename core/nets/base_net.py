@@ -11,6 +11,7 @@ from torch import nn
 
 from core.nets._exact_linear import ExactLinear
 
+TITLE = "BaseNet"
 INPUT_SHAPE = (3, 32, 32)
 LAYERS = (
     ("conv 1", "relu1", (6, 14, 14)),

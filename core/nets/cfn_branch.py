@@ -16,6 +16,7 @@ from core.nets._body_head import BodyHead
 from core.nets._cfn_body import cfn_body
 from core.nets._exact_linear import ExactLinear
 
+TITLE = "CFN branch"
 INPUT_SHAPE = (3, 64, 64)
 WIDTHS = (96, 256, 384, 384, 256)
 PLACES = 9

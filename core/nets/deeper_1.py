@@ -9,6 +9,7 @@ from torch import nn
 
 from core.nets._deeper import deeper
 
+TITLE = "Deeper 1"
 INPUT_SHAPE = (3, 32, 32)
 LAYERS = (
     ("conv 1", "relu1", (16, 30, 30)),

@@ -21,6 +21,7 @@ from core.errors import DataMissing
 from core.nets._body_head import with_head
 from core.nets._exact_linear import ExactLinear
 
+TITLE = "EfficientNet-Lite0"
 INPUT_SHAPE = (3, 224, 224)
 IMAGENET = True
 MEAN = (0.49804, 0.49804, 0.49804)

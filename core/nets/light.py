@@ -10,6 +10,7 @@ from torch import nn
 from core.nets._exact_linear import ExactLinear
 from core.nets._narrow_conv import NarrowConv
 
+TITLE = "LightModel"
 INPUT_SHAPE = (1, 28, 28)
 LAYERS = (
     ("conv 1", "1", (4, 26, 26)),

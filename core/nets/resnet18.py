@@ -11,6 +11,7 @@ from torch import nn
 from core.errors import DataMissing
 from core.nets._exact_linear import ExactLinear
 
+TITLE = "ResNet-18"
 INPUT_SHAPE = (3, 28, 28)
 IMAGENET = True
 LAYERS = (

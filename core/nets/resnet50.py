@@ -13,6 +13,7 @@ from torch import nn
 from core.errors import DataMissing
 from core.nets._body_head import with_head
 
+TITLE = "ResNet-50"
 INPUT_SHAPE = (3, 224, 224)
 IMAGENET = True
 MEAN = (0.485, 0.456, 0.406)

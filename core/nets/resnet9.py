@@ -16,6 +16,7 @@ from torch import nn
 from core.nets._exact_linear import ExactLinear
 from core.nets.small import Residual, convolution
 
+TITLE = "ResNet-9"
 INPUT_SHAPE = (3, 32, 32)
 LAYERS = (
     ("stem", "stem", (64, 32, 32)),

@@ -11,6 +11,7 @@ from torch import nn
 
 from core.nets._exact_linear import ExactLinear
 
+TITLE = "Simple CNN"
 INPUT_SHAPE = (1, 28, 28)
 LAYERS = (
     ("conv 1", "relu1", (32, 28, 28)),

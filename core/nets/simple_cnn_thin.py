@@ -10,6 +10,7 @@ from torch import nn
 from core.nets.simple_cnn import chain
 
 WIDTHS = (16, 16, 64)
+TITLE = "Simple CNN, thinned"
 INPUT_SHAPE = (1, 28, 28)
 LAYERS = (
     ("conv 1", "relu1", (16, 28, 28)),

@@ -13,6 +13,7 @@ from torch import Tensor, nn
 
 from core.nets._exact_linear import ExactLinear
 
+TITLE = "Small residual net"
 INPUT_SHAPE = (1, 28, 28)
 LAYERS = (
     ("stem", "1", (32, 14, 14)),

@@ -1,4 +1,8 @@
-"""A run's learning curves, whatever it was trained for: loss, accuracy and learning rate."""
+"""A run's learning curves, whatever it was trained for: loss, accuracy and learning rate.
+
+The loss of triplets is compared as a share of the margin: a loss of .001 is a collapse at a margin
+of .001 and a triumph at 1.
+"""
 
 from __future__ import annotations
 
@@ -17,10 +21,12 @@ History = Mapping[str, NDArray[np.float64]]
 """A run's columns, as `Run.history` gives them."""
 TRAIN, VALIDATION = "train", "validation"
 LOSS, ACCURACY, RATE = "loss", "accuracy", "learning rate"
-QUANTITIES = (LOSS, ACCURACY, RATE)
+RATIO = "loss / margin"
+QUANTITIES = (LOSS, RATIO, ACCURACY, RATE)
 COLUMNS = {
     (LOSS, TRAIN): ("loss",),
     (LOSS, VALIDATION): ("validation_loss",),
+    (RATIO, TRAIN): ("loss_over_margin",),
     (ACCURACY, TRAIN): ("accuracy",),
     (ACCURACY, VALIDATION): ("validation_accuracy", "knn_accuracy"),
     (RATE, TRAIN): ("lr",),

@@ -14,15 +14,14 @@ from pathlib import Path
 
 from core import files, paths
 from core.errors import RunBroken, UnknownName
-from core.metrics.metric import Metric
 from core.paths import runs_folder
 from core.runs.check import problem
 from core.runs.run import Run
+from core.runs.standing import best_first
 
 Needs = Callable[[Run], bool]
 MARKS = ("recipe.yaml", "card.json", "history.csv")
 """A folder with one of these is a run, or what is left of one."""
-ACCURACIES = ("test/accuracy", "test/knn_accuracy")
 
 
 @dataclass(frozen=True)
@@ -42,14 +41,14 @@ def checkpoints(*, task: str | None = None) -> list[Run]:
 
 
 def whole_runs(needs: Needs = lambda _: True) -> dict[str, Run]:
-    """Name to run, finished or not, of those that are whole and that `needs` accepts: checkpoints
-    first, the best map before all; a run of a race is called `race/lane`.
+    """Name to run, finished or not, of those that are whole and that `needs` accepts, the best
+    first; a run of a race is called `race/lane`.
     """
-    runs = {run.name: run for run in sorted(checkpoints(), key=_rank)}
+    runs = {run.name: run for run in checkpoints()}
     for name, run in _own():
         if name not in runs and problem(run) is None:
             runs[name] = run
-    return {name: run for name, run in runs.items() if _accepts(needs, run)}
+    return best_first({name: run for name, run in runs.items() if _accepts(needs, run)})
 
 
 def finished_runs(needs: Needs = lambda _: True) -> dict[str, Run]:
@@ -94,21 +93,6 @@ def delete_run(name: str) -> None:
     shutil.rmtree(own[name].folder)
 
 
-def measured_accuracy(run: Run) -> Metric | None:
-    """On the test images: of a classifier its own, of an embedding that of nearest neighbours."""
-    card = run.card
-    if card is None:
-        return None
-    found = (card.metrics[name] for name in ACCURACIES if name in card.metrics)
-    return next((metric for metric in found if metric.value is not None), None)
-
-
-def accuracy(run: Run) -> float | None:
-    """The value of `measured_accuracy`."""
-    metric = measured_accuracy(run)
-    return None if metric is None else metric.value
-
-
 def has_embedding(run: Run) -> bool:
     """Whether the run carries what a map needs."""
     names = ("test.npy", "test_labels.npy")
@@ -125,33 +109,11 @@ def has_net(run: Run) -> bool:
     return run.card is not None and run.card.net is not None and run.has_weights
 
 
-def title_of(run: Run) -> str:
-    """What a person calls the run: its title, else its recipe's, else its folder's name."""
-    try:
-        card = run.card
-        return (card.title if card else "") or run.recipe().title or run.name
-    except RunBroken:  # whoever opens the run is told
-        return run.name
-
-
-def line_of(name: str, run: Run) -> str:
-    """A line of a list: title, name, accuracy."""
-    title, share = title_of(run), accuracy(run)
-    line = title if title == name else f"{title} · {name}"
-    return line if share is None else f"{line} · {share:.3f}"
-
-
 def _accepts(needs: Needs, run: Run) -> bool:
     try:
         return needs(run)
     except RunBroken:  # its files changed after it was found whole
         return False
-
-
-def _rank(run: Run) -> tuple[bool, float]:
-    """Nets that put out a plane before others, the most accurate first."""
-    net = run.card.net if run.card else None
-    return net is None or net.dimension != 2, -(accuracy(run) or 0.0)
 
 
 def _is_run(folder: Path) -> bool:

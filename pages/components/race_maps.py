@@ -44,11 +44,13 @@ def packed(
     colours: Sequence[str],
     live: bool,
     total: int,
+    plays: bool = False,
     sheet: Mapping[str, Any] | None = None,
 ) -> bytes:
     """The lanes of the race `name`, whose points have the classes `labels` int [n].
 
-    While it is `live` the newest frame is followed; `total` steps are planned. `sheet` holds the
+    While it is `live` the newest frame is followed; `total` steps are planned. One that `plays`
+    does so by itself, a few times over, until somebody touches it. `sheet` holds the
     thumbnails' address and geometry (`url`, `columns`, `width`, `height`, `count`), in the order of
     the points. One buffer: length of the head (uint32), the head (JSON, blanks to a multiple of
     four), labels int16 [n], then for each lane its frames int16 [f, n, 2], relative to their
@@ -61,6 +63,7 @@ def packed(
         "classes": list(classes),
         "colours": list(colours),
         "live": live,
+        "plays": plays,
         "total": total,
         "name": name,
         "sheet": dict(sheet) if sheet else None,

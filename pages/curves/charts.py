@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
 import streamlit as st
 
 from core.figures.learning import LISTED, learning_curves
-from core.runs.curves import ACCURACY, LOSS, RATE, as_csv, best_of
+from core.runs.curves import ACCURACY, LOSS, RATE, RATIO, Curve, as_csv, best_of
 from core.runs.event_files import events_zip
+from core.tasks.embed.diagnosis import collapse_step
 from pages.curves.runs import Shown
 from pages.curves.words import draw_legend, draw_words
 from pages.shared.figure_card import csv_button, figure_card
@@ -16,6 +18,8 @@ from pages.shared.figure_card import csv_button, figure_card
 CAPTIONS = {
     LOSS: "Solid: validation, dotted: training; a star marks the lowest validation loss. "
     "Losses of different tasks, or with smoothed labels, cannot be compared.",
+    RATIO: "The loss of triplets as a share of the margin. At 1 no triplet is told apart; where it "
+    "stays there while the spread falls, the embedding has collapsed: a dashed vertical line.",
     ACCURACY: "Share of images that are right. Training accuracy is that of the batches, "
     "augmentation and dropout included. Of an embedding: k-NN accuracy on the probe set.",
     RATE: "The learning rate that the schedule sets, on a logarithmic axis.",
@@ -25,8 +29,10 @@ CAPTIONS = {
 def draw_charts(found: Sequence[Shown], *, axis: str, smoothing: float, log: bool) -> None:
     """Loss and accuracy beside each other, under the legend of both."""
     draw_legend(found)
-    left, right = st.columns(2, gap="medium")
-    for place, quantity in ((left, LOSS), (right, ACCURACY)):
+    has_ratio = [any(curve.quantity == RATIO for curve in one.curves) for one in found]
+    losses = [LOSS] * (not all(has_ratio)) + [RATIO] * any(has_ratio)
+    quantities = [*losses, ACCURACY]
+    for place, quantity in zip(st.columns(len(quantities), gap="medium"), quantities, strict=True):
         with place:
             draw_chart(found, quantity, axis=axis, smoothing=smoothing, log=log)
 
@@ -61,20 +67,38 @@ def draw_chart(
         return
     best = {one.label: mark for one in found if (mark := best_of(one.history)) is not None}
     figure = learning_curves(
-        {one.label: one.curves for one in found},
+        {one.label: _comparable(one.curves) for one in found},
         quantity,
         axis=axis,
         smoothing=smoothing,
         best=best,
-        log=log and quantity == LOSS,
+        ends=_collapses(found, axis) if quantity == RATIO else None,
+        log=log and quantity in (LOSS, RATIO),
         height=height,
     )
     figure_card(
         figure,
-        name=f"curves-{quantity.replace(' ', '-')}",
+        name=f"curves-{quantity.replace(' / ', '-over-').replace(' ', '-')}",
         caption=CAPTIONS[quantity],
         alt=f"{quantity} of {', '.join(one.label for one in found)} over {axis}",
     )
+
+
+def _comparable(curves: Sequence[Curve]) -> list[Curve]:
+    """Without the loss of triplets, which is compared as a share of the margin."""
+    has_ratio = any(curve.quantity == RATIO for curve in curves)
+    return [curve for curve in curves if not (has_ratio and curve.quantity == LOSS)]
+
+
+def _collapses(found: Sequence[Shown], axis: str) -> dict[str, float]:
+    """Where on the axis each of those that collapsed did so."""
+    ends = {}
+    for one in found:
+        ratio = next((curve for curve in one.curves if curve.quantity == RATIO), None)
+        step = collapse_step(one.history) if ratio is not None else None
+        if ratio is not None and step is not None:
+            ends[one.label] = float(np.interp(step, ratio.step, ratio.axis(axis)))
+    return ends
 
 
 def draw_downloads(found: Sequence[Shown]) -> None:

@@ -8,8 +8,8 @@ import streamlit as st
 
 from core.figures.learning import MOST
 from core.runs.curves import AXES
-from core.runs.find import line_of
 from core.runs.run import Run
+from core.runs.standing import lines_of
 from core.studies.study import Study, compared
 from pages.shared.query_params import bind, keep
 
@@ -43,7 +43,7 @@ def choose_runs(known: dict[str, Run], *, more: bool) -> list[str]:
     chosen = st.multiselect(
         "More runs" if more else "Runs",
         list(known),
-        format_func=lambda name: line_of(name, known[name]),
+        format_func=lines_of(known).__getitem__,
         key=name,
         max_selections=MOST,
         placeholder="Choose runs: checkpoints, finished runs, or those in training",

@@ -14,8 +14,9 @@ from core.errors import EmbedscopeError, UnknownName
 from core.jobs.jobs import JobState, jobs
 from core.paths import runs_folder
 from core.runs.curves import Curve, curves_of
-from core.runs.find import title_of, whole_runs
+from core.runs.find import whole_runs
 from core.runs.run import Run
+from core.runs.standing import title_of
 
 History = dict[str, NDArray[np.float64]]
 

@@ -8,8 +8,10 @@ import streamlit as st
 
 from core.figures.learning import LISTED, run_colour
 from core.recipes.kinds import DEFAULT
-from core.runs.find import measured_accuracy
+from core.runs.curves import RATIO
+from core.runs.standing import measured_accuracy
 from core.tasks.classify.curve_diagnosis import curve_diagnosis
+from core.tasks.embed.diagnosis import diagnosis
 from pages.curves.runs import Shown
 from pages.shared.job_strip import CLASSIFY, progress_text
 
@@ -30,9 +32,16 @@ def draw_words(found: Sequence[Shown], *, first: int = 0) -> None:
     for number, one in enumerate(found, start=first):
         name = f"**{_escaped(one.label)}**"
         st.markdown(f"{_swatch(number)} {name}{_measured(one)}", unsafe_allow_html=True)
-        st.markdown(curve_diagnosis(one.history))
+        st.markdown(_in_words(one))
         if one.job is not None and one.run.card is None:
             st.caption(f"{one.job.state}: {progress_text(one.job)}")
+
+
+def _in_words(one: Shown) -> str:
+    """What the Triplet lab says of a lane, of an embedding trained on triplets."""
+    if any(curve.quantity == RATIO for curve in one.curves):
+        return diagnosis(one.run, ended=one.run.card is not None)
+    return curve_diagnosis(one.history)
 
 
 def _swatch(number: int) -> str:

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from core.figures.confusion import LABELLED
 from core.runs.answers import VOTES, Answers, answers_of, can_answer, same_test_set
-from core.runs.find import accuracy, finished_runs, has_probabilities, line_of, title_of
+from core.runs.find import finished_runs
 from core.runs.run import Run
+from core.runs.standing import lines_of, opening, title_of
 from pages.shared.controls import bound_select
+from pages.shared.last_seen import last_seen, saw
 
 NONE = ""
 
@@ -32,13 +33,14 @@ def chosen_runs() -> tuple[Judged, Judged | None] | None:
     runs = finished_runs(can_answer)
     if not runs:
         return None
-    order = sorted(runs, key=lambda name: (not has_probabilities(runs[name]), -_of(runs[name])))
+    order = list(runs)
     asked = st.query_params.get("run")
     if asked is not None and asked not in runs:
         st.warning(f"There is no run “{asked}” with test predictions; another is shown.")
     first, second = st.columns(2)
     with first:
-        name = _select("Run", order, runs, name="run", default=_first(order, runs))
+        name = _select("Run", order, runs, name="run", default=opening(runs, last=last_seen()))
+    saw(name)
     rest = [other for other in order if other != name and same_test_set(runs[name], runs[other])]
     with second:
         other = _select("Compare with", [NONE, *rest], runs, name="other", default=NONE)
@@ -71,27 +73,19 @@ def tell_source(judged: Judged) -> None:
 def _select(
     label: str, options: list[str], runs: dict[str, Run], *, name: str, default: str
 ) -> str:
+    lines = lines_of(runs)
     return bound_select(
         label,
         options,
         key=name,
         default=default,
-        titles=lambda one: line_of(one, runs[one]) if one else "nothing",
-        help="Classifiers first, then embeddings, which answer by their nearest neighbours."
+        titles=lambda one: lines[one] if one else "nothing",
+        help="Yours first, then ours, then those trained as the reports say. An embedding answers "
+        "by its nearest neighbours."
         if name == "run"
         else "Runs on exactly the same test images.",
         always=name == "run",
     )
-
-
-def _first(order: list[str], runs: dict[str, Run]) -> str:
-    """The most accurate whose matrix has numbers in its cells: one that can be read at a glance."""
-    classes = {name: len(runs[name].data().classes) for name in order}
-    return next((name for name in order if 0 < classes[name] <= LABELLED), order[0])
-
-
-def _of(run: Run) -> float:
-    return accuracy(run) or 0.0
 
 
 def _answers(run: Run) -> Answers:

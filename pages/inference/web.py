@@ -6,10 +6,14 @@ name. One that cannot be built does not take the others along.
 
 from __future__ import annotations
 
+import inspect
 import logging
 import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from starlette.routing import Route
 
@@ -38,7 +42,8 @@ SETTINGS = {
 def web(mounted_at: str, *, package: str = PACKAGE) -> FastAPI:
     """The app: `<mounted_at>/<name>/` for every widget, `/call/<name>` for every call."""
     os.environ.update(SETTINGS)
-    import gradio
+    with _no_stubs():
+        import gradio
     from fastapi import FastAPI
 
     _forget_what_was_left()
@@ -65,6 +70,25 @@ def web(mounted_at: str, *, package: str = PACKAGE) -> FastAPI:
             pwa=False,
         )
     return made
+
+
+@contextmanager
+def _no_stubs() -> Iterator[None]:
+    """Whenever Gradio is imported it writes type stubs of its components beside them, for editors:
+    1.8 s of the start. It leaves out what has no file, so nothing has one meanwhile.
+    """
+    known = inspect.getfile
+
+    def getfile(thing: Any) -> str:
+        if sys._getframe(1).f_code.co_name == "create_or_modify_pyi":
+            raise OSError
+        return known(thing)
+
+    inspect.getfile = getfile  # type: ignore[assignment]
+    try:
+        yield
+    finally:
+        inspect.getfile = known
 
 
 def _forget_what_was_left() -> None:

@@ -9,10 +9,12 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from core.errors import BadPhoto, EmbedscopeError
-from core.runs.find import finished_runs, has_net, line_of
+from core.runs.find import finished_runs, has_net
 from core.runs.run import Run
+from core.runs.standing import lines_of, opening
 from pages.inside_network.pruned import pruned_pairs
 from pages.shared.controls import bound_number, bound_segments, bound_select
+from pages.shared.last_seen import last_seen, saw
 
 TEST, UPLOAD = "test image", "your own"
 LARGEST = 20  # MB
@@ -39,15 +41,21 @@ def chosen_run() -> tuple[str, Run] | None:
     if asked is not None and asked not in runs:
         st.warning(f"There is no net “{asked}” with its weights here; another is shown.")
     cut = set(pruned_pairs(runs).values()) if st.query_params.get("view") in BY_WEIGHT else set()
-    names = sorted(runs, key=lambda name: (name not in cut, runs[name].task != "classify"))
+    lines = lines_of(runs)
     name = bound_select(
         "Network",
-        names,
-        titles=lambda n: line_of(n, runs[n]),
+        list(runs),
+        default=opening(
+            runs,
+            last=None if cut else last_seen(),
+            prefer=lambda run: run.name in cut if cut else run.task == "classify",
+        ),
+        titles=lines.__getitem__,
         key="run",
         always=True,
         help="Checkpoints and finished runs whose weights are kept.",
     )
+    saw(name)
     return name, runs[name]
 
 

@@ -10,8 +10,8 @@ from core.diagnosis.layer_words import in_words
 from core.jobs.jobs import JobState, jobs
 from core.jobs.kinds import PROBE
 from core.jobs.kinds.probe import described
-from core.runs.find import title_of
 from core.runs.run import Run
+from core.runs.standing import title_of
 from pages.shared.errors import explained
 from pages.shared.figure_card import figure_card
 from pages.shared.follow_job import follow_job

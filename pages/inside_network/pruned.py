@@ -7,8 +7,9 @@ import streamlit as st
 from core.diagnosis.layer_probes import PIXELS, probes_of
 from core.metrics.mcnemar import in_words, mcnemar
 from core.runs.answers import answers_of, same_test_set
-from core.runs.find import accuracy, finished_runs, has_net, title_of
+from core.runs.find import finished_runs, has_net
 from core.runs.run import Run
+from core.runs.standing import accuracy, title_of
 from pages.shared.catalogue import page_link
 from pages.shared.figure_card import figure_card
 from pages.shared.html_table import Cell, html_table

@@ -8,8 +8,10 @@ from core.embeddings import EmbeddingSet, embedding_sets, find_embedding_set
 from core.embeddings.sources import stored
 from core.errors import EmbeddingSetBroken
 from core.recipes.kinds import DEFAULT
-from core.runs.find import accuracy, finished_runs, has_embedding, line_of
+from core.runs.find import finished_runs, has_embedding
 from core.runs.run import Run
+from core.runs.standing import lines_of, opening
+from pages.shared.last_seen import last_seen, saw
 from pages.shared.query_params import follow, note
 
 KEY = "map-shown"
@@ -20,7 +22,7 @@ def chosen_embedding_set() -> EmbeddingSet | None:
 
     Raises UnknownName where the address names an embedding set that is not there.
     """
-    runs, made = _best_first(finished_runs(has_embedding)), _made()
+    runs, made = finished_runs(has_embedding), _made()
     asked = _asked(runs)
     if asked is not None and asked not in runs and asked not in made:
         made[asked] = find_embedding_set(asked).about()["title"]
@@ -29,10 +31,13 @@ def chosen_embedding_set() -> EmbeddingSet | None:
         return None
     if asked is not None:
         follow(KEY, asked)
+    elif st.session_state.get(KEY) not in options:
+        st.session_state[KEY] = _opens_on(runs, made)
+    lines = lines_of(runs) | made
     shown = st.selectbox(
         "Network",
         options,
-        format_func=lambda name: line_of(name, runs[name]) if name in runs else made[name],
+        format_func=lines.__getitem__,
         key=KEY,
         help="Checkpoints and runs with an embedding of their test images, then the sets made "
         "below: other layers, other data, your own files.",
@@ -42,6 +47,8 @@ def chosen_embedding_set() -> EmbeddingSet | None:
         for key in ("cloud", "checkpoint", "map", "beside", "image", "only", "colour"):
             st.query_params.pop(key, None)
         show(shown, is_run=shown in runs)
+    if shown in runs:
+        saw(shown)
     return stored(runs[shown]) if shown in runs else find_embedding_set(shown)
 
 
@@ -50,13 +57,16 @@ def show(name: str, *, is_run: bool = False) -> None:
     st.query_params["checkpoint" if is_run else "cloud"] = name
 
 
-def _best_first(runs: dict[str, Run]) -> dict[str, Run]:
-    """Nets that were trained as embeddings before others, the most accurate first."""
+def _opens_on(runs: dict[str, Run], made: dict[str, str]) -> str:
+    """The best plane with pictures, where no link and no earlier look says otherwise."""
+    if not runs:
+        return next(iter(made))
 
-    def rank(name: str) -> tuple[bool, float]:
-        return runs[name].task != DEFAULT, -(accuracy(runs[name]) or 0.0)
+    def plane(run: Run) -> bool:
+        net = run.card.net if run.card else None
+        return run.task == DEFAULT and net is not None and net.dimension == 2
 
-    return {name: runs[name] for name in sorted(runs, key=rank)}
+    return opening(runs, last=last_seen(), prefer=plane)
 
 
 def _asked(runs: dict[str, Run]) -> str | None:

@@ -17,8 +17,9 @@ from core.jobs.jobs import jobs
 from core.jobs.kinds import MAP
 from core.jobs.kinds.map import described
 from core.paths import embedding_sets_folder
-from core.runs.find import finished_runs, has_net, title_of
+from core.runs.find import finished_runs, has_net
 from core.runs.layers import layers
+from core.runs.standing import title_of
 from pages.map.projections import wish_form
 from pages.shared.errors import explained
 from pages.shared.folded import folded

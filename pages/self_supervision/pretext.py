@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 import streamlit as st
 
-from core.runs.find import title_of
 from core.runs.run import Run
+from core.runs.standing import title_of
 from pages.shared.figure_card import figure_card
 from pages.shared.folded import folded
 from pages.shared.html_table import Cell, Number, html_table

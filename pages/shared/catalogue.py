@@ -60,6 +60,12 @@ def _path(name: str) -> Path:
     return alone if alone.is_file() else PAGES / name / "page.py"
 
 
+def go_to(name: str, **query: str) -> None:
+    """Go to the screen `name` with its settings in the address."""
+    screen = next(screen for screen in screens() if screen.name == name)
+    st.switch_page(screen.path, query_params=query)
+
+
 def page_link(name: str, label: str | None = None, **query: str) -> None:
     """A link to the screen `name` with its settings in the address; nothing if there is none."""
     screen = next((screen for screen in screens() if screen.name == name), None)

@@ -57,7 +57,9 @@ def progress_text(job: JobState) -> str:
     done = f"{share(job):.0%}" if job.kind != TRAIN else f"step {job.step:,} of {job.steps:,}"
     parts = [done if job.steps else "waiting for the first step"]
     if job.state == "queued":
-        parts.append(f"starts when fewer than {AT_ONCE} jobs are running")
+        running = sum(other.state == "running" for other in jobs().all())
+        waits = f"waits for one of {running} running jobs to end"
+        parts.append(waits if running >= AT_ONCE else "about to start")
     if job.seconds:
         parts.append(duration(job.seconds))
     if job.state == "running" and job.left is not None:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from core.errors import BadRecipe
-from core.recipes.recipe import changes, load_recipe
+from core import data, nets
+from core.data.catalogue import class_count
+from core.errors import BadRecipe, EmbedscopeError
+from core.recipes.recipe import changed, changes, load_recipe
 from core.settings import as_text
 from core.studies.shipped import shipped
 from core.tasks.classify.settings import TASK, ClassificationRecipe
@@ -14,7 +16,9 @@ from pages.shared import query_params
 
 RECIPE, JOB, TITLE = "recipe", "job", "title"
 FIRST = "report-base-net"
-"""The recipe that an address without one means."""
+"""The recipe that an address without one means; an empty one means `usual`."""
+WITHOUT_DATA = ("simple-cnn", {"data.name": "digits", "data.validation": 144, "length.epochs": 5})
+"""Where its images are not here: half a minute on any machine."""
 OWN = (RECIPE, JOB)
 
 
@@ -31,6 +35,8 @@ def to_query(recipe: ClassificationRecipe) -> dict[str, str]:
 
 def from_query(query: Mapping[str, str]) -> ClassificationRecipe:
     """The recipe that an address asks for; raises BadRecipe and UnknownName for nonsense."""
+    if not query:
+        return usual()
     name = query.get(RECIPE, FIRST)
     base = shipped().get(name)
     if base is None:
@@ -42,6 +48,15 @@ def from_query(query: Mapping[str, str]) -> ClassificationRecipe:
     settings = {key: text for key, text in query.items() if key not in (*OWN, TITLE)}
     recipe = query_params.from_query(settings, base)
     return replace(recipe, title=query.get(TITLE, base.title))
+
+
+def usual() -> ClassificationRecipe:
+    """What the page opens on: a recipe whose images are on this machine."""
+    first = shipped()[FIRST]
+    if data.find(first.data.name) is not None:
+        return first
+    name, settings = WITHOUT_DATA
+    return changed(shipped()[name], settings)
 
 
 def unnamed(recipe: ClassificationRecipe) -> ClassificationRecipe:
@@ -58,8 +73,24 @@ def described(recipe: ClassificationRecipe) -> str:
     base = shipped().get(recipe.name)
     if base is None or recipe.title != base.title:
         return recipe.title or recipe.name
-    different = [f"{_short(key)} {as_text(value)}" for key, value in changes(recipe, base).items()]
-    return " · ".join([base.title, *different])
+    different = dict(changes(recipe, base))
+    title = base.title
+    if different.keys() & {"data.name", "data.classes"} and recipe.net.name in nets.names():
+        # a title tells of the data it was made for
+        title = f"{nets.title(recipe.net.name, recipe.net.variant)} on {_data_title(recipe)}"
+        told = ("data.name", "data.classes", "net.name")
+        different = {key: value for key, value in different.items() if key not in told}
+    return " · ".join([title, *(f"{_short(key)} {as_text(v)}" for key, v in different.items())])
+
+
+def _data_title(recipe: ClassificationRecipe) -> str:
+    name, classes = recipe.data.name, recipe.data.classes
+    try:
+        title, whole = data.title(name), class_count(name)
+    except EmbedscopeError:  # somebody's own images, gone since
+        return name
+    some = classes is not None and whole is not None and classes < whole
+    return f"{title}, {classes} classes" if some else title
 
 
 def _short(key: str) -> str:

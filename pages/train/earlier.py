@@ -5,7 +5,7 @@ from __future__ import annotations
 from urllib.parse import quote
 
 from core.jobs.jobs import JobState, jobs
-from core.runs.find import measured_accuracy
+from core.runs.standing import measured_accuracy
 from core.tasks.classify.settings import TASK
 from pages.shared.earlier import earlier
 from pages.shared.html_table import Cell, Link, Number

@@ -14,9 +14,10 @@ from core.tasks.classify.settings import ClassificationRecipe
 from pages.serving.ask import ModelsAway
 from pages.shared.catalogue import page_link
 from pages.shared.errors import await_models, explained
+from pages.shared.follow_data import following_data, tell_followed
 from pages.shared.header import header
 from pages.shared.reported import reported_of
-from pages.train.address import described
+from pages.train.address import described, to_query
 from pages.train.choose import ADDRESS, choose_recipe
 from pages.train.earlier import draw_earlier
 from pages.train.form import GROUPS, classifier_form
@@ -73,7 +74,11 @@ def draw_new_training() -> None:
     left, right = st.columns([3, 2], gap="large")
     with left:
         reported_of(start.name)
+        tell_followed()
         recipe, wrong = draw_form(start, prefix)
+        if follows := following_data(recipe, start, prefix):
+            ADDRESS.go_to(to_query(follows))
+            st.rerun()
         ADDRESS.keep(recipe)
         wrong += problems(recipe)
         place = st.container()

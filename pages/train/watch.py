@@ -8,8 +8,8 @@ from core.errors import JobBroken, UnknownName
 from core.jobs.jobs import BROKEN, JobState, jobs
 from core.recipes.recipe import of_kind
 from core.runs.card import RunCard
-from core.runs.find import measured_accuracy
 from core.runs.run import Run
+from core.runs.standing import measured_accuracy
 from core.studies.shipped import same_setting, shipped
 from core.tasks.classify.settings import TASK, ClassificationRecipe
 from pages.curves.charts import draw_charts, draw_downloads, draw_rate_and_words

@@ -6,8 +6,8 @@ from urllib.parse import quote
 
 from core.jobs.jobs import JobState, jobs
 from core.recipes.kinds import DEFAULT
-from core.runs.find import accuracy
 from core.runs.run import Run
+from core.runs.standing import accuracy
 from pages.shared.earlier import earlier
 from pages.shared.html_table import Cell, Link
 from pages.shared.job_strip import when

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import streamlit as st
 
 from core.errors import JobBroken, UnknownName
 from core.jobs.jobs import jobs
 from pages.shared.catalogue import page_link
 from pages.shared.errors import explained
+from pages.shared.follow_data import following_data, tell_followed
 from pages.shared.form_address import FormAddress
 from pages.shared.header import header
 from pages.triplet_lab.earlier import draw_earlier
@@ -73,7 +76,11 @@ def press_race(race: Race) -> None:
 def draw_new_race() -> None:
     start, prefix = ADDRESS.start()
     st.markdown(EMPTY)
+    tell_followed()
     race, wrong = race_form(start, prefix)
+    if follows := following_data(race.recipe, start.recipe, prefix):
+        ADDRESS.go_to(to_query(replace(race, recipe=follows)))
+        st.rerun()
     ADDRESS.keep(race)
     wrong += problems(race)
     for text in wrong:

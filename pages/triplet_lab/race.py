@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from core.errors import JobBroken, RunBroken, UnknownName
 from core.figures.curves import lane_curves
-from core.figures.palette import colour, lane_colour
+from core.figures.palette import lane_colour
 from core.jobs.jobs import BROKEN, JobState, jobs
 from core.recipes.kinds import DEFAULT
 from core.recipes.recipe import of_kind, recipe_to_text
@@ -24,13 +24,13 @@ from core.runs.trajectory import Trajectory, trajectory
 from core.tasks.embed import HISTORY
 from core.tasks.embed.diagnosis import diagnosis
 from core.tasks.embed.settings import EmbeddingRecipe
-from pages.components.race_maps import LaneMaps, packed, race_maps
-from pages.serving.thumbs import sheet_url
+from pages.components.race_maps import race_maps
 from pages.shared.catalogue import page_link
 from pages.shared.errors import explained
 from pages.shared.figure_card import csv_button, figure_card
 from pages.shared.follow_job import follow_job
 from pages.shared.job_strip import job_strip
+from pages.shared.race_picture import probe_accuracy, race_picture
 from pages.triplet_lab.settings import race_of, to_query
 
 KEPT = "lab-kept"
@@ -65,31 +65,15 @@ def _draw(job: JobState) -> None:
 
 def _maps(job: JobState, histories: dict[str, History]) -> None:
     trajectories = _trajectories(job)
-    accuracy = {name: _accuracy(history) for name, history in histories.items()}
+    accuracy = {name: probe_accuracy(history) for name, history in histories.items()}
     known = {name: (one.steps, len(accuracy[name])) for name, one in trajectories.items()}
     stamp = (job.unfinished, job.steps, known)
-    data = _kept("picture", stamp, lambda: _picture(job, trajectories, accuracy))
-    race_maps(data, key=f"maps-{job.job}")
 
+    def picture() -> bytes:
+        total, live = job.steps, job.unfinished
+        return race_picture(job.runs, trajectories, accuracy, name=job.job, total=total, live=live)
 
-def _picture(
-    job: JobState, trajectories: dict[str, Trajectory], accuracy: dict[str, dict[int, float]]
-) -> bytes:
-    started = next((run for run in job.runs if run.name in trajectories), None)
-    classes = list(started.probe().classes) if started else []
-    return packed(
-        [
-            _lane(i, run, trajectories.get(run.name), accuracy[run.name])
-            for i, run in enumerate(job.runs)
-        ],
-        started.probe_labels() if started else np.zeros(0, np.int64),
-        name=job.job,
-        classes=classes,
-        colours=[colour(i) for i in range(len(classes))],
-        live=job.unfinished,
-        total=job.steps,
-        sheet=_sheet(started) if started else None,
-    )
+    race_maps(_kept("picture", stamp, picture), key=f"maps-{job.job}")
 
 
 def _trajectories(job: JobState) -> dict[str, Trajectory]:
@@ -106,30 +90,6 @@ def _kept(name: str, stamp: object, make: Callable[[], Any]) -> Any:
     if name not in kept or kept[name][0] != stamp:
         kept[name] = (stamp, make())
     return kept[name][1]
-
-
-def _accuracy(history: History) -> dict[int, float]:
-    """k-NN accuracy on the probe set, by step."""
-    there = ~np.isnan(history["knn_accuracy"])
-    pairs = zip(history["step"][there], history["knn_accuracy"][there], strict=True)
-    return {int(step): float(value) for step, value in pairs}
-
-
-def _lane(number: int, run: Run, frames: Trajectory | None, accuracy: dict[int, float]) -> LaneMaps:
-    if frames is None:
-        return LaneMaps(run.name, lane_colour(number))
-    shadow = f"d = {frames.dimension}: two axes by PCA, {frames.share:.0%} of the variance"
-    note = shadow if frames.dimension > 2 else ""
-    planes, steps = frames.planes, frames.steps
-    return LaneMaps(run.name, lane_colour(number), steps, planes, accuracy, note)
-
-
-def _sheet(run: Run) -> dict[str, Any] | None:
-    sheet = run.thumbs("probe")
-    if sheet is None:
-        return None
-    size = {key: getattr(sheet, key) for key in ("columns", "width", "height", "count")}
-    return {"url": sheet_url(run, "probe"), **size}
 
 
 def _verdicts(job: JobState) -> None:

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from core.errors import EmbedscopeError, UnknownName
 from core.runs.card import RunCard
-from core.runs.find import finished_runs, title_of
+from core.runs.find import finished_runs
 from core.runs.run import Run
+from core.runs.standing import title_of
 
 if TYPE_CHECKING:
     from core.inference.puzzle.solve import Solver

@@ -25,8 +25,8 @@ from core.inference.photos.classify import (
 )
 from core.inference.photos.garment import cut_garment
 from core.inference.photos.real import NAME, PhotoAnswer, photos_checkpoints, photos_model
-from core.runs.find import accuracy
 from core.runs.run import Run
+from core.runs.standing import accuracy
 from pages.widgets._clothes_html import CSS, EMPTY, answered
 from pages.widgets._html import FIT, refused
 from pages.widgets._photos_html import photo_answered

@@ -47,14 +47,32 @@ def press(page, label):
 
 
 def test_the_first_visit_shows_a_recipe_its_layers_and_why_it_cannot_start_here():
-    page = open_screen("train")
+    page = open_screen("train", recipe="report-base-net")
     assert not page.exception
-    assert "**base-net** · 24,197 parameters" in texts(page)
+    assert "**BaseNet** · 24,197 parameters" in texts(page)
     assert "6 × 28 × 28".replace(" × ", "\u00a0×\u00a0") in texts(page)
     assert "0.4192" in texts(page)  # what the report states
     assert "cifar100 is not on this machine. Get it with: python -m core data" in texts(page)
     assert field(page, "button", "Start training").disabled
     assert "report-base-net" in str(page.query_params["recipe"])
+
+
+def test_the_first_visit_can_be_started_at_once():
+    page = open_screen("train")
+    assert not page.exception
+    assert not field(page, "button", "Start training").disabled
+    assert "digits" in str(page.query_params["data.name"])
+
+
+def test_what_depends_on_the_data_set_follows_it_and_is_told():
+    page = open_screen("train", recipe="report-base-net")
+    field(page, "selectbox", "Data set").set_value("digits").run()
+    assert not page.exception
+    assert "all 10 classes, 144 validation images" in texts(page)
+    assert field(page, "number_input", "Validation images").value == 144
+    assert not field(page, "button", "Start training").disabled
+    page.run()
+    assert "followed the data set" not in texts(page)
 
 
 def test_another_recipe_fills_the_form_anew():
@@ -64,7 +82,7 @@ def test_another_recipe_fills_the_form_anew():
     assert not page.exception
     assert field(page, "text_input", "Learning rate").value == "0.01"
     assert field(page, "text_input", "Dropout rates").value == "0.25, 0.5, 0.5, 0.25"
-    assert "**deeper-2, batch norm before the ReLU** · 3,670,101 parameters" in texts(page)
+    assert "**Deeper 2, batch norm before the ReLU** · 3,670,101 parameters" in texts(page)
 
 
 def test_a_change_stands_in_the_address_and_can_be_taken_back():
@@ -198,7 +216,7 @@ def test_the_reports_figures_stand_beside_a_run_on_the_same_data(folders):
     assert not page.exception
     assert "0.4192" in texts(page)
     assert "The report's figures are for its own recipe, which is changed here." in texts(page)
-    assert "base-net, in place of deeper-1" in texts(page)
+    assert "BaseNet, in place of deeper-1" in texts(page)
     assert "stopped early" in texts(page)
 
 

@@ -20,8 +20,9 @@ from core.embeddings.uploads import labels, pictures, table, vectors
 from core.embeddings.uploads.kind import kind_of
 from core.embeddings.writer import EmbeddingSetWriter
 from core.errors import BadUpload
-from core.runs.find import find_run, title_of
+from core.runs.find import find_run
 from core.runs.layers import check_layer
+from core.runs.standing import title_of
 
 REQUIRED = ("file",)
 OPTIONAL = {

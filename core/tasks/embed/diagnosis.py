@@ -11,6 +11,7 @@ from core.runs.run import Run
 
 NEAR_MARGIN = 0.05  # how close loss / margin is to 1 when nothing is told apart
 GROWN = 1.5  # times the start's spread, from which on the points are drifting apart
+EVIDENCE = 30  # steps: fewer say nothing of a training, nor of how it ends
 SHRUNK = 0.02  # spread, as a share of the start's, at which the points are one heap
 
 
@@ -37,7 +38,9 @@ def collapse_step(history: dict[str, NDArray[np.float64]]) -> int | None:
 def diagnosis(run: Run, *, ended: bool = True) -> str:
     """One or two sentences on a run, with a remedy where it went wrong.
 
-    Of one that has not `ended` only collapse and divergence are told: what it learns is to come.
+    Of one that has not `ended` only what is so far: nothing before EVIDENCE steps, and a collapse
+    when it has lasted for as many and the points have drawn together. A small start looks like one,
+    and many a lane stands still for a while before it learns.
     """
     history = run.history()
     looked = ~np.isnan(history["knn_accuracy"])
@@ -46,15 +49,24 @@ def diagnosis(run: Run, *, ended: bool = True) -> str:
     accuracy, silhouette = history["knn_accuracy"][looked], history["silhouette"][looked]
     if np.isnan(accuracy[-1]) or not _finite(history):
         return "Diverged: the loss is no longer a number. Try a smaller learning rate."
-    step = collapse_step(history)
-    classes = len(run.probe().classes)
-    if step is not None:
-        return _collapsed(history, step, accuracy=float(accuracy[-1]), chance=1 / classes)
     seen = f"k-NN accuracy {accuracy[-1]:.2f} on the probe set, silhouette {silhouette[-1]:.2f}"
+    step = collapse_step(history)
+    chance = 1 / len(run.probe().classes)
+    fallen = _collapsed(history, step, accuracy[-1], chance) if step is not None else ""
     if not ended:
-        return f"So far: {seen}; no collapse."
+        last = int(np.nanmax(history["step"]))
+        if last < EVIDENCE:
+            return f"Too early to tell: {last} steps so far."
+        sure = step is not None and last - step >= EVIDENCE and _drawn_together(history)
+        return f"So far: {fallen[0].lower()}{fallen[1:]}" if sure else f"So far: {seen}."
+    return fallen or _learned(run, history, seen)
+
+
+def _learned(run: Run, history: dict[str, NDArray[np.float64]], seen: str) -> str:
+    """How well one did that ended without a collapse."""
+    accuracy = history["knn_accuracy"][~np.isnan(history["knn_accuracy"])]
     active = _last(history["active_share"])
-    if accuracy[-1] < 2 / classes:
+    if accuracy[-1] < 2 / len(run.probe().classes):
         return f"Learned next to nothing: {seen}. Try a smaller learning rate or more steps."
     if active < 0.02:
         return (
@@ -68,7 +80,7 @@ def diagnosis(run: Run, *, ended: bool = True) -> str:
 
 
 def _collapsed(
-    history: dict[str, NDArray[np.float64]], step: int, *, accuracy: float, chance: float
+    history: dict[str, NDArray[np.float64]], step: int, accuracy: float, chance: float
 ) -> str:
     ratio = _last(history["loss_over_margin"])
     measure = f"loss / margin = {ratio:.2f}" if not math.isnan(ratio) else "the spread is gone"
@@ -82,6 +94,12 @@ def _collapsed(
         f"Collapsed at step {step}: {how}; {measure}. "
         "Try semi-hard mining, a smaller batch or a soft margin."
     )
+
+
+def _drawn_together(history: dict[str, NDArray[np.float64]]) -> bool:
+    """Whether the points are nearer to each other than they began."""
+    spread = history["spread"][~np.isnan(history["spread"])]
+    return len(spread) > 1 and bool(spread[-1] < spread[0] / 2)
 
 
 def _finite(history: dict[str, NDArray[np.float64]]) -> bool:

@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 from core.metrics import silhouette
 from core.metrics.summary import summarise
 from core.recipes.recipe import of_kind
-from core.runs.find import title_of
 from core.runs.run import Run
+from core.runs.standing import title_of
 from core.tasks.embed.settings import EmbeddingRecipe
 
 SAMPLE = 10_000

@@ -2,6 +2,8 @@
 // All lanes share one playhead, in training steps.
 const LIVE_PAUSE = 120; // ms between two pictures of a live race: it trains on the same cores
 const REPLAY_SECONDS = 8;
+const ROUNDS = 5; // of a race that plays by itself
+const REST = 2000; // ms between two of them
 
 // One buffer as `packed` in race_maps.py makes it.
 function unpack(data) {
@@ -31,6 +33,7 @@ class RaceMaps {
   }
 
   end() {
+    this.touched();
     this.head.stop();
     this.lanes.forEach((lane) => lane.end());
     this.skin.drop();
@@ -48,6 +51,7 @@ class RaceMaps {
       head.stop();
       head.at = this.last ?? 0;
       this.following = data.live;
+      if (data.plays && !calm()) this.round(ROUNDS);
     } else if (data.live && !before.live && !head.moving && head.at >= known) {
       this.following = true; // resumed
     }
@@ -86,7 +90,18 @@ class RaceMaps {
   // ---- the playhead
   get active() { return this.following ? this.data?.live : this.head.moving; }
 
+  // By itself, until it is touched; not where a person asks for less motion.
+  round(left) {
+    this.head.at = 0;
+    this.replay(() => { if (left > 1) this.again = setTimeout(() => this.round(left - 1), REST); });
+  }
+
+  touched() {
+    clearTimeout(this.again);
+  }
+
   toggle() {
+    this.touched();
     const play = !this.active;
     this.following = false;
     this.head.stop();
@@ -94,11 +109,11 @@ class RaceMaps {
     this.playing();
   }
 
-  replay() {
+  replay(then = () => {}) {
     const last = () => this.last ?? 0;
     if (this.head.at >= last()) this.head.at = 0;
     const pace = () => (last() / REPLAY_SECONDS) * +this.find(".speed").value;
-    this.head.glide({ goal: last, pace, done: () => { this.following = this.data.live; this.playing(); } });
+    this.head.glide({ goal: last, pace, done: () => { this.following = this.data.live; this.playing(); then(); } });
   }
 
   // A live race is followed: what is new is reached about when more of it comes.
@@ -111,6 +126,7 @@ class RaceMaps {
   follow() { this.seek(this.last ?? 0); }
 
   seek(step) {
+    this.touched();
     const at = Math.min(Math.max(step, 0), this.last ?? 0);
     this.following = this.data.live && at >= (this.last ?? 0);
     this.head.seek(at);

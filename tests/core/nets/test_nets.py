@@ -79,10 +79,10 @@ def test_what_a_net_does_not_offer_is_refused_by_name() -> None:
 
 
 def test_a_variant_is_told_in_words() -> None:
-    assert nets.title("light") == "light"
-    assert nets.title("resnet50", nets.Variant(head="conv")) == "resnet50 with a conv head"
+    assert nets.title("light") == "LightModel"
+    assert nets.title("resnet50", nets.Variant(head="conv")) == "ResNet-50 with a conv head"
     after = nets.Variant(batch_norm="after")
-    assert nets.title("deeper-2", after) == "deeper-2, batch norm after the ReLU"
+    assert nets.title("deeper-2", after) == "Deeper 2, batch norm after the ReLU"
 
 
 @pytest.mark.parametrize("name", nets.names())

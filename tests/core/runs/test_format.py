@@ -14,7 +14,8 @@ from core.embeddings.sources import stored
 from core.paths import ROOT
 from core.runs.check import problem
 from core.runs.curves import curves_of
-from core.runs.find import accuracy, find_run, finished_runs, has_embedding, line_of
+from core.runs.find import find_run, finished_runs, has_embedding
+from core.runs.standing import accuracy, lines_of
 from core.runs.trajectory import trajectory
 from tests.breakages import RUN_FILES
 
@@ -44,7 +45,7 @@ def test_what_it_writes_is_found_and_whole(runs: Path) -> None:
     run = find_run("mine")
     assert problem(run) is None
     assert list(finished_runs(has_embedding)) == ["mine"]
-    assert line_of("mine", run) == "My own loop · mine · 1.000"
+    assert lines_of({"mine": run}) == {"mine": "My own loop · 1.000 · yours"}
     assert accuracy(run) == 1
     assert not run.finished().extra
 

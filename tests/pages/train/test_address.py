@@ -10,6 +10,7 @@ from hypothesis import settings as limits
 from hypothesis import strategies as st
 
 from core.errors import BadRecipe, UnknownName
+from core.recipes.problems import problems
 from core.recipes.recipe import changed
 from core.studies.shipped import shipped
 from pages.train.address import described, from_query, to_query, unnamed
@@ -43,7 +44,19 @@ def test_a_link_says_the_same_recipe(name, asked):
 
 def test_a_recipe_as_it_stands_takes_no_more_than_its_name():
     assert to_query(shipped()["resnet9"]) == {"recipe": "resnet9"}
-    assert from_query({}).name == "report-base-net"
+
+
+def test_an_empty_address_means_what_can_be_trained_here(monkeypatch, tmp_path):
+    monkeypatch.setenv("EMBEDSCOPE_DATA", str(tmp_path))
+    monkeypatch.setenv("EMBEDSCOPE_SYSTEM_DATA", str(tmp_path))
+    usual = from_query({})
+    assert usual.data.name == "digits"
+    assert problems(usual) == []
+    assert described(replace(usual, title=shipped()[usual.name].title)).startswith(
+        "Simple CNN on scikit-learn's digits"
+    )
+    monkeypatch.setattr("core.data.find", lambda name: name == "cifar100")
+    assert from_query({}) == shipped()["report-base-net"]
 
 
 @pytest.mark.parametrize(
@@ -66,7 +79,9 @@ def test_a_run_is_named_after_what_was_changed_until_it_is_given_a_name():
     base = shipped()["report-base-net"]
     recipe = changed(base, {"optimiser.lr": 0.02, "data.name": "digits", "net.name": "deeper-1"})
     name = described(recipe)
-    assert name == f"{base.title} · net deeper-1 · data digits · lr 0.02"
+    assert name == "Deeper 1 on scikit-learn's digits · lr 0.02"
+    assert described(changed(base, {"data.classes": 10})) == "BaseNet on CIFAR-100, 10 classes"
+    assert described(changed(base, {"optimiser.lr": 0.02})) == f"{base.title} · lr 0.02"
     assert unnamed(replace(recipe, title=name)) == recipe
     own = replace(recipe, title="mine")
     assert described(own) == "mine"

@@ -11,7 +11,7 @@ import pytest
 from core import files
 from core.runs.run import Run
 from core.runs.writer import RunWriter
-from core.tasks.embed.diagnosis import collapse_step, diagnosis
+from core.tasks.embed.diagnosis import EVIDENCE, collapse_step, diagnosis
 
 
 def run_with(folder: Path, rows: list[dict[str, float]]) -> Run:
@@ -110,7 +110,18 @@ def test_what_grows_from_a_small_start_has_not_collapsed(tmp_path: Path) -> None
 
 
 def test_of_a_training_under_way_nothing_is_said_to_be_learned(tmp_path: Path) -> None:
-    run = run_with(tmp_path / "early", rows([1.0, 0.9], [1, 1.1], [0.2, 0.28]))
-    assert diagnosis(run, ended=False).startswith("So far: k-NN accuracy 0.28")
-    fallen = run_with(tmp_path / "fallen", rows([1.0, 1.0], [1, 0.0001], [0.2, 0.1]))
-    assert diagnosis(fallen, ended=False).startswith("Collapsed at step")
+    def under_way(name: str, *, ratio: float, spread: float, last: int) -> str:
+        told = rows([1.0, ratio, ratio], [1, spread, spread], [0.2, 0.28, 0.28])
+        told[1]["step"], told[2]["step"] = EVIDENCE // 2, last
+        return diagnosis(run_with(tmp_path / name, told), ended=False)
+
+    assert under_way("early", ratio=0.9, spread=1.1, last=6 + EVIDENCE // 2) == (
+        f"Too early to tell: {6 + EVIDENCE // 2} steps so far."
+    )
+    learning = under_way("learning", ratio=0.9, spread=1.1, last=EVIDENCE)
+    assert learning == "So far: k-NN accuracy 0.28 on the probe set, silhouette -0.10."
+    still = under_way("still", ratio=1.0, spread=1.0, last=EVIDENCE - 1 + EVIDENCE // 2)
+    assert "ollapsed" not in under_way("brief", ratio=1.0, spread=1e-4, last=EVIDENCE)
+    assert "ollapsed" not in still
+    fallen = under_way("fallen", ratio=1.0, spread=1e-4, last=3 * EVIDENCE)
+    assert fallen.startswith("So far: collapsed at step 10")

@@ -6,16 +6,17 @@ from urllib.parse import quote
 
 import streamlit as st
 
-from core.data import find
-from core.data.catalogue import entry
+from core.data import find, title
 from core.errors import EmbedscopeError
 from core.jobs.jobs import jobs
 from core.recipes.kinds import DEFAULT
 from core.recipes.recipe import of_kind
-from core.runs.find import accuracy, checkpoints, measured_accuracy, title_of
+from core.runs.find import checkpoints
 from core.runs.run import Run
+from core.runs.standing import accuracy, measured_accuracy, title_of
 from core.studies.reported import titles
 from core.tasks.embed.settings import EmbeddingRecipe
+from pages.home.race import draw_race
 from pages.shared.broken import draw_broken
 from pages.shared.catalogue import page_link, screens
 from pages.shared.errors import explained
@@ -97,7 +98,7 @@ def model_row(run: Run) -> list[Cell]:
 
 def data_title(name: str) -> str:
     try:
-        return str(entry(name).constants["TITLE"])
+        return title(name)
     except EmbedscopeError:  # brought by somebody, or gone since
         return name
 
@@ -118,9 +119,11 @@ header(
     HOW_TO_READ,
 )
 with explained():
-    draw_data_hint()
-draw_cards()
+    draw_race()
 draw_running()
+draw_cards()
+with explained():
+    draw_data_hint()
 with explained():
     draw_broken()
 with explained():

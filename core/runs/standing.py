@@ -1,0 +1,152 @@
+"""How a run stands among others: its figure, its group, and which is best to look at first.
+
+One rule for every picker. What cannot be shown here comes last; otherwise a person's own runs come
+before the shipped ones, ours before those trained as the reports say, then what teaches most, then
+the most accurate.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+
+from core import data, nets, paths
+from core.errors import EmbedscopeError, RunBroken
+from core.metrics.metric import Metric
+from core.runs.run import Run
+
+ACCURACIES = ("test/accuracy", "test/knn_accuracy")
+YOURS, OURS, REPORTS = "yours", "ours", "as reported"
+GROUPS = (YOURS, OURS, REPORTS)
+READABLE = range(5, 26)
+"""So many classes teach something, and their matrix can still be read."""
+MISTAKES = 0.015
+"""A net that errs less often has nothing to show but itself."""
+
+
+def measured_accuracy(run: Run) -> Metric | None:
+    """On the test images: of a classifier its own, of an embedding that of nearest neighbours."""
+    card = run.card
+    if card is None:
+        return None
+    found = (card.metrics[name] for name in ACCURACIES if name in card.metrics)
+    return next((metric for metric in found if metric.value is not None), None)
+
+
+def accuracy(run: Run) -> float | None:
+    """The value of `measured_accuracy`."""
+    metric = measured_accuracy(run)
+    return None if metric is None else metric.value
+
+
+def group_of(run: Run) -> str:
+    """Whose it is: YOURS, trained here; OURS, shipped; REPORTS, shipped, trained as a report says."""
+    if not run.folder.is_relative_to(paths.CHECKPOINTS):
+        return YOURS
+    return REPORTS if run.name.startswith("report-") else OURS
+
+
+def has_pictures(run: Run) -> bool:
+    """Whether its test images can be seen on this machine: as thumbnails, or as its data set."""
+    try:
+        return run.thumbs("test") is not None or _is_here(run.data().name)
+    except RunBroken:  # its files changed after it was found whole, or it is not finished
+        return False
+
+
+def teaches(run: Run) -> bool:
+    """Whether there is something to see: several classes, learned, with some real mistakes."""
+    share, classes = accuracy(run), len(run.data().classes)
+    if share is None or classes not in READABLE:
+        return False
+    return 2 / classes < share < 1 - MISTAKES
+
+
+def best_first(runs: Mapping[str, Run]) -> dict[str, Run]:
+    """The runs in the order of every list: see this file's first lines."""
+
+    def rank(name: str) -> tuple[bool, int, bool, float, str]:
+        run = runs[name]
+        group = GROUPS.index(group_of(run))
+        try:
+            return not has_pictures(run), group, not teaches(run), -(accuracy(run) or 0.0), name
+        except RunBroken:
+            return True, group, True, 0.0, name
+
+    return {name: runs[name] for name in sorted(runs, key=rank)}
+
+
+def opening(
+    runs: Mapping[str, Run], *, last: str | None = None, prefer: Callable[[Run], bool] | None = None
+) -> str:
+    """Which of at least one run a page opens on: what the person looked at last, else the first
+    that can be shown and that the page prefers, else the first of all.
+
+    Args:
+        runs: in the order of `best_first`.
+        last: the name of what was looked at last; it need not be there any more.
+        prefer: what this page shows best.
+    """
+    if last is not None and last in runs:
+        return last
+    preferred = (name for name, run in runs.items() if prefer is None or prefer(run))
+    return next((n for n in preferred if has_pictures(runs[n])), next(iter(runs)))
+
+
+def title_of(run: Run) -> str:
+    """What a person calls the run: its title, else its recipe's, else its folder's name. Where
+    another net stood in for the one that was asked for, it is called by that.
+    """
+    try:
+        card = run.card
+        title = (card.title if card else "") or run.recipe().title or run.name
+        return _with_net_that_ran(title, run)
+    except RunBroken:  # whoever opens the run is told
+        return run.name
+
+
+def lines_of(runs: Mapping[str, Run]) -> dict[str, str]:
+    """A line of a list for each: title, data set, accuracy; the name too where two are alike."""
+    lines = {name: _line(run) for name, run in runs.items()}
+    alike = {line for line in lines.values() if list(lines.values()).count(line) > 1}
+    return {name: f"{line} · {name}" if line in alike else line for name, line in lines.items()}
+
+
+def _line(run: Run) -> str:
+    title, share = title_of(run), accuracy(run)
+    said = [title, *_data_title(run, title)]
+    if share is not None:
+        said.append(f"{share:.3f}")
+    if (group := group_of(run)) != OURS:
+        said.append(group)
+    return " · ".join(said)
+
+
+def _data_title(run: Run, title: str) -> list[str]:
+    """The data set's title, where the run's own does not say it."""
+    try:
+        name = data.title(run.data().name)
+    except EmbedscopeError:  # unfinished, brought by somebody, or gone since
+        return []
+    return [] if name.split(",")[0].lower() in title.lower() else [name]
+
+
+def _with_net_that_ran(title: str, run: Run) -> str:
+    asked = getattr(getattr(run.recipe(), "net", None), "name", None)
+    ran = run.card.net.name if run.card and run.card.net else None
+    if asked is None or ran in (None, asked) or asked not in nets.names():
+        return title
+    written = re.compile(_spelt(nets.title(asked)), re.IGNORECASE)
+    return written.sub(nets.title(ran) if ran in nets.names() else ran, title)
+
+
+def _spelt(title: str) -> str:
+    """A net's title as people write it: with hyphens, blanks, or neither."""
+    return "[- ]?".join(map(re.escape, re.findall(r"[A-Za-z]+|[0-9]+", title)))
+
+
+def _is_here(name: str) -> bool:
+    try:
+        return data.find(name) is not None
+    except EmbedscopeError:
+        return False

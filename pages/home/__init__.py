@@ -1,0 +1,1 @@
+"""The rooms of Home: the race that plays by itself."""

@@ -1,0 +1,88 @@
+"""The lanes of a race as the browser draws them: frames, accuracies, and the watched images."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.figures.palette import colour, lane_colour
+from core.runs.run import Run
+from core.runs.trajectory import Trajectory
+from pages.components.race_maps import LaneMaps, packed
+from pages.serving.thumbs import sheet_url
+
+History = Mapping[str, NDArray[np.float64]]
+
+
+def race_picture(
+    runs: Sequence[Run],
+    trajectories: Mapping[str, Trajectory],
+    accuracy: Mapping[str, Mapping[int, float]],
+    *,
+    name: str,
+    total: int,
+    titles: Mapping[str, str] = {},
+    live: bool = False,
+    plays: bool = False,
+) -> bytes:
+    """What `race_maps` draws.
+
+    Args:
+        runs: the lanes, in their order.
+        trajectories: of those that have frames, by the run's name.
+        accuracy: k-NN accuracy on the probe set by step, of every run by its name.
+        name: of the race: the browser keeps the playhead of each.
+        total: planned steps.
+        titles: what a lane is called, where not by its run's name.
+        live: whether more frames will come.
+        plays: whether it plays by itself until somebody touches it.
+    """
+    started = next((run for run in runs if run.name in trajectories), None)
+    classes = list(started.probe().classes) if started else []
+    return packed(
+        [
+            _lane(
+                number,
+                titles.get(run.name, run.name),
+                trajectories.get(run.name),
+                accuracy[run.name],
+            )
+            for number, run in enumerate(runs)
+        ],
+        started.probe_labels() if started else np.zeros(0, np.int64),
+        name=name,
+        classes=classes,
+        colours=[colour(i) for i in range(len(classes))],
+        live=live,
+        plays=plays,
+        total=total,
+        sheet=_sheet(started) if started else None,
+    )
+
+
+def probe_accuracy(history: History) -> dict[int, float]:
+    """k-NN accuracy on the probe set, by step."""
+    there = ~np.isnan(history["knn_accuracy"])
+    pairs = zip(history["step"][there], history["knn_accuracy"][there], strict=True)
+    return {int(step): float(value) for step, value in pairs}
+
+
+def _lane(
+    number: int, name: str, frames: Trajectory | None, accuracy: Mapping[int, float]
+) -> LaneMaps:
+    if frames is None:
+        return LaneMaps(name, lane_colour(number))
+    shadow = f"d = {frames.dimension}: two axes by PCA, {frames.share:.0%} of the variance"
+    note = shadow if frames.dimension > 2 else ""
+    return LaneMaps(name, lane_colour(number), frames.steps, frames.planes, accuracy, note)
+
+
+def _sheet(run: Run) -> dict[str, Any] | None:
+    sheet = run.thumbs("probe")
+    if sheet is None:
+        return None
+    size = {key: getattr(sheet, key) for key in ("columns", "width", "height", "count")}
+    return {"url": sheet_url(run, "probe"), **size}
