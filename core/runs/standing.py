@@ -20,8 +20,8 @@ YOURS, OURS, REPORTS = "yours", "ours", "as reported"
 GROUPS = (YOURS, OURS, REPORTS)
 READABLE = range(5, 26)
 """So many classes teach something, and their matrix can still be read."""
-MISTAKES = 0.015
-"""A net that errs less often has nothing to show but itself."""
+MISTAKES, SEEN = 0.015, 30
+"""A net that errs less often, or on fewer test images than these, has nothing to show but itself."""
 
 
 def measured_accuracy(run: Run) -> Metric | None:
@@ -56,10 +56,12 @@ def has_pictures(run: Run) -> bool:
 
 def teaches(run: Run) -> bool:
     """Whether there is something to see: several classes, learned, with some real mistakes."""
-    share, classes = accuracy(run), len(run.data().classes)
-    if share is None or classes not in READABLE:
+    measured, classes = measured_accuracy(run), len(run.data().classes)
+    if measured is None or measured.value is None or classes not in READABLE:
         return False
-    return 2 / classes < share < 1 - MISTAKES
+    wrong = 1 - measured.value
+    seen = measured.n is None or wrong * measured.n >= SEEN
+    return measured.value > 2 / classes and wrong > MISTAKES and seen
 
 
 def best_first(runs: Mapping[str, Run]) -> dict[str, Run]:
@@ -125,10 +127,12 @@ def _line(run: Run) -> str:
 def _data_title(run: Run, title: str) -> list[str]:
     """The data set's title, where the run's own does not say it."""
     try:
-        name = data.title(run.data().name)
+        name = run.data().name
+        called = data.title(name)
     except EmbedscopeError:  # unfinished, brought by somebody, or gone since
         return []
-    return [] if name.split(",")[0].lower() in title.lower() else [name]
+    told = (name, called.split(",")[0])
+    return [] if any(each.lower() in title.lower() for each in told) else [called]
 
 
 def _with_net_that_ran(title: str, run: Run) -> str:

@@ -34,22 +34,36 @@ def asked_cell(answers: Answers) -> Cell | None:
     return (true, called) if inside else None
 
 
+def worst_cell(answers: Answers) -> Cell | None:
+    """The most frequent confusion: the largest number off the diagonal; None without mistakes."""
+    wrong = answers.matrix - np.diag(np.diag(answers.matrix))
+    if not wrong.size or not wrong.max():
+        return None
+    true, called = np.unravel_index(int(wrong.argmax()), wrong.shape)
+    return int(true), int(called)
+
+
 def ask_cell(true: int, called: int) -> None:
     """Put a cell into the address."""
     st.query_params["cell"] = f"{true}-{called}"
 
 
-def draw_cell(judged: Judged, cell: Cell | None, *, beside: bool = False) -> None:
-    """The images of the cell, and the map under or `beside` them; without a cell what to do."""
+def draw_cell(
+    judged: Judged, cell: Cell | None, *, asked: bool = True, beside: bool = False
+) -> None:
+    """The images of the cell, and the map under or `beside` them; where nobody `asked` for it, what
+    can be done.
+    """
     images, place = st.columns(2, gap="medium") if beside else (st.container(), st.container())
     rows = np.empty(0, np.int64) if cell is None else judged.answers.cell(*cell)
     with images:
-        if cell is None:
+        if not asked:
+            first = "" if cell is None else "This is the most frequent confusion. "
             st.info(
-                "Click a cell to see its images, and where they lie on the map.",
+                f"{first}Click any cell to see its images, and where they lie on the map.",
                 icon=":material/ads_click:",
             )
-        else:
+        if cell is not None:
             _images(judged, cell, rows)
     with place:
         _map(judged, rows, cell)

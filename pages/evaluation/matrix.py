@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from core.diagnosis.confusions import in_words, most_frequent
 from core.figures.look import CONFIG
 from core.runs.answers import Answers
-from pages.evaluation.cell import Cell, ask_cell, asked_cell, draw_cell
+from pages.evaluation.cell import Cell, ask_cell, asked_cell, draw_cell, worst_cell
 from pages.evaluation.choose import Judged
 from pages.shared.controls import bound_segments
 from pages.shared.figure_card import csv_button
@@ -30,14 +30,15 @@ def draw_matrix(judged: Judged) -> None:
     """The matrix beside what lies in its chosen cell."""
     answers = judged.answers
     by, order = controls()
-    cell = asked_cell(answers)
+    asked = asked_cell(answers)
+    cell = asked or worst_cell(answers)
     if len(answers.classes) > BESIDE:  # too wide for half a page: what is chosen comes first
-        draw_cell(judged, cell, beside=True)
+        draw_cell(judged, cell, asked=asked is not None, beside=True)
         _draw(judged, by, order, cell)
     else:
         left, right = st.columns([11, 9], gap="medium")
         with right:  # first: a click waits for the images, not for the matrix drawn anew
-            draw_cell(judged, cell)
+            draw_cell(judged, cell, asked=asked is not None)
         with left:
             _draw(judged, by, order, cell)
     _words(answers)

@@ -86,7 +86,7 @@ def _doors(lanes: list[Run]) -> None:
             on_click=_run_it,
             args=(lanes,),
         )
-        st.caption("The same race, trained here and now: about a minute.")
+        st.caption("The same race, trained here and now: a minute or two.")
     if job := st.session_state.pop(RACE, None):
         go_to("triplet_lab", **{RACE: job})
     if REFUSED in st.session_state:

@@ -22,10 +22,10 @@ ORDER = 3
 ICON = ":material/filter_b_and_w:"
 
 VIEWS = {
+    "reasons": ("Why this class", draw_reasons),
     "filters": ("First-layer filters", draw_first_layer),
     "activations": ("Activations", draw_activations),
     "excites": ("Maximally activating images", draw_exciting),
-    "reasons": ("Why this class", draw_reasons),
     "moved": ("Before and after", draw_moved),
     "layers": ("Layer probes", draw_probes),
     "pruning": ("Pruning", draw_pruning),

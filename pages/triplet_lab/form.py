@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from core.data import find
 from core.losses.margins import PACKAGE as MARGINS
@@ -31,9 +32,12 @@ OWN = ("strategy.name", "strategy.options", "margin.schedule", "margin.value", "
 LINK = re.compile(r"https?://[^\s,;]+[^\s,;.]")
 
 
-def race_form(start: Race, prefix: str) -> tuple[Race, list[str]]:
-    """The controls, filled with `start`; what they say now, and what could not be read."""
+def race_form(start: Race, prefix: str) -> tuple[Race, list[str], DeltaGenerator]:
+    """The controls, filled with `start`; what they say now, what could not be read, and the place
+    between the strategies and what they share.
+    """
     entrants, refused = _entrants(start, prefix)
+    between = st.container()
     form = Form(
         start.recipe, prefix, base=default_race().recipe, looks=looks, hidden=hidden, without=OWN
     )
@@ -47,7 +51,7 @@ def race_form(start: Race, prefix: str) -> tuple[Race, list[str]]:
             placeholder="The strategies",
         )
     _data_hint()
-    return Race(tuple(entrants), recipe, title), [*refused, *form.refused]
+    return Race(tuple(entrants), recipe, title), [*refused, *form.refused], between
 
 
 def _entrants(start: Race, prefix: str) -> tuple[list[Entrant], list[str]]:
@@ -60,27 +64,29 @@ def _entrants(start: Race, prefix: str) -> tuple[list[Entrant], list[str]]:
         placeholder="Choose two to four strategies",
     )
     refused: list[str] = []
-    return [_entrant(before.get(name, Entrant(name)), prefix, refused) for name in chosen], refused
+    entrants = []
+    for place, name in zip(st.columns(max(len(chosen), 1), gap="small"), chosen, strict=False):
+        with place:
+            entrants.append(_entrant(before.get(name, Entrant(name)), prefix, refused))
+    return entrants, refused
 
 
 def _entrant(start: Entrant, prefix: str, refused: list[str]) -> Entrant:
-    """A strategy's line of explanation, its paper, and its margin."""
+    """A strategy's line of explanation, its paper (on demand), and its margin."""
     about = entries(STRATEGIES)[start.strategy]
-    with st.container(border=True):
-        words, controls = st.columns([3, 2], gap="medium", vertical_alignment="center")
-        words.markdown(f"**{start.strategy}** · {about.summary}")
-        words.caption(_linked(about.source))
+    with st.container(border=True, height="stretch"):
+        st.markdown(f"**{start.strategy}**", help=_linked(about.source))
+        st.caption(about.summary)
         if not uses_margin(start.strategy):
-            controls.caption("It has no margin.")
+            st.caption("It has no margin.")
             return Entrant(start.strategy)
-        with controls:
-            return _margin(start, f"{prefix}-{start.strategy}", refused)
+        return _margin(start, f"{prefix}-{start.strategy}", refused)
 
 
 def _margin(start: Entrant, key: str, refused: list[str]) -> Entrant:
     """Where it begins, what becomes of it, and where it ends."""
     known = {each.key: each for each in listed(EmbeddingRecipe)}
-    places = st.columns(3, vertical_alignment="bottom")
+    places = [*st.columns(2, vertical_alignment="bottom"), st.container()]
 
     def ask(at: int, name: str, value: object, look: Look) -> object:
         setting: Listed = known[f"margin.{name}"]

@@ -56,11 +56,9 @@ Schroff et al., [FaceNet](https://arxiv.org/abs/1503.03832) (2015); Hermans et a
 *Neighbourhood Components Analysis* (2004).
 """
 EMPTY = """
-**Choose two to four strategies and press *Race*.** Within seconds a map of each lane appears: a
-thousand points, one per image, coloured by class. In a lane that learns, they drift apart into
-islands of one colour; in one that collapses, they fall onto a single spot. Below are the curves of
-accuracy, loss / margin, spread and active triplets, and a verdict on each lane. Afterwards the
-slider replays the whole race.
+**Choose two to four strategies and press *Race*.** Each lane becomes a moving map: in one that
+learns, the images drift apart into islands of one colour; in one that collapses, they fall onto a
+single spot.
 """
 
 
@@ -77,22 +75,23 @@ def draw_new_race() -> None:
     start, prefix = ADDRESS.start()
     st.markdown(EMPTY)
     tell_followed()
-    race, wrong = race_form(start, prefix)
+    race, wrong, between = race_form(start, prefix)
     if follows := following_data(race.recipe, start.recipe, prefix):
         ADDRESS.go_to(to_query(replace(race, recipe=follows)))
         st.rerun()
     ADDRESS.keep(race)
     wrong += problems(race)
-    for text in wrong:
-        st.warning(text, icon=":material/rule:")
-    st.button(
-        "Race",
-        type="primary",
-        icon=":material/flag:",
-        disabled=bool(wrong),
-        on_click=press_race,
-        args=(race,),
-    )
+    with between:
+        for text in wrong:
+            st.warning(text, icon=":material/rule:")
+        st.button(
+            "Race",
+            type="primary",
+            icon=":material/flag:",
+            disabled=bool(wrong),
+            on_click=press_race,
+            args=(race,),
+        )
 
 
 header(

@@ -131,6 +131,17 @@ def test_no_screen_asks_another_host(server, page):
 
 
 @browser_test
+def test_each_page_has_its_own_title_and_a_visit_goes_on_where_the_last_one_was(server, page):
+    page.goto(server.url)
+    page.wait_for_function("document.title === 'Embedscope'")
+    page.goto(f"{server.url}/map?checkpoint=wide")
+    page.wait_for_function("document.title === 'Map · Embedscope'")
+    page.wait_for_function("document.cookie.includes('embedscope-run=wide')")
+    page.goto(f"{server.url}/evaluation")  # a new visit: the server knows the browser by its cookie
+    page.wait_for_url("**/evaluation?run=wide**")
+
+
+@browser_test
 def test_two_visitors_do_not_disturb_each_other(server, visitors):
     pages = [visitors(), visitors()]
     for page, checkpoint in zip(pages, ("tiny", "wide"), strict=True):

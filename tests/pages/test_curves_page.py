@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 
 import pytest
@@ -135,3 +136,26 @@ def test_a_run_that_cannot_be_read_is_left_out(folders):
     page = open_screen("curves")
     assert not page.exception
     assert "base-net" not in field(page, "multiselect", "Runs").options
+
+
+def test_a_race_is_compared_by_its_margin_and_a_collapse_is_marked(folders):
+    for name in ("race-batch-hard", "race-semi-hard"):
+        shutil.copytree(ROOT / "checkpoints" / name, folders / "checkpoints" / name)
+    page = open_screen("curves", runs="race-batch-hard,race-semi-hard", x="steps")
+    assert not page.exception
+    ratio = json.loads(page.get("plotly_chart")[0].proto.spec)
+    assert ratio["layout"]["yaxis"]["title"]["text"] == "Loss / margin"
+    assert len(ratio["data"]) == 2
+    (line,) = ratio["layout"]["shapes"]
+    assert line["x0"] == line["x1"] == 10
+    assert "Collapsed at step 10" in texts(page)
+    assert "Learned: k-NN accuracy" in texts(page)
+
+
+def test_the_losses_of_races_and_of_classifiers_have_a_chart_each(folders):
+    shutil.copytree(ROOT / "checkpoints/race-semi-hard", folders / "checkpoints/race-semi-hard")
+    page = open_screen("curves", runs="base-net,race-semi-hard")
+    charts = [json.loads(chart.proto.spec) for chart in page.get("plotly_chart")]
+    titles = [chart["layout"]["yaxis"]["title"]["text"] for chart in charts]
+    assert titles[:3] == ["Loss", "Loss / margin", "Accuracy"]
+    assert {trace["name"] for trace in charts[0]["data"]} == {"BaseNet, 25 classes"}

@@ -8,7 +8,9 @@ import numpy as np
 import pytest
 
 from bench.rows.confusion_cell import PLACE
+from core.runs.answers import Answers, answers_of
 from core.runs.run import Run
+from pages.evaluation.cell import worst_cell
 from pages.evaluation.choose import distinct
 from tests.pages.screen import open_screen
 
@@ -78,11 +80,25 @@ def test_the_cell_of_the_address_is_shown_and_what_is_missing_is_said(classifier
     assert "№" in texts(page)
 
 
+def test_it_opens_on_the_most_frequent_confusion(classifiers):
+    run = Run(classifiers / "checkpoints" / "first")
+    answers = answers_of(run)
+    true, called = worst_cell(answers)
+    wrong = answers.matrix - np.diag(np.diag(answers.matrix))
+    assert wrong[true, called] == wrong.max() > 0
+    page = open_screen("evaluation", run="first")
+    assert "most frequent confusion" in texts(page)
+    names = answers.classes
+    assert f"**{names[true]}** predicted as **{names[called]}**" in texts(page)
+    perfect = Answers(np.eye(3, dtype=np.float32), np.arange(3), ("a", "b", "c"), "softmax")
+    assert worst_cell(perfect) is None
+
+
 @pytest.mark.parametrize("cell", ["9-9", "1", "a-b", "-1-2", "1-2-3", ""])
 def test_a_cell_that_is_not_there_is_no_error(cell, classifiers):
     page = open_screen("evaluation", run="first", cell=cell)
     assert not page.exception
-    assert "Click a cell" in texts(page)
+    assert "Click any cell" in texts(page)
 
 
 def test_a_sentence_leads_to_its_cell(classifiers):

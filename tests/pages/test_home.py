@@ -1,7 +1,13 @@
+import shutil
+
 import pytest
 
-from core.jobs.jobs import make_job
+from core.jobs.jobs import jobs, make_job
+from core.paths import ROOT
 from core.recipes.recipe import load_recipe
+from core.runs.run import Run
+from core.tasks.embed.diagnosis import diagnosis
+from pages.home.race import LANES
 from pages.shared.html_table import Number, _number, figure_text
 from tests.pages.screen import open_screen
 
@@ -63,3 +69,51 @@ def test_a_broken_card_is_a_sentence_not_a_traceback(folders):
     home = open_screen("home")
     assert not home.exception
     assert any("card.json" in told.value for told in (*home.text, *home.caption))
+
+
+@pytest.fixture
+def race(folders):
+    for name in LANES:
+        shutil.copytree(ROOT / "checkpoints" / name, folders / "checkpoints" / name)
+    shutil.copytree(ROOT / "checkpoints/thumbs", folders / "checkpoints/thumbs")
+    return folders
+
+
+def test_the_race_on_home_shows_what_its_words_say():
+    fallen, learned = (diagnosis(Run(ROOT / "checkpoints" / name)) for name in LANES)
+    assert fallen.startswith("Collapsed at step 10: every image maps to one point")
+    assert learned.startswith("Learned")
+
+
+def test_home_opens_on_the_shipped_race(race):
+    home = open_screen("home")
+    assert not home.exception
+    (maps,) = home.get("bidi_component")
+    assert maps.proto.component_name == "embedscope.race_maps"
+    assert b'"plays": true' in maps.proto.bytes
+    assert len(maps.proto.bytes) > 2 * 50 * 360 * 4  # lanes, frames, points, two 16-bit numbers
+    assert "14% of 360 test images" in all_text(home)
+    assert "92% of 360 test images" in all_text(home)
+
+
+def test_it_can_be_run_with_one_press(race):
+    home = open_screen("home")
+    next(one for one in home.button if one.label == "Run it yourself").click().run()
+    assert not home.exception
+    (job,) = jobs().all()
+    assert [run.name for run in job.runs] == ["batch-hard", "semi-hard"]
+    asked = [run.recipe() for run in job.runs]
+    shipped = [load_recipe(name) for name in LANES]
+    for one, other in zip(asked, shipped, strict=True):
+        assert (one.margin, one.optimiser, one.length) == (
+            other.margin,
+            other.optimiser,
+            other.length,
+        )
+        assert (one.data.name, one.batch, one.seed) == ("digits", other.batch, other.seed)
+
+
+def test_without_the_race_the_other_doors_stay(home):
+    links = {link.proto.label for link in home.get("page_link")}
+    assert links >= {"Explore 10,000 images", "Try a photo of your own"}
+    assert not [one for one in home.button if one.label == "Run it yourself"]
