@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 import streamlit as st
 
-from core.data import find, title
+from core.data import title
 from core.errors import EmbedscopeError
 from core.jobs.jobs import jobs
 from core.recipes.kinds import DEFAULT
@@ -20,6 +20,7 @@ from pages.home.race import draw_race
 from pages.shared.broken import draw_broken
 from pages.shared.catalogue import page_link, screens
 from pages.shared.errors import explained
+from pages.shared.get_data import offer_data
 from pages.shared.header import header
 from pages.shared.html_table import Cell, Link, Number, html_table
 from pages.shared.job_strip import job_strip
@@ -104,12 +105,11 @@ def data_title(name: str) -> str:
 
 
 def draw_data_hint() -> None:
-    if find("fashion-mnist") is None:
-        st.info(
-            "Fashion-MNIST is not on this machine. Shipped nets, maps and photos work without it; "
-            "to race on it, run `make data` or `python -m core data --get fashion-mnist`.",
-            icon=":material/download:",
-        )
+    offer_data(
+        "fashion-mnist",
+        "Fashion-MNIST is not on this machine. Shipped nets, maps and photos work without it; "
+        "races and trainings can use it.",
+    )
 
 
 header(

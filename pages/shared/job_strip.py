@@ -10,7 +10,7 @@ import streamlit as st
 from core.errors import EmbedscopeError
 from core.jobs.dispatcher import AT_ONCE
 from core.jobs.jobs import BROKEN, JobState, jobs
-from core.jobs.kinds import MAP, PROBE, TRAIN
+from core.jobs.kinds import GET, MAP, PROBE, TRAIN
 from core.recipes.kinds import DEFAULT
 from core.studies.study import studies
 from core.studies.transfer import STUDY, is_four
@@ -89,6 +89,8 @@ def lanes(job: JobState) -> str:
         return f"map of {job.about.get('cloud', 'points in preparation')}"
     if job.kind == PROBE:
         return f"probes of {job.about['run']}"
+    if job.kind == GET:
+        return "data set"
     names = ", ".join(run.name for run in job.runs)
     if job.state == BROKEN:
         return ""
@@ -107,7 +109,7 @@ def _controls(job: JobState, key: str, *, link: bool) -> None:
             _rename(job, key)
         if job.state not in ("queued", "running"):
             with st.popover("Delete", icon=":material/delete:", type="tertiary"):
-                kept = "The job is removed from the list; its results stay."
+                kept = "The job is removed from the list; what it made stays."
                 gone = "The run and all its files are removed from the disk."
                 st.markdown(gone if job.kind == TRAIN else kept)
                 _act("Delete for good", "delete", job, key, icon=":material/delete:")
@@ -120,6 +122,8 @@ def _results(job: JobState) -> None:
     elif job.kind == PROBE:
         if job.state == "done":
             page_link("inside_network", "Open the layers", run=job.about["run"], view="layers")
+    elif job.kind == GET:
+        return  # whatever asked for it goes on by itself
     elif STUDY in studies() and is_four(studies()[STUDY], job.runs):
         page_link("transfer", "Open the four runs", race=job.job)
     elif job.task == CLASSIFY:

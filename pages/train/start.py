@@ -6,9 +6,11 @@ from dataclasses import replace
 
 import streamlit as st
 
+from core import data
 from core.jobs.jobs import jobs
 from core.tasks.classify.problems import training_images
 from core.tasks.classify.settings import ClassificationRecipe
+from pages.shared.get_data import offer_data
 from pages.train.address import described, to_query
 from pages.train.choose import go_to
 
@@ -24,6 +26,8 @@ def draw_start(recipe: ClassificationRecipe, wrong: list[str]) -> None:
     """A sentence for everything that is wrong; the button where nothing is."""
     for text in wrong:
         st.warning(text, icon=":material/rule:")
+    if recipe.data.name in data.names():
+        offer_data(recipe.data.name)
     with st.container(horizontal=True, vertical_alignment="center"):
         st.button(
             "Start training",

@@ -7,7 +7,6 @@ import re
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from core.data import find
 from core.losses.margins import PACKAGE as MARGINS
 from core.losses.strategies import PACKAGE as STRATEGIES
 from core.losses.strategies import uses_margin
@@ -16,6 +15,7 @@ from core.settings import Listed, listed
 from core.tasks.embed.settings import EmbeddingRecipe
 from pages.shared.fields import Look, field_control
 from pages.shared.form import Form, Group
+from pages.shared.get_data import offer_data
 from pages.shared.image_settings import hidden, looks
 from pages.triplet_lab.settings import REAL, SHARED, Entrant, Race, default_race
 
@@ -104,12 +104,11 @@ def _margin(start: Entrant, key: str, refused: list[str]) -> Entrant:
 
 
 def _data_hint() -> None:
-    if find(REAL) is None:
-        st.info(
-            "Fashion-MNIST is not on this machine, so the race runs on scikit-learn's digits, "
-            f"8 x 8 pixels. To get it, run `make data` or `python -m core data --get {REAL}`.",
-            icon=":material/download:",
-        )
+    offer_data(
+        REAL,
+        "Fashion-MNIST is not on this machine, so the race runs on scikit-learn's digits, 8 x 8 "
+        "pixels.",
+    )
 
 
 def _linked(source: str) -> str:

@@ -54,7 +54,14 @@ def test_a_running_job_is_shown_and_a_title_is_no_markup(folders):
 def test_what_to_do_without_fashion_mnist(folders, monkeypatch):
     monkeypatch.setenv("EMBEDSCOPE_DATA", str(folders / "no-data"))
     monkeypatch.setenv("EMBEDSCOPE_SYSTEM_DATA", str(folders / "no-data"))
-    assert any("make data" in info.value for info in open_screen("home").info)
+    home = open_screen("home")
+    assert "Fashion-MNIST is not on this machine" in all_text(home)
+    next(one for one in home.button if one.label == "Get Fashion-MNIST (31 MB)").click().run()
+    assert not home.exception
+    (job,) = jobs().all()
+    assert (job.kind, job.state, job.about) == ("get-data", "queued", {"data": "fashion-mnist"})
+    assert "Get Fashion-MNIST (31 MB)" in all_text(home)  # the job, in the button's place
+    assert not [one for one in home.button if one.label.startswith("Get ")]
 
 
 def test_small_figures_keep_their_digits():

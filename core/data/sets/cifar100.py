@@ -14,6 +14,7 @@ TITLE = "CIFAR-100"
 LICENCE = "none stated; cite the report"
 SIZES = {"train": 50000, "test": 10000}
 CLASS_COUNT = 100
+BYTES = 169_001_437  # of its download
 GET = (("torchvision", "CIFAR100"),)
 LAYOUTS: tuple[Layout, ...] = (
     ParquetTable("cifar100"),

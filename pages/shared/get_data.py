@@ -1,0 +1,64 @@
+"""A data set that is missing: one press fetches it, and the page goes on when it is here."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from core import data
+from core.data.catalogue import entry
+from core.errors import EmbedscopeError
+from core.jobs.jobs import JobState, jobs
+from core.jobs.kinds import GET
+from core.jobs.kinds.get_data import MEGABYTE, described, is_wanted
+from pages.shared.follow_job import follow_job
+from pages.shared.job_strip import job_strip
+
+REFUSED = "get-data-refused"
+
+
+def offer_data(name: str, why: str = "") -> None:
+    """Where the data set `name` is not here and can be fetched: `why` one would, and the button.
+
+    While the job runs, or where it ended without the data, the job instead; nothing otherwise.
+    """
+    if not is_wanted(name):
+        return
+    job = _job(name)
+    if job is not None and job.state != "done":
+        follow_job(job, _draw)
+        return
+    with st.container(border=True, horizontal=True, vertical_alignment="center"):
+        st.markdown(why or f"{data.title(name)} is not on this machine.", width="stretch")
+        st.button(
+            label(name),
+            key=f"get-{name}",
+            icon=":material/download:",
+            on_click=_start,
+            args=(name,),
+        )
+    if REFUSED in st.session_state:
+        st.error(st.session_state.pop(REFUSED))
+
+
+def label(name: str) -> str:
+    """Such as "Get Fashion-MNIST (31 MB)"."""
+    size = int(entry(name).constants.get("BYTES", 0))
+    of = f" ({size / MEGABYTE:.0f} MB)" if size else ""
+    return f"Get {data.title(name)}{of}"
+
+
+def _job(name: str) -> JobState | None:
+    found = (job for job in jobs().all() if job.kind == GET and job.about.get("data") == name)
+    return next(found, None)
+
+
+def _draw(job: JobState) -> None:
+    job_strip(job, key=f"get-{job.job}", link=False)
+
+
+def _start(name: str) -> None:
+    """A callback."""
+    try:
+        jobs().start(GET, described(name), title=label(name))
+    except (EmbedscopeError, OSError) as error:
+        st.session_state[REFUSED] = str(error)
