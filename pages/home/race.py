@@ -25,8 +25,8 @@ LANES = {
     ),
     "race-semi-hard": (
         "Semi-hard",
-        "Negatives no harder than the positives are far. Shrinking no longer pays: the ten digits "
-        "drift apart into islands.",
+        "Of each pair of one class, only the nearest image of another class that lies farther "
+        "away counts. Shrinking no longer pays: the digits drift apart into islands.",
     ),
 }
 """The shipped runs, what they are called here, and what is seen in them."""

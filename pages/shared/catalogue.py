@@ -13,7 +13,7 @@ import streamlit as st
 
 from core.registry import entries
 
-GROUPS = ("Explore", "Race and train", "Diagnose", "Try your own")
+GROUPS = ("Explore", "Race and train", "Diagnose", "Try your own", "Library")
 PAGES = Path(__file__).resolve().parent.parent
 
 

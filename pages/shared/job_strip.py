@@ -9,7 +9,7 @@ import streamlit as st
 
 from core.errors import EmbedscopeError
 from core.jobs.dispatcher import AT_ONCE
-from core.jobs.jobs import BROKEN, JobState, jobs
+from core.jobs.jobs import BROKEN, DONE, JobState, jobs
 from core.jobs.kinds import GET, MAP, PROBE, TRAIN
 from core.recipes.kinds import DEFAULT
 from core.studies.study import studies
@@ -33,11 +33,12 @@ def job_strip(job: JobState, *, key: str, controls: bool = True, link: bool = Tr
     results. Keep it in a fragment.
     """
     with st.container(border=True, key=key):
+        done = progress_text(job) if job.state == DONE else ""
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown(f"**{_escape(job.title)}**", width="content")
             st.badge(job.state, color=COLOURS.get(job.state, "gray"), width="content")
-            st.caption(" · ".join(filter(None, (when(job), lanes(job)))), width="stretch")
-        if job.state != BROKEN:
+            st.caption(" · ".join(filter(None, (when(job), lanes(job), done))), width="stretch")
+        if job.state not in (BROKEN, DONE):
             st.progress(share(job), text=progress_text(job))
         if job.message:
             st.caption(_escape(job.message))

@@ -19,10 +19,11 @@ from core.figures.palette import lane_colour
 from core.jobs.jobs import BROKEN, JobState, jobs
 from core.recipes.kinds import DEFAULT
 from core.recipes.recipe import of_kind, recipe_to_text
+from core.runs.answers import can_answer
 from core.runs.run import Run
 from core.runs.trajectory import Trajectory, trajectory
 from core.tasks.embed import HISTORY
-from core.tasks.embed.diagnosis import diagnosis
+from core.tasks.embed.diagnosis import collapse_step, diagnosis
 from core.tasks.embed.settings import EmbeddingRecipe
 from pages.components.race_maps import race_maps
 from pages.shared.catalogue import page_link
@@ -31,7 +32,7 @@ from pages.shared.figure_card import csv_button, figure_card
 from pages.shared.follow_job import follow_job
 from pages.shared.job_strip import job_strip
 from pages.shared.race_picture import probe_accuracy, race_picture
-from pages.triplet_lab.settings import race_of, to_query
+from pages.triplet_lab.settings import race_of, remedy, to_query
 
 KEPT = "lab-kept"
 CURVES_EVERY = 10.0  # seconds between two drawings of its curves: it trains on the same cores
@@ -105,7 +106,21 @@ def _verdicts(job: JobState) -> None:
                     f"3-NN accuracy on {test.n or 0:,} test images: **{test.value:.3f}** "
                     f"({test.low:.3f} to {test.high:.3f})"
                 )
-                page_link("map", "Open on the map", checkpoint=f"{job.job}/{run.name}")
+                _next(job, run)
+
+
+def _next(job: JobState, run: Run) -> None:
+    """Where a finished lane leads: its map, its mistakes, and the one change worth trying."""
+    name = f"{job.job}/{run.name}"
+    with st.container(horizontal=True, gap="small"):
+        page_link("map", "Map", checkpoint=name)
+        if can_answer(run):
+            page_link("evaluation", "Evaluation", run=name)
+        if collapse_step(run.history()) is not None:
+            lanes = [of_kind(each.recipe(), EmbeddingRecipe) for each in job.runs]
+            strategy = of_kind(run.recipe(), EmbeddingRecipe).strategy.name
+            label, race = remedy(race_of(lanes, title=""), strategy)
+            page_link("triplet_lab", label, **to_query(race))
 
 
 def _verdict(run: Run) -> str:
@@ -143,6 +158,7 @@ def _downloads(job: JobState, histories: dict[str, History]) -> None:
     asked = _kept(
         "recipes", job.job, lambda: [of_kind(run.recipe(), EmbeddingRecipe) for run in job.runs]
     )
+    names = ",".join(f"{job.job}/{run.name}" for run in job.runs)
     with st.container(horizontal=True, vertical_alignment="center"):
         csv_button("Save the histories", lambda: _table(histories), name=f"race-{job.job}")
         st.download_button(
@@ -155,6 +171,7 @@ def _downloads(job: JobState, histories: dict[str, History]) -> None:
             on_click="ignore",
             type="tertiary",
         )
+        page_link("curves", "Curves of all lanes", runs=names, x="steps")
         page_link(
             "triplet_lab",
             "Race again with these settings",

@@ -20,6 +20,10 @@ from pages.shared.query_params import to_query as changes_to_query
 
 REAL, ALWAYS = "fashion-mnist", "digits"
 FEWEST, MOST = 2, 4
+SMALL = 0.1
+"""Margins below this invite a collapse;"""
+CURES = ("semi-hard", "nca")
+"""and these strategies are the usual cures."""
 FRAMES = 50
 EARLIER = {
     "data": "data.name",
@@ -154,6 +158,23 @@ def race_of(runs: Sequence[EmbeddingRecipe], *, title: str) -> Race:
         margin=SHARED.margin,
     )
     return Race(entrants, shared, title)
+
+
+def remedy(race: Race, strategy: str) -> tuple[str, Race]:
+    """For a lane that collapsed: what to try, and the race in which just that is changed.
+
+    A small margin asks for almost no distance between classes; where it is not small, the choice of
+    triplets is what has to change.
+    """
+    lane = next(entrant for entrant in race.entrants if entrant.strategy == strategy)
+    if lane.margin < SMALL:
+        label, instead = f"Try {strategy} with margin 1", replace(lane, margin=1.0)
+    else:
+        known = {entrant.strategy for entrant in race.entrants}
+        cure = next((each for each in CURES if each not in known), CURES[0])
+        label, instead = f"Try {cure} instead", Entrant(cure)
+    entrants = tuple(instead if entrant == lane else entrant for entrant in race.entrants)
+    return label, replace(race, entrants=entrants)
 
 
 def to_query(race: Race) -> dict[str, str]:

@@ -3,5 +3,6 @@
 from __future__ import annotations
 
 from core.data.fetch.get import get
+from core.data.fetch.remove import removable, remove
 
-__all__ = ["get"]
+__all__ = ["get", "removable", "remove"]

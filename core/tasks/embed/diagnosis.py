@@ -91,8 +91,9 @@ def _collapsed(
         f"(k-NN accuracy {accuracy:.2f})"
     )
     return (
-        f"Collapsed at step {step}: {how}; {measure}. "
-        "Try semi-hard mining, a smaller batch or a soft margin."
+        f"Collapsed at step {step}: {how}; {measure}. Where classes overlap, shrinking is the "
+        "cheapest way to lower the loss of the hardest triplets. Try semi-hard mining, a smaller "
+        "batch or a soft margin."
     )
 
 

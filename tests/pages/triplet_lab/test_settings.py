@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -18,6 +20,7 @@ from pages.triplet_lab.settings import (
     problems,
     race_of,
     recipes,
+    remedy,
     to_query,
 )
 
@@ -109,3 +112,14 @@ def test_what_is_refused_here_the_worker_refuses_too(classes: int) -> None:
     shuffled = recipes(race(**{"batch.sampler": "shuffle", **settings}))
     with pytest.raises(BadRecipe):
         make_splits([changed(recipe, {"batch.sampler": "p-k"}) for recipe in shuffled])
+
+
+def test_a_remedy_changes_just_what_collapsed():
+    race = Race((Entrant("batch-hard", 1e-3), Entrant("semi-hard")))
+    label, tried = remedy(race, "batch-hard")
+    assert label == "Try batch-hard with margin 1"
+    assert tried == replace(race, entrants=(Entrant("batch-hard", 1.0), Entrant("semi-hard")))
+    label, tried = remedy(tried, "batch-hard")
+    assert label == "Try nca instead"
+    assert tried.entrants == (Entrant("nca"), Entrant("semi-hard"))
+    assert from_query(to_query(tried)) == tried

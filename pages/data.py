@@ -1,0 +1,205 @@
+"""Which images are here, what do they look like, and how do the others come onto this machine?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+from core import data
+from core.data import listing, own
+from core.data.catalogue import entry
+from core.data.fetch import removable, remove
+from core.data.sizes import Frame, letterboxed, squeezed
+from core.errors import EmbedscopeError, RunBroken
+from core.runs.find import finished_runs
+from core.runs.run import Run
+from core.runs.standing import lines_of
+from pages.shared.catalogue import page_link
+from pages.shared.errors import explained
+from pages.shared.get_data import offer_data
+from pages.shared.header import header
+
+TITLE = "Data"
+GROUP = "Library"
+ORDER = 1
+ICON = ":material/photo_library:"
+
+SHOWN, ROWS, SIDE = 24, 2, 56
+"""Sample pictures of a set, in so many rows, each so many pixels wide."""
+NAMED = 10
+HOW_TO_READ = """
+A **data set** is split into *training* images, which a net learns from, and *test* images, which
+only measure it. The pictures are test images, evenly spaced through the file, not chosen.
+
+**Traps.** A net that scores well here may only know this set: its backgrounds, its cameras, its
+mistakes in labels. Images that lie in both splits make a net look better than it is. Page *Map*,
+*Data quality*, looks for both.
+"""
+REFUSED = "data-refused"
+
+
+def draw_set(about: Mapping[str, Any], users: Mapping[str, Run]) -> Any:
+    """One card; returns the place for its pictures."""
+    with st.container(border=True):
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.markdown(f"**{about['title']}**", width="stretch")
+            if about["found"]:
+                st.badge("here", color="green", width="content")
+        place = st.empty()
+        st.markdown(_counted(about))
+        st.caption(f"{about['summary']} Licence: {about['licence']}.")
+        if about["problem"]:
+            st.warning(about["problem"], icon=":material/broken_image:")
+        if about["found"]:
+            st.caption(f"It lies in `{about['where']}`.")
+        elif entry(about["name"]).constants.get("GET"):
+            offer_data(about["name"])
+        else:
+            st.caption(about["how"])
+        with st.container(horizontal=True):
+            _users(users)
+            if removable(about["name"]):
+                _remove(about)
+    return place
+
+
+def draw_own(known: own.OwnSet, users: Mapping[str, Run]) -> Any:
+    """A card of somebody's own images; returns the place for its pictures."""
+    with st.container(border=True):
+        st.markdown(f"**{_plain(known.title)}**")
+        place = st.empty()
+        sizes = {split: len(listed) for split, listed in known.splits.items()}
+        st.markdown(_counts(sizes, known.classes))
+        with st.container(horizontal=True):
+            _users(users)
+            with st.popover("Delete", icon=":material/delete:", type="tertiary"):
+                st.markdown("The list, and what was uploaded, are removed from the disk.")
+                st.button(
+                    "Delete for good",
+                    key=f"delete-{known.name}",
+                    on_click=_act,
+                    args=(own.delete_own, known.name),
+                )
+    return place
+
+
+def draw_pictures(name: str, stamp: str, place: Any) -> None:
+    """A sheet of sample pictures; nothing where they cannot be read."""
+    try:
+        sheet = samples(name, stamp)
+    except EmbedscopeError:  # the card says what is wrong, or it has no such split
+        return
+    place.image(sheet, width="stretch", caption=f"{SHOWN} test images, evenly spaced")
+
+
+@st.cache_data(max_entries=32, show_spinner=False)
+def samples(name: str, stamp: str) -> NDArray[np.uint8]:
+    """uint8 [rows * side, columns * side, 3]; raises what reading the set does."""
+    del stamp  # what has changed is read again
+    images = data.load(name, "test").images
+    rows = np.linspace(0, len(images) - 1, min(SHOWN, len(images))).astype(int)
+    tiles = [_tile(np.asarray(images[int(row)])) for row in rows]
+    blank = np.zeros((SIDE, SIDE, 3), np.uint8)
+    tiles += [blank] * (-len(tiles) % ROWS)
+    columns = len(tiles) // ROWS
+    return np.vstack([np.hstack(tiles[row * columns : (row + 1) * columns]) for row in range(ROWS)])
+
+
+def _tile(image: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """uint8 [side, side, 3]: small pictures enlarged, large ones whole upon black."""
+    fit = squeezed if max(image.shape[:2]) < SIDE else letterboxed
+    return fit(image, Frame(SIDE, SIDE, colour=True))
+
+
+def _counted(about: Mapping[str, Any]) -> str:
+    stated = entry(about["name"]).constants
+    count = stated.get("CLASS_COUNT", 0)
+    classes: Sequence[str] = stated.get("CLASSES", ()) or ("",) * count
+    return _counts(about["sizes"], classes)
+
+
+def _counts(sizes: Mapping[str, int], classes: Sequence[str]) -> str:
+    split_names = {"train": "training", "test": "test"}
+    parts = [f"{count:,} {split_names.get(split, split)}" for split, count in sizes.items()]
+    parts[-1:] = [f"{part} images" for part in parts[-1:]]
+    if classes:
+        named = ", ".join(map(_plain, classes[:NAMED])) if classes[0] else ""
+        more = ", …" if named and len(classes) > NAMED else ""
+        parts.append(f"{len(classes)} classes" + (f": {named}{more}" if named else ""))
+    return " · ".join(parts)
+
+
+def _users(users: Mapping[str, Run]) -> None:
+    if not users:
+        return
+    count = f"{len(users)} runs" if len(users) > 1 else "One run"
+    with st.popover(f"{count} learned from it", type="tertiary"):
+        for line in lines_of(users).values():
+            st.text(line)
+
+
+def _remove(about: Mapping[str, Any]) -> None:
+    with st.popover("Remove", icon=":material/delete:", type="tertiary"):
+        st.markdown("Its files are removed from the disk. It can be fetched again.")
+        st.button(
+            "Remove for good",
+            key=f"remove-{about['name']}",
+            on_click=_act,
+            args=(remove, about["name"]),
+        )
+
+
+def _act(what: Any, name: str) -> None:
+    """A callback: it acts before the page is drawn again."""
+    try:
+        what(name)
+    except (EmbedscopeError, OSError) as error:
+        st.session_state[REFUSED] = f"{name} could not be removed: {error}"
+
+
+def _plain(text: str) -> str:
+    return "".join(f"\\{sign}" if sign in r"\`*_[]#$~:<>" else sign for sign in text)
+
+
+def _by_data() -> dict[str, dict[str, Run]]:
+    found: dict[str, dict[str, Run]] = {}
+    for name, run in finished_runs().items():
+        try:
+            found.setdefault(run.data().name, {})[name] = run
+        except RunBroken:
+            continue
+    return found
+
+
+header(
+    TITLE,
+    "Which images are here, what do they look like, and how do the others come?",
+    HOW_TO_READ,
+)
+if REFUSED in st.session_state:
+    st.error(st.session_state.pop(REFUSED))
+with explained():
+    users = _by_data()
+    waiting = []
+    columns = st.columns(2, gap="medium")
+    for number, about in enumerate(listing.everything()):
+        with columns[number % 2]:
+            place = draw_set(about, users.get(about["name"], {}))
+        if about["found"]:
+            waiting.append((about["name"], str(about["where"]), place))
+    st.subheader("Your own images", anchor=False)
+    mine = own.all_own()
+    columns = st.columns(2, gap="medium")
+    for number, known in enumerate(mine):
+        with columns[number % 2]:
+            place = draw_own(known, users.get(known.name, {}))
+        waiting.append((known.name, str(known.tree), place))
+    if not mine:
+        st.markdown("None yet. A folder or a zip of images, a folder a class, becomes a data set.")
+    page_link("map", "Bring your own images")
+    for name, stamp, place in waiting:  # last: the largest are read for seconds, once
+        draw_pictures(name, stamp, place)
