@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import json
 import multiprocessing
-import os
 import signal
-import time
 from collections.abc import Callable
-from pathlib import Path
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -20,6 +18,7 @@ from core.losses import strategies
 from core.runs.run import Run
 from core.tasks import train
 from core.training.embed import embed, load_model
+from tests.killing import kill_at
 
 MakeRun = Callable[..., Run]
 HEAVY = ("torch._dynamo", "sklearn.metrics", "core.tasks.embed.task")
@@ -128,40 +127,26 @@ def test_stopped_and_resumed_equals_undisturbed(
 
 def test_killed_and_resumed_equals_undisturbed(quick_run: MakeRun) -> None:
     """kill -9 in the middle of training, then on to the same weights."""
-    settings = {"strategy__name": "random-online", "length__steps": 60}
+    settings = {"strategy__name": "random-online", "length__steps": 30}
     whole, killed = quick_run("whole", **settings), quick_run("killed", **settings)
     fresh = multiprocessing.get_context("forkserver")
     fresh.set_forkserver_preload(["core.training.trainer", "core.training.race", *HEAVY])
 
-    def start(run: Run) -> Any:
+    def end(run: Run, **how: Any) -> int:
         """As a worker does, in a process that has loaded nothing else: some libraries change how
-        the whole process rounds the smallest numbers.
+        the whole process rounds the smallest numbers. The exit status.
         """
-        process = fresh.Process(target=train, args=([run],), kwargs={"save_every": 0.0})
+        process = fresh.Process(target=train, args=([run],), kwargs={"save_every": 0.0, **how})
         process.start()
-        return process
-
-    def ended(process: Any) -> bool:
         process.join(300)
-        return bool(process.exitcode == 0)
+        return int(process.exitcode or 0)
 
-    assert ended(start(whole))
-    process = start(killed)
-    deadline = time.monotonic() + 120
-    while time.monotonic() < deadline and _saved_step(killed.folder) < 10:
-        time.sleep(0.005)
-    os.kill(process.pid, signal.SIGKILL)
-    process.join()
-    assert 10 <= _saved_step(killed.folder) < 60, "killed too late to prove anything"
-    assert ended(start(killed))
+    assert end(whole) == 0
+    assert end(killed, progress=partial(kill_at, 17)) == -signal.SIGKILL
+    state = json.loads((killed.folder / "resume/state.json").read_text())
+    assert 0 < state["step"] <= 17
+    assert end(killed) == 0
     assert same(whole, killed)
-
-
-def _saved_step(folder: Path) -> int:
-    try:
-        return int(json.loads((folder / "resume/state.json").read_text())["step"])
-    except FileNotFoundError:
-        return 0
 
 
 def test_lanes_start_alike_and_do_not_disturb_each_other(quick_run: MakeRun) -> None:
