@@ -1,4 +1,4 @@
-"""Processes that die in the middle of their work, by their own hand, at the same step every time."""
+"""Processes that die amid their work by their own hand, at the same step every time."""
 
 from __future__ import annotations
 
