@@ -11,6 +11,7 @@ from core.runs.answers import VOTES, Answers, answers_of, can_answer, same_test_
 from core.runs.find import finished_runs
 from core.runs.run import Run
 from core.runs.standing import lines_of, opening, title_of
+from core.training.memory import hand_back
 from pages.shared.controls import bound_select
 from pages.shared.last_seen import last_seen, saw
 
@@ -98,4 +99,6 @@ def _read(folder: str, version: int) -> Answers:
     from pathlib import Path
 
     del version  # a run that is trained anew is read anew
-    return answers_of(Run(Path(folder)))
+    answers = answers_of(Run(Path(folder)))
+    hand_back()
+    return answers

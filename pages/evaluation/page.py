@@ -35,8 +35,8 @@ Comparing the two accuracies' intervals instead throws that pairing away.
 cell with 3 images could as well have had 0 or 7.
 """
 PARTS = {
-    "classes": "Per class",
     "mistakes": "Surest mistakes",
+    "classes": "Per class",
     "roc": "ROC",
     "calibration": "Calibration",
     "compare": "Two models",

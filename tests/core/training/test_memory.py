@@ -7,6 +7,8 @@ import sys
 
 import pytest
 
+from tests.conftest import ROOT
+
 COUNT = """
 import resource
 import torch
@@ -33,3 +35,17 @@ def test_freed_memory_is_not_cleared_again():
     done = subprocess.run([sys.executable, "-c", COUNT], capture_output=True, text=True, check=True)
     plain, kept = map(int, done.stdout.split())
     assert kept < 0.1 * plain
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="of the GNU C library alone")
+def test_freed_memory_can_be_handed_back() -> None:
+    script = (
+        "import psutil; from core.training.memory import hand_back\n"
+        "held = [bytes(1000) for _ in range(100_000)]; full = psutil.Process().memory_info().rss\n"
+        "keep = held[-1]; del held; hand_back()\n"
+        "print(full - psutil.Process().memory_info().rss)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, cwd=ROOT, check=False
+    )
+    assert int(done.stdout) > 50 * 2**20, done.stderr
