@@ -1,0 +1,173 @@
+"""Which nets are here, how good is each, and where can it be looked into or taken along?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from urllib.parse import quote
+
+import streamlit as st
+
+from core.errors import EmbedscopeError, RunBroken
+from core.recipes.recipe import recipe_to_text
+from core.runs.answers import can_answer
+from core.runs.find import delete_run, finished_runs, has_embedding, has_net
+from core.runs.run import Run
+from core.runs.share import FILES, model_zip
+from core.runs.standing import YOURS, group_of, lines_of, measured_accuracy, opening, title_of
+from pages.shared.catalogue import page_link
+from pages.shared.controls import bound_select
+from pages.shared.errors import explained
+from pages.shared.header import header
+from pages.shared.html_table import Cell, Link, Number, html_table
+from pages.shared.last_seen import last_seen, saw
+
+TITLE = "Models"
+GROUP = "Library"
+ORDER = 2
+ICON = ":material/deployed_code:"
+
+MB = 1_000_000
+HOW_TO_READ = """
+A **model** here is a finished run: weights, the recipe that made them, curves and a card of
+figures. *Yours* were trained here, *ours* are shipped, *as reported* are shipped too and trained as
+one of the source reports says, faults included.
+
+The figure is the test accuracy: of an embedding that of its nearest neighbours. Beside it stands
+the 95 % interval, and *n*, the test images. **Trap.** Figures on different data sets cannot be
+compared, nor can those whose intervals overlap be told apart.
+"""
+REFUSED = "models-refused"
+WHAT = {"embed": "embedding", "classify": "classifier", "kinship": "pairs of faces"}
+"""What a task makes, where that has another name."""
+
+
+def draw_one(name: str, run: Run) -> None:
+    """The chosen model: what it says of itself, where it opens, and what can be done with it."""
+    card = run.finished()
+    left, right = st.columns([3, 2], gap="large")
+    with left:
+        st.markdown(card.verdict or "It says nothing of itself.")
+        rows: list[list[Cell]] = [
+            [metric, Number(each.value, each.low, each.high), f"{each.n:,}" if each.n else ""]
+            for metric, each in card.metrics.items()
+        ]
+        if rows:
+            html_table(["Figure", "Value (95 %)", "n"], rows)
+    with right:
+        st.caption(_origin(run))
+        _links(name, run)
+        st.download_button(
+            f"Download ({_size(run)})",
+            lambda: model_zip(run),
+            file_name=f"{run.name}.zip",
+            mime="application/zip",
+            key="models-zip",
+            icon=":material/download:",
+            on_click="ignore",
+            help="Weights where they are kept (safetensors), card, recipe, curves and a README.",
+        )
+        if group_of(run) == YOURS:
+            with st.popover("Delete", icon=":material/delete:", type="tertiary"):
+                st.markdown("The run and all its files are removed from the disk.")
+                st.button("Delete for good", key="models-delete", on_click=_delete, args=(name,))
+        with st.expander("Recipe", icon=":material/receipt_long:"):
+            st.code(recipe_to_text(run.recipe()), language="yaml")
+
+
+def draw_all(runs: Mapping[str, Run]) -> None:
+    """A table of all models that the search leaves."""
+    found = st.text_input("Find", key="models-find", placeholder="A net, a data set, a title …")
+    lines = lines_of(runs)
+    words = found.lower().split()
+    chosen = [name for name in runs if all(word in _searched(lines, name, runs) for word in words)]
+    st.caption(f"{len(chosen)} of {len(runs)} models")
+    if chosen:
+        head = ["Model", "Kind", "Net", "Weights", "Data", "Test accuracy", "n", "Size", "Whose"]
+        html_table(head, [_row(name, runs[name]) for name in chosen])
+
+
+def _row(name: str, run: Run) -> list[Cell]:
+    card, measured = run.finished(), measured_accuracy(run)
+    return [
+        Link(title_of(run), f"models?run={quote(name)}"),
+        WHAT.get(card.task, card.task),
+        card.net.title if card.net else "",
+        f"{card.net.parameters:,}" if card.net else "",
+        card.data.name or "",
+        Number(measured.value, measured.low, measured.high) if measured else Number(None),
+        f"{measured.n:,}" if measured and measured.n else "",
+        _size(run),
+        group_of(run),
+    ]
+
+
+def _searched(lines: Mapping[str, str], name: str, runs: Mapping[str, Run]) -> str:
+    card = runs[name].finished()
+    net = f"{card.net.name} {card.net.title}" if card.net else ""
+    return f"{lines[name]} {name} {card.task} {WHAT.get(card.task, '')} {net}".lower()
+
+
+def _origin(run: Run) -> str:
+    card = run.finished()
+    net = f"{card.net.title}, {card.net.parameters:,} weights. " if card.net else ""
+    kept = "" if run.has_weights else " Its weights are not kept, only what it came to."
+    return (
+        f"{net}Trained on {card.data.name or 'nothing that is named'}: {card.steps:,} steps, "
+        f"{card.seconds / 60:.1f} min, {card.device}, {card.precision}, seed {card.seed}.{kept}"
+    )
+
+
+def _links(name: str, run: Run) -> None:
+    with st.container(horizontal=True):
+        if has_embedding(run):
+            page_link("map", checkpoint=name)
+        if can_answer(run):
+            page_link("evaluation", run=name)
+        if has_net(run):
+            page_link("inside_network", run=name)
+        page_link("curves", runs=name)
+
+
+def _size(run: Run) -> str:
+    size = sum(p.stat().st_size for each in FILES if (p := run.folder / each).is_file())
+    return f"{size / MB:.1f} MB"
+
+
+def _delete(name: str) -> None:
+    """A callback: it acts before the page is drawn again."""
+    try:
+        delete_run(name)
+    except (EmbedscopeError, OSError) as error:
+        st.session_state[REFUSED] = f"{name} could not be deleted: {error}"
+    else:
+        st.query_params.clear()
+
+
+header(TITLE, "Which nets are here, how good is each, and where does it open?", HOW_TO_READ)
+if REFUSED in st.session_state:
+    st.error(st.session_state.pop(REFUSED))
+with explained():
+    runs = finished_runs()
+    asked = st.query_params.get("run")
+    if asked is not None and asked not in runs:
+        st.warning(f"There is no finished run “{asked}” here; another is shown.")
+    if not runs:
+        st.info("No finished run is here yet.", icon=":material/model_training:")
+        page_link("train", "Train one")
+    else:
+        lines = lines_of(runs)
+        name = bound_select(
+            "Model",
+            list(runs),
+            key="run",
+            default=opening(runs, last=last_seen()),
+            titles=lines.__getitem__,
+            always=True,
+        )
+        saw(name)
+        try:
+            draw_one(name, runs[name])
+        except RunBroken as error:
+            st.error(str(error), icon=":material/broken_image:")
+        st.subheader("All models", anchor=False)
+        draw_all(runs)
