@@ -7,72 +7,26 @@ import streamlit as st
 from core.errors import EmbedscopeError
 from core.jobs.jobs import jobs
 from core.recipes.recipe import of_kind
-from core.runs.find import find_run
 from core.runs.run import Run
-from core.runs.standing import measured_accuracy
-from core.runs.trajectory import trajectory
 from core.tasks.embed.settings import EmbeddingRecipe
-from pages.components.race_maps import race_maps
 from pages.shared.catalogue import go_to, page_link
-from pages.shared.race_picture import probe_accuracy, race_picture
+from pages.shared.shipped_race import draw_shipped_race, shipped_lanes
 from pages.triplet_lab.settings import RACE, race_of, race_title, recipes
 
-LANES = {
-    "race-batch-hard": (
-        "Batch-hard",
-        "Only each image's hardest triplet counts. While classes overlap, shrinking is the "
-        "cheapest way to lower its loss: all images fall onto one point.",
-    ),
-    "race-semi-hard": (
-        "Semi-hard",
-        "Of each pair of one class, only the nearest image of another class that lies farther "
-        "away counts. Shrinking no longer pays: the digits drift apart into islands.",
-    ),
-}
-"""The shipped runs, what they are called here, and what is seen in them."""
 REFUSED = "home-refused"
 
 
 def draw_race() -> None:
-    """Two nets from the same start on the same batches, and what can be done from here."""
-    try:
-        lanes = [find_run(name) for name in LANES]
-    except EmbedscopeError:  # somebody deleted it; the page tells of broken runs below
-        lanes = []
+    """The race, and what can be done from here."""
+    lanes = shipped_lanes()
     if not lanes:
         _doors(lanes)
         return
     left, right = st.columns([5, 2], gap="large")
     with left:
-        race_maps(_picture(lanes), key="home-race")
-        for place, run in zip(st.columns(len(lanes), gap="small"), lanes, strict=True):
-            place.markdown(_words(run))
+        draw_shipped_race(lanes, key="home-race")
     with right:
         _doors(lanes)
-
-
-def _picture(lanes: list[Run]) -> bytes:
-    films = {run.name: film for run in lanes if (film := trajectory(run)) is not None}
-    return race_picture(
-        lanes,
-        films,
-        {run.name: probe_accuracy(run.history()) for run in lanes},
-        name="home",
-        titles={name: title for name, (title, _) in LANES.items()},
-        total=max(run.finished().steps for run in lanes),
-        plays=True,
-    )
-
-
-def _words(run: Run) -> str:
-    title, words = LANES[run.name]
-    tested = measured_accuracy(run)
-    if tested is None or tested.value is None or not tested.n:
-        return f"**{title}.** {words}"
-    return (
-        f"**{title}.** {words} Afterwards {tested.value:.0%} of {tested.n:,} test images lie among "
-        "their own kind (k-NN accuracy)."
-    )
 
 
 def _doors(lanes: list[Run]) -> None:

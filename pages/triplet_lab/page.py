@@ -13,6 +13,7 @@ from pages.shared.errors import explained
 from pages.shared.follow_data import following_data, tell_followed
 from pages.shared.form_address import FormAddress
 from pages.shared.header import header
+from pages.shared.shipped_race import draw_shipped_race, shipped_lanes
 from pages.triplet_lab.earlier import draw_earlier
 from pages.triplet_lab.form import race_form
 from pages.triplet_lab.race import draw_race
@@ -92,6 +93,9 @@ def draw_new_race() -> None:
             on_click=press_race,
             args=(race,),
         )
+        if lanes := shipped_lanes():
+            st.caption("A race that was run before, on the digits:")
+            draw_shipped_race(lanes, key="lab-race")
 
 
 header(

@@ -70,15 +70,13 @@ class Race:
     entrants: tuple[Entrant, ...] = (
         Entrant("batch-hard", 1e-3),
         Entrant("semi-hard"),
-        Entrant("nca"),
-        Entrant("random-online"),
     )
     recipe: EmbeddingRecipe = SHARED
     title: str = ""
 
 
 def default_race() -> Race:
-    """Four strategies with different fates, on Fashion-MNIST where that is on this machine."""
+    """Two strategies with different fates, on Fashion-MNIST where that is on this machine."""
     if find(REAL) is not None:
         return Race()
     return Race(recipe=replace(SHARED, data=Data(name=ALWAYS), batch=Batch(size=256)))

@@ -11,7 +11,7 @@ from core import data
 from core.data.fetch import removable, remove
 from core.errors import DataMissing
 from core.registry import entries
-from pages.data import SIDE, samples
+from pages.data.samples import SIDE, samples
 from tests.core.data import making
 from tests.pages.screen import open_screen
 

@@ -7,8 +7,8 @@ from core.paths import ROOT
 from core.recipes.recipe import load_recipe
 from core.runs.run import Run
 from core.tasks.embed.diagnosis import diagnosis
-from pages.home.race import LANES
 from pages.shared.html_table import Number, _number, figure_text
+from pages.shared.shipped_race import LANES
 from tests.pages.screen import open_screen
 
 

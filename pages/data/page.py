@@ -5,19 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import numpy as np
 import streamlit as st
-from numpy.typing import NDArray
 
-from core import data
 from core.data import listing, own
 from core.data.catalogue import entry
 from core.data.fetch import removable, remove
-from core.data.sizes import Frame, letterboxed, squeezed
 from core.errors import EmbedscopeError, RunBroken
 from core.runs.find import finished_runs
 from core.runs.run import Run
 from core.runs.standing import lines_of
+from pages.data.samples import draw_pictures
 from pages.shared.catalogue import page_link
 from pages.shared.errors import explained
 from pages.shared.get_data import offer_data
@@ -28,8 +25,6 @@ GROUP = "Library"
 ORDER = 1
 ICON = ":material/photo_library:"
 
-SHOWN, ROWS, SIDE = 24, 2, 56
-"""Sample pictures of a set, in so many rows, each so many pixels wide."""
 NAMED = 10
 HOW_TO_READ = """
 A **data set** is split into *training* images, which a net learns from, and *test* images, which
@@ -85,34 +80,6 @@ def draw_own(known: own.OwnSet, users: Mapping[str, Run]) -> Any:
                     args=(own.delete_own, known.name),
                 )
     return place
-
-
-def draw_pictures(name: str, stamp: str, place: Any) -> None:
-    """A sheet of sample pictures; nothing where they cannot be read."""
-    try:
-        sheet = samples(name, stamp)
-    except EmbedscopeError:  # the card says what is wrong, or it has no such split
-        return
-    place.image(sheet, width="stretch", caption=f"{SHOWN} test images, evenly spaced")
-
-
-@st.cache_data(max_entries=32, show_spinner=False)
-def samples(name: str, stamp: str) -> NDArray[np.uint8]:
-    """uint8 [rows * side, columns * side, 3]; raises what reading the set does."""
-    del stamp  # what has changed is read again
-    images = data.load(name, "test").images
-    rows = np.linspace(0, len(images) - 1, min(SHOWN, len(images))).astype(int)
-    tiles = [_tile(np.asarray(images[int(row)])) for row in rows]
-    blank = np.zeros((SIDE, SIDE, 3), np.uint8)
-    tiles += [blank] * (-len(tiles) % ROWS)
-    columns = len(tiles) // ROWS
-    return np.vstack([np.hstack(tiles[row * columns : (row + 1) * columns]) for row in range(ROWS)])
-
-
-def _tile(image: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """uint8 [side, side, 3]: small pictures enlarged, large ones whole upon black."""
-    fit = squeezed if max(image.shape[:2]) < SIDE else letterboxed
-    return fit(image, Frame(SIDE, SIDE, colour=True))
 
 
 def _counted(about: Mapping[str, Any]) -> str:

@@ -1,0 +1,1 @@
+"""The rooms of Data: the sheet of sample pictures."""
