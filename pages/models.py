@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 import streamlit as st
 
-from core.errors import EmbedscopeError, RunBroken
+from core.errors import RunBroken
 from core.recipes.recipe import recipe_to_text
 from core.runs.answers import can_answer
 from core.runs.find import delete_run, finished_runs, has_embedding, has_net
@@ -16,6 +16,7 @@ from core.runs.share import FILES, model_zip
 from core.runs.standing import YOURS, group_of, lines_of, measured_accuracy, opening, title_of
 from pages.shared.catalogue import page_link
 from pages.shared.controls import bound_select
+from pages.shared.delete_button import delete_button
 from pages.shared.errors import explained
 from pages.shared.header import header
 from pages.shared.html_table import Cell, Link, Number, html_table
@@ -36,7 +37,6 @@ The figure is the test accuracy: of an embedding that of its nearest neighbours.
 the 95 % interval, and *n*, the test images. **Trap.** Figures on different data sets cannot be
 compared, nor can those whose intervals overlap be told apart.
 """
-REFUSED = "models-refused"
 WHAT = {"embed": "embedding", "classify": "classifier", "kinship": "pairs of faces"}
 """What a task makes, where that has another name."""
 
@@ -67,9 +67,8 @@ def draw_one(name: str, run: Run) -> None:
             help="Weights where they are kept (safetensors), card, recipe, curves and a README.",
         )
         if group_of(run) == YOURS:
-            with st.popover("Delete", icon=":material/delete:", type="tertiary"):
-                st.markdown("The run and all its files are removed from the disk.")
-                st.button("Delete for good", key="models-delete", on_click=_delete, args=(name,))
+            words = "The run and all its files are removed from the disk."
+            delete_button(name, _delete, words, key="models-delete")
         with st.expander("Recipe", icon=":material/receipt_long:"):
             st.code(recipe_to_text(run.recipe()), language="yaml")
 
@@ -134,18 +133,11 @@ def _size(run: Run) -> str:
 
 
 def _delete(name: str) -> None:
-    """A callback: it acts before the page is drawn again."""
-    try:
-        delete_run(name)
-    except (EmbedscopeError, OSError) as error:
-        st.session_state[REFUSED] = f"{name} could not be deleted: {error}"
-    else:
-        st.query_params.clear()
+    delete_run(name)
+    st.query_params.clear()
 
 
 header(TITLE, "Which nets are here, how good is each, and where does it open?", HOW_TO_READ)
-if REFUSED in st.session_state:
-    st.error(st.session_state.pop(REFUSED))
 with explained():
     runs = finished_runs()
     asked = st.query_params.get("run")

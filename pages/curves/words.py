@@ -14,12 +14,13 @@ from core.tasks.classify.curve_diagnosis import curve_diagnosis
 from core.tasks.embed.diagnosis import diagnosis
 from pages.curves.runs import Shown
 from pages.shared.job_strip import CLASSIFY, progress_text
+from pages.shared.plain import plain
 
 
 def draw_legend(found: Sequence[Shown]) -> None:
     """The colours of the runs, where there are too many for the figures' own legends."""
     if len(found) > LISTED:
-        named = (f"{_swatch(number)} {_escaped(one.label)}" for number, one in enumerate(found))
+        named = (f"{_swatch(number)} {plain(one.label)}" for number, one in enumerate(found))
         parts = (f'<span style="white-space:nowrap">{text}</span>' for text in named)
         st.markdown(" &emsp; ".join(parts), unsafe_allow_html=True)
 
@@ -30,7 +31,7 @@ def draw_words(found: Sequence[Shown], *, first: int = 0) -> None:
     `first` is the place of the first of them among all that are on screen.
     """
     for number, one in enumerate(found, start=first):
-        name = f"**{_escaped(one.label)}**"
+        name = f"**{plain(one.label)}**"
         st.markdown(f"{_swatch(number)} {name}{_measured(one)}", unsafe_allow_html=True)
         st.markdown(_in_words(one))
         if one.job is not None and one.run.card is None:
@@ -55,7 +56,3 @@ def _measured(one: Shown) -> str:
     interval = f"{test.low:.2%} to {test.high:.2%}" if test.low is not None else ""
     kind = "" if card.task == CLASSIFY else "k-NN, "
     return f" · {test.value:.2%} of {test.n or 0:,} test images ({kind}{interval})"
-
-
-def _escaped(text: str) -> str:
-    return "".join(f"\\{sign}" if sign in r"\`*_[]#$~:<>" else sign for sign in text)

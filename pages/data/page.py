@@ -10,15 +10,17 @@ import streamlit as st
 from core.data import listing, own
 from core.data.catalogue import entry
 from core.data.fetch import removable, remove
-from core.errors import EmbedscopeError, RunBroken
+from core.errors import RunBroken
 from core.runs.find import finished_runs
 from core.runs.run import Run
 from core.runs.standing import lines_of
 from pages.data.samples import draw_pictures
 from pages.shared.catalogue import page_link
+from pages.shared.delete_button import delete_button
 from pages.shared.errors import explained
 from pages.shared.get_data import offer_data
 from pages.shared.header import header
+from pages.shared.plain import plain
 
 TITLE = "Data"
 GROUP = "Library"
@@ -34,7 +36,6 @@ only measure it. The pictures are test images, evenly spaced through the file, n
 mistakes in labels. Images that lie in both splits make a net look better than it is. Page *Map*,
 *Data quality*, looks for both.
 """
-REFUSED = "data-refused"
 
 
 def draw_set(about: Mapping[str, Any], users: Mapping[str, Run]) -> Any:
@@ -58,27 +59,23 @@ def draw_set(about: Mapping[str, Any], users: Mapping[str, Run]) -> Any:
         with st.container(horizontal=True):
             _users(users)
             if removable(about["name"]):
-                _remove(about)
+                words = "Its files are removed from the disk. It can be fetched again."
+                key = f"remove-{about['name']}"
+                delete_button(about["name"], remove, words, key=key, label="Remove")
     return place
 
 
 def draw_own(known: own.OwnSet, users: Mapping[str, Run]) -> Any:
     """A card of somebody's own images; returns the place for its pictures."""
     with st.container(border=True):
-        st.markdown(f"**{_plain(known.title)}**")
+        st.markdown(f"**{plain(known.title)}**")
         place = st.empty()
         sizes = {split: len(listed) for split, listed in known.splits.items()}
         st.markdown(_counts(sizes, known.classes))
         with st.container(horizontal=True):
             _users(users)
-            with st.popover("Delete", icon=":material/delete:", type="tertiary"):
-                st.markdown("The list, and what was uploaded, are removed from the disk.")
-                st.button(
-                    "Delete for good",
-                    key=f"delete-{known.name}",
-                    on_click=_act,
-                    args=(own.delete_own, known.name),
-                )
+            words = "The list, and what was uploaded, are removed from the disk."
+            delete_button(known.name, own.delete_own, words, key=f"delete-{known.name}")
     return place
 
 
@@ -94,7 +91,7 @@ def _counts(sizes: Mapping[str, int], classes: Sequence[str]) -> str:
     parts = [f"{count:,} {split_names.get(split, split)}" for split, count in sizes.items()]
     parts[-1:] = [f"{part} images" for part in parts[-1:]]
     if classes:
-        named = ", ".join(map(_plain, classes[:NAMED])) if classes[0] else ""
+        named = ", ".join(map(plain, classes[:NAMED])) if classes[0] else ""
         more = ", …" if named and len(classes) > NAMED else ""
         parts.append(f"{len(classes)} classes" + (f": {named}{more}" if named else ""))
     return " · ".join(parts)
@@ -107,29 +104,6 @@ def _users(users: Mapping[str, Run]) -> None:
     with st.popover(f"{count} learned from it", type="tertiary"):
         for line in lines_of(users).values():
             st.text(line)
-
-
-def _remove(about: Mapping[str, Any]) -> None:
-    with st.popover("Remove", icon=":material/delete:", type="tertiary"):
-        st.markdown("Its files are removed from the disk. It can be fetched again.")
-        st.button(
-            "Remove for good",
-            key=f"remove-{about['name']}",
-            on_click=_act,
-            args=(remove, about["name"]),
-        )
-
-
-def _act(what: Any, name: str) -> None:
-    """A callback: it acts before the page is drawn again."""
-    try:
-        what(name)
-    except (EmbedscopeError, OSError) as error:
-        st.session_state[REFUSED] = f"{name} could not be removed: {error}"
-
-
-def _plain(text: str) -> str:
-    return "".join(f"\\{sign}" if sign in r"\`*_[]#$~:<>" else sign for sign in text)
 
 
 def _by_data() -> dict[str, dict[str, Run]]:
@@ -147,8 +121,6 @@ header(
     "Which images are here, what do they look like, and how do the others come?",
     HOW_TO_READ,
 )
-if REFUSED in st.session_state:
-    st.error(st.session_state.pop(REFUSED))
 with explained():
     users = _by_data()
     waiting = []

@@ -16,6 +16,7 @@ from pages.evaluation.gallery import MOST, gallery
 from pages.map.titles import map_title
 from pages.shared.catalogue import page_link
 from pages.shared.figure_card import csv_button
+from pages.shared.plain import plain
 
 HEIGHT = 320
 GOOD = ("umap", "pacmap", "tsne", "own")
@@ -87,7 +88,7 @@ def _images(judged: Judged, cell: Cell, rows: NDArray[np.int64]) -> None:
     true, called = (answers.classes[each] for each in cell)
     of = int(answers.matrix[cell[0]].sum())
     share = f"{len(rows):,} of {of:,}" + (f" ({len(rows) / of:.1%})" if of else "")
-    st.markdown(f"**{_plain(true)}** predicted as **{_plain(called)}**: {share}")
+    st.markdown(f"**{plain(true)}** predicted as **{plain(called)}**: {share}")
     if not len(rows):
         st.caption("No test image is in this cell.")
         return
@@ -152,7 +153,3 @@ def _best(embedding_set: EmbeddingSet) -> Map | None:
     flat = [one for one in maps if one.about().get("dimensions", 2) == 2] or maps
     rank = {method: place for place, method in enumerate(GOOD)}
     return min(flat, key=lambda one: rank.get(one.about()["method"], 9), default=None)
-
-
-def _plain(text: str) -> str:
-    return "".join(f"\\{sign}" if sign in r"\`*_{}[]<>#$~|:" else sign for sign in text)

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 import streamlit as st
 
+from core.metrics.neighbours import TREE_DIMENSIONS
 from core.runs.answers import VOTES, Answers, answers_of, can_answer, same_test_set
-from core.runs.find import finished_runs
+from core.runs.find import finished_runs, has_probabilities
 from core.runs.run import Run
 from core.runs.standing import lines_of, opening, title_of
 from core.training.memory import hand_back
@@ -40,7 +41,9 @@ def chosen_runs() -> tuple[Judged, Judged | None] | None:
         st.warning(f"There is no run “{asked}” with test predictions; another is shown.")
     first, second = st.columns(2)
     with first:
-        name = _select("Run", order, runs, name="run", default=opening(runs, last=last_seen()))
+        name = _select(
+            "Run", order, runs, name="run", default=opening(runs, last=last_seen(), prefer=_quick)
+        )
     saw(name)
     rest = [other for other in order if other != name and same_test_set(runs[name], runs[other])]
     with second:
@@ -92,6 +95,12 @@ def _select(
 def _answers(run: Run) -> Answers:
     version = (run.folder / "card.json").stat().st_mtime_ns
     return _read(str(run.folder), version)
+
+
+def _quick(run: Run) -> bool:
+    """Whether its answers are there at once: nearest neighbours in many dimensions take seconds."""
+    net = run.card.net if run.card else None
+    return has_probabilities(run) or (net is not None and net.dimension <= TREE_DIMENSIONS)
 
 
 @st.cache_resource(max_entries=8, show_spinner="Reading the run's test predictions …")

@@ -7,6 +7,7 @@ import streamlit as st
 from core.errors import EmbedscopeError
 from core.jobs.jobs import jobs
 from core.recipes.recipe import of_kind
+from core.runs.find import find_run
 from core.runs.run import Run
 from core.tasks.embed.settings import EmbeddingRecipe
 from pages.shared.catalogue import go_to, page_link
@@ -14,6 +15,8 @@ from pages.shared.shipped_race import draw_shipped_race, shipped_lanes
 from pages.triplet_lab.settings import RACE, race_of, race_title, recipes
 
 REFUSED = "home-refused"
+CLOTHES = "small-2d"
+"""The checkpoint whose map is the best door."""
 
 
 def draw_race() -> None:
@@ -45,10 +48,19 @@ def _doors(lanes: list[Run]) -> None:
         go_to("triplet_lab", **{RACE: job})
     if REFUSED in st.session_state:
         st.error(st.session_state.pop(REFUSED))
-    page_link("map", "Explore 10,000 images", checkpoint="small-2d")
-    st.caption("Clothes as a map: point at one, draw round some, look for the odd ones.")
+    _door_to_map()
     page_link("clothes", "Try a photo of your own")
     st.caption("A net that was trained on garments names it, and shows what it compared it with.")
+
+
+def _door_to_map() -> None:
+    try:
+        count = find_run(CLOTHES).finished().data.test
+    except EmbedscopeError:  # gone, or broken: the map has something else to show
+        page_link("map", "Explore a map of images")
+        return
+    page_link("map", f"Explore {count:,} images", checkpoint=CLOTHES)
+    st.caption("Clothes as a map: point at one, draw round some, look for the odd ones.")
 
 
 def _run_it(lanes: list[Run]) -> None:

@@ -27,6 +27,7 @@ from pages.shared.form import Form, Group
 from pages.shared.form_address import FormAddress
 from pages.shared.job_strip import job_strip
 from pages.shared.query_params import from_query, to_query
+from pages.shared.start_button import start_button, tell_wrong
 
 GROUPS = (Group("", ("data.names", "permutations", "length.epochs")),)
 FIRST = "cifar100"
@@ -70,12 +71,8 @@ def _draw_pretext() -> None:
     ADDRESS.keep(recipe)
     recipe = _finished(recipe)
     wrong = [*form.refused, *problems(recipe)]
-    for text in wrong:
-        st.warning(text, icon=":material/rule:")
-    pressed = st.button(
-        "Train on puzzles", type="primary", icon=":material/play_arrow:", disabled=bool(wrong)
-    )
-    if pressed:
+    tell_wrong(wrong)
+    if start_button("Train on puzzles", wrong):
         with explained():
             jobs().submit([recipe], title=recipe.title)
             st.rerun()

@@ -9,12 +9,10 @@ import streamlit as st
 
 from core.data.own import broken_own, delete_own
 from core.embeddings.embedding_set import broken_embedding_sets, delete_embedding_set
-from core.errors import EmbedscopeError
 from core.jobs.jobs import jobs
 from core.runs.find import broken_runs, delete_run
 from core.studies.study import broken_studies
-
-REFUSED = "broken-refused"
+from pages.shared.delete_button import delete_button
 
 
 @dataclass(frozen=True)
@@ -36,8 +34,6 @@ def draw_broken() -> None:
     with st.expander(f"{title}: left out elsewhere", icon=":material/broken_image:"):
         for number, thing in enumerate(found):
             _draw(thing, key=f"broken-{number}")
-        if REFUSED in st.session_state:
-            st.error(st.session_state.pop(REFUSED))
 
 
 def _things() -> list[_Thing]:
@@ -62,15 +58,4 @@ def _draw(thing: _Thing, *, key: str) -> None:
         if thing.delete is None:
             st.caption(thing.remedy, width="content")
             return
-        with st.popover("Delete", icon=":material/delete:", type="tertiary"):
-            st.text(f"{thing.name} is removed from the disk.")
-            st.button("Delete for good", key=key, on_click=_delete, args=(thing,))
-
-
-def _delete(thing: _Thing) -> None:
-    """A callback: it acts before the list is drawn again."""
-    try:
-        if thing.delete is not None:
-            thing.delete(thing.name)
-    except (EmbedscopeError, OSError) as error:
-        st.session_state[REFUSED] = f"{thing.name} could not be deleted: {error}"
+        delete_button(thing.name, thing.delete, f"{thing.name} is removed from the disk.", key=key)

@@ -7,7 +7,7 @@ import streamlit as st
 from core import data
 from core.data.catalogue import entry
 from core.errors import EmbedscopeError
-from core.jobs.jobs import JobState, jobs
+from core.jobs.jobs import DONE, JobState, jobs
 from core.jobs.kinds import GET
 from core.jobs.kinds.get_data import MEGABYTE, described, is_wanted
 from pages.shared.follow_job import follow_job
@@ -24,7 +24,7 @@ def offer_data(name: str, why: str = "") -> None:
     if not is_wanted(name):
         return
     job = _job(name)
-    if job is not None and job.state != "done":
+    if job is not None and job.state != DONE:
         follow_job(job, _draw)
         return
     with st.container(border=True, horizontal=True, vertical_alignment="center"):

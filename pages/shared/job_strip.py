@@ -15,6 +15,7 @@ from core.recipes.kinds import DEFAULT
 from core.studies.study import studies
 from core.studies.transfer import STUDY, is_four
 from pages.shared.catalogue import page_link
+from pages.shared.plain import plain
 
 CLASSIFY = "classify"
 COLOURS: dict[str, Literal["gray", "blue", "green", "red", "orange"]] = {
@@ -35,13 +36,13 @@ def job_strip(job: JobState, *, key: str, controls: bool = True, link: bool = Tr
     with st.container(border=True, key=key):
         done = progress_text(job) if job.state == DONE else ""
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.markdown(f"**{_escape(job.title)}**", width="content")
+            st.markdown(f"**{plain(job.title)}**", width="content")
             st.badge(job.state, color=COLOURS.get(job.state, "gray"), width="content")
             st.caption(" · ".join(filter(None, (when(job), lanes(job), done))), width="stretch")
         if job.state not in (BROKEN, DONE):
             st.progress(share(job), text=progress_text(job))
         if job.message:
-            st.caption(_escape(job.message))
+            st.caption(plain(job.message))
         if controls:
             _controls(job, key, link=link)
             if f"{key}-refused" in st.session_state:
@@ -164,7 +165,3 @@ def _done(verb: str, job: str, key: str, *more: str) -> None:
         getattr(jobs(), verb)(job, *more)
     except EmbedscopeError as error:
         st.session_state[f"{key}-refused"] = str(error)
-
-
-def _escape(text: str) -> str:
-    return "".join(f"\\{sign}" if sign in r"\`*_{}[]<>#$~|:" else sign for sign in text)

@@ -48,7 +48,7 @@ def _picture(lanes: list[Run]) -> bytes:
         lanes,
         films,
         {run.name: probe_accuracy(run.history()) for run in lanes},
-        name="home",
+        name="shipped",
         titles={name: title for name, (title, _) in LANES.items()},
         total=max(run.finished().steps for run in lanes),
         plays=True,

@@ -11,6 +11,7 @@ from core.jobs.jobs import jobs
 from core.tasks.classify.problems import training_images
 from core.tasks.classify.settings import ClassificationRecipe
 from pages.shared.get_data import offer_data
+from pages.shared.start_button import start_button, tell_wrong
 from pages.train.address import described, to_query
 from pages.train.choose import go_to
 
@@ -24,19 +25,11 @@ def press_start(recipe: ClassificationRecipe) -> None:
 
 def draw_start(recipe: ClassificationRecipe, wrong: list[str]) -> None:
     """A sentence for everything that is wrong; the button where nothing is."""
-    for text in wrong:
-        st.warning(text, icon=":material/rule:")
+    tell_wrong(wrong)
     if recipe.data.name in data.names():
         offer_data(recipe.data.name)
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.button(
-            "Start training",
-            type="primary",
-            icon=":material/play_arrow:",
-            disabled=bool(wrong),
-            on_click=press_start,
-            args=(recipe,),
-        )
+        start_button("Start training", wrong, press_start, recipe)
         if to_query(recipe) != {"recipe": recipe.name}:
             st.button(
                 "Back to the recipe",

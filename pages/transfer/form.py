@@ -25,6 +25,7 @@ from pages.shared.form import Form, Group
 from pages.shared.form_address import FormAddress
 from pages.shared.job_strip import duration
 from pages.shared.query_params import from_query, to_query
+from pages.shared.start_button import start_button, tell_wrong
 
 OFFERED = ("hymenoptera", "cub200")
 OWN = "own"
@@ -56,12 +57,8 @@ def draw_form(study: Study) -> None:
     net, epochs = asked.net.name, asked.length.epochs or 0.0
     _tell(sizes, epochs, net, study)
     wrong = [*form.refused, *problems_of(asked, PLACE)]
-    for text in wrong:
-        st.warning(text, icon=":material/rule:")
-    pressed = st.button(
-        "Train the four", type="primary", icon=":material/play_arrow:", disabled=bool(wrong)
-    )
-    if pressed:
+    tell_wrong(wrong)
+    if start_button("Train the four", wrong):
         with explained():
             title = str(entry(chosen).constants.get("TITLE", chosen))
             recipes = four(study, chosen, net=net, epochs=epochs, seed=asked.seed)

@@ -14,6 +14,7 @@ from pages.shared.follow_data import following_data, tell_followed
 from pages.shared.form_address import FormAddress
 from pages.shared.header import header
 from pages.shared.shipped_race import draw_shipped_race, shipped_lanes
+from pages.shared.start_button import start_button, tell_wrong
 from pages.triplet_lab.earlier import draw_earlier
 from pages.triplet_lab.form import race_form
 from pages.triplet_lab.race import draw_race
@@ -83,16 +84,8 @@ def draw_new_race() -> None:
     ADDRESS.keep(race)
     wrong += problems(race)
     with between:
-        for text in wrong:
-            st.warning(text, icon=":material/rule:")
-        st.button(
-            "Race",
-            type="primary",
-            icon=":material/flag:",
-            disabled=bool(wrong),
-            on_click=press_race,
-            args=(race,),
-        )
+        tell_wrong(wrong)
+        start_button("Race", wrong, press_race, race, icon=":material/flag:")
         if lanes := shipped_lanes():
             st.caption("A race that was run before, on the digits:")
             draw_shipped_race(lanes, key="lab-race")

@@ -1,0 +1,10 @@
+"""Text of people and of files, which Markdown must not take for markup."""
+
+from __future__ import annotations
+
+MARKUP = frozenset(r"\`*_{}[]<>#$~|:")
+
+
+def plain(text: str) -> str:
+    """The text as it is read, whatever signs are in it."""
+    return "".join(f"\\{sign}" if sign in MARKUP else sign for sign in text)
