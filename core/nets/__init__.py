@@ -5,7 +5,8 @@ Each file states `INPUT_SHAPE` (channels, height, width) and defines
 [n, channels, height, width] to float32 [n, dimension]. It may name the layers that are worth a look
 in `LAYERS`: title, path of the module whose output is meant, and that output's shape for one image.
 Weights from elsewhere may expect pixels in their own scale: `MEAN` and `STD`, per channel, of
-pixels from 0 to 1; without them both are measured on the training images.
+pixels from 0 to 1; without them both are measured on the training images. What it is built for as a
+rule stands in `OUTPUTS`: by a name in words, what `build` takes for it.
 
 What may be chosen of a net, its file states with a constant, and its `build` takes it: its usual
 `WIDTHS` (`widths`); the `CHANNELS` of its last maps, upon which another head may stand (`head`,
@@ -19,6 +20,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from core.errors import BadRecipe
+from core.nets._outputs import Outputs, stated_outputs
 from core.nets._variant import BATCH_NORMS, HEAD_LAYERS, HEADS, STATED_BY, Layers, Variant
 from core.registry import Entry, entries, find
 
@@ -26,7 +28,7 @@ if TYPE_CHECKING:
     from torch import nn
 
 PACKAGE = "core.nets"
-__all__ = ["BATCH_NORMS", "HEADS", "Layers", "Variant"]
+__all__ = ["BATCH_NORMS", "HEADS", "Layers", "Outputs", "Variant"]
 PENULTIMATE = "penultimate"
 USUAL = Variant()
 
@@ -74,6 +76,11 @@ def title(name: str, variant: Variant = USUAL) -> str:
     said = [f" with a {variant.head} head"] if variant.head else []
     said += [f", batch norm {variant.batch_norm} the ReLU"] if variant.batch_norm else []
     return "".join([str(entry(name).constants.get("TITLE", name)), *said])
+
+
+def outputs(name: str) -> tuple[Outputs, ...]:
+    """The net's standard outputs, the usual first; two dimensions where its file states none."""
+    return stated_outputs(entry(name).constants)
 
 
 def penultimate(name: str, variant: Variant = USUAL) -> str | None:

@@ -14,6 +14,7 @@ from core.nets._exact_linear import ExactLinear
 
 TITLE = "AlexNet variant"
 INPUT_SHAPE = (3, 32, 32)
+OUTPUTS = {"10 classes of CIFAR-10": {"dimension": 10}}
 LAYERS = (
     ("conv 1", "relu1", (48, 8, 8)),
     ("conv 2", "relu2", (128, 4, 4)),

@@ -13,6 +13,7 @@ from core.nets._exact_linear import ExactLinear
 
 TITLE = "BaseNet"
 INPUT_SHAPE = (3, 32, 32)
+OUTPUTS = {"25 classes of CIFAR-100": {"dimension": 25}}
 LAYERS = (
     ("conv 1", "relu1", (6, 14, 14)),
     ("conv 2", "relu2", (16, 5, 5)),

@@ -18,6 +18,10 @@ from core.nets._exact_linear import ExactLinear
 
 TITLE = "CFN branch"
 INPUT_SHAPE = (3, 64, 64)
+OUTPUTS = {
+    "100 classes of CIFAR-100": {"dimension": 100},
+    "81 classes of Fruits-360": {"dimension": 81},
+}
 WIDTHS = (96, 256, 384, 384, 256)
 PLACES = 9
 LAYERS = (

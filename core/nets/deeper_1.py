@@ -11,6 +11,7 @@ from core.nets._deeper import deeper
 
 TITLE = "Deeper 1"
 INPUT_SHAPE = (3, 32, 32)
+OUTPUTS = {"25 classes of CIFAR-100": {"dimension": 25}}
 LAYERS = (
     ("conv 1", "relu1", (16, 30, 30)),
     ("conv 2", "relu2", (32, 14, 14)),

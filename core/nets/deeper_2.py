@@ -11,6 +11,10 @@ from core.nets._deeper import deeper
 
 TITLE = "Deeper 2"
 INPUT_SHAPE = (3, 32, 32)
+OUTPUTS = {
+    "25 classes of CIFAR-100": {"dimension": 25},
+    "25 classes of CIFAR-100, batch norm": {"dimension": 25, "batch_norm": "before"},
+}
 LAYERS = (
     ("conv 1", "relu1", (32, 30, 30)),
     ("conv 2", "relu2", (64, 14, 14)),

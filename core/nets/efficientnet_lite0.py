@@ -23,6 +23,11 @@ from core.nets._exact_linear import ExactLinear
 
 TITLE = "EfficientNet-Lite0"
 INPUT_SHAPE = (3, 224, 224)
+OUTPUTS = {
+    "1,000 classes of ImageNet": {"dimension": 1000},
+    "200 birds": {"dimension": 200},
+    "2 classes, ants and bees": {"dimension": 2},
+}
 IMAGENET = True
 MEAN = (0.49804, 0.49804, 0.49804)
 STD = (0.50196, 0.50196, 0.50196)

@@ -12,6 +12,7 @@ from core.nets._narrow_conv import NarrowConv
 
 TITLE = "LightModel"
 INPUT_SHAPE = (1, 28, 28)
+OUTPUTS = {"2 dimensions": {"dimension": 2}}
 LAYERS = (
     ("conv 1", "1", (4, 26, 26)),
     ("conv 2", "3", (8, 24, 24)),

@@ -13,6 +13,7 @@ from core.nets._exact_linear import ExactLinear
 
 TITLE = "ResNet-18"
 INPUT_SHAPE = (3, 28, 28)
+OUTPUTS = {"2 dimensions": {"dimension": 2}}
 IMAGENET = True
 LAYERS = (
     ("stem", "maxpool", (64, 7, 7)),

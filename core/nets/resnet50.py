@@ -15,6 +15,11 @@ from core.nets._body_head import with_head
 
 TITLE = "ResNet-50"
 INPUT_SHAPE = (3, 224, 224)
+OUTPUTS = {
+    "1,000 classes of ImageNet": {"dimension": 1000},
+    "200 birds": {"dimension": 200},
+    "2 classes, ants and bees": {"dimension": 2},
+}
 IMAGENET = True
 MEAN = (0.485, 0.456, 0.406)
 STD = (0.229, 0.224, 0.225)

@@ -18,6 +18,7 @@ from core.nets.small import Residual, convolution
 
 TITLE = "ResNet-9"
 INPUT_SHAPE = (3, 32, 32)
+OUTPUTS = {"25 classes of CIFAR-100": {"dimension": 25}}
 LAYERS = (
     ("stem", "stem", (64, 32, 32)),
     ("block 1 of 3", "residual1", (128, 16, 16)),

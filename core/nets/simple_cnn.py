@@ -13,6 +13,7 @@ from core.nets._exact_linear import ExactLinear
 
 TITLE = "Simple CNN"
 INPUT_SHAPE = (1, 28, 28)
+OUTPUTS = {"10 digits": {"dimension": 10}}
 LAYERS = (
     ("conv 1", "relu1", (32, 28, 28)),
     ("conv 2", "relu2", (32, 14, 14)),

@@ -12,6 +12,7 @@ from core.nets.simple_cnn import chain
 WIDTHS = (16, 16, 64)
 TITLE = "Simple CNN, thinned"
 INPUT_SHAPE = (1, 28, 28)
+OUTPUTS = {"10 digits": {"dimension": 10}}
 LAYERS = (
     ("conv 1", "relu1", (16, 28, 28)),
     ("conv 2", "relu2", (16, 14, 14)),

@@ -15,6 +15,7 @@ from core.nets._exact_linear import ExactLinear
 
 TITLE = "Small residual net"
 INPUT_SHAPE = (1, 28, 28)
+OUTPUTS = {"2 dimensions": {"dimension": 2}, "64 dimensions": {"dimension": 64}}
 LAYERS = (
     ("stem", "1", (32, 14, 14)),
     ("block 1 of 3", "3", (64, 7, 7)),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 
@@ -10,6 +11,7 @@ import pytest
 import torch
 
 from core import nets
+from core.__main__ import main
 from core.errors import BadRecipe, UnknownName
 
 
@@ -114,5 +116,45 @@ def test_command_lists_nets_as_json() -> None:
         [sys.executable, "-m", "core", "nets", "--json"], capture_output=True, text=True, check=True
     )
     rows = {row["name"]: row for row in json.loads(out.stdout)}
-    assert rows["light"] == {"name": "light", "input_shape": [1, 28, 28], "parameters": 12_546}
-    assert rows["resnet18"]["parameters"] == 11_177_538
+    assert rows["light"] == {
+        "name": "light",
+        "title": "LightModel",
+        "input_shape": [1, 28, 28],
+        "parameters": 12_546,
+        "outputs": [{"name": "2 dimensions", "dimension": 2, "parameters": 12_546}],
+    }
+    counted = {
+        name: {each["name"]: each["parameters"] for each in row["outputs"]}
+        for name, row in rows.items()
+    }
+    fine = "25 classes of CIFAR-100"
+    assert counted["simple-cnn"] == {"10 digits": 813_802}
+    assert counted["alexnet-small"] == {"10 classes of CIFAR-10": 6_199_498}
+    assert counted["base-net"] == {fine: 24_197}
+    assert counted["deeper-1"] == {fine: 581_365}
+    assert counted["deeper-2"] == {fine: 3_667_841, f"{fine}, batch norm": 3_670_101}
+    assert counted["cfn-branch"] == {
+        "100 classes of CIFAR-100": 2_564_580,
+        "81 classes of Fruits-360": 2_520_785,
+    }
+    assert rows["deeper-2"]["outputs"][1]["batch_norm"] == "before"
+
+
+def test_command_counts_at_a_dimension_that_is_asked_for(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert main(["nets", "--dimension", "3"]) == 0
+    lines = {line.split()[0]: line for line in capsys.readouterr().out.splitlines()}
+    assert "15,747" in lines["light"]
+    assert lines["light"].endswith("3 outputs")
+
+
+@pytest.mark.parametrize("name", nets.names())
+def test_what_a_net_says_of_its_size_is_what_is_counted(name: str) -> None:
+    with torch.device("meta"):
+        counted = {
+            nets.parameters(nets.build(name, dimension=each.dimension, variant=each.variant))
+            for each in nets.outputs(name)
+        }
+    said = re.findall(r"\d+(?:,\d{3})+", nets.entry(name).summary)
+    assert {int(each.replace(",", "")) for each in said} <= counted
