@@ -14,12 +14,13 @@ from starlette.middleware import Middleware
 from starlette.routing import Mount, Route
 from streamlit.starlette import App
 
-from pages.serving import dispatcher, earlier_addresses, embedding_sets, thumbs
+from pages.serving import dispatcher, earlier_addresses, embedding_sets, thumbs, top_bar
 from pages.serving.assets import Assets
 from pages.serving.base import under_base
 from pages.serving.nodelay import answer_at_once
 from pages.serving.process import ModelsProcess
 from pages.serving.proxy import ToModels
+from pages.serving.unknown import Unknown
 
 models = ModelsProcess(under_base("/widgets"))
 
@@ -35,12 +36,13 @@ async def lifespan(_app: App) -> AsyncIterator[None]:
 app = App(
     Path(__file__).parent / "pages" / "main.py",
     lifespan=lifespan,
-    middleware=[Middleware(Assets)],
+    middleware=[Middleware(Assets), Middleware(Unknown)],
     routes=[
         Route(under_base("/thumbs/{name:path}/{split}.webp"), thumbs.answer),
         Route(under_base("/clouds/{version}/{name}/{file:path}"), embedding_sets.answer),
         Mount(models.mounted_at, ToModels(models)),
         *earlier_addresses.routes(),
+        *top_bar.routes(),
     ],
 )
 

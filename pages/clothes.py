@@ -6,7 +6,7 @@ from pages.shared.header import header
 from pages.shared.widget import widget
 
 TITLE = "Clothes"
-GROUP = "Try your own"
+GROUP = "Try"
 ORDER = 1
 ICON = ":material/checkroom:"
 

@@ -12,8 +12,8 @@ from pages.shared.header import header
 from pages.shared.job_strip import job_strip
 
 TITLE = "Live"
-GROUP = "Race and train"
-ORDER = 9
+GROUP = "Train"
+ORDER = 3
 ICON = ":material/checklist:"
 
 AT_ONCE = 20

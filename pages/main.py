@@ -1,4 +1,4 @@
-"""The frame round every page: navigation in four groups, read from the files of this folder."""
+"""The frame round every page: the navigation, read from the files of this folder, and the bar."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ from pathlib import Path
 
 import streamlit as st
 
+from pages.components.top_bar import top_bar
 from pages.serving.arrival import first_page
-from pages.shared.catalogue import GROUPS, screens
+from pages.shared.catalogue import GROUPS, go_to, page_link, screens
 from pages.shared.form_address import RUNS
 
 HERE = Path(__file__).parent
@@ -27,6 +28,7 @@ page = st.navigation(
                 icon=screen.icon,
                 url_path=None if screen.default else screen.name,
                 default=screen.default,
+                visibility="hidden" if screen.under else "visible",
             )
             for screen in found
         ]
@@ -38,5 +40,9 @@ page = st.navigation(
 if not any(screen.default and screen.title == page.title for screen in screens()):
     st.set_page_config(page_title=f"{page.title} · Embedscope")
 st.session_state[RUNS] = st.session_state.get(RUNS, 0) + 1
+if chosen := top_bar():
+    go_to(chosen["page"], **chosen["query"])
+if under := next((s.under for s in screens() if s.title == page.title), None):
+    page_link(under)
 page.run()
 first_page.set()

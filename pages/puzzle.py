@@ -10,8 +10,8 @@ from pages.shared.widget import widget
 from pages.widgets._puzzle_nets import NO_NET, nets
 
 TITLE = "Puzzle"
-GROUP = "Try your own"
-ORDER = 4
+GROUP = "Try"
+ORDER = 3
 ICON = ":material/apps:"
 
 HEIGHT = 1500

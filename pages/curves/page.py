@@ -14,8 +14,8 @@ from pages.shared.errors import explained
 from pages.shared.header import header
 
 TITLE = "Curves"
-GROUP = "Diagnose"
-ORDER = 1
+GROUP = "Inspect"
+ORDER = 2
 ICON = ":material/show_chart:"
 
 EVERY = 3.0  # seconds between two looks at runs that are under way

@@ -11,8 +11,8 @@ from pages.shared.errors import explained
 from pages.shared.header import header
 
 TITLE = "Evaluation"
-GROUP = "Diagnose"
-ORDER = 2
+GROUP = "Inspect"
+ORDER = 1
 ICON = ":material/grid_on:"
 
 HOW_TO_READ = """

@@ -9,7 +9,7 @@ from pages.shared.header import header
 from pages.shared.widget import widget
 
 TITLE = "Faces"
-GROUP = "Try your own"
+GROUP = "Try"
 ORDER = 2
 ICON = ":material/family_restroom:"
 

@@ -17,7 +17,7 @@ from pages.shared.errors import explained
 from pages.shared.header import header
 
 TITLE = "Inside the network"
-GROUP = "Diagnose"
+GROUP = "Inspect"
 ORDER = 3
 ICON = ":material/filter_b_and_w:"
 

@@ -26,7 +26,7 @@ from pages.shared.header import header
 
 TITLE = "Map"
 GROUP = "Explore"
-ORDER = 2
+ORDER = 1
 ICON = ":material/scatter_plot:"
 
 NEIGHBOURS = 12

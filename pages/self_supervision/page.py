@@ -30,8 +30,9 @@ from pages.shared.header import header
 from pages.transfer.maps import draw_maps
 
 TITLE = "Self-supervision"
-GROUP = "Race and train"
-ORDER = 4
+GROUP = "Library"
+ORDER = 5
+UNDER = "studies"
 ICON = ":material/extension:"
 
 HOW_TO_READ = r"""

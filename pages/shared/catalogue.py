@@ -13,7 +13,8 @@ import streamlit as st
 
 from core.registry import entries
 
-GROUPS = ("Explore", "Race and train", "Diagnose", "Try your own", "Library")
+GROUPS = ("", "Explore", "Train", "Inspect", "Try", "Library")
+"""Headings of the navigation; the first has none: the door."""
 PAGES = Path(__file__).resolve().parent.parent
 
 
@@ -29,6 +30,10 @@ class Screen:
     icon: str | None
     summary: str
     default: bool
+    under: str | None
+    """The screen that leads to it, where the navigation does not list it."""
+    trains: str | None
+    """The task whose settings its form has."""
 
 
 def screens() -> list[Screen]:
@@ -43,6 +48,8 @@ def screens() -> list[Screen]:
             icon=entry.constants.get("ICON"),
             summary=entry.summary,
             default=entry.name == "home",
+            under=entry.constants.get("UNDER"),
+            trains=entry.constants.get("TRAINS"),
         )
         for entry in entries("pages", inside="page").values()
         if entry.constants.get("GROUP") in GROUPS and "TITLE" in entry.constants

@@ -26,8 +26,9 @@ from pages.train.start import draw_start
 from pages.train.watch import draw_training
 
 TITLE = "Train"
-GROUP = "Race and train"
+GROUP = "Train"
 ORDER = 2
+TRAINS = "classify"
 ICON = ":material/model_training:"
 
 HOW_TO_READ = r"""

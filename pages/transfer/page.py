@@ -21,8 +21,9 @@ from pages.transfer.moved import draw_moved
 from pages.transfer.results import draw_learning_curves, draw_results
 
 TITLE = "Transfer"
-GROUP = "Race and train"
-ORDER = 3
+GROUP = "Library"
+ORDER = 4
+UNDER = "studies"
 ICON = ":material/move_up:"
 
 VIEWS: dict[str, tuple[str, Callable[[Four, Study], None]]] = {

@@ -29,8 +29,9 @@ from pages.triplet_lab.settings import (
 )
 
 TITLE = "Triplet lab"
-GROUP = "Race and train"
+GROUP = "Train"
 ORDER = 1
+TRAINS = "embed"
 ICON = ":material/flag:"
 
 HOW_TO_READ = r"""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from streamlit.testing.v1 import AppTest
 
 from pages.shared.catalogue import PAGES, screens
@@ -23,3 +25,15 @@ def open_screen(name: str, *, opened: str = "", **query: str) -> AppTest:
         screen.session_state[opened] = True
         screen.run()
     return screen
+
+
+def component(screen: AppTest, name: str) -> Any:
+    """What the one browser component `name` of the page was sent, such as "race_maps"."""
+    (found,) = components(screen, name)
+    return found
+
+
+def components(screen: AppTest, name: str) -> list[Any]:
+    """The same for as many as there are."""
+    every = (each.proto for each in screen.get("bidi_component"))
+    return [proto for proto in every if proto.component_name == f"embedscope.{name}"]

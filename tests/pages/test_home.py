@@ -1,4 +1,5 @@
 import shutil
+from urllib.parse import parse_qsl
 
 import pytest
 
@@ -7,9 +8,10 @@ from core.paths import ROOT
 from core.recipes.recipe import load_recipe
 from core.runs.run import Run
 from core.tasks.embed.diagnosis import diagnosis
+from pages.home.doors import DOORS, PICTURES
 from pages.shared.html_table import Number, _number, figure_text
 from pages.shared.shipped_race import LANES
-from tests.pages.screen import open_screen
+from tests.pages.screen import component, open_screen
 
 
 @pytest.fixture
@@ -21,27 +23,6 @@ def all_text(screen):
     return "\n".join(
         block.value for block in [*screen.markdown, *screen.subheader, *screen.caption]
     )
-
-
-def test_measured_figures_with_interval_and_sample_size(home):
-    text = all_text(home)
-    assert "0.853 <small>0.843 to 0.863</small>" in text
-    assert "<td>400</td>" in text
-    assert 'href="map?checkpoint=tiny"' in text
-
-
-def test_reported_figures_beside_their_recipes(home):
-    text = all_text(home)
-    for reported in ("0.0621", "0.00102", "8.61e-06", "0.51175", "-0.1894", "0.4101"):
-        assert f'<td class="number">{reported}</td>' in text or f"<td>{reported}</td>" in text
-    assert any("report-batch-hard-light" in code.value for code in home.code)
-    assert any("margin:" in code.value for code in home.code)
-
-
-def test_a_reproduced_figure_appears_once_its_checkpoint_is_there(folders):
-    (folders / "checkpoints" / "tiny").rename(folders / "checkpoints" / "report-batch-hard-light")
-    row = "<tr><td>accuracy, test</td><td>0.4101</td>"
-    assert f'{row}<td class="number">0.853</td>' in all_text(open_screen("home"))
 
 
 def test_a_running_job_is_shown_and_a_title_is_no_markup(folders):
@@ -95,10 +76,9 @@ def test_the_race_on_home_shows_what_its_words_say():
 def test_home_opens_on_the_shipped_race(race):
     home = open_screen("home")
     assert not home.exception
-    (maps,) = home.get("bidi_component")
-    assert maps.proto.component_name == "embedscope.race_maps"
-    assert b'"plays": true' in maps.proto.bytes
-    assert len(maps.proto.bytes) > 2 * 50 * 360 * 4  # lanes, frames, points, two 16-bit numbers
+    maps = component(home, "race_maps").bytes
+    assert b'"plays": true' in maps
+    assert len(maps) > 2 * 50 * 360 * 4  # lanes, frames, points, two 16-bit numbers
     assert "14% of 360 test images" in all_text(home)
     assert "92% of 360 test images" in all_text(home)
 
@@ -124,3 +104,30 @@ def test_without_the_race_the_other_doors_stay(home):
     links = {link.proto.label for link in home.get("page_link")}
     assert links >= {"Explore a map of images", "Try a photo of your own"}
     assert not [one for one in home.button if one.label == "Run it yourself"]
+
+
+def test_a_picture_leads_to_what_it_shows(monkeypatch, tmp_path):
+    monkeypatch.setenv("EMBEDSCOPE_RUNS", str(tmp_path / "runs"))
+    home = open_screen("home")
+    assert len(home.get("image")) == len(DOORS)
+    asked = {link.proto.label: link.proto.query_string for link in home.get("page_link")}
+    for name, _, screen, label, query, _ in DOORS:
+        assert (PICTURES / f"{name}.webp").stat().st_size < 12_000
+        assert dict(parse_qsl(asked[label])) == query
+        opened = open_screen(screen, **query)
+        assert not opened.exception
+        assert not opened.error
+        assert not opened.warning
+        for key, text in query.items():
+            assert opened.query_params[key] in (text, [text])
+
+
+def test_doors_whose_runs_are_gone_are_left_out(home):
+    assert not home.get("image")
+
+
+def test_an_address_without_a_page_is_named(folders):
+    home = open_screen("home", unknown="fiters<b>")
+    assert [told.value for told in home.warning] == [
+        r"There is no page “fiters\<b\>”. This is Home."
+    ]

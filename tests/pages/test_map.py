@@ -23,14 +23,12 @@ from core.runs.find import find_run
 from core.runs.run import Run
 from pages.components.point_map import _rows
 from pages.map.same import same_points
-from tests.pages.screen import open_screen
+from tests.pages.screen import component, open_screen
 
 
 def shown(page):
     """What the page handed to the browser's part of the map."""
-    component = page.get("bidi_component")[0].proto
-    assert component.component_name == "embedscope.point_map"
-    return json.loads(component.bytes)
+    return json.loads(component(page, "point_map").bytes)
 
 
 def test_the_checkpoint_of_the_address_is_shown(folders):

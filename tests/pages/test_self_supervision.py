@@ -22,7 +22,7 @@ from core.tasks.jigsaw.settings import JigsawRecipe
 from pages.self_supervision.gains import in_words
 from tests.core.tasks.jigsaw.conftest import QUICK
 from tests.made_classifier import write_classifier
-from tests.pages.screen import open_screen
+from tests.pages.screen import component, components, open_screen
 
 pytestmark = pytest.mark.usefixtures("own_places")
 
@@ -121,7 +121,7 @@ def test_what_puzzles_gave_stands_in_words(trained):
     assert "1.3 million pictures of ImageNet" in said
     assert "Times chance" in said
     assert len(page.get("plotly_chart")) == 1  # labels
-    assert not page.get("bidi_component")
+    assert not components(page, "point_map")
 
 
 @pytest.mark.parametrize(("view", "charts"), [("curves", 3), ("filters", 5)])
@@ -141,8 +141,7 @@ def test_how_puzzles_were_learned_is_drawn_when_it_is_opened(trained):
 def test_the_features_lie_side_by_side(trained):
     page = open_screen("self_supervision", view="maps")
     assert not page.exception
-    (component,) = page.get("bidi_component")
-    titles = [pane["title"] for pane in json.loads(component.proto.bytes)["panes"]]
+    titles = [pane["title"] for pane in json.loads(component(page, "point_map").bytes)["panes"]]
     assert titles == ["puzzles alone", "fine-tuned", "control"]
 
 

@@ -15,7 +15,7 @@ from core.jobs.jobs import jobs
 from core.studies.study import study
 from core.studies.transfer import STUDY
 from tests.made_classifier import write_classifier
-from tests.pages.screen import open_screen
+from tests.pages.screen import component, open_screen
 
 WAYS = study(STUDY).titles
 WRONG = dict(zip(WAYS, (60, 12, 11, 10), strict=True))
@@ -75,8 +75,7 @@ def test_a_view_shows_its_part_alone(shipped, view, charts):
 def test_the_same_images_lie_on_four_maps(shipped):
     page = open_screen("transfer", view="maps")
     assert not page.exception
-    (component,) = page.get("bidi_component")
-    panes = json.loads(component.proto.bytes)["panes"]
+    panes = json.loads(component(page, "point_map").bytes)["panes"]
     assert [pane["title"] for pane in panes] == list(WAYS.values())
 
 

@@ -11,7 +11,7 @@ import pytest
 from core.jobs.jobs import DONE, jobs, make_job
 from core.recipes.recipe import changed
 from pages.triplet_lab.settings import SHARED, Entrant, Race, recipes, to_query
-from tests.pages.screen import open_screen
+from tests.pages.screen import component, open_screen
 
 SMALL = Race(
     (Entrant("batch-hard", 1e-3), Entrant("nca")),
@@ -138,9 +138,9 @@ def test_a_finished_race_shows_maps_verdicts_curves_and_downloads(race):
     assert "3-NN accuracy on 360 test images" in texts(page)
     assert texts(page).count("k-NN accuracy") >= 1
     assert len(page.get("plotly_chart")) == 1
-    component = page.get("bidi_component")[0].proto
-    assert component.component_name == "embedscope.race_maps"
-    assert len(component.bytes) > 2 * 7 * 360 * 4  # lanes, frames, points, two 16-bit numbers
+    assert (
+        len(component(page, "race_maps").bytes) > 2 * 7 * 360 * 4
+    )  # lanes, frames, points, two 16-bit numbers
     labels = {button.label for button in page.get("download_button")}
     assert labels >= {"Save the histories", "Save the recipes"}
 

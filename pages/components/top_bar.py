@@ -1,0 +1,35 @@
+"""The bar above every page: a search that opens with `/` or Ctrl-K, and how much is at work."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from pages.serving.base import under_base
+from pages.serving.top_bar import PLACE
+
+_HERE = Path(__file__).parent
+_FOLDER = _HERE / "top_bar"
+
+_bar = st.components.v2.component(
+    "embedscope.top_bar",
+    html=(_FOLDER / "bar.html").read_text(encoding="utf-8"),
+    css=(_FOLDER / "bar.css").read_text(encoding="utf-8"),
+    js="".join(
+        file.read_text(encoding="utf-8")
+        for file in (_HERE / "lasting.js", _FOLDER / "bar.js", _FOLDER / "entry.js")
+    ),
+)
+
+
+def top_bar() -> dict[str, Any] | None:
+    """Draw it; `{"page": name, "query": {key: text}}` where the person has just chosen to go."""
+    with st.container(key="top-bar"):
+        said = _bar(
+            data={"base": under_base(f"{PLACE}/"), "root": under_base("/")},
+            key="top-bar-search",
+            on_go_change=lambda: None,
+        )
+    return said.go

@@ -1,0 +1,1 @@
+export default lasting((parent) => new TopBar(parent), (view, call) => view.take(call));

@@ -1,0 +1,1 @@
+"""The page Studies and its parts."""

@@ -1,0 +1,60 @@
+"""What did the source reports claim, what came out here, and which runs are read together?"""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from core.studies.reported import titles
+from pages.shared.controls import bound_segments
+from pages.shared.errors import explained
+from pages.shared.header import header
+from pages.shared.reported import reported
+from pages.studies.cards import draw_compared, draw_pages, draw_reports
+from pages.studies.shipped import draw_shipped
+
+TITLE = "Studies"
+GROUP = "Library"
+ORDER = 3
+ICON = ":material/science:"
+
+ALL = "all"
+HOW_TO_READ = """
+A **study** is several runs that are read together: one thing differs between them.
+
+Figures are measured on the test images; beside each stands the interval that holds 95 % of the
+bootstrap's resamples, and the sample size *n*. **Trap.** Figures whose intervals overlap may differ
+by chance alone. *k-NN accuracy*: how often the *k* nearest training images vote for the right
+class. *ROC AUC*: macro average, one class against the rest, from the shares of those votes.
+*Silhouette*: how much nearer an image lies to its own class than to the next one, between -1 and 1
+(Rousseeuw 1987).
+"""
+
+
+def draw_all() -> None:
+    """Everything, as cards; the shipped nets as a table."""
+    st.subheader("The source reports: reported, reproduced, ours", anchor=False)
+    draw_reports()
+    st.subheader("Studies with a page of their own", anchor=False)
+    draw_pages("studies")
+    st.subheader("Runs side by side", anchor=False)
+    draw_compared()
+    st.subheader("Shipped embeddings, as measured", anchor=False)
+    draw_shipped()
+
+
+header(
+    TITLE,
+    "What did the source reports claim, what came out here, and which runs are read together?",
+    HOW_TO_READ,
+)
+with explained():
+    reports = titles()
+    names = {ALL: "All studies", **{report: f"Report {report}" for report in reports}}
+    chosen = bound_segments(
+        "Report", list(names), key="report", titles=names.__getitem__, hidden=True
+    )
+    if chosen == ALL:
+        draw_all()
+    else:
+        st.subheader(reports[chosen], anchor=False)
+        reported(chosen)

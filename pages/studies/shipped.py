@@ -1,0 +1,61 @@
+"""The shipped nets that make embeddings, with every figure measured."""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+import streamlit as st
+
+from core.data import title
+from core.errors import EmbedscopeError
+from core.recipes.kinds import DEFAULT
+from core.recipes.recipe import of_kind
+from core.runs.find import checkpoints
+from core.runs.run import Run
+from core.runs.standing import accuracy, measured_accuracy, title_of
+from core.tasks.embed.settings import EmbeddingRecipe
+from pages.shared.html_table import Cell, Link, Number, html_table
+
+FIGURES = {
+    "k-NN test accuracy": "test/knn_accuracy",
+    "31-NN": "test/knn31_accuracy",
+    "ROC AUC": "test/roc_auc",
+    "Silhouette": "test/silhouette",
+}
+
+
+def draw_shipped() -> None:
+    """One row a net, the most accurate first."""
+    shipped = [run for run in checkpoints(task=DEFAULT) if run.card and run.card.net]
+    if not shipped:
+        st.info("No checkpoint is here yet. Finished runs appear on the page Map.")
+        return
+    shipped.sort(key=lambda run: -(accuracy(run) or 0.0))
+    head = ["Network", "Trained on", "k", "Dimensions", *FIGURES, "n", "Loss / margin", "Training"]
+    html_table(head, [_row(run) for run in shipped])
+
+
+def _row(run: Run) -> list[Cell]:
+    card = run.finished()
+    net, measured = card.image_net, (card.metrics.get(name) for name in FIGURES.values())
+    figures: list[Cell] = [
+        Number(one.value, one.low, one.high) if one else Number(None) for one in measured
+    ]
+    tested = measured_accuracy(run)
+    return [
+        Link(title_of(run), f"map?checkpoint={quote(run.name)}"),
+        f"{_data_title(card.data.name)}; {net.title}, {net.parameters:,} weights",
+        str(of_kind(run.recipe(), EmbeddingRecipe).neighbours),
+        str(net.dimension),
+        *figures,
+        f"{tested.n:,}" if tested and tested.n else "",
+        Number(card.value("test/loss_over_margin")),
+        f"{card.seconds / 60:.1f} min, {card.device}",
+    ]
+
+
+def _data_title(name: str) -> str:
+    try:
+        return title(name)
+    except EmbedscopeError:  # brought by somebody, or gone since
+        return name

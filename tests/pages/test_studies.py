@@ -1,0 +1,54 @@
+"""Studies: the reports' figures, the shipped nets, and cards that lead on."""
+
+import pytest
+
+from core.studies.study import compared
+from tests.pages.screen import open_screen
+
+
+def all_text(screen):
+    return "\n".join(
+        block.value for block in [*screen.markdown, *screen.subheader, *screen.caption]
+    )
+
+
+@pytest.fixture
+def studies(folders):
+    return open_screen("studies")
+
+
+def test_measured_figures_with_interval_and_sample_size(studies):
+    text = all_text(studies)
+    assert "0.853 <small>0.843 to 0.863</small>" in text
+    assert "<td>400</td>" in text
+    assert 'href="map?checkpoint=tiny"' in text
+
+
+def test_reported_figures_beside_their_recipes(folders):
+    studies = open_screen("studies", report="000")
+    text = all_text(studies)
+    for reported in ("0.0621", "0.00102", "8.61e-06", "0.51175", "-0.1894", "0.4101"):
+        assert f'<td class="number">{reported}</td>' in text or f"<td>{reported}</td>" in text
+    assert any("report-batch-hard-light" in code.value for code in studies.code)
+    assert any("margin:" in code.value for code in studies.code)
+
+
+def test_a_reproduced_figure_appears_once_its_checkpoint_is_there(folders):
+    (folders / "checkpoints" / "tiny").rename(folders / "checkpoints" / "report-batch-hard-light")
+    row = "<tr><td>accuracy, test</td><td>0.4101</td>"
+    assert f'{row}<td class="number">0.853</td>' in all_text(open_screen("studies", report="000"))
+
+
+def test_every_study_has_a_card_that_leads_to_it(studies):
+    assert not studies.exception
+    links = {link.proto.label: link.proto.query_string for link in studies.get("page_link")}
+    assert {study.title for study in compared().values()} <= set(links)
+    assert links["The ladder of report 004"] == "view=ladder"
+    assert links["Report 002"] == "report=002"
+    assert {"Transfer", "Self-supervision"} <= set(links)
+
+
+def test_a_page_that_the_navigation_leaves_out_leads_back():
+    page = open_screen("transfer")
+    first = page.get("page_link")[0].proto
+    assert (first.page, first.label) == ("studies", "Studies")
