@@ -8,7 +8,8 @@ import streamlit as st
 
 from pages.components.top_bar import top_bar
 from pages.serving.arrival import first_page
-from pages.shared.catalogue import GROUPS, go_to, page_link, screens
+from pages.serving.screens import GROUPS, screens
+from pages.shared.catalogue import go_to, page_link
 from pages.shared.form_address import RUNS
 
 HERE = Path(__file__).parent

@@ -51,7 +51,7 @@ NEW: dict[str, dict[str, tuple[str, str]]] = {
     "page": {
         "pages/new_one.py": (
             f'{SUMMARY}TITLE = "New"\nGROUP = "Explore"\n',
-            "pages.shared.catalogue:screen_names",
+            "pages.serving.screens:screen_names",
         )
     },
 }

@@ -18,7 +18,7 @@ REST = 10.0
 
 def measure() -> dict[str, Measured]:
     """Both rows: the server's process, and with it all that it started."""
-    from pages.shared.catalogue import screens
+    from pages.serving.screens import screens
 
     pages = screens()
     with (

@@ -32,4 +32,5 @@ def top_bar() -> dict[str, Any] | None:
             key="top-bar-search",
             on_go_change=lambda: None,
         )
-    return said.go
+    chosen: dict[str, Any] | None = said.go
+    return chosen

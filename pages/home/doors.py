@@ -17,7 +17,7 @@ HEATED = "fashion-photos"
 PUZZLE = "jigsaw"
 OVER_FITTED = ("report-deeper-1", "report-deeper-1-dropout")
 WIDTH = 244
-DOORS = (
+DOORS: tuple[tuple[str, tuple[str, ...], str, str, dict[str, str], str], ...] = (
     ("matrix", (MATRIX,), "evaluation", "What does it confuse?", {"run": MATRIX},
      "Every shirt that was taken for a T-shirt."),
     ("heat", (HEATED,), "inside_network", "Where does it look?", {"run": HEATED},

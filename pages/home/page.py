@@ -7,9 +7,9 @@ import streamlit as st
 from core.jobs.jobs import jobs
 from pages.home.doors import draw_doors
 from pages.home.race import draw_race
+from pages.serving.screens import screens
 from pages.serving.unknown import ASKED
 from pages.shared.broken import draw_broken
-from pages.shared.catalogue import screens
 from pages.shared.errors import explained
 from pages.shared.get_data import offer_data
 from pages.shared.header import header

@@ -17,7 +17,7 @@ from core.runs.standing import best_first, lines_of
 from core.studies.reported import titles
 from core.studies.study import compared
 from pages.serving.base import under_base
-from pages.shared.catalogue import Screen, screens
+from pages.serving.screens import Screen, screens
 
 PLACE = "/top-bar"
 Found = dict[str, Any]

@@ -10,7 +10,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from pages.serving.base import under_base
 from pages.serving.earlier_addresses import EARLIER
-from pages.shared.catalogue import screen_names
+from pages.serving.screens import screen_names
 
 ASKED = "unknown"
 """In Home's address: what was asked for."""

@@ -8,7 +8,7 @@ from core.studies.members import followed, member_runs
 from core.studies.reported import rows, titles
 from core.studies.study import Study, broken_studies, compared
 from pages.curves.runs import runs_with_curves
-from pages.shared.catalogue import screens
+from pages.serving.screens import screens
 from pages.shared.link_card import link_card
 from pages.shared.plain import plain
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from streamlit.testing.v1 import AppTest
 
-from pages.shared.catalogue import PAGES, screens
+from pages.serving.screens import PAGES, screens
 
 FRAME = str(PAGES / "main.py")
 

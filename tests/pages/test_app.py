@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 import pytest
 from PIL import Image
 
-from pages.shared.catalogue import screens
+from pages.serving.screens import screens
 from tests.made_classifier import write_classifier
 
 SHEET = "/thumbs/tiny/test.webp"

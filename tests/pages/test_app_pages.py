@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from pages.shared.catalogue import GROUPS, PAGES, screens
+from pages.serving.screens import GROUPS, PAGES, screens
 from tests.pages.screen import FRAME, open_screen
 
 SCREENS = [screen.name for screen in screens()]

@@ -10,7 +10,7 @@ import pytest
 from core.jobs.jobs import BROKEN, jobs
 from core.studies import study
 from core.studies.shipped import shipped
-from pages.shared.catalogue import screens
+from pages.serving.screens import screens
 from tests.breakages import (
     CLOUD_FILES,
     JOB_FILES,

@@ -7,7 +7,7 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from pages.serving.earlier_addresses import EARLIER, routes
-from pages.shared.catalogue import screen_names
+from pages.serving.screens import screen_names
 
 
 @pytest.mark.parametrize(

@@ -12,9 +12,9 @@ from starlette.testclient import TestClient
 from core.data.catalogue import names
 from core.jobs.jobs import make_job
 from core.recipes.recipe import load_recipe
+from pages.serving.screens import screens
 from pages.serving.top_bar import everything, routes
 from pages.serving.unknown import Unknown
-from pages.shared.catalogue import screens
 from tests.pages.screen import component, open_screen
 
 

@@ -21,7 +21,7 @@ from starlette.routing import Mount
 import app
 from pages.serving import arrival
 from pages.serving.proxy import ToModels
-from pages.shared.catalogue import screens
+from pages.serving.screens import screens
 from tests.pages.screen import open_screen
 
 HEAVY = ("torch", "torchvision", "gradio", "dlib", "sklearn", "onnxruntime", "umap")
