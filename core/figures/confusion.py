@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from core.errors import EmbedscopeError, UnknownName
+from core.figures.letters import white_from
 from core.figures.look import dress
 
 if TYPE_CHECKING:
@@ -30,12 +31,8 @@ LABELLED = 25
 RIGHT = ((0.0, "rgba(0,110,220,0.05)"), (0.5, "rgba(0,110,220,0.4)"), (1.0, "rgba(0,110,220,1)"))
 WRONG = ((0.0, "rgba(195,90,0,0.03)"), (0.6, "rgba(195,90,0,0.3)"), (1.0, "rgba(180,45,0,1)"))
 """From nearly clear, so that both themes show through."""
-STRONG = 0.72
-"""From here on a colour scale is dark enough for white letters; below, for the theme's."""
 LETTERS = 16
 """Longer names are cut on the axes."""
-INK = "#767676"
-"""Legible on white as on near-black."""
 MARK = "rgba(135,60,195,1)"
 
 
@@ -48,7 +45,6 @@ def confusion(
     marked: tuple[int, int] | None = None,
     title: str | None = None,
     size: int | None = None,
-    ink: str = INK,
     clickable: bool = True,
 ) -> go.Figure:
     """The true classes as rows, the first on top.
@@ -61,7 +57,6 @@ def confusion(
         marked: a cell (true, called) with a frame round it.
         title: above it, for example the split.
         size: height in pixels; by the number of classes where None.
-        ink: the numbers' colour on weak cells; pages give their theme's.
         clickable: with points over the cells, to hover and click.
 
     Returns:
@@ -83,7 +78,7 @@ def confusion(
     shown = shares(counts, by)[np.ix_(placed, placed)]
     figure = go.Figure([_heat(shown, right=True), _heat(shown, right=False)])
     if len(classes) <= LABELLED:
-        figure.add_traces(_numbers(shown, by=by, ink=ink))
+        figure.add_traces(_numbers(shown, by=by))
     if clickable:
         figure.add_trace(_cells(counts, placed, classes))
     names = [classes[i] for i in placed]
@@ -205,18 +200,20 @@ def _heat(shown: Shares, *, right: bool) -> go.Heatmap:
     )
 
 
-def _numbers(shown: Shares, *, by: str, ink: str) -> list[go.Scatter]:
-    """The cells' numbers: white on the strong colours, else in the theme's own colour."""
+def _numbers(shown: Shares, *, by: str) -> list[go.Scatter]:
+    """The cells' numbers: white on the strong colours, else in the page's own."""
     rows, columns = np.nonzero(shown)
     values = shown[rows, columns]
     diagonal = np.eye(len(shown), dtype=bool)
     most = (np.where(here, shown, 0).max(initial=0) or 1 for here in (diagonal, ~diagonal))
     most_right, most_wrong = most
-    reached = np.where(rows == columns, values / most_right, np.sqrt(values / most_wrong))
-    texts = [f"{round(x):,}" if by == "counts" else _share(x) for x in values]
-    return number_traces(
-        rows, columns, texts, strong=reached > STRONG, ink=ink, size=letter(len(shown))
+    strong = np.where(
+        rows == columns,
+        values / most_right > white_from(RIGHT),
+        np.sqrt(values / most_wrong) > white_from(WRONG),
     )
+    texts = [f"{round(x):,}" if by == "counts" else _share(x) for x in values]
+    return number_traces(rows, columns, texts, strong=strong, size=letter(len(shown)))
 
 
 def letter(classes: int) -> int:
@@ -230,13 +227,12 @@ def number_traces(
     texts: Sequence[str],
     *,
     strong: NDArray[np.bool_],
-    ink: str,
     size: int,
 ) -> list[go.Scatter]:
-    """Texts in cells: the weak ones, then the strong ones in white."""
+    """Texts in cells: the weak ones in the figure's own colour, then the strong ones in white."""
     import plotly.graph_objects as go
 
-    fonts = {False: {"size": size, "color": ink}, True: {"size": size, "color": "white"}}
+    fonts = {False: {"size": size}, True: {"size": size, "color": "white"}}
     return [
         go.Scatter(
             x=columns[strong == which],

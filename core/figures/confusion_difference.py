@@ -10,25 +10,24 @@ from numpy.typing import ArrayLike, NDArray
 
 from core.errors import EmbedscopeError
 from core.figures.confusion import (
-    INK,
     LABELLED,
-    STRONG,
     click_points,
     lay_out_matrix,
     letter,
     mark_cell,
     number_traces,
 )
+from core.figures.letters import white_from
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
 
+NONE = (0.0, "rgba(128,128,128,0.03)")
+BETTER = (NONE, (0.6, "rgba(0,110,220,0.3)"), (1.0, "rgba(0,110,220,1)"))
+WORSE = (NONE, (0.6, "rgba(195,90,0,0.3)"), (1.0, "rgba(180,45,0,1)"))
 SCALE = (
-    (0.0, "rgba(180,45,0,1)"),
-    (0.2, "rgba(195,90,0,0.3)"),
-    (0.5, "rgba(128,128,128,0.03)"),
-    (0.8, "rgba(0,110,220,0.3)"),
-    (1.0, "rgba(0,110,220,1)"),
+    *((0.5 - at / 2, paint) for at, paint in reversed(WORSE)),
+    *((0.5 + at / 2, paint) for at, paint in BETTER[1:]),
 )
 """Orange where it is for the worse, blue where it is for the better."""
 
@@ -41,7 +40,6 @@ def confusion_difference(
     order: Sequence[int] | NDArray[np.int64] | None = None,
     marked: tuple[int, int] | None = None,
     title: str | None = None,
-    ink: str = INK,
 ) -> go.Figure:
     """Cells show the second's counts less the first's; blue is better, orange worse.
 
@@ -54,7 +52,6 @@ def confusion_difference(
         order: class numbers in the order in which they are drawn; as given where None.
         marked: a cell (true, called) with a frame round it.
         title: above it.
-        ink: the numbers' colour on weak cells.
 
     Raises:
         EmbedscopeError: where the matrices are not of the same images.
@@ -90,9 +87,10 @@ def confusion_difference(
     rows, columns = np.nonzero(change)
     if len(classes) <= LABELLED:
         texts = [f"{value:+,}".replace("-", "−") for value in change[rows, columns]]
-        strong = np.abs(values[rows, columns]) > STRONG
+        shown = values[rows, columns]
+        strong = np.abs(shown) > np.where(shown > 0, white_from(BETTER), white_from(WORSE))
         size = letter(len(change))
-        figure.add_traces(number_traces(rows, columns, texts, strong=strong, ink=ink, size=size))
+        figure.add_traces(number_traces(rows, columns, texts, strong=strong, size=size))
     words = [
         f"<b>{classes[i]}</b> predicted as <b>{classes[j]}</b>: {before[i, j]:,} before, "
         f"{after[i, j]:,} after ({after[i, j] - before[i, j]:+,})"

@@ -9,7 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.errors import EmbedscopeError
-from core.figures.look import HINT, dress
+from core.figures.confusion import number_traces
+from core.figures.letters import white_from
+from core.figures.look import dress
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -49,16 +51,14 @@ def likeness(probabilities: NDArray[np.floating], *, names: Sequence[str]) -> go
     )  # fmt: skip
     rows, columns = np.nonzero(~np.eye(count, dtype=bool))
     cells = shown[rows, columns]
-    numbers = go.Scatter(
-        x=columns,
-        y=rows,
-        text=[f"{value:.0%}" for value in cells],
-        textfont={"color": ["white" if value > 0.5 else HINT for value in cells]},
-        mode="text",
-        hoverinfo="skip",
-        showlegend=False,
+    numbers = number_traces(
+        rows,
+        columns,
+        [f"{value:.0%}" for value in cells],
+        strong=cells > white_from(SCALE),
+        size=12,
     )
-    figure = dress(go.Figure([heat, numbers]), height=160 + max(260, min(56 * count, 800)))
+    figure = dress(go.Figure([heat, *numbers]), height=160 + max(260, min(56 * count, 800)))
     ticks = {"tickvals": places, "ticktext": list(names), "showgrid": False, "zeroline": False}
     figure.update_xaxes(constrain="domain", **ticks)
     figure.update_yaxes(autorange="reversed", scaleanchor="x", constrain="domain", **ticks)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from core.figures.palette import LANE_COLOURS
+from core.figures.theme import Shade
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -49,3 +50,22 @@ def dress(figure: go.Figure, *, height: int, title: str | None = None) -> go.Fig
         "ticklabeloverflow": "allow",
     }
     return figure.update_xaxes(axis).update_yaxes(axis)
+
+
+def inked(figure: go.Figure, shade: Shade) -> go.Figure:
+    """Write titles, ticks, legends and bars in the page's colour for such words, and the texts
+    within the plot, where they have none of their own, as far from its ground as can be.
+    """
+    ink = {"color": shade.muted}
+    axis = {"tickfont": ink, "title": {"font": ink}}
+    figure.update_layout(font={"color": shade.ink}, title={"font": ink}, legend={"font": ink})
+    figure.update_xaxes(axis).update_yaxes(axis)
+    for trace in figure.data:
+        for bar in (trace, getattr(trace, "marker", None)):
+            # Where there is none, its words would make one.
+            if bar is not None and "colorbar" in bar and bar.colorbar.to_plotly_json():
+                bar.colorbar.update(axis)
+    for note in figure.layout.annotations:
+        if note.font.color is None:
+            note.font.color = shade.muted
+    return figure

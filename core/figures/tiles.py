@@ -16,7 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.errors import EmbedscopeError
-from core.figures.look import HINT, dress
+from core.figures.look import dress
+from core.figures.theme import LIGHT
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -218,7 +219,7 @@ def _labels(
         y=[y - below for _, y in middle],
         mode="text",
         text=list(names),
-        textfont={"size": 11, "color": HINT},
+        textfont={"size": 11},
         hoverinfo="skip",
     )
 
@@ -231,7 +232,7 @@ def _frame(figure: go.Figure, at: tuple[float, float], high: float) -> None:
         x1=x + 0.5 + edge,
         y0=y - high / 2 - edge,
         y1=y + high / 2 + edge,
-        line={"color": "#c36900", "width": 3},
+        line={"color": LIGHT.accent, "width": 3},
     )
 
 

@@ -22,7 +22,8 @@ def draw_pictures(name: str, stamp: str, place: Any) -> None:
         sheet = samples(name, stamp)
     except EmbedscopeError:  # the card says what is wrong, or it has no such split
         return
-    place.image(sheet, width="stretch", caption=f"{SHOWN} test images, evenly spaced")
+    said = f"{SHOWN} test images, evenly spaced"
+    place.image(sheet, width="stretch", caption=said, alt=f"{said}: {name}")
 
 
 @st.cache_data(max_entries=32, show_spinner=False)

@@ -10,7 +10,7 @@ from core.metrics.mcnemar import in_words, mcnemar
 from pages.evaluation.cell import Cell, asked_cell, captions
 from pages.evaluation.choose import Judged
 from pages.evaluation.gallery import gallery
-from pages.evaluation.matrix import BESIDE, clickable, controls_now, ink, matrix_csv, placed
+from pages.evaluation.matrix import BESIDE, clickable, controls_now, matrix_csv, placed
 from pages.shared.figure_card import csv_button
 from pages.shared.html_table import html_table
 
@@ -63,7 +63,6 @@ def _one(judged: Judged, by: str, order: NDArray[np.int64]) -> None:
         classes=answers.classes,
         by=by,
         order=order,
-        ink=ink(),
         clickable=not small,
         size=SMALL if small else None,
         title=f"{judged.title}: {answers.right.mean():.2%}",
@@ -85,7 +84,6 @@ def _difference(judged: Judged, other: Judged, order: NDArray[np.int64]) -> None
             classes=judged.answers.classes,
             order=order,
             marked=cell,
-            ink=ink(),
             title=f"{other.title} minus {judged.title}",
         )
         key = f"confusion-difference-{judged.name}-{other.name}"

@@ -54,7 +54,9 @@ def gallery(run: Run, rows: NDArray[np.int64], captions: Sequence[str], *, key: 
     )
     name = f"sheet-{zlib.crc32(sheet.url.encode()):x}"  # once, not in every tile: it may be long
     source = f'<style>.{name} .picture {{ background-image: url("{sheet.url}"); }}</style>'
-    where = f'class="pictures {name}" data-key="{html.escape(key, quote=True)}"'
+    keyed = html.escape(key, quote=True)
+    named = f'tabindex="0" role="group" aria-label="{len(captions)} test images"'
+    where = f'class="pictures {name}" data-key="{keyed}" {named}'
     st.html(f"{_STYLE}{source}<div {where}>{tiles}</div>")
 
 

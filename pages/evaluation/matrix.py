@@ -11,16 +11,18 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from core.diagnosis.confusions import in_words, most_frequent
-from core.figures.look import CONFIG
 from core.runs.answers import Answers
 from pages.evaluation.cell import Cell, ask_cell, asked_cell, draw_cell, worst_cell
 from pages.evaluation.choose import Judged
+from pages.shared.chart import chart
 from pages.shared.controls import bound_segments
 from pages.shared.figure_card import csv_button
 
 WAYS = {"counts": "Counts", "rows": "By row", "columns": "By column"}
 ORDERS = {"given": "As given", "clustered": "Clustered"}
 WORDS = 6
+FEW = 12
+"""Up to this many classes the cells keep their numbers on a phone."""
 BESIDE = 30
 """Up to this many classes the matrix leaves room beside it."""
 
@@ -67,22 +69,10 @@ def placed(answers: Answers, order: str) -> NDArray[np.int64]:
 
 def clickable(figure: Any, *, key: str, name: str) -> None:
     """Draw a matrix whose cells put themselves into the address when they are clicked."""
-    saved = {**CONFIG["toImageButtonOptions"], "format": "png", "filename": name}
-    config = {**CONFIG, "displayModeBar": True, "toImageButtonOptions": saved}
-    config["modeBarButtonsToRemove"] = ["select2d", "lasso2d", "autoScale2d"]
-    st.plotly_chart(
-        figure,
-        key=key,
-        config=config,
-        on_select=_taker(key),
-        selection_mode="points",
-        alt="Confusion matrix",
-    )
-
-
-def ink() -> str:
-    """The theme's colour of text."""
-    return "#fafafa" if st.context.theme.type == "dark" else "#31333f"
+    tools = {"modeBarButtonsToRemove": ["select2d", "lasso2d", "autoScale2d"]}
+    size = "many" if len(figure.layout.xaxis.tickvals) > FEW else "few"
+    with st.container(key=f"matrix-{size}-{name}"):  # main.css: on a small screen, fewer numbers
+        chart(figure, key=key, name=name, alt="Confusion matrix", tools=tools, clicked=_taker(key))
 
 
 def matrix_csv(matrix: NDArray[np.integer], classes: tuple[str, ...]) -> str:
@@ -128,9 +118,7 @@ def _figure(judged: Judged, by: str, order: NDArray[np.int64], cell: Cell | None
     from core.figures.confusion import confusion
 
     answers = judged.answers
-    return confusion(
-        answers.matrix, classes=answers.classes, by=by, order=order, marked=cell, ink=ink()
-    )
+    return confusion(answers.matrix, classes=answers.classes, by=by, order=order, marked=cell)
 
 
 def _words(answers: Answers) -> None:

@@ -107,7 +107,8 @@ def _named(members: list[Member]) -> list[Member]:
     with st.container(horizontal=True, gap="small"):
         for member in members:
             with st.container(width=SHOWN + 20):
-                st.image(member.photo.portrait(member.photo.faces[member.face]), width=SHOWN)
+                face = member.photo.portrait(member.photo.faces[member.face])
+                st.image(face, width=SHOWN, alt=f"Face of {member.name}")
                 name = st.text_input(
                     "Name", member.name, key=f"family-name-{member.key}",
                     label_visibility="collapsed", max_chars=24,

@@ -58,7 +58,7 @@ def show_picture(picture: Picture) -> None:
     """The picture as it is given to the net, enlarged."""
     from core.figures.tiles import enlarged
 
-    st.image(enlarged(picture.pixels, 320), width="stretch")
+    st.image(enlarged(picture.pixels, 320), width="stretch", alt=picture.title)
     st.caption(picture.title + (f", *{picture.label}*" if picture.label else ""))
 
 
@@ -105,7 +105,7 @@ def _one(picture: Picture, maps: NDArray[np.float32], name: str) -> None:
         st.caption(f"Channel {channel} is dark on this image.")
         return
     laid = under_heat(picture.pixels, np.clip(maps[channel], 0, None) / peak)
-    st.image(laid, width="stretch")
+    st.image(laid, width="stretch", alt=f"Where channel {channel} responds")
     st.caption(f"Where channel {channel} responds (largest value {peak:.3g}).")
     save_picture(png(laid), f"channel-{channel}-{name}")
 

@@ -65,7 +65,7 @@ def _grad_cam(
     question = {"image": picture.pixels, "layer": layer, "number": number}
     heat = asked("grad-cam", name, stamp(run), **question)["heat"]
     laid = under_heat(picture.pixels, heat, side=SIDE)
-    st.image(laid, width="stretch")
+    st.image(laid, width="stretch", alt=f"Grad-CAM for {label}")
     if heat.max() > 0:
         st.caption(
             f"**Grad-CAM**: light where the layer raises the score of *{label}* "
@@ -89,7 +89,7 @@ def _occlusion(name: str, run: Run, picture: Picture, of_class: tuple[str, int])
     large = Image.fromarray(enlarged(picture.pixels, SIDE)).convert("RGB")
     fitted = Image.fromarray(heat).resize(large.size, Image.Resampling.BILINEAR)
     laid = np.asarray(painted(large, np.asarray(fitted)))
-    st.image(laid, width="stretch")
+    st.image(laid, width="stretch", alt=f"Occlusion map for {label}")
     st.caption(
         f"**Occlusion**: blue where covering the place ({side:.0%} of the side) lowers the score "
         f"of *{label}*, orange where it raises it; full colour is {float(np.abs(heat).max()):.2g} "

@@ -7,7 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-from core.figures.look import CONFIG
+from pages.shared.chart import chart
 from pages.shared.controls import bound_number
 from pages.shared.figure_card import Table, csv_button
 from pages.shared.query_params import set_bound
@@ -23,12 +23,6 @@ def tile_card(
     table: Table | None = None,
 ) -> None:
     """Draw tiles; a click on the i-th puts `chooses[i]` into the channel of the address."""
-    config = {
-        **CONFIG,
-        "displayModeBar": True,
-        "toImageButtonOptions": {"format": "png", "filename": name, "scale": 2},
-        "modeBarButtons": [["toImage"]],
-    }
     key = f"tiles-{name}"
 
     def clicked() -> None:
@@ -36,17 +30,14 @@ def tile_card(
         if points and chooses is not None and points[0] < len(chooses):
             set_bound("channel", int(chooses[points[0]]))
 
-    if chooses is None:
-        st.plotly_chart(figure, key=key, config=config, alt=alt)
-    else:
-        st.plotly_chart(
-            figure,
-            key=key,
-            config=config,
-            alt=alt,
-            on_select=clicked,
-            selection_mode="points",
-        )
+    chart(
+        figure,
+        key=key,
+        name=name,
+        alt=alt,
+        tools={"modeBarButtons": [["toImage"]]},
+        clicked=None if chooses is None else clicked,
+    )
     if caption:
         st.caption(caption)
     if table is not None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-from core.figures.look import CONFIG
+from pages.shared.chart import chart
 
 Table = Callable[[], str]
 BELOW = 84
@@ -27,15 +27,10 @@ def figure_card(
     `name` is the key and the downloads' file name; the camera below the chart saves a PNG at
     twice the size. `table` builds the CSV text when it is asked for.
     """
-    config = {
-        **CONFIG,
-        "displayModeBar": True,
-        "toImageButtonOptions": {"format": "png", "filename": name, "scale": 2},
-        "modeBarButtonsToRemove": ["autoScale2d"],
-    }
     height = figure.layout.height - figure.layout.margin.b + BELOW  # the plot keeps its own
     figure.update_layout(height=height, margin_b=BELOW)
-    st.plotly_chart(figure, key=f"figure-{name}", config=config, alt=alt)
+    tools = {"modeBarButtonsToRemove": ["autoScale2d"]}
+    chart(figure, key=f"figure-{name}", name=name, alt=alt, tools=tools)
     if caption:
         st.caption(caption)
     if table is not None:

@@ -12,11 +12,11 @@ _STYLE = """<style>
 .figures { overflow-x: auto; margin-bottom: 0.75rem; }
 .figures table { border-collapse: collapse; width: 100%; font-size: 0.875rem; margin: 0; }
 .figures th, .figures td { padding: 0.35rem 0.75rem 0.35rem 0; text-align: left;
-  border: 0; border-bottom: 1px solid rgba(128, 128, 128, 0.25); vertical-align: top; }
-.figures th { font-weight: 600; opacity: 0.75; white-space: nowrap; }
+  border: 0; border-bottom: 1px solid var(--look-border); vertical-align: top; }
+.figures th { font-weight: 600; color: var(--look-muted); white-space: nowrap; }
 .figures td:first-child { min-width: 9rem; }
 .figures td.number { font-variant-numeric: tabular-nums; white-space: nowrap; }
-.figures small { opacity: 0.7; }
+.figures small { color: var(--look-muted); }
 .figures.many td.number small { display: block; }
 </style>"""
 

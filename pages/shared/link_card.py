@@ -26,7 +26,7 @@ def link_card(
     """
     with st.container(border=True, width=width, key=f"card-{key}"):
         if picture is not None:
-            st.image(str(picture), width="stretch")
+            st.image(str(picture), width="stretch", alt=label or "")
         page_link(screen, label, **query)
         if caption:
             st.caption(caption)
