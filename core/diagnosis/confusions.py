@@ -11,10 +11,12 @@ from numpy.typing import NDArray
 
 @dataclass(frozen=True)
 class Confusion:
-    """Class `true` called `called`: so many images, of `of` of that class; `back` the other way."""
+    """Images of the class `true` predicted as the class `predicted`: `count` of its `of`; `back` of
+    them are the other way round.
+    """
 
     true: int
-    called: int
+    predicted: int
     count: int
     of: int
     back: int
@@ -37,8 +39,8 @@ def most_frequent(matrix: NDArray[np.integer], most: int) -> list[Confusion]:
 
 
 def in_words(found: Confusion, classes: Sequence[str]) -> str:
-    """Such as "4 called 9: 12 of 982 (1.2 %), 7 the other way"."""
-    true, called = classes[found.true], classes[found.called]
+    """Such as "4 predicted as 9: 12 of 982 (1.2 %), 7 the other way"."""
+    true, predicted = classes[found.true], classes[found.predicted]
     share = found.count / found.of
-    words = f"{true} predicted as {called}: {found.count:,} of {found.of:,} ({share:.1%})"
+    words = f"{true} predicted as {predicted}: {found.count:,} of {found.of:,} ({share:.1%})"
     return f"{words}, {found.back:,} the other way" if found.back else f"{words}, none back"

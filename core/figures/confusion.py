@@ -52,9 +52,9 @@ def confusion(
     Args:
         matrix: counts [c, c], rows true, columns predicted.
         classes: c names, in the order of their numbers.
-        by: counts, rows (shares of the true class) or columns (shares of what is called so).
+        by: counts, rows (shares of the true class) or columns (shares of what is predicted so).
         order: class numbers in the order in which they are drawn; as given where None.
-        marked: a cell (true, called) with a frame round it.
+        marked: a cell (true, predicted) with a frame round it.
         title: above it, for example the split.
         size: height in pixels; by the number of classes where None.
         clickable: with points over the cells, to hover and click.

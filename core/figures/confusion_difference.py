@@ -50,7 +50,7 @@ def confusion_difference(
         second: of the same images.
         classes: c names, in the order of their numbers.
         order: class numbers in the order in which they are drawn; as given where None.
-        marked: a cell (true, called) with a frame round it.
+        marked: a cell (true, predicted) with a frame round it.
         title: above it.
 
     Raises:

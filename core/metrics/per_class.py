@@ -16,14 +16,14 @@ class PerClass:
 
     support: NDArray[np.int64]
     """Images of the class."""
-    called: NDArray[np.int64]
-    """Images that were called so."""
+    predicted: NDArray[np.int64]
+    """Images that were predicted as it."""
     precision: Shares
-    """Of those called so, the share that is."""
+    """Of those predicted as it, the share that is."""
     recall: Shares
-    """Of those that are, the share called so."""
+    """Of those that are, the share predicted as it."""
     f1: Shares
-    """The harmonic mean of both: 2 right / (support + called)."""
+    """The harmonic mean of both: 2 right / (support + predicted)."""
 
 
 def per_class(matrix: NDArray[np.integer]) -> PerClass:
@@ -32,13 +32,13 @@ def per_class(matrix: NDArray[np.integer]) -> PerClass:
     Source: van Rijsbergen, Information Retrieval, 1979, chapter 7 (the F measure)
     """
     right = np.diag(matrix).astype(np.float64)
-    support, called = matrix.sum(axis=1), matrix.sum(axis=0)
+    support, predicted = matrix.sum(axis=1), matrix.sum(axis=0)
     return PerClass(
         support.astype(np.int64),
-        called.astype(np.int64),
-        _share(right, called),
+        predicted.astype(np.int64),
+        _share(right, predicted),
         _share(right, support),
-        _share(2 * right, support + called),
+        _share(2 * right, support + predicted),
     )
 
 

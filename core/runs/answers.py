@@ -52,15 +52,15 @@ class Answers:
 
     @cached_property
     def matrix(self) -> NDArray[np.int64]:
-        """How often class i (row) was called j (column): int64 [c, c]."""
+        """How often class i (row) was predicted as j (column): int64 [c, c]."""
         return confusion(self.predicted, self.labels, classes=len(self.classes))
 
-    def cell(self, true: int, called: int) -> NDArray[np.int64]:
-        """Test images of class `true` called `called`: mistakes from the surest on, what is right
+    def cell(self, true: int, predicted: int) -> NDArray[np.int64]:
+        """Test images of class `true` predicted as `predicted`: mistakes from the surest on, what is right
         from the least sure on.
         """
-        rows = np.flatnonzero((self.labels == true) & (self.predicted == called))
-        sign = 1 if true == called else -1
+        rows = np.flatnonzero((self.labels == true) & (self.predicted == predicted))
+        sign = 1 if true == predicted else -1
         return rows[np.argsort(sign * self.confidence[rows], kind="stable")]
 
     def surest_mistakes(self, most: int) -> NDArray[np.int64]:

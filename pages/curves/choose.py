@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 
 import streamlit as st
 
@@ -10,20 +11,42 @@ from core.figures.learning import MOST
 from core.runs.curves import AXES
 from core.runs.run import Run
 from core.runs.standing import lines_of
+from core.studies.members import followed
 from core.studies.study import Study, compared
+from pages.shared.controls import bound_select
 from pages.shared.query_params import bind, keep
 
-OWN = ""
+OWN = "own"
 """The view of whoever chooses runs one by one."""
+FEW = 4
+"""Runs whose curves are told apart at a glance."""
 
 
-def choose_view() -> Study | None:
-    """A study that lays recipes beside each other, or None."""
-    views = {OWN: "Your own choice of runs", **{v.name: _title(v) for v in compared().values()}}
-    name = bind("view", lambda text: text if text in views else OWN)
-    chosen = st.selectbox("Saved view", list(views), format_func=views.__getitem__, key=name)
-    keep("view", chosen, chosen or None)
+def choose_view(known: Mapping[str, Run]) -> Study | None:
+    """A study that lays recipes beside each other, or None. An address that names neither view nor
+    runs opens on one that can be read at a glance.
+    """
+    titles = {OWN: "Your own choice of runs", **{v.name: _title(v) for v in compared().values()}}
+    chosen = bound_select(
+        "Study",
+        list(titles),
+        key="view",
+        default=OWN if "runs" in st.query_params else opening_view(known),
+        titles=titles.__getitem__,
+        always=True,
+    )
     return compared().get(chosen)
+
+
+def opening_view(known: Mapping[str, Run]) -> str:
+    """The first study of few runs that are all among the known ones; OWN where there is none."""
+    here = followed(known.items())
+    whole = (
+        study.name
+        for study in compared().values()
+        if len(study.members) <= FEW and all(name in here for name in study.recipes)
+    )
+    return next(whole, OWN)
 
 
 def choose_runs(known: dict[str, Run], *, more: bool) -> list[str]:

@@ -40,7 +40,7 @@ Prechelt, *Early Stopping - But When?* (1998); Kingma and Ba,
 [Adam](https://arxiv.org/abs/1412.6980) (2015).
 """
 EMPTY = """
-**Choose runs above, or a saved view.** Loss, accuracy and learning rate of all chosen runs are
+**Choose runs above, or a study.** Loss, accuracy and learning rate of all chosen runs are
 overlaid, with the best epoch marked and over-fitting pointed out in words. Curves of runs that are
 training grow while you watch.
 """
@@ -66,7 +66,7 @@ with explained():
     known = runs_with_curves()
     first, second = st.columns([2, 3])
     with first:
-        view = choose_view()
+        view = choose_view(known)
     with second:
         own = choose_runs(known, more=view is not None)
     look = choose_look()

@@ -1,4 +1,4 @@
-"""Studies as saved views: which of their runs are here, reported beside ours."""
+"""Studies: which of their runs are here, reported beside ours."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def draw_saved(view: Study, found: list[MemberRun], runs: dict[str, Run]) -> Non
 
 
 def draw_list(runs: dict[str, Run]) -> None:
-    """All saved views, and how many of their runs are here."""
+    """All studies, and how many of their runs are here."""
     here_by_recipe = followed(runs.items())
     rows: list[list[Cell]] = []
     for view in compared().values():
@@ -37,7 +37,7 @@ def draw_list(runs: dict[str, Run]) -> None:
         of = f"report\u00a0{view.report}" if view.report else "ours"
         link = Link(view.title, f"curves?view={quote(view.name)}")
         rows.append([link, of, f"{here} of {len(found)}", view.about.split(". ")[0] + "."])
-    html_table(["Saved view", "From", "Runs here", "What it shows"], rows)
+    html_table(["Study", "From", "Runs here", "What it shows"], rows)
     for reason in broken_studies().values():
         st.warning(reason, icon=":material/broken_image:")
 

@@ -26,13 +26,13 @@ Cell = tuple[int, int]
 
 
 def asked_cell(answers: Answers) -> Cell | None:
-    """The cell of the address, as "4-9": numbers of the true and the called class."""
+    """The cell of the address, as "4-9": numbers of the true and the predicted class."""
     parts = st.query_params.get("cell", "").split("-")
     if len(parts) != 2 or not all(part.isascii() and part.isdecimal() for part in parts):
         return None
-    true, called = map(int, parts)
-    inside = true < len(answers.classes) and called < len(answers.classes)
-    return (true, called) if inside else None
+    true, predicted = map(int, parts)
+    inside = true < len(answers.classes) and predicted < len(answers.classes)
+    return (true, predicted) if inside else None
 
 
 def worst_cell(answers: Answers) -> Cell | None:
@@ -40,13 +40,13 @@ def worst_cell(answers: Answers) -> Cell | None:
     wrong = answers.matrix - np.diag(np.diag(answers.matrix))
     if not wrong.size or not wrong.max():
         return None
-    true, called = np.unravel_index(int(wrong.argmax()), wrong.shape)
-    return int(true), int(called)
+    true, predicted = np.unravel_index(int(wrong.argmax()), wrong.shape)
+    return int(true), int(predicted)
 
 
-def ask_cell(true: int, called: int) -> None:
+def ask_cell(true: int, predicted: int) -> None:
     """Put a cell into the address."""
-    st.query_params["cell"] = f"{true}-{called}"
+    st.query_params["cell"] = f"{true}-{predicted}"
 
 
 def draw_cell(
@@ -85,10 +85,10 @@ def percent(share: float) -> str:
 
 def _images(judged: Judged, cell: Cell, rows: NDArray[np.int64]) -> None:
     answers = judged.answers
-    true, called = (answers.classes[each] for each in cell)
+    true, predicted = (answers.classes[each] for each in cell)
     of = int(answers.matrix[cell[0]].sum())
     share = f"{len(rows):,} of {of:,}" + (f" ({len(rows) / of:.1%})" if of else "")
-    st.markdown(f"**{plain(true)}** predicted as **{plain(called)}**: {share}")
+    st.markdown(f"**{plain(true)}** predicted as **{plain(predicted)}**: {share}")
     if not len(rows):
         st.caption("No test image is in this cell.")
         return
@@ -111,9 +111,9 @@ def _images(judged: Judged, cell: Cell, rows: NDArray[np.int64]) -> None:
 def _table(answers: Answers, rows: NDArray[np.int64]) -> str:
     lines = ["test image,true,predicted,confidence"]
     for row in rows:
-        true, called = answers.labels[row], answers.predicted[row]
+        true, predicted = answers.labels[row], answers.predicted[row]
         sure = answers.confidence[row]
-        lines.append(f'{row},"{answers.classes[true]}","{answers.classes[called]}",{sure:.4f}')
+        lines.append(f'{row},"{answers.classes[true]}","{answers.classes[predicted]}",{sure:.4f}')
     return "\n".join(lines) + "\n"
 
 

@@ -47,7 +47,7 @@ def columns(judged: Judged) -> Columns:
     return {
         "class": [answers.classes[i] for i in order],
         "images": found.support[order].tolist(),
-        "predicted": found.called[order].tolist(),
+        "predicted": found.predicted[order].tolist(),
         "precision": _known(found.precision[order]),
         "recall": _known(found.recall[order]),
         "recall, 95 %": [f"{low[i]:.3f} to {high[i]:.3f}" for i in order],

@@ -112,8 +112,8 @@ def _only(one: Judged, other: Judged, cell: Cell) -> None:
     answers = one.answers
     rows = answers.cell(*cell)
     rows = rows[other.answers.predicted[rows] != cell[1]]
-    true, called = (answers.classes[each] for each in cell)
-    st.markdown(f"{true} predicted as {called} by {one.title} alone: {len(rows):,}")
+    true, predicted = (answers.classes[each] for each in cell)
+    st.markdown(f"{true} predicted as {predicted} by {one.title} alone: {len(rows):,}")
     shown = rows[:MOST]
     names = other.answers.predicted[shown]
     words = [

@@ -10,7 +10,8 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from core.diagnosis.confusions import in_words, most_frequent
+from core.diagnosis.confusions import Confusion, in_words, most_frequent
+from core.figures.palette import faded, lane_colour
 from core.runs.answers import Answers
 from pages.evaluation.cell import Cell, ask_cell, asked_cell, draw_cell, worst_cell
 from pages.evaluation.choose import Judged
@@ -20,7 +21,7 @@ from pages.shared.figure_card import csv_button
 
 WAYS = {"counts": "Counts", "rows": "By row", "columns": "By column"}
 ORDERS = {"given": "As given", "clustered": "Clustered"}
-WORDS = 6
+WORDS = 8
 FEW = 12
 """Up to this many classes the cells keep their numbers on a phone."""
 BESIDE = 30
@@ -101,8 +102,8 @@ def _taker(key: str) -> Callable[[], None]:
     def take() -> None:
         points = st.session_state[key]["selection"]["points"]
         for point in points[-1:]:
-            true, called = point["customdata"]
-            ask_cell(int(true), int(called))
+            true, predicted = point["customdata"]
+            ask_cell(int(true), int(predicted))
 
     return take
 
@@ -123,15 +124,25 @@ def _figure(judged: Judged, by: str, order: NDArray[np.int64], cell: Cell | None
 
 def _words(answers: Answers) -> None:
     found = most_frequent(answers.matrix, WORDS)
-    st.markdown("**Most frequent confusions** (click one to see its images)")
+    st.markdown("**Most frequent confusions** (choose one to see its images)")
     if not found:
         st.caption("None: every test image is predicted correctly.")
-    with st.container(gap=None):
+    else:
+        st.html(f"<style>{''.join(_bar(one, found[0].count) for one in found)}</style>")
+    with st.container(gap="xxsmall", key="confusions"):
         for one in found:
             st.button(
                 in_words(one, answers.classes),
-                key=f"confused-{one.true}-{one.called}",
+                key=f"confused-{one.true}-{one.predicted}",
                 type="tertiary",
+                width="stretch",
                 on_click=ask_cell,
-                args=(one.true, one.called),
+                args=(one.true, one.predicted),
             )
+
+
+def _bar(one: Confusion, most: int) -> str:
+    """A button's own bar, as long as its share of the most frequent confusion."""
+    fill, end = faded(lane_colour(1), 0.28), f"{one.count / most:.1%}"
+    place = f".st-key-confused-{one.true}-{one.predicted} button"
+    return f"{place} {{ background: linear-gradient(90deg, {fill} {end}, transparent {end}); }}"

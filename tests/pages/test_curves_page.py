@@ -9,6 +9,7 @@ import pytest
 
 from core.jobs.jobs import Status, make_job, write_status
 from core.paths import ROOT
+from core.studies.study import study
 from tests.pages.screen import open_screen
 from tests.pages.training_runs import small_recipe
 
@@ -46,11 +47,26 @@ def field(page, kind, label):
 def test_without_a_choice_the_page_says_what_to_do_and_lists_the_saved_views():
     page = open_screen("curves")
     assert not page.exception
-    assert "Choose runs above, or a saved view" in texts(page)
+    assert "Choose runs above, or a study" in texts(page)
     assert "curves?view=ladder" in texts(page)
     assert "0 of 12" in texts(page)
     assert "2 of 9" in texts(page)
     assert not page.get("plotly_chart")
+
+
+def test_it_opens_on_the_first_study_of_few_runs_that_are_all_here(shipped):
+    zooms = study("zooms").recipes
+    for name in zooms:
+        (shipped / "checkpoints" / name).mkdir()
+        for file in ("recipe.yaml", "history.csv", "card.json"):
+            shutil.copy(ROOT / "checkpoints" / name / file, shipped / "checkpoints" / name / file)
+    page = open_screen("curves")
+    assert not page.exception
+    assert field(page, "selectbox", "Study").value == "zooms"
+    assert len(page.get("plotly_chart")) == 3
+    field(page, "selectbox", "Study").select("own").run()
+    assert "own" in str(page.query_params["view"])
+    assert "Choose runs above, or a study" in texts(page)
 
 
 def test_one_run_shows_three_charts_and_over_fitting_in_words():

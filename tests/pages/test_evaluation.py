@@ -83,13 +83,13 @@ def test_the_cell_of_the_address_is_shown_and_what_is_missing_is_said(classifier
 def test_it_opens_on_the_most_frequent_confusion(classifiers):
     run = Run(classifiers / "checkpoints" / "first")
     answers = answers_of(run)
-    true, called = worst_cell(answers)
+    true, predicted = worst_cell(answers)
     wrong = answers.matrix - np.diag(np.diag(answers.matrix))
-    assert wrong[true, called] == wrong.max() > 0
+    assert wrong[true, predicted] == wrong.max() > 0
     page = open_screen("evaluation", run="first")
     assert "most frequent confusion" in texts(page)
     names = answers.classes
-    assert f"**{names[true]}** predicted as **{names[called]}**" in texts(page)
+    assert f"**{names[true]}** predicted as **{names[predicted]}**" in texts(page)
     perfect = Answers(np.eye(3, dtype=np.float32), np.arange(3), ("a", "b", "c"), "softmax")
     assert worst_cell(perfect) is None
 
@@ -106,8 +106,8 @@ def test_a_sentence_leads_to_its_cell(classifiers):
     button = next(one for one in page.button if "predicted as" in one.label)
     button.click().run()
     assert not page.exception
-    true, called = button.key.removeprefix("confused-").split("-")
-    assert page.query_params["cell"] in (f"{true}-{called}", [f"{true}-{called}"])
+    true, predicted = button.key.removeprefix("confused-").split("-")
+    assert page.query_params["cell"] in (f"{true}-{predicted}", [f"{true}-{predicted}"])
     assert "to see its images, and where they lie" not in texts(page)
 
 
@@ -156,14 +156,16 @@ def test_a_click_on_a_cell_shows_its_images(server, page):
     page.locator(".js-plotly-plot .scatterlayer").first.wait_for(state="attached")
     page.locator("canvas").first.wait_for()
     for true in (3, 5):
-        page.wait_for_timeout(2000)  # the matrix is drawn anew after a click
-        x, y = page.evaluate(PLACE, [true, true])
-        page.mouse.move(x + 3, y + 3)
-        page.mouse.move(x, y)
-        page.wait_for_timeout(300)
-        page.mouse.click(x, y)
         gallery = page.locator(f'.pictures[data-key="{true}-{true}"]')
-        gallery.locator(".picture").first.wait_for()
+        for _ in range(40):  # a click is lost while the matrix is drawn anew
+            x, y = page.evaluate(PLACE, [true, true])
+            page.mouse.move(x + 3, y + 3)
+            page.mouse.move(x, y)
+            page.wait_for_timeout(300)
+            page.mouse.click(x, y)
+            page.wait_for_timeout(2000)
+            if gallery.locator(".picture").count():
+                break
         assert f"cell={true}-{true}" in page.url
         shown = gallery.locator(".picture").evaluate_all("all => all.map(one => one.title)")
         rows = [int(title.split()[2].rstrip(":")) for title in shown]

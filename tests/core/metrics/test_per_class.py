@@ -20,7 +20,7 @@ def test_the_same_as_scikit_learns() -> None:
     np.testing.assert_allclose(found.recall, recall)
     np.testing.assert_allclose(found.f1, f1)
     np.testing.assert_array_equal(found.support, support)
-    np.testing.assert_array_equal(found.called, np.bincount(said, minlength=6))
+    np.testing.assert_array_equal(found.predicted, np.bincount(said, minlength=6))
 
 
 def test_nothing_to_be_a_share_of_is_no_number() -> None:
@@ -45,7 +45,11 @@ def test_wilsons_interval_is_scipys() -> None:
 def test_the_most_frequent_confusions() -> None:
     matrix = np.array([[50, 3, 0], [7, 90, 3], [0, 0, 10]])
     found = most_frequent(matrix, 3)
-    assert [(one.true, one.called, one.count) for one in found] == [(1, 0, 7), (0, 1, 3), (1, 2, 3)]
+    assert [(one.true, one.predicted, one.count) for one in found] == [
+        (1, 0, 7),
+        (0, 1, 3),
+        (1, 2, 3),
+    ]
     words = [in_words(one, ("cat", "dog", "fox")) for one in found]
     assert words[0] == "dog predicted as cat: 7 of 100 (7.0%), 3 the other way"
     assert words[2] == "dog predicted as fox: 3 of 100 (3.0%), none back"
