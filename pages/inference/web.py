@@ -30,6 +30,9 @@ log = logging.getLogger(__name__)
 PACKAGE = "pages.widgets"
 LARGEST = "20mb"
 """Of an upload."""
+LOOKS = 0.01
+"""Seconds between two looks of a widget's queue for work. Gradio's own thousandth keeps a tenth of a
+core busy for as long as the app runs."""
 SETTINGS = {
     "GRADIO_ANALYTICS_ENABLED": "False",
     "GRADIO_RUN_HISTORY": "False",
@@ -69,6 +72,7 @@ def web(mounted_at: str, *, package: str = PACKAGE) -> FastAPI:
             show_error=True,
             pwa=False,
         )
+        blocks._queue.sleep_when_free = LOOKS
     return made
 
 

@@ -9,6 +9,7 @@ import urllib.error
 import urllib.request
 from urllib.parse import urlsplit
 
+import psutil
 import pytest
 from PIL import Image
 
@@ -89,14 +90,28 @@ def test_gradio_answers_on_the_same_port(server):
     assert get(server, "/widgets/none/", Accept="text/html")[0] == 404
 
 
+def test_the_models_process_rests_while_nobody_asks(server):
+    get(server, "/widgets/clothes/", Accept="text/html")
+    every = psutil.Process(server.pid).children(recursive=True)
+    (models,) = [one for one in every if "pages.inference" in one.cmdline()]
+    used = []
+    for _ in range(10):  # what it was asked before may still be at work
+        before = sum(models.cpu_times()[:2])
+        time.sleep(2)
+        used.append(sum(models.cpu_times()[:2]) - before)
+        if used[-1] < 0.1:
+            return
+    pytest.fail(f"of every two seconds it works {used}")
+
+
 browser_test = pytest.mark.browser
 
 
 @browser_test
 def test_a_stranger_is_shown_that_there_is_no_such_page(server, page):
     page.goto(f"{server.url}/nothing-here")
-    page.get_by_text("Page not found").wait_for()
-    page.locator("h1").first.wait_for()
+    page.get_by_text("There is no page “nothing-here”").wait_for()
+    page.wait_for_function("document.title === 'Embedscope'")
 
 
 @browser_test
@@ -109,7 +124,7 @@ def test_the_first_page_is_there_within_five_seconds(tmp_path, visitors):
         visitor = visitors()
         begun = time.monotonic()
         visitor.goto(fresh.url)
-        visitor.get_by_text("A tiny run").first.wait_for()
+        visitor.get_by_text("Explore a map of images").first.wait_for()
         visitor.get_by_text("How to read this").click()
         visitor.get_by_text("An image network maps").wait_for()
         slow = 2 * fresh.seconds_to_start  # a slow machine, or its files read for the first time
