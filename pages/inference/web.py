@@ -31,8 +31,8 @@ PACKAGE = "pages.widgets"
 LARGEST = "20mb"
 """Of an upload."""
 LOOKS = 0.01
-"""Seconds between two looks of a widget's queue for work. Gradio's own thousandth keeps a tenth of a
-core busy for as long as the app runs."""
+"""Seconds between two looks of a widget's queue for work. Gradio's own thousandth keeps a tenth of
+a core busy for as long as the app runs."""
 SETTINGS = {
     "GRADIO_ANALYTICS_ENABLED": "False",
     "GRADIO_RUN_HISTORY": "False",
