@@ -13,7 +13,10 @@ from typing import Any
 import streamlit as st
 
 _HERE = Path(__file__).parent
-RENDERER = ("arrays", "colours", "camera", "draw", "plot", "playhead", "sheets", "tip", "picture")
+RENDERER = (
+    *("arrays", "colours", "camera", "draw", "plot", "islands"),
+    *("playhead", "sheets", "tip", "picture"),
+)
 
 
 def scripts(folder: str, own: Sequence[str]) -> str:

@@ -16,9 +16,14 @@ from numpy.typing import NDArray
 from core.embeddings import EmbeddingSet, Map
 from core.figures.palette import colour
 from pages.components.browser import component
+from pages.components.lasso_text import is_lasso
 from pages.serving.embedding_sets import embedding_set_url
 
-_map = component("point_map", "map", ("hand", "pane", "card", "table", "main"))
+_map = component(
+    "point_map",
+    "map",
+    ("lasso", "kept", "hand", "pane", "card", "picked", "legend", "table", "choice", "main"),
+)
 JUDGED = [colour(1), "#9aa4b0"]  # what is wrong stands out
 Near = Sequence[tuple[int, float]]
 
@@ -46,14 +51,31 @@ class Pane:
 
 
 @dataclass(frozen=True)
+class View:
+    """How a person looks at the map, as far as an address says it."""
+
+    colour: str = "class"
+    """The column that colours the points."""
+    only: tuple[int, ...] | None = None
+    """The classes that are shown alone."""
+    pinned: int | None = None
+    """A row."""
+    lasso: str | None = None
+    """What is drawn round points, as `pages.components.lasso_text` writes it."""
+
+
+@dataclass(frozen=True)
 class Seen:
     """What the person did on the map."""
 
     selection: NDArray[np.int64] | None
     """Rows, ascending; None where nothing is selected."""
-    pinned: int | None
-    look: Mapping[str, Any]
-    """`{"colour": column or "class", "only": classes shown alone or None}`."""
+    view: View
+
+    @property
+    def pinned(self) -> int | None:
+        """The row that is pinned."""
+        return self.view.pinned
 
 
 def pane_of(found: Map, *, title: str) -> Pane:
@@ -70,10 +92,11 @@ def point_map(
     *,
     key: str,
     near: Callable[[int], Near] | None = None,
-    pinned: int | None = None,
     request: tuple[int, Sequence[int]] | None = None,
-    look: Mapping[str, Any] | None = None,
-    height: int = 600,
+    view: View = View(),
+    at: int = 0,
+    linked: bool = False,
+    height: int | None = None,
     bare: bool = False,
 ) -> Seen:
     """Draw the map; returns what the person has selected and pinned on it.
@@ -83,15 +106,18 @@ def point_map(
         panes: one to four.
         key: of the component; the browser keeps zoom and selection for each embedding set.
         near: the neighbours (row, distance) of a pinned row in the original space.
-        pinned: the row that a link asks to pin.
         request: a number that changes with every request, and the rows to select because of it.
-        look: what a link asks for, as `Seen.look`.
-        height: of a pane, in pixels.
+        view: what the address asks for.
+        at: a number that changes when the address changed by itself: then `view` is shown; what
+            the browser said before is no longer heard.
+        linked: whether the address says anything of the view; else the browser shows what its tab
+            was left with.
+        height: of a pane, in pixels; None for what the window leaves.
         bare: the points alone, without tools, legend and pictures of what is selected.
     """
     about = embedding_set.about()
-    state = st.session_state.get(key) or {}
-    row = _row(_said(state.get("pinned"), pinned), about["count"])
+    told = _view(st.session_state.get(key), embedding_set, at) or view
+    row = _row(told.pinned, about["count"])
     data = {
         "cloud": embedding_set.name,
         "base": embedding_set_url(embedding_set),
@@ -107,7 +133,9 @@ def point_map(
         "wish": None
         if request is None
         else {"at": request[0], "rows": [int(i) for i in request[1]]},
-        "look": dict(look or {}),
+        "view": asdict(view),
+        "at": at,
+        "linked": linked,
         "height": height,
         "bare": bare,
     }
@@ -116,19 +144,31 @@ def point_map(
         data=json.dumps(data).encode(),
         key=key,
         on_selection_change=_nothing,
-        on_pinned_change=_nothing,
-        on_look_change=_nothing,
+        on_view_change=_nothing,
     )
     return Seen(
         _rows(result.get("selection"), embedding_set.name, about["count"]),
-        _row(_said(result.get("pinned"), pinned), about["count"]),
-        result.get("look") or dict(look or {}),
+        _view(result, embedding_set, at) or view,
     )
 
 
-def _said(sent: Any, asked: int | None) -> Any:
-    """What the browser sent, -1 where nothing is pinned; before it sent anything, the link's."""
-    return asked if sent is None else sent
+def _view(state: Any, embedding_set: EmbeddingSet, at: int) -> View | None:
+    """What the browser said last; None where it said nothing of this, or before the address did."""
+    sent = state.get("view") if isinstance(state, Mapping) else None
+    if not isinstance(sent, Mapping) or sent.get("cloud") != embedding_set.name:
+        return None
+    if sent.get("at") != at:
+        return None
+    about = embedding_set.about()
+    only, lasso = sent.get("only") or [], sent.get("lasso")
+    shown = [one for one in only if _row(one, len(about["classes"])) is not None]
+    columns = {column["name"] for column in about["columns"]}
+    return View(
+        colour=sent["colour"] if sent.get("colour") in columns else "class",
+        only=tuple(shown) or None,
+        pinned=_row(sent.get("pinned"), about["count"]),
+        lasso=lasso if isinstance(lasso, str) and is_lasso(lasso) else None,
+    )
 
 
 def _nothing() -> None:

@@ -11,7 +11,7 @@ from core.recipes.kinds import DEFAULT
 from core.runs.find import finished_runs, has_embedding
 from core.runs.run import Run
 from core.runs.standing import lines_of, opening
-from pages.shared.last_seen import last_seen, saw
+from pages.shared.last_seen import last_seen
 from pages.shared.query_params import follow, note
 
 KEY = "map-shown"
@@ -39,16 +39,14 @@ def chosen_embedding_set() -> EmbeddingSet | None:
         options,
         format_func=lines.__getitem__,
         key=KEY,
-        help="Checkpoints and runs with an embedding of their test images, then the sets made "
-        "below: other layers, other data, your own files.",
+        help="Checkpoints and runs with an embedding of their test images, then what was made "
+        "here: other layers, other images, your own files.",
     )
     note(KEY, shown)
     if shown != asked:
-        for key in ("cloud", "checkpoint", "map", "beside", "image", "only", "colour"):
+        for key in ("cloud", "checkpoint", "map", "beside", "image", "lasso", "only", "colour"):
             st.query_params.pop(key, None)
         show(shown, is_run=shown in runs)
-    if shown in runs:
-        saw(shown)
     return stored(runs[shown]) if shown in runs else find_embedding_set(shown)
 
 

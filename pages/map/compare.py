@@ -30,7 +30,12 @@ def panes_of(shown: Sequence[Shown]) -> list[Pane]:
     last = panes[1].stops[-1]
     turned = replace(last, turn=turn, label=panes[1].title)
     way = st.segmented_control(
-        "Compare", list(WAYS), format_func=WAYS.__getitem__, default="beside", key="maps-way"
+        "How to compare",
+        list(WAYS),
+        format_func=WAYS.__getitem__,
+        default="beside",
+        key="maps-way",
+        label_visibility="collapsed",
     )
     if way == "path":
         first = replace(panes[0].stops[-1], label=panes[0].title)

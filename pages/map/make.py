@@ -2,58 +2,55 @@
 
 from __future__ import annotations
 
-import hashlib
-import re
-from pathlib import Path
+from collections.abc import Mapping
 from typing import Any
 
 import streamlit as st
 
-from core import data, files
+from core import data
 from core.data.catalogue import entry, how_to_get
 from core.embeddings import sources
-from core.errors import BadUpload, EmbedscopeError
+from core.errors import EmbedscopeError
 from core.jobs.jobs import jobs
 from core.jobs.kinds import MAP
+from core.jobs.kinds.get_data import is_wanted
 from core.jobs.kinds.map import described
-from core.paths import embedding_sets_folder
 from core.runs.find import finished_runs, has_net
 from core.runs.layers import layers
+from core.runs.run import Run
 from core.runs.standing import title_of
+from pages.map.make_address import KEY, leave_make
+from pages.map.own_files import own_files
 from pages.map.projections import wish_form
+from pages.shared.controls import bound_segments
 from pages.shared.errors import explained
-from pages.shared.folded import folded
+from pages.shared.get_data import offer_data
 
 KINDS = {
-    "run": "A net's view of images",
+    "upload": "Your own files",
+    "run": "A layer of a net",
     "training": "A net during training",
     "pixels": "Plain pixels",
     "faces": "Faces of families",
-    "upload": "Your own files",
 }
 WEIGHTS = {"trained": "after training", "initial": "before training"}
-LARGEST = 200  # MB
 
 
-def make_form() -> None:
-    """The form; its button queues a job and shows it."""
-    title = "Map another layer, another data set, or your own files"
-    if form := folded(title, key="make-form", icon=":material/add:"):
-        with form:
-            _draw_form()
-
-
-def _draw_form() -> None:
-    kind = st.segmented_control(
-        "What", list(KINDS), format_func=KINDS.__getitem__, default="run", key="make-kind"
-    )
-    source = FORMS[kind or "run"]()
+def draw_make() -> None:
+    """The form in the map's place; its button queues a job and shows it."""
+    with st.container(horizontal=True, vertical_alignment="center"):
+        kind = bound_segments(
+            "What to map", list(KINDS), key=KEY, titles=KINDS.__getitem__, always=True
+        )
+        st.button("Back to the map", icon=":material/arrow_back:", on_click=leave_make)
+    source = FORMS[kind]()
     if source is None:
         return
     if kind == "training":  # it is all there: no job
         st.button("Show it", type="primary", on_click=_show, args=(source,))
         return
-    spec = wish_form("make", dimension=None)
+    with st.container(border=True):
+        spec = wish_form("make", dimension=None)
     if st.button("Make the map", type="primary", icon=":material/play_arrow:"):
         with explained():
             sources.check(source)
@@ -64,13 +61,18 @@ def _draw_form() -> None:
 
 
 def _run() -> dict[str, Any] | None:
-    runs = finished_runs(has_net)
+    runs = fitting_first(finished_runs(has_net))
     if not runs:
         st.info("No finished run with weights is here: train one first.")
         return None
+    shown = st.query_params.get("checkpoint")
     first, second, third = st.columns([3, 2, 1.5])
     name = first.selectbox(
-        "Network", list(runs), format_func=lambda n: title_of(runs[n]), key="make-run"
+        "Network",
+        list(runs),
+        index=list(runs).index(shown) if shown in runs and _is_here(runs[shown]) else 0,
+        format_func=lambda n: title_of(runs[n]),
+        key="make-run",
     )
     known = {each["name"]: each for each in layers(runs[name])}
     layer = second.selectbox(
@@ -87,8 +89,20 @@ def _run() -> dict[str, Any] | None:
         key="make-weights",
         help="Make both, then compare them to see what training changed.",
     )
-    own = runs[name].data().name
-    return {"kind": "run", "run": name, "layer": layer, "weights": weights, **_images(own)}
+    images = _images(runs[name].data().name)
+    return images and {"kind": "run", "run": name, "layer": layer, "weights": weights, **images}
+
+
+def fitting_first(runs: Mapping[str, Run]) -> dict[str, Run]:
+    """The runs whose own images are on this machine first, each group in the order given."""
+    return {name: runs[name] for name in sorted(runs, key=lambda name: not _is_here(runs[name]))}
+
+
+def _is_here(run: Run) -> bool:
+    try:
+        return data.find(run.data().name) is not None
+    except EmbedscopeError:
+        return False
 
 
 def _training() -> dict[str, Any] | None:
@@ -114,7 +128,8 @@ def _show(source: dict[str, Any]) -> None:
 
 
 def _pixels() -> dict[str, Any] | None:
-    return {"kind": "pixels", **_images(None)}
+    images = _images(None)
+    return images and {"kind": "pixels", **images}
 
 
 def _faces() -> dict[str, Any] | None:
@@ -140,14 +155,26 @@ def _faces() -> dict[str, Any] | None:
     return {"kind": "faces", "families": int(count), "encoder": encoder, "seed": int(seed)}
 
 
-def _images(own: str | None) -> dict[str, Any]:
-    """Data set, split and sample."""
+def _images(own: str | None) -> dict[str, Any] | None:
+    """Data set, split and sample; None before one is chosen. A net's `own` images come first, and
+    where they are not here no others are put in their place.
+    """
     here = [name for name in data.names() if data.find(name) is not None]
+    here.sort(key=lambda name: name != own)
+    missing = own is not None and own not in here
+    if missing:
+        title = data.title(str(own))
+        why = f"This network learned from {title}, which is not on this machine."
+        if is_wanted(str(own)):
+            offer_data(str(own), why)
+        else:
+            st.caption(f"{why} {how_to_get(entry(str(own)))}")
     first, second, third = st.columns(3)
     chosen = first.selectbox(
         "Images",
         here,
-        index=here.index(own) if own in here else 0,
+        index=None if missing else 0,
+        placeholder="Other images" if missing else None,
         format_func=lambda name: str(entry(name).constants.get("TITLE", name)),
         key=f"make-data-{own}",
     )
@@ -155,66 +182,15 @@ def _images(own: str | None) -> dict[str, Any]:
     sample = third.number_input(
         "At most (0 for all)", 0, 1_000_000, 10_000, step=1000, key="make-sample"
     )
+    if chosen is None:
+        return None
     return {"data": chosen, "split": split, "sample": int(sample) or None}
 
 
-def _upload() -> dict[str, Any] | None:
-    st.caption(
-        "A zip of images (folders are classes), a `.npy` of vectors, or a table (`.parquet`, "
-        f"`.csv`) of numbers; up to {LARGEST} MB. It stays on this machine until you delete its "
-        "map."
-    )
-    first, second = st.columns(2)
-    given = first.file_uploader(
-        "File", type=["zip", "npy", "parquet", "csv"], max_upload_size=LARGEST, key="make-file"
-    )
-    labels = first.file_uploader(
-        "Classes for a .npy, one number or line per vector (optional)",
-        type=["npy", "csv", "txt"],
-        key="make-labels",
-    )
-    place = second.text_input("Or a file or folder on the server", key="make-path")
-    runs = finished_runs(has_net)
-    by = second.selectbox(
-        "Images become vectors through",
-        ["pixels", *runs],
-        format_func=lambda n: "their pixels" if n == "pixels" else title_of(runs[n]),
-        key="make-by",
-    )
-    column = second.text_input("Column with the classes, for a table (optional)", key="make-col")
-    if given is None and not place.strip():
-        return None
-    with explained():
-        path = _kept(given) if given is not None else _there(place.strip())
-        source = {"kind": "upload", "file": str(path), "by": by}
-        source["name"] = given.name if given is not None else path.name
-        if labels is not None:
-            source["labels_file"] = str(_kept(labels))
-        return source | ({"labels": column.strip()} if column.strip() else {})
-
-
 FORMS = {
+    "upload": own_files,
     "run": _run,
     "training": _training,
     "pixels": _pixels,
     "faces": _faces,
-    "upload": _upload,
 }
-
-
-def _there(place: str) -> Path:
-    path = Path(place).expanduser()
-    if not path.exists():
-        raise BadUpload(f"There is no file or folder {place} on the server.")
-    return path
-
-
-def _kept(given: Any) -> Path:
-    """The upload as a file, named after its content; a second upload of the same is the same."""
-    content = given.getbuffer()
-    ending = re.sub(r"[^a-z0-9.]", "", Path(given.name).suffix.lower())
-    digest = hashlib.sha256(content).hexdigest()[:16]
-    path = embedding_sets_folder() / "uploads" / f"{digest}{ending}"
-    if not path.is_file():
-        files.write(path, lambda part: part.write_bytes(content))
-    return path

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from functools import partial
-from typing import Any
 
 import streamlit as st
 
@@ -12,24 +11,39 @@ from core.diagnosis.data_issues import nearest
 from core.embeddings import EmbeddingSet
 from pages.components.point_map import Seen, point_map
 from pages.map.choose import chosen_embedding_set
-from pages.map.compare import panes_of
+from pages.map.compare import Shown, panes_of
 from pages.map.data_issues import draw_data_issues
 from pages.map.link import keep_recipe, offer
-from pages.map.make import make_form
+from pages.map.make import draw_make
+from pages.map.make_address import KEY as MAKE
+from pages.map.make_address import make_button
 from pages.map.measuring import measuring
 from pages.map.projections import chosen_maps
 from pages.map.saves import draw_saves
 from pages.map.trust import draw_trust
 from pages.map.under_way import draw_job
+from pages.map.view import (
+    asked_view,
+    is_linked,
+    is_new,
+    keep_view,
+    leave_lasso,
+    open_with_lasso,
+    refused,
+)
 from pages.shared.errors import explained
-from pages.shared.header import header
+from pages.shared.header import low_header
+from pages.shared.last_seen import saw
 
 TITLE = "Map"
 GROUP = "Explore"
 ORDER = 1
 ICON = ":material/scatter_plot:"
 
+QUESTION = "Which images does a trained net find alike, and which does it confuse?"
 NEIGHBOURS = 12
+EARLIER_PARTS = {"Find": "Data quality", "Save": "Export"}
+"""In links of before."""
 HOW_TO_READ = """
 Each point is one image; its place is what the net puts out for it, or a projection of that; its
 colour the true class. A good net makes one island per class. A **collapsed** one puts everything on
@@ -38,9 +52,9 @@ one spot: check how far the map *spans*, as it is drawn to fill the frame whatev
 **Point** at a dot for its picture, **click** to pin it with its nearest neighbours: the images at
 the smallest Euclidean distance $\\lVert f(a) - f(b) \\rVert_2$ in **all** dimensions of the
 embedding. **Lasso** or **Box** select (Shift adds, Alt removes; with Move, hold Shift and drag):
-the selected images appear under the map and the legend counts them per class. **Wheel** zooms: from
-near, dots become pictures. Click a class to see it alone. `V` `L` `B` choose the tool, arrows pan,
-`+` `-` zoom, `0` shows all, `/` searches, `Esc` deselects.
+the selected images appear beside the map and the legend counts them per class. **Wheel** zooms:
+from near, dots become pictures. Click a class to see it alone. `V` `L` `B` choose the tool, arrows
+pan, `+` `-` zoom, `0` shows all, `/` searches, `Esc` deselects.
 
 **Trap.** A map in two dimensions can hide or invent separations; the classifier works in the
 original space. With more than two dimensions, a map by PCA is only a projection: Pearson (1901),
@@ -54,73 +68,43 @@ def near(embedding_set: EmbeddingSet, row: int) -> list[tuple[int, float]]:
     return [(int(i), float(a)) for i, a in zip(rows, away, strict=True)]
 
 
-def draw_map(embedding_set: EmbeddingSet, polling: bool) -> None:
+def draw_map(embedding_set: EmbeddingSet, shown: Sequence[Shown], polling: bool) -> None:
     """The map or two, and what is told about them."""
     if polling and not measuring(embedding_set):
         st.rerun()  # more is known of the points
-    if offer(embedding_set):
-        return
-    shown = chosen_maps(embedding_set)
-    if not shown:
-        st.info(
-            "There is no projection of this yet: make one with *New projection*.",
-            icon=":material/add:",
-        )
-        return
-    panes = panes_of(shown)
+    key = _key(embedding_set)
+    view, at = asked_view(embedding_set, key)
     seen = point_map(
         embedding_set,
-        panes,
-        key=f"map-{embedding_set.name}",
+        panes_of(shown),
+        key=key,
         near=lambda row: near(embedding_set, row),
-        pinned=asked_row(),
         request=st.session_state.get(f"wish-{embedding_set.name}"),
-        look=asked_look(embedding_set),
-        height=600 if len(panes) == 1 else 480,
+        view=view,
+        at=at,
+        linked=is_linked(),
     )
-    keep_in_link(embedding_set, seen)
+    keep_view(embedding_set, seen.view)
     keep_recipe(*shown[0])
-    tell_selection(embedding_set, seen)
+    if told := refused(embedding_set):
+        st.caption(told)
     parts = {
-        "How far to trust it": partial(draw_trust, shown),
+        "How far to trust it": partial(draw_trust, list(shown)),
         "Data quality": partial(draw_data_issues, embedding_set, shown),
-        "Save": partial(draw_saves, embedding_set),
+        "Export": partial(draw_saves, embedding_set),
     }
-    if st.query_params.get("part") == "Find":  # in links of before
-        st.session_state["part"] = "Data quality"
+    if (earlier := st.query_params.get("part")) in EARLIER_PARTS:
+        st.session_state["part"] = EARLIER_PARTS[earlier]
     tabs = st.tabs(list(parts), key="part", on_change="rerun", bind="query-params")
     for tab, draw in zip(tabs, parts.values(), strict=True):
         if tab.open:
             with tab:
                 draw()
+    tell_selection(embedding_set, seen)
 
 
-def asked_row() -> int | None:
-    """The image that the link pins."""
-    asked = st.query_params.get("image", "")
-    return int(asked) if asked.isascii() and asked.isdecimal() else None
-
-
-def asked_look(embedding_set: EmbeddingSet) -> Mapping[str, Any]:
-    """Colouring and isolated classes, as the link has them."""
-    classes: list[str] = embedding_set.about()["classes"]
-    only = [classes.index(name) for name in st.query_params.get_all("only") if name in classes]
-    return {"colour": st.query_params.get("colour", "class"), "only": only or None}
-
-
-def keep_in_link(embedding_set: EmbeddingSet, seen: Seen) -> None:
-    """Put what is pinned and how it looks into the address."""
-    classes: list[str] = embedding_set.about()["classes"]
-    wanted = {
-        "image": None if seen.pinned is None else str(seen.pinned),
-        "colour": seen.look.get("colour") if seen.look.get("colour") != "class" else None,
-        "only": [classes[i] for i in seen.look.get("only") or () if i < len(classes)] or None,
-    }
-    for key, value in wanted.items():
-        if value is None:
-            st.query_params.pop(key, None)
-        else:
-            st.query_params[key] = value
+def _key(embedding_set: EmbeddingSet) -> str:
+    return f"map-{embedding_set.name}"
 
 
 def tell_selection(embedding_set: EmbeddingSet, seen: Seen) -> None:
@@ -132,13 +116,40 @@ def tell_selection(embedding_set: EmbeddingSet, seen: Seen) -> None:
         st.caption(about["note"])
 
 
-header(TITLE, "Which images does a trained net find alike, and which does it confuse?", HOW_TO_READ)
+def draw_page(*, bare: bool) -> None:
+    """What to show in one row, and below it the map."""
+    with st.container(key="map-controls"):
+        row = st.columns([8, 5, 5, 5, 5], vertical_alignment="bottom")
+    first, second, third, fourth, fifth = row
+    with first:
+        embedding_set = chosen_embedding_set()
+    with fifth:
+        make_button()
+    if embedding_set is None:
+        st.info("No checkpoint or finished run has a test embedding yet: train one first.")
+        return
+    if offer(embedding_set):
+        return
+    shown = chosen_maps(embedding_set, (second, third, fourth))
+    if not shown:
+        st.info(
+            "There is no projection of this yet: make one with *New projection*.",
+            icon=":material/add:",
+        )
+        return
+    leave_lasso(embedding_set, _key(embedding_set), "/".join(found.name for _, found in shown))
+    if bare and is_new(embedding_set):
+        open_with_lasso(*shown[0])
+    polling = measuring(embedding_set)
+    st.fragment(draw_map, run_every=1.5 if polling else None)(embedding_set, shown, polling)
+    if run := st.query_params.get("checkpoint"):
+        saw(run)  # last: what it draws takes room
+
+
+bare = not st.query_params
+low_header(TITLE, QUESTION, HOW_TO_READ)
 with explained():
-    if not draw_job():
-        embedding_set = None if offer(None) else chosen_embedding_set()
-        if embedding_set is None and "of" not in st.query_params:
-            st.info("No checkpoint or finished run has a test embedding yet: train one first.")
-        elif embedding_set is not None:
-            polling = measuring(embedding_set)
-            st.fragment(draw_map, run_every=1.5 if polling else None)(embedding_set, polling)
-        make_form()
+    if MAKE in st.query_params:
+        draw_make()
+    elif not draw_job() and not offer(None):
+        draw_page(bare=bare)

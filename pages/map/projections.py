@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from core.embeddings import EmbeddingSet, Map
 from core.embeddings.maps import ProjectionSpec, find
@@ -10,6 +13,7 @@ from core.jobs.jobs import jobs
 from core.jobs.kinds import MAP
 from core.jobs.kinds.map import described
 from core.projection import Parameter, describe, names
+from pages.map.make_address import ask_make
 from pages.map.same import same_points
 from pages.map.titles import map_title
 from pages.shared.controls import bound_select
@@ -19,11 +23,16 @@ NONE = ""
 DEFAULT = "umap"
 
 
-def chosen_maps(embedding_set: EmbeddingSet) -> list[tuple[EmbeddingSet, Map]]:
-    """The map that is shown and the one beside it, with the embedding sets they belong to."""
+def chosen_maps(
+    embedding_set: EmbeddingSet, places: Sequence[DeltaGenerator]
+) -> list[tuple[EmbeddingSet, Map]]:
+    """The map that is shown and the one beside it, with the embedding sets they belong to.
+
+    `places` are three: for the projection, what it is compared with, and a new one.
+    """
     found = embedding_set.maps()
     names = list(found)
-    first, second, third = st.columns([3, 3, 2], vertical_alignment="bottom")
+    first, second, third = places
     with first:
         shown = _picked("Projection", names, found, "map", names[0] if names else None)
     others = alike(embedding_set)
@@ -33,7 +42,7 @@ def chosen_maps(embedding_set: EmbeddingSet) -> list[tuple[EmbeddingSet, Map]]:
         titles[NONE] = "nothing"
         beside = bound_select("Compare with", options, key="beside", titles=titles.__getitem__)
     with third, st.popover("New projection", icon=":material/add:", width="stretch"):
-        _new(embedding_set)
+        st.fragment(_new)(embedding_set)
     maps = [(embedding_set, found[shown])] if shown else []
     return [*maps, others[beside]] if beside in others else maps
 
@@ -87,6 +96,18 @@ def _control(parameter: Parameter, key: str) -> float | str:
 
 
 def _new(embedding_set: EmbeddingSet) -> None:
+    _project(embedding_set)
+    st.button(
+        "Map another layer or data set",
+        icon=":material/layers:",
+        type="tertiary",
+        on_click=ask_make,
+        args=("run",),
+        key="make-layer",
+    )
+
+
+def _project(embedding_set: EmbeddingSet) -> None:
     about = embedding_set.about()
     spec = wish_form("new", dimension=about["dimension"])
     if not st.button("Project", type="primary", icon=":material/play_arrow:", key="new-project"):

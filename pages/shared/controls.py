@@ -38,8 +38,12 @@ def bound_segments(
     key: str,
     titles: Callable[[str], str] = str,
     hidden: bool = False,
+    always: bool = False,
 ) -> str:
-    """A row of buttons, of which one is always chosen; at first the first."""
+    """A row of buttons, of which one is always chosen; at first the first.
+
+    With `always` that stands in the address too.
+    """
     chosen = str(
         st.segmented_control(
             label,
@@ -50,7 +54,7 @@ def bound_segments(
             label_visibility="collapsed" if hidden else "visible",
         )
     )
-    keep(key, chosen, chosen if chosen != options[0] else None)
+    keep(key, chosen, chosen if always or chosen != options[0] else None)
     return chosen
 
 

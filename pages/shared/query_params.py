@@ -18,6 +18,7 @@ from typing import Any, TypeVar
 
 import streamlit as st
 import yaml
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from core.errors import BadRecipe
 from core.recipes.recipe import Recipe, changed, changes
@@ -95,6 +96,12 @@ def follow(name: str, asked: Any, *, fits: bool = True) -> bool:
     if elsewhere or not fits:
         st.session_state[name] = st.session_state[f"{name}-before"] = asked
     return elsewhere or not fits
+
+
+def went_back() -> bool:
+    """Whether the browser's way back or forth asked for this run: its address is what is wanted."""
+    context = get_script_run_ctx()
+    return bool(getattr(context, "is_history_navigation", False))
 
 
 def note(name: str, chosen: Any) -> None:

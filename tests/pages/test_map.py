@@ -22,8 +22,11 @@ from core.jobs.jobs import jobs
 from core.runs.find import find_run
 from core.runs.run import Run
 from pages.components.point_map import _rows
+from pages.map.make import fitting_first
 from pages.map.same import same_points
 from tests.pages.screen import component, open_screen
+
+LASSO = "a0_-9.5_-9.5_9.5_-9.5_9.5_0_-9.5_0"
 
 
 def shown(page):
@@ -78,8 +81,44 @@ def test_an_image_that_is_not_there_is_no_error(image, folders):
 
 def test_the_look_of_the_address_reaches_the_map(folders):
     page = open_screen("map", checkpoint="tiny", only="class 3")
-    assert shown(page)["look"] == {"colour": "class", "only": [3]}
+    assert shown(page)["view"] == {"colour": "class", "only": [3], "pinned": None, "lasso": None}
     assert page.query_params["only"] in ("class 3", ["class 3"])
+
+
+def test_the_lasso_of_the_address_reaches_the_map(folders):
+    page = open_screen("map", checkpoint="tiny", lasso=LASSO)
+    assert shown(page)["view"]["lasso"] == LASSO
+    assert page.query_params["lasso"] in (LASSO, [LASSO])
+
+
+def test_a_lasso_that_cannot_be_drawn_is_refused_in_a_sentence(folders):
+    page = open_screen("map", checkpoint="tiny", lasso="a0_1_2_nan_4_5_6")
+    assert not page.exception
+    assert shown(page)["view"]["lasso"] is None
+    assert "lasso" not in page.query_params
+    assert any("lasso cannot be read" in each.value for each in page.caption)
+
+
+def test_opened_bare_the_map_has_a_lasso_where_two_classes_meet(folders):
+    page = open_screen("map")
+    view = shown(page)["view"]
+    points = find_embedding_set(shown(page)["cloud"]).map("own").points()
+    line = np.array(view["lasso"].split("_")[1:], float).reshape(-1, 2)
+    middle, reach = line.mean(axis=0), np.linalg.norm(line[0] - line.mean(axis=0))
+    near = np.linalg.norm(points - middle, axis=1) < reach
+    assert np.unique(np.arange(400)[near] % 10, return_counts=True)[1].max() < near.sum()
+    again = open_screen("map", checkpoint="tiny")
+    assert shown(again)["view"]["lasso"] is None
+
+
+def test_choosing_another_map_leaves_the_lasso_behind(folders):
+    embedding_set = stored(Run(folders / "checkpoints" / "tiny"))
+    points = embedding_set.map("own").points()
+    write_map(embedding_set, "mirrored", points * [-1, 1], {"method": "pca", "title": "mirrored"})
+    page = open_screen("map", checkpoint="tiny", lasso=LASSO)
+    page.selectbox(key="bound-map").select("mirrored").run()
+    assert "mirrored" in shown(page)["panes"][0]["stops"][-1]["url"]
+    assert "lasso" not in page.query_params
 
 
 def test_a_missing_file_is_a_sentence(folders):
@@ -176,14 +215,53 @@ def test_a_lasso_fills_the_grid_and_a_reload_keeps_it(server, page):
     text = count.inner_text()
     assert text.startswith(page.locator(".map").get_attribute("data-chosen"))
     assert " / " in page.locator(".map .legend").inner_text()
-    page.get_by_text("Selected:").wait_for()  # the server knows
+    page.get_by_text(re.compile("^Selected: ")).wait_for()  # the server knows
+    page.wait_for_url("**lasso=a0_**")
     page.reload()
     page.locator(".map[data-whole]").wait_for(timeout=60_000)
     page.wait_for_timeout(300)
     assert count.inner_text() == text
-    page.keyboard.press("Escape")
     page.locator(".map").press("Escape")
     assert count.inner_text().startswith("Nothing is selected")
+
+
+@browser_test
+def test_a_lasso_lives_in_the_address_of_every_browser_and_on_the_way_back(server, page, visitors):
+    x, y, wide, high = open_map(page, server)
+    page.locator(".map [data-tool=lasso]").click()
+    lasso(page, x + 5, y + 5, x + wide / 2, y + high - 5)
+    page.wait_for_url("**lasso=a0_**")
+    count, link = page.locator(".map .count"), page.url
+    text = count.inner_text()
+    other = visitors()
+    other.goto(link)
+    other.locator(".map .count", has_text=text).wait_for()
+    page.locator(".map [data-tool=box]").click()
+    lasso(page, x + wide / 2, y + 5, x + wide - 5, y + high - 5)
+    page.wait_for_function("link => location.href !== link", arg=link)
+    assert count.inner_text() != text
+    page.go_back()
+    page.locator(".map .count", has_text=text).wait_for()
+    page.go_back()
+    page.locator(".map .count", has_text="Nothing is selected").wait_for()
+
+
+@browser_test
+@pytest.mark.parametrize(("width", "height"), [(1440, 900), (1920, 1080)])
+def test_the_map_fills_the_window_and_its_card_is_not_squeezed(server, page, width, height):
+    page.set_viewport_size({"width": width, "height": height})
+    _, y, _, high = open_map(page, server)
+    assert y < 250
+    assert height - 100 < y + high <= height
+    page.locator(".map .card .hint").wait_for()
+    page.locator(".map .search").fill("37")
+    page.locator(".map .search").press("Enter")
+    page.locator(".map .card .near .tile").first.wait_for()
+    for fact in page.locator(".map .card dl > div").all():
+        name, value = (fact.locator(part).bounding_box() for part in ("dt", "dd"))
+        assert name["y"] + name["height"] <= value["y"] + 1
+        assert value["width"] > 60
+        assert value["height"] < 45
 
 
 @browser_test
@@ -235,6 +313,9 @@ def test_a_selection_on_one_map_appears_on_the_other(server, page, monkeypatch):
     page.wait_for_timeout(300)
     assert second.screenshot() != before
     # laid on the first by Procrustes, the mirrored map looks the same
+    page.locator(".map .named").uncheck()
+    page.locator(".map .clear").click()
+    page.wait_for_timeout(300)
     first = page.locator(".map canvas.points").first
     one, other = (
         np.asarray(Image.open(io.BytesIO(canvas.screenshot())), np.float64)
@@ -285,6 +366,42 @@ def test_the_points_that_moved_most_are_selected(folders):
     button.click().run()
     assert not page.exception
     assert shown(page)["wish"]["rows"][0] == 7
+
+
+def test_links_of_before_open_the_same_part(folders):
+    page = open_screen("map", checkpoint="tiny", part="Save")
+    assert any("Embedding Projector" in button.label for button in page.get("download_button"))
+
+
+def test_ones_own_files_are_a_press_away(folders):
+    page = open_screen("map", checkpoint="tiny")
+    page.button(key="make-own").click().run()
+    assert not page.exception
+    assert page.query_params["make"] in ("upload", ["upload"])
+    assert page.get("file_uploader")
+    next(button for button in page.button if button.label == "Back to the map").click().run()
+    assert shown(page)["count"] == 400
+
+
+def test_a_net_is_not_offered_images_that_are_not_its_own(tmp_path, monkeypatch):
+    for name in ("DATA", "SYSTEM_DATA", "EMBEDDINGS"):
+        monkeypatch.setenv(f"EMBEDSCOPE_{name}", str(tmp_path))
+    page = open_screen("map", make="run")
+    page.selectbox(key="make-run").select("light-2d").run()
+    assert not page.exception
+    images = next(box for box in page.selectbox if box.label == "Images")
+    assert images.value is None
+    assert any("Get Fashion-MNIST" in button.label for button in page.button)
+    assert not any(button.label == "Make the map" for button in page.button)
+    images.select("digits").run()
+    assert any(button.label == "Make the map" for button in page.button)
+
+
+def test_a_net_whose_images_are_here_comes_first(own_places):
+    card = own_places / "checkpoints" / "wide" / "card.json"
+    card.write_text(card.read_text().replace('"fashion-mnist"', '"digits"'))
+    runs = {name: find_run(name) for name in ("tiny", "wide")}
+    assert list(fitting_first(runs)) == ["wide", "tiny"]
 
 
 def test_what_is_worth_a_look_is_searched_when_asked(folders):

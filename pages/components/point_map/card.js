@@ -24,29 +24,39 @@ function tileOf(app, row, side, note) {
 function fillCard(card, app) {
   const row = app.pinned;
   if (row == null || row >= app.data.count) {
-    card.innerHTML = '<p class="hint">Point at a dot to see it, click it to pin it here with its nearest neighbours in the original space.</p>';
+    const act = matchMedia("(hover: none)").matches ? "Tap a dot to pin it here" : "Point at a dot to see it; click to pin it here";
+    card.replaceChildren(Object.assign(made("p", `${act}, with its nearest neighbours in the original space.`), { className: "hint" }));
     return;
   }
-  const head = document.createElement("div");
-  head.className = "head";
+  const [head, called] = ["div", "div"].map((kind) => document.createElement(kind));
+  [head.className, called.className] = ["head", "called"];
   if (app.sheets && row < app.sheets.count) {
     const picture = document.createElement("span");
     picture.className = "picture";
     picture.style.flex = "none";
-    app.sheets.dress(picture, row, 84);
+    app.sheets.dress(picture, row, 96);
     head.append(picture);
   }
-  head.append(factsOf(app, row));
-  card.replaceChildren(made("h4", app.nameOf(row)), head, neighboursOf(app, row));
+  const away = Object.assign(made("button", "Unpin"), { type: "button" });
+  away.onclick = () => app.pin(null);
+  called.append(made("h4", app.nameOf(row)), factsOf(app, row));
+  head.append(called, away);
+  card.replaceChildren(head, neighboursOf(app, row));
 }
 
+// Each with its name over it; what is said of it in brackets is told to who points at it.
 function factsOf(app, row) {
   const list = document.createElement("dl");
   const facts = [["class", app.classOf(row)], ...app.data.columns.map((one) => {
     const { values, kind, classes } = app.column(one.name);
     return [one.title, values == null ? "…" : kind === "class" ? classes[values[row]] ?? "unknown" : short(values[row])];
   })];
-  for (const [name, value] of facts.filter(([, value]) => value !== "")) list.append(made("dt", name), made("dd", value));
+  for (const [name, value] of facts.filter(([, value]) => value !== "")) {
+    const fact = document.createElement("div");
+    fact.title = name;
+    fact.append(made("dt", name.split(" (")[0]), made("dd", value));
+    list.append(fact);
+  }
   return list;
 }
 
@@ -59,7 +69,7 @@ function neighboursOf(app, row) {
   const words = app.classOf(row) ? `: ${same} of ${known.length} are ${app.classOf(row)} too` : "";
   const tiles = document.createElement("div");
   tiles.className = "tiles";
-  tiles.append(...known.map(([other, away]) => tileOf(app, other, 48, short(away))));
+  tiles.append(...known.map(([other, away]) => tileOf(app, other, 48, away >= 1e-4 ? String(+away.toPrecision(2)) : short(away))));
   near.append(made("p", `Nearest in the original space${words}.`), tiles);
   return near;
 }

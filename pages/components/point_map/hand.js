@@ -8,7 +8,7 @@ class Hand {
     above.onpointerup = (event) => this.up(event);
     above.onpointercancel = (event) => { this.pointers.delete(event.pointerId); this.drag = null; pane.draw(); };
     above.onpointerleave = () => { if (!this.drag) this.app.point(null); };
-    above.ondblclick = () => { pane.camera.reset(); pane.draw(); this.app.remember(); };
+    above.ondblclick = () => { pane.camera.reset(); pane.draw(); remember(this.app); };
     above.oncontextmenu = (event) => event.preventDefault();
     above.addEventListener("wheel", (event) => this.wheel(event), { passive: false });
   }
@@ -61,10 +61,10 @@ class Hand {
     if (!drag || drag.tool === "pinch") { pane.draw(); return; }
     if (!drag.moved) { this.click(pane.place(event), event); return; }
     if (drag.path) {
-      app.select(pane.inside(this.outline(drag) ?? drag.path), drag.how);
+      app.draws(pane, this.outline(drag) ?? drag.path, drag.how);
     } else {
       pane.draw();
-      app.remember();
+      remember(app);
     }
   }
 
@@ -82,7 +82,7 @@ class Hand {
     pane.camera.zoomAt(Math.exp(-event.deltaY * (event.deltaMode ? 0.05 : 0.0015)), ...pane.place(event), ...pane.size);
     app.soon(() => pane.draw(true));
     clearTimeout(this.settle);
-    this.settle = setTimeout(() => { pane.draw(); app.remember(); }, 160);
+    this.settle = setTimeout(() => { pane.draw(); remember(app); }, 160);
   }
 
   pinch(id, place) {

@@ -1,21 +1,24 @@
 // The map: one or two panes over the same points, with one selection, hover, colouring and card.
 // data: JSON as UTF-8 bytes, see `point_map` in point_map.py. Arrays and pictures are fetched.
-const FIRST_TILES = 60;
-const MORE_TILES = 240;
-const TILE = 44;
-const NONE = -1; // no row is pinned
+const NARROW = 900; // pixels of width: narrower, everything lies below the map
+const LEAST = 360;
+const BELOW = 72; // what is left of the window under the map: the next section's head
 
-class PointMap {
+class PointMap extends Choice {
   constructor(parent) {
+    super();
     this.root = parent.querySelector(".map");
     this.find = (name) => this.root.querySelector(name);
-    Object.assign(this, { panes: [], tool: "move", hover: null, pinned: null, chosen: 0, only: null, shade: "class", shown: FIRST_TILES, columns: {} });
+    Object.assign(this, { panes: [], tool: "move", hover: null, pinned: null, chosen: 0, only: null, shade: "class", shown: FIRST_TILES, columns: {}, rings: [] });
     this.root.onkeydown = (event) => this.pressed(event);
     for (const button of this.root.querySelectorAll("[data-tool]")) button.onclick = () => this.use(button.dataset.tool);
     this.find(".in").onclick = () => this.zoom(1.4);
     this.find(".out").onclick = () => this.zoom(1 / 1.4);
     this.find(".all").onclick = () => this.showAll();
     this.find(".tiny").onchange = () => this.draw();
+    this.find(".named").onchange = () => { this.draw(); remember(this); };
+    this.resized = () => this.fit();
+    addEventListener("resize", this.resized);
     this.find(".colour").onchange = (event) => { this.shade = event.target.value; this.wanted = this.only = null; this.refresh(); this.look(); };
     this.find(".search").onkeydown = (event) => { event.stopPropagation(); if (event.key === "Enter") this.search(event.target.value); };
     this.find(".search").onsearch = (event) => this.search(event.target.value);
@@ -27,7 +30,9 @@ class PointMap {
     this.use("move");
   }
 
-  end() { this.panes.forEach((pane) => pane.end()); this.skin?.drop(); }
+  end() { this.clear(); removeEventListener("resize", this.resized); }
+
+  clear() { this.panes.forEach((pane) => pane.end()); this.skin?.drop(); }
 
   // ---- what the page says
   take(data) {
@@ -36,11 +41,11 @@ class PointMap {
     this.wished = data.wish?.at;
     this.data = data;
     this.base = data.base;
-    if (other) this.start();
+    if (other) this.start(); else if (data.at !== this.at) this.follow();
     this.offerColours();
     this.find(".panes").style.setProperty("--panes", data.panes.length);
-    this.root.style.setProperty("--high", `${data.height}px`);
     this.root.classList.toggle("bare", Boolean(data.bare));
+    this.fit();
     while (this.panes.length > data.panes.length) this.panes.pop().end();
     data.panes.forEach((spec, i) => {
       if (!this.panes[i]) {
@@ -52,32 +57,44 @@ class PointMap {
     });
     if (wish) this.select(wish.rows, "new");
     this.drawCard();
-    requestAnimationFrame(() => this.draw()); // once a changed theme is in place
+    requestAnimationFrame(() => { this.fit(); this.draw(); }); // once the page and a changed theme are in place
+  }
+
+  // As high as the page says, or as the window leaves room for, with a strip of what is below.
+  fit() {
+    if (!this.data) return;
+    const fills = this.data.height == null;
+    const stage = this.find(".panes");
+    const room = innerHeight - topOf(stage) - BELOW;
+    const narrow = this.root.clientWidth < NARROW;
+    this.root.style.setProperty("--high", `${fills ? Math.round(narrow ? 0.7 * innerHeight : Math.max(LEAST, room)) : this.data.height}px`);
   }
 
   // Another cloud: forget the last one, and come back to where this browser tab left the new one.
   start() {
     const { data } = this;
-    this.end();
+    this.clear();
     Object.assign(this, {
       panes: [], skin: new Skin(), columns: {}, labels: null, names: null, hover: null, pinned: null, only: null, chosen: 0, shown: FIRST_TILES,
       flags: new Uint8Array(data.count), states: new Uint8Array(data.count).fill(PLAIN), pixels: null,
     });
     delete this.root.dataset.whole;
-    this.kept = this.recall();
-    this.wanted = this.kept?.shade ?? data.look?.colour; // it may not be known yet
-    this.shade = "class";
-    if (data.look?.only != null) this.only = new Set(data.look.only); else if (this.kept?.only) this.only = new Set(this.kept.only);
-    this.pinned = data.card?.row ?? this.kept?.pinned ?? null;
-    if (this.kept?.bits) this.flags = unpackBits(this.kept.bits, data.count);
+    this.kept = recall(this);
+    const { kept } = this;
+    const view = data.linked || !kept ? data.view : { ...data.view, ...kept.view };
+    Object.assign(this, { rings: [], shade: "class", wanted: view.colour, only: view.only && new Set(view.only), pinned: view.pinned ?? null });
+    this.asked = view.lasso || null; // drawn as soon as the points are there
+    if (!this.asked && kept?.bits && !kept.view.lasso) this.flags = unpackBits(kept.bits, data.count);
+    this.find(".named").checked = kept?.named ?? true;
     this.chosen = this.flags.reduce((sum, flag) => sum + flag, 0);
     this.sheets = data.sheets ? new Sheets(data.sheets, (number) => this.sheet(number), () => this.soon(() => this.draw())) : null;
     this.find(".pictures").hidden = !this.sheets;
     this.refresh();
     fetchArray(`${this.base}labels.npy`).then(({ values }) => { this.labels = values; this.refresh(); this.drawCard(); });
     if (data.names) fetch(`${this.base}names.json`).then((answer) => answer.json()).then((names) => { this.names = names; });
+    this.heard();
     if (this.chosen) this.tell();
-    if (this.pinned != null && data.card?.row !== this.pinned) this.send("pinned", this.pinned);
+    this.tellView(); // where this tab knows more than the address
   }
 
   offerColours() {
@@ -141,31 +158,6 @@ class PointMap {
     this.root.style.setProperty("--touch", tool === "move" ? "pan-y" : "none"); // one finger scrolls the page, two move the map
   }
 
-  select(rows, how) {
-    if (how === "new") this.flags.fill(0);
-    for (const row of rows) if (row < this.flags.length) this.flags[row] = how === "remove" ? 0 : 1;
-    this.chosen = this.flags.reduce((sum, flag) => sum + flag, 0);
-    this.shown = FIRST_TILES;
-    this.mark();
-    this.tell();
-    this.remember();
-  }
-
-  tell() {
-    clearTimeout(this.telling);
-    this.telling = setTimeout(() => this.send("selection", this.chosen ? { cloud: this.data.cloud, count: this.chosen, bits: packBits(this.flags) } : null), 30);
-  }
-
-  pin(row) {
-    this.pinned = row;
-    this.send("pinned", row);
-    this.draw();
-    this.drawCard();
-    this.remember();
-  }
-
-  look() { this.send("look", { colour: this.shade, only: this.only ? [...this.only] : null }); this.remember(); }
-
   point(row, event) {
     if (row === this.hover && row == null) return;
     this.hover = row;
@@ -200,7 +192,7 @@ class PointMap {
 
   showAll() { this.each((pane) => pane.camera.reset()); }
 
-  each(look) { this.panes.filter((pane) => pane.from).forEach(look); drawTogether(this.panes); this.remember(); }
+  each(look) { this.panes.filter((pane) => pane.from).forEach(look); drawTogether(this.panes); remember(this); }
 
   pressed(event) {
     delete this.root.dataset.pointer; // from now on the focus shows
@@ -210,24 +202,14 @@ class PointMap {
       v: () => this.use("move"), l: () => this.use("lasso"), b: () => this.use("box"),
       "+": () => this.zoom(1.4), "=": () => this.zoom(1.4), "-": () => this.zoom(1 / 1.4), 0: () => this.showAll(),
       ArrowLeft: () => pan(60, 0), ArrowRight: () => pan(-60, 0), ArrowUp: () => pan(0, 60), ArrowDown: () => pan(0, -60),
-      Escape: () => { this.only = null; this.pinned = null; this.send("pinned", NONE); this.select([], "new"); this.drawCard(); this.look(); },
+      Escape: () => { this.only = this.pinned = null; this.select([], "new"); this.drawCard(); },
       "/": () => this.find(".search").focus(),
       " ": () => this.panes.forEach((pane) => pane.stops.length > 1 && pane.play()),
     }[event.key.length === 1 ? event.key.toLowerCase() : event.key];
     if (!act || (event.key === " " && event.target.closest("button"))) return;
     event.preventDefault();
+    event.stopPropagation(); // "/" is the page's search elsewhere
     act();
-  }
-
-  // ---- kept in this tab, so that a reload changes nothing
-  remember() {
-    const bits = this.chosen ? packBits(this.flags) : null;
-    const kept = { bits: bits && bits.length < 400000 ? bits : null, pinned: this.pinned, shade: this.shade, only: this.only && [...this.only], cameras: this.panes.map((pane) => pane.camera.keep()) };
-    try { sessionStorage.setItem(`embedscope-map-${this.data.cloud}`, JSON.stringify(kept)); } catch { /* storage is full or switched off */ }
-  }
-
-  recall() {
-    try { return JSON.parse(sessionStorage.getItem(`embedscope-map-${this.data.cloud}`)); } catch { return null; }
   }
 
   // ---- drawing
@@ -247,22 +229,7 @@ class PointMap {
     if (this.column(this.shade).values && this.panes.every((pane) => pane.from)) this.root.dataset.whole ??= String(performance.now());
   }
 
-  drawLegend() {
-    const legend = this.find(".legend");
-    const column = this.column(this.shade);
-    if (column.kind === "number") {
-      const [low, high] = [column.low, column.high].map((value) => (value == null ? "" : short(value)));
-      legend.innerHTML = `<div class="ramp" style="background:linear-gradient(90deg,${RAMP.join(",")})"></div><div class="ends"><span>${low}</span><span>${high}</span></div>`;
-      return;
-    }
-    if (!column.classes.length || !column.values) { legend.replaceChildren(); return; }
-    const every = new Uint32Array(column.classes.length);
-    const some = new Uint32Array(column.classes.length);
-    column.values.forEach((label, row) => { if (label >= 0) { every[label] += 1; some[label] += this.flags[row]; } });
-    const total = (label) => every[label].toLocaleString("en");
-    const note = (label) => (this.chosen ? `${some[label].toLocaleString("en")} / ${total(label)}` : total(label));
-    drawLegend(legend, { ...column, only: this.only, note, pick: (label, several) => this.isolate(label, several) });
-  }
+  drawLegend() { fillLegend(this); }
 
   isolate(label, several) {
     this.only = picked(this.only, label, several);
@@ -270,19 +237,7 @@ class PointMap {
     this.look();
   }
 
-  drawTiles() {
-    const { chosen, shown } = this;
-    this.find(".clear").hidden = !chosen;
-    this.find(".more").hidden = chosen <= shown;
-    const total = this.data.count.toLocaleString("en");
-    this.find(".count").textContent = chosen
-      ? `${chosen.toLocaleString("en")} of ${total} selected${chosen > shown ? `, the first ${shown}` : ""}`
-      : `Nothing is selected. Use Lasso or Box, or hold Shift and drag around an island.`;
-    const rows = [];
-    for (let row = 0; chosen && row < this.flags.length && rows.length < shown; row += 1) if (this.flags[row]) rows.push(row);
-    this.find(".picked .tiles").replaceChildren(...rows.map((row) => tileOf(this, row, TILE)));
-    this.root.dataset.chosen = chosen;
-  }
+  drawTiles() { fillPicked(this); }
 
   drawCard() { fillCard(this.find(".card"), this); }
 
@@ -291,4 +246,11 @@ class PointMap {
     const legend = kind === "class" ? { classes, colours } : { classes: [], colours: [] };
     savePicture(this.data.cloud, this.panes.map((pane) => ({ title: pane.spec.title, plot: pane })), legend, lookOf(this.root));
   }
+}
+
+// How far an element lies from the top of the page, wherever that is scrolled to.
+function topOf(element) {
+  let top = element.getBoundingClientRect().top;
+  for (let at = element; at; at = at.parentNode ?? at.host) top += at.scrollTop ?? 0;
+  return top;
 }

@@ -32,7 +32,8 @@ class Pane extends Plot {
     const known = JSON.stringify([urls, spec.stops.map((stop) => stop.turn)]);
     if (known === this.known || !this.works) return;
     const before = this.known ? this.stops.length : 0;
-    Object.assign(this, { known, urls });
+    if (before) this.app.leave(this);
+    Object.assign(this, { known, urls, here: false });
     const last = urls.length - 1;
     if (last < 0) { this.say(spec.waiting || "No points yet."); return; }
     try {
@@ -46,8 +47,10 @@ class Pane extends Plot {
     this.stops = urls;
     this.find(".time").hidden = urls.length < 2;
     this.find("input").max = last;
-    if (spec.live && before && !calm()) this.glide(last); else this.head.seek(last);
+    if (spec.live && before && !calm()) this.glide(last); else await this.head.seek(last);
+    this.here = true;
     this.app.refresh();
+    this.app.arrived();
   }
 
   // The points of a stop, brought to -1..1 by its own extent: stops differ in scale.
@@ -110,6 +113,9 @@ class Pane extends Plot {
     this.app.painted();
   }
 
+  // Round a selection the islands can still be seen.
+  get faint() { return super.faint * (this.app.only ? 1 : 2.5); }
+
   rings() { return [[this.app.pinned, 9], [this.app.hover, 7]]; }
 
   // Zoomed in far enough, points are drawn as what they are.
@@ -137,19 +143,76 @@ class Pane extends Plot {
   }
 
   over(pen) {
-    const line = this.hand.outline();
-    if (!line) return;
-    pen.lineWidth = 1.5;
-    pen.setLineDash([5, 4]);
+    this.named = drawNames(pen, this.names(), this.size, this.look);
+    const drawn = this.hand.outline();
+    for (const line of drawn ? [drawn] : this.outlines()) this.outline(pen, line);
+  }
+
+  outline(pen, line) {
     pen.beginPath();
     line.forEach(([x, y], i) => (i ? pen.lineTo(x, y) : pen.moveTo(x, y)));
     pen.closePath();
+    Object.assign(pen, { lineWidth: 4, strokeStyle: this.look.ground });
+    pen.stroke();
+    Object.assign(pen, { lineWidth: 2, strokeStyle: this.look.ink });
+    pen.setLineDash([6, 4]);
     pen.stroke();
     pen.globalAlpha = 0.08;
     pen.fillStyle = this.look.ink;
     pen.fill();
     pen.globalAlpha = 1;
     pen.setLineDash([]);
+  }
+
+  // The islands' names; on the way from one stop to the next they move along.
+  names() {
+    const { app, from, to, share } = this;
+    if (!app.find(".named").checked) return [];
+    const { kind, values, classes } = app.column(app.shade);
+    if (kind !== "class" || values?.length !== this.count) return [];
+    const later = share ? new Map(this.islands(to, values, classes).map((one) => [one.label, one.place])) : null;
+    const axes = this.camera.axes(this.width);
+    return this.islands(from, values, classes).filter(({ label }) => !app.only || app.only.has(label)).map(({ label, place }) => {
+      const goal = later?.get(label) ?? place;
+      const [x, y] = this.seen([0, 3].map((axis) => place.reduce((sum, value, part) => sum + axes[axis + part] * (value + (goal[part] - value) * share), 0)));
+      return { text: classes[label], x, y };
+    });
+  }
+
+  islands(points, values, classes) {
+    if (points.named?.values !== values) points.named = { values, found: islandsOf(points, values, classes.length) };
+    return points.named.found;
+  }
+
+  // ---- what is drawn round points, in the map's own coordinates
+  // Whether it would be found again: at the last stop, and not on the way.
+  get settled() { return this.share === 0 && this.head.at === this.stops.length - 1; }
+
+  // The ring of a closed line on the screen.
+  ring(path, how) {
+    const angles = this.width > 2 ? rounded([[this.camera.yaw, this.camera.pitch], [0, 1]])[0] : null;
+    const line = rounded(simplified(path).map((at) => this.own(this.unseen(at), 1)));
+    return { how: how === "remove" ? "remove" : "add", pane: this.app.panes.indexOf(this), angles, line };
+  }
+
+  rowsIn({ line, angles }) {
+    return this.within(line.map((at) => this.own(at, -1, this.axesAt(angles))), this.axesAt(angles));
+  }
+
+  // The rings on this pane as lines on the screen, where they are seen as they were drawn.
+  outlines() {
+    const { yaw, pitch } = this.camera;
+    const shown = ({ pane, angles }) => this.app.panes[pane] === this && this.settled && (!angles || Math.hypot(angles[0] - yaw, angles[1] - pitch) < 0.01);
+    return this.app.rings.filter(shown).map(({ line, angles }) => line.map((at) => this.seen(this.own(at, -1, this.axesAt(angles)))));
+  }
+
+  axesAt(angles) { return Object.assign(new Camera(), angles && { yaw: angles[0], pitch: angles[1] }).axes(this.width); }
+
+  // A place on the plane that is seen, in the map's own units (`way` 1), and back (-1).
+  own(at, way, axes = this.camera.axes(this.width)) {
+    const { centres, scale } = this.from;
+    const middle = [0, 3].map((axis) => centres.reduce((sum, centre, part) => sum + axes[axis + part] * centre, 0));
+    return at.map((value, axis) => (way > 0 ? value / (scale || 1) + middle[axis] : (value - middle[axis]) * scale));
   }
 }
 
@@ -161,7 +224,7 @@ function normalised({ values: given, shape: [count, width] }, turn) {
   const centres = spans.map(([low, high]) => (low + high) / 2);
   const scale = half > 0 ? 1 / half : 0;
   for (let i = 0; i < result.length; i += 1) result[i] = (values[i] - centres[i % width]) * scale;
-  return { values: result, width, extent: 2 * half };
+  return { values: result, width, extent: 2 * half, centres, scale };
 }
 
 // Each point, a row, times the matrix.

@@ -48,6 +48,9 @@ class Plot {
     return Math.min(14, base * room * this.camera.zoom ** 0.25);
   }
 
+  // How strongly points are drawn that others stand out from.
+  get faint() { return this.count > 20000 ? 0.06 : 0.14; }
+
   later() { this.next ??= requestAnimationFrame(() => { this.next = null; this.draw(); }); }
 
   draw(coarse = false) { drawTogether([this], coarse); }
@@ -73,7 +76,7 @@ class Plot {
     painter().draw({ from, to, skin, width }, {
       pixels, top, coarse, ratio, share, places: () => this.onScreen(),
       matrix: this.camera.matrix(...this.size, width), size: this.dotSize * ratio,
-      alpha: count > 100000 ? 0.55 : count > 20000 ? 0.7 : 0.85, faint: count > 20000 ? 0.06 : 0.14,
+      alpha: count > 100000 ? 0.55 : count > 20000 ? 0.7 : 0.85, faint: this.faint,
     });
   }
 
@@ -113,17 +116,15 @@ class Plot {
 
   // ---- where points lie
   at2d(row) {
-    const [width, height] = this.size;
-    const scale = this.camera.scale(width, height);
     const axes = this.camera.axes(this.width);
     const { from, to, share } = this;
-    let [x, y] = [0, 0];
+    let [u, v] = [0, 0];
     for (let part = 0; part < this.width; part += 1) {
       const value = from.values[row * this.width + part] * (1 - share) + to.values[row * this.width + part] * share;
-      x += axes[part] * value;
-      y += axes[3 + part] * value;
+      u += axes[part] * value;
+      v += axes[3 + part] * value;
     }
-    return [width / 2 + (x - this.camera.x) * scale, height / 2 - (y - this.camera.y) * scale];
+    return this.seen([u, v]);
   }
 
   // Every point on the screen, float [2n]; kept until the picture changes.
@@ -131,19 +132,38 @@ class Plot {
     if (this.screen) return this.screen;
     const [width, height] = this.size;
     const scale = this.camera.scale(width, height);
-    const [a, b, c, d, e, f] = this.camera.axes(this.width);
-    const { from: { values: from }, to: { values: to }, share, width: parts } = this;
     const [ox, oy] = [width / 2 - this.camera.x * scale, height / 2 + this.camera.y * scale];
-    const screen = (this.screen = this.room?.length === 2 * this.count ? this.room : (this.room = new Float32Array(2 * this.count)));
+    const room = (this.room = this.room?.length === 2 * this.count ? this.room : new Float32Array(2 * this.count));
+    return (this.screen = this.laid(room, this.camera.axes(this.width), ox, oy, scale, -scale));
+  }
+
+  // Every point on the plane that is seen along `axes`, float [2n].
+  flat(axes) { return this.laid(new Float32Array(2 * this.count), axes, 0, 0, 1, 1); }
+
+  laid(room, [a, b, c, d, e, f], ox, oy, sx, sy) {
+    const { from: { values: from }, to: { values: to }, share, width: parts } = this;
     const still = share === 0;
-    for (let row = 0, at = 0; row < screen.length; row += 2, at += parts) {
+    for (let row = 0, at = 0; row < room.length; row += 2, at += parts) {
       const x = still ? from[at] : from[at] + (to[at] - from[at]) * share;
       const y = still ? from[at + 1] : from[at + 1] + (to[at + 1] - from[at + 1]) * share;
       const z = parts < 3 ? 0 : still ? from[at + 2] : from[at + 2] + (to[at + 2] - from[at + 2]) * share;
-      screen[row] = ox + (a * x + b * y + c * z) * scale;
-      screen[row + 1] = oy - (d * x + e * y + f * z) * scale;
+      room[row] = ox + (a * x + b * y + c * z) * sx;
+      room[row + 1] = oy + (d * x + e * y + f * z) * sy;
     }
-    return screen;
+    return room;
+  }
+
+  // Of places on that plane: where they lie on the screen, and back.
+  seen([u, v]) {
+    const [width, height] = this.size;
+    const scale = this.camera.scale(width, height);
+    return [width / 2 + (u - this.camera.x) * scale, height / 2 - (v - this.camera.y) * scale];
+  }
+
+  unseen([x, y]) {
+    const [width, height] = this.size;
+    const scale = this.camera.scale(width, height);
+    return [this.camera.x + (x - width / 2) / scale, this.camera.y + (height / 2 - y) / scale];
   }
 
   place(event) {
@@ -164,16 +184,16 @@ class Plot {
     return best;
   }
 
-  // Rows of the points within a closed line of screen points (even-odd rule).
-  inside(line) {
+  // Rows of the points within a closed line on the plane that is seen along `axes` (even-odd rule).
+  within(line, axes = this.camera.axes(this.width)) {
     const xs = line.map(([x]) => x);
     const ys = line.map(([, y]) => y);
-    const [left, right, top, bottom] = [Math.min(...xs), Math.max(...xs), Math.min(...ys), Math.max(...ys)];
-    const screen = this.onScreen();
+    const [left, right, low, high] = [Math.min(...xs), Math.max(...xs), Math.min(...ys), Math.max(...ys)];
+    const flat = this.flat(axes);
     const rows = [];
-    for (let row = 0, at = 0; at < screen.length; row += 1, at += 2) {
-      const [x, y] = [screen[at], screen[at + 1]];
-      if (!(x >= left && x <= right && y >= top && y <= bottom)) continue;
+    for (let row = 0, at = 0; at < flat.length; row += 1, at += 2) {
+      const [x, y] = [flat[at], flat[at + 1]];
+      if (!(x >= left && x <= right && y >= low && y <= high)) continue;
       let within = false;
       for (let i = 0, j = line.length - 1; i < line.length; j = i, i += 1) {
         if (ys[i] > y !== ys[j] > y && x < ((xs[j] - xs[i]) * (y - ys[i])) / (ys[j] - ys[i]) + xs[i]) within = !within;
