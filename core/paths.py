@@ -33,6 +33,11 @@ def own_folder() -> Path:
     return Path(os.environ.get("EMBEDSCOPE_OWN", runs_folder().parent / "own"))
 
 
+def checks_folder() -> Path:
+    """The folder of what data sets were checked for: `EMBEDSCOPE_CHECKS`, else beside the runs."""
+    return Path(os.environ.get("EMBEDSCOPE_CHECKS", runs_folder().parent / "checks"))
+
+
 def features_folder() -> Path:
     """The folder of faces' feature vectors: `EMBEDSCOPE_FEATURES`, else beside the runs."""
     return Path(os.environ.get("EMBEDSCOPE_FEATURES", runs_folder().parent / "features"))

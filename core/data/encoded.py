@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import io
 import struct
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any, SupportsIndex, overload
 
 import numpy as np
@@ -21,6 +23,18 @@ TURNED = 0x0112
 """The EXIF tag that says how a camera was held."""
 STARTS = ((b"\xff\xd8", "JPEG"), (b"\x89PNG", "PNG"), (b"RIFF", "WEBP"))
 """What the common formats start with: naming the one spares Pillow to try them all."""
+
+_LAZY = ContextVar("lazy", default=False)
+
+
+@contextmanager
+def lazily() -> Iterator[None]:
+    """Inside, `gather` decodes nothing: who asks for an image meets its error alone."""
+    before = _LAZY.set(True)
+    try:
+        yield
+    finally:
+        _LAZY.reset(before)
 
 
 class EncodedImages(Sequence[Pixels]):
@@ -88,7 +102,7 @@ def gather(blobs: Sequence[bytes], names: Sequence[str], *, most: int = MOST_BYT
     Gray images become colour ones where both occur. Raises DataCorrupt.
     """
     lazy = EncodedImages(blobs, names)
-    if not len(names):
+    if not len(names) or _LAZY.get():
         return lazy
     first = decode(blobs[0], names[0])
     if first.size * len(names) > most:

@@ -66,6 +66,12 @@ def letterboxed(image: Image8, frame: Frame) -> Image8:
     return box
 
 
+def fitted(image: Image8, side: int) -> Image8:
+    """uint8 [side, side, 3], for the eye: a small picture enlarged, a large one whole upon black."""
+    fit = squeezed if max(image.shape[:2]) < side else letterboxed
+    return fit(image, Frame(side, side, colour=True))
+
+
 def _toned(image: Image8, *, colour: bool) -> Image8:
     if colour and image.ndim == 2:
         return np.repeat(image[..., None], 3, axis=-1)

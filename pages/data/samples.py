@@ -9,7 +9,7 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from core import data
-from core.data.sizes import Frame, letterboxed, squeezed
+from core.data.sizes import fitted
 from core.errors import EmbedscopeError
 
 SHOWN, ROWS, SIDE = 24, 2, 56
@@ -32,14 +32,8 @@ def samples(name: str, stamp: str) -> NDArray[np.uint8]:
     del stamp  # what has changed is read again
     images = data.load(name, "test").images
     rows = np.linspace(0, len(images) - 1, min(SHOWN, len(images))).astype(int)
-    tiles = [_tile(np.asarray(images[int(row)])) for row in rows]
+    tiles = [fitted(np.asarray(images[int(row)]), SIDE) for row in rows]
     blank = np.zeros((SIDE, SIDE, 3), np.uint8)
     tiles += [blank] * (-len(tiles) % ROWS)
     columns = len(tiles) // ROWS
     return np.vstack([np.hstack(tiles[row * columns : (row + 1) * columns]) for row in range(ROWS)])
-
-
-def _tile(image: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """uint8 [side, side, 3]: small pictures enlarged, large ones whole upon black."""
-    fit = squeezed if max(image.shape[:2]) < SIDE else letterboxed
-    return fit(image, Frame(SIDE, SIDE, colour=True))

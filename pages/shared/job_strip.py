@@ -10,7 +10,7 @@ import streamlit as st
 from core.errors import EmbedscopeError
 from core.jobs.dispatcher import AT_ONCE
 from core.jobs.jobs import BROKEN, DONE, JobState, jobs
-from core.jobs.kinds import GET, MAP, PROBE, TRAIN
+from core.jobs.kinds import CHECK, GET, MAP, PROBE, TRAIN
 from core.recipes.kinds import DEFAULT
 from core.studies.study import studies
 from core.studies.transfer import STUDY, is_four
@@ -91,7 +91,7 @@ def lanes(job: JobState) -> str:
         return f"map of {job.about.get('cloud', 'points in preparation')}"
     if job.kind == PROBE:
         return f"probes of {job.about['run']}"
-    if job.kind == GET:
+    if job.kind in (GET, CHECK):
         return "data set"
     names = ", ".join(run.name for run in job.runs)
     if job.state == BROKEN:
@@ -124,6 +124,9 @@ def _results(job: JobState) -> None:
     elif job.kind == PROBE:
         if job.state == "done":
             page_link("inside_network", "Open the layers", run=job.about["run"], view="layers")
+    elif job.kind == CHECK:
+        if job.state == "done":
+            page_link("data", "Open the findings", check=job.about["data"])
     elif job.kind == GET:
         return  # whatever asked for it goes on by itself
     elif STUDY in studies() and is_four(studies()[STUDY], job.runs):

@@ -22,7 +22,7 @@ from __future__ import annotations
 from core.registry import Entry, entries, find
 
 PACKAGE = "core.jobs.kinds"
-TRAIN, MAP, PROBE, GET = "train", "map", "probe", "get-data"
+TRAIN, MAP, PROBE, GET, CHECK = "train", "map", "probe", "get-data", "check-data"
 
 
 def kinds() -> dict[str, Entry]:

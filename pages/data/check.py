@@ -1,0 +1,90 @@
+"""A data set's check on its card: the button, the job while it runs, and what was found."""
+
+from __future__ import annotations
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+from core import data
+from core.diagnosis.data_check import SHOWN, DataCheck
+from core.diagnosis.data_findings import Finding
+from core.diagnosis.kept_checks import kept_check
+from core.jobs.jobs import DONE, JobState, jobs
+from core.jobs.kinds import CHECK
+from core.jobs.kinds.check_data import described
+from pages.shared.errors import explained
+from pages.shared.follow_job import follow_job
+from pages.shared.job_strip import duration, job_strip
+from pages.shared.plain import plain
+
+GAP = 2
+HELP = (
+    "Looks for unreadable files, copies and near-copies within and across the splits, one image "
+    "under two labels, uneven classes, odd sizes, and class names that differ by case or accents. "
+    "Two images are near-copies where they are alike as a whole, alike in their detail, and several "
+    "times as alike as others of the set: a resized, brightened or recompressed copy. Mirrored and "
+    "cropped copies are not found. Below 16 pixels only exact copies are looked for."
+)
+
+
+def draw_check(name: str, *, opened: bool) -> None:
+    """What the last check of `name` found, folded unless `opened`, and the button for another."""
+    job = _job(name)
+    if job is not None and job.state != DONE:
+        follow_job(job, _draw_job)
+        if job.unfinished:
+            return
+    found = kept_check(name)
+    if found is None:
+        _offer(name, "Check this data set")
+        return
+    many = sum(each.count > 0 for each in found.findings)
+    told = f"{many} findings" if many > 1 else "1 finding" if many else "nothing found"
+    with st.expander(f"Checked {found.checked[:10]}: {told}", opened, icon=":material/fact_check:"):
+        draw_findings(found)
+        _offer(name, "Check again")
+
+
+def draw_findings(found: DataCheck) -> None:
+    """What there is to mend, each with examples and advice; then what is in order."""
+    for finding in found.findings:
+        if finding.count:
+            _draw_finding(finding, found)
+    fine = [each for each in found.findings if not each.count]
+    told = "  \n".join(f":material/check: {each.title}: {plain(each.text)}" for each in fine)
+    st.caption(f"{told}  \n{found.pictures:,} images, read in {duration(found.seconds)}.")
+
+
+def _draw_finding(finding: Finding, found: DataCheck) -> None:
+    st.markdown(f"**{finding.title}.** {plain(finding.text)}")
+    if finding.examples:
+        st.image(
+            [_side_by_side(found.examples, group) for group in finding.examples],
+            caption=list(finding.captions),
+            width=(SHOWN + GAP) * max(map(len, finding.examples)),
+        )
+    st.caption(plain(finding.advice))
+
+
+def _side_by_side(examples: NDArray[np.uint8], group: tuple[int, ...]) -> NDArray[np.uint8]:
+    gap = np.zeros((SHOWN, GAP, 3), np.uint8)
+    parts = [part for one in group for part in (examples[one], gap)]
+    return np.hstack(parts[:-1])
+
+
+def _offer(name: str, label: str) -> None:
+    if st.button(label, key=f"check-{name}", icon=":material/fact_check:", help=HELP):
+        with explained():
+            jobs().start(CHECK, described(name), title=f"Check {data.title(name)}")
+            st.rerun()
+
+
+def _job(name: str) -> JobState | None:
+    """The newest check of this data set."""
+    found = (job for job in jobs().all() if job.kind == CHECK and job.about.get("data") == name)
+    return next(found, None)
+
+
+def _draw_job(job: JobState) -> None:
+    job_strip(job, key=f"check-job-{job.job}", link=False)
