@@ -99,11 +99,13 @@ def class_count(name: str) -> int | None:
 
 def how_to_get(known: Entry) -> str:
     """A sentence for people: how this data set comes onto a machine."""
-    by_hand = str(known.constants.get("BY_HAND", ""))
-    if known.constants.get("GET"):
-        command = f"Get it with: python -m core data --get {known.name}."
-        return f"{command} {by_hand}".strip()
-    return by_hand
+    return f"{command_to_get(known)} {known.constants.get('BY_HAND', '')}".strip()
+
+
+def command_to_get(known: Entry) -> str:
+    """Its first half, the command; "" where nothing can fetch it. A page has a button instead."""
+    fetched = bool(known.constants.get("GET"))
+    return f"Get it with: python -m core data --get {known.name}." if fetched else ""
 
 
 def _candidates(known: Entry, places: Iterable[Path]) -> Iterator[tuple[Layout, Files]]:

@@ -12,8 +12,10 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -22,11 +24,12 @@ from core import files
 from core.data.found import Files
 from core.data.image_set import Content
 from core.data.readers.trees import content, open_tree
-from core.errors import DataCorrupt, UnknownName, Unreadable
+from core.errors import BadUpload, DataCorrupt, UnknownName, Unreadable
 from core.paths import own_folder
 from core.registry import Entry
 
 NAME = re.compile(r"own-[0-9a-f]{12}")
+LIST, UPLOADED = "data.json", "images.zip"
 Listed = Sequence[tuple[str, int]]
 """Files and the numbers of their classes."""
 
@@ -146,9 +149,51 @@ def _names() -> list[str]:
     return sorted(path.name for path in found if NAME.fullmatch(path.name) and path.is_dir())
 
 
-def keep_own(known: OwnSet) -> None:
-    """Write the list; a tree inside the data set's own folder is named relative to it."""
-    place = own_folder() / known.name
+@contextmanager
+def new_folder(name: str) -> Iterator[Path]:
+    """A hidden folder to fill, which becomes that of the data set when all went well, in place of
+    what may lie there; otherwise nothing is left of it.
+    """
+    base = own_folder()
+    base.mkdir(parents=True, exist_ok=True)
+    stage = Path(tempfile.mkdtemp(prefix=".taken-", dir=base))
+    try:
+        yield stage
+        stage.chmod(0o755)  # mkdtemp makes folders for one person
+        if files.is_there(base / name):
+            shutil.rmtree(base / name)
+        stage.rename(base / name)
+    finally:
+        shutil.rmtree(stage, ignore_errors=True)
+
+
+def rename_own(name: str, title: str) -> None:
+    """Give a data set another title; its name, which runs know, stays. Raises UnknownName,
+    BadUpload for an empty title, NotWritten.
+    """
+    known = find_own(name)
+    if known is None:
+        raise UnknownName("data set of your own", name, _names())
+    if not title.strip():
+        raise BadUpload("A data set needs a name of at least one letter.")
+    keep_own(replace(known, title=title.strip()), own_folder() / name)
+
+
+def replace_own(name: str, new: str) -> None:
+    """Let the data set `new` stand where `name` stood: under its title, and `name` is deleted.
+
+    Runs that learned from it go on naming it. Raises UnknownName, NotWritten.
+    """
+    old = find_own(name)
+    if old is None:
+        raise UnknownName("data set of your own", name, _names())
+    if new != name:
+        rename_own(new, old.title)
+        delete_own(name)
+
+
+def keep_own(known: OwnSet, place: Path) -> None:
+    """Write the list into its folder; a tree inside that is named relative to it."""
     inside = known.tree.is_relative_to(place)
     about = {
         "title": known.title,
@@ -156,7 +201,7 @@ def keep_own(known: OwnSet) -> None:
         "classes": list(known.classes),
         **{split: [list(each) for each in listed] for split, listed in known.splits.items()},
     }
-    files.write_json(_list(known.name), about)
+    files.write_json(place / LIST, about)
 
 
 def delete_own(name: str) -> None:
@@ -170,4 +215,4 @@ def delete_own(name: str) -> None:
 
 
 def _list(name: str) -> Path:
-    return own_folder() / name / "data.json"
+    return own_folder() / name / LIST

@@ -53,6 +53,8 @@ def images_of_test(run: Run) -> Shown:
     labels = run.labels("test")
     try:
         whole = _loaded(name)
+    except DataMissing:
+        return _of_sheet(run, labels, f"{data.title(name)} is not on this machine.")
     except EmbedscopeError as error:
         return _of_sheet(run, labels, str(error))
     rows = _asked(run, whole)

@@ -1,1 +1,1 @@
-"""The rooms of Data: the sheet of sample pictures."""
+"""The rooms of Data: sample pictures, checks, one's own images."""

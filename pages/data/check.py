@@ -62,6 +62,7 @@ def _draw_finding(finding: Finding, found: DataCheck) -> None:
         st.image(
             [_side_by_side(found.examples, group) for group in finding.examples],
             caption=list(finding.captions),
+            alt=[f"{finding.title}: {each}" for each in finding.captions],
             width=(SHOWN + GAP) * max(map(len, finding.examples)),
         )
     st.caption(plain(finding.advice))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 import streamlit as st
@@ -10,16 +10,21 @@ import streamlit as st
 from core.data import listing, own
 from core.data.catalogue import entry
 from core.data.fetch import removable, remove
-from core.errors import RunBroken
+from core.diagnosis.kept_checks import forget_check
+from core.errors import EmbedscopeError, RunBroken
 from core.runs.find import finished_runs
 from core.runs.run import Run
 from core.runs.standing import lines_of
-from pages.data.samples import draw_pictures
+from pages.data.check import draw_check
+from pages.data.own import bring, draw_controls, tell
+from pages.data.samples import SHOWN, Glance, glance
 from pages.shared.catalogue import page_link
 from pages.shared.delete_button import delete_button
 from pages.shared.errors import explained
+from pages.shared.folded import folded
 from pages.shared.get_data import offer_data
 from pages.shared.header import header
+from pages.shared.html_table import html_table
 from pages.shared.plain import plain
 
 TITLE = "Data"
@@ -27,74 +32,106 @@ GROUP = "Library"
 ORDER = 1
 ICON = ":material/photo_library:"
 
-NAMED = 10
+NAMED = 8
+MB = 1_000_000
+SPLITS = {"train": "training", "test": "test"}
 HOW_TO_READ = """
 A **data set** is split into *training* images, which a net learns from, and *test* images, which
 only measure it. The pictures are test images, evenly spaced through the file, not chosen.
 
 **Traps.** A net that scores well here may only know this set: its backgrounds, its cameras, its
-mistakes in labels. Images that lie in both splits make a net look better than it is. Page *Map*,
-*Data quality*, looks for both.
+mistakes in labels. Images that lie in both splits make a net look better than it is: *Check* looks
+for them, pixel by pixel and as near-copies. On CIFAR-100 it finds the ten test images that are
+training images, and some fifty that look like one.
 """
 
 
-def draw_set(about: Mapping[str, Any], users: Mapping[str, Run]) -> Any:
-    """One card; returns the place for its pictures."""
+def draw_set(about: Mapping[str, Any], users: Mapping[str, Run]) -> None:
+    """One card of the catalogue."""
+    name = about["name"]
     with st.container(border=True):
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown(f"**{about['title']}**", width="stretch")
             if about["found"]:
                 st.badge("here", color="green", width="content")
-        place = st.empty()
-        st.markdown(_counted(about))
+        seen = _draw_pictures(name, about["where"]) if about["found"] else None
+        st.markdown(_counts(about["sizes"], _classes(name, seen)))
         st.caption(f"{about['summary']} Licence: {about['licence']}.")
         if about["problem"]:
             st.warning(about["problem"], icon=":material/broken_image:")
         if about["found"]:
-            st.caption(f"It lies in `{about['where']}`.")
-        elif entry(about["name"]).constants.get("GET"):
-            offer_data(about["name"])
+            st.caption(_place(about["where"], seen))
+        elif entry(name).constants.get("GET"):
+            offer_data(name)
         else:
             st.caption(about["how"])
         with st.container(horizontal=True):
+            _classes_table(seen)
             _users(users)
-            if removable(about["name"]):
+            if removable(name):
                 words = "Its files are removed from the disk. It can be fetched again."
-                key = f"remove-{about['name']}"
-                delete_button(about["name"], remove, words, key=key, label="Remove")
-    return place
+                delete_button(name, _remove, words, key=f"remove-{name}", label="Remove")
+        if about["found"]:
+            draw_check(name, opened=name == st.query_params.get("check"))
 
 
-def draw_own(known: own.OwnSet, users: Mapping[str, Run]) -> Any:
-    """A card of somebody's own images; returns the place for its pictures."""
+def draw_own(known: own.OwnSet, users: Mapping[str, Run]) -> None:
+    """A card of somebody's own images."""
     with st.container(border=True):
         st.markdown(f"**{plain(known.title)}**")
-        place = st.empty()
+        seen = _draw_pictures(known.name, f"{known.tree} {known.title}")
         sizes = {split: len(listed) for split, listed in known.splits.items()}
         st.markdown(_counts(sizes, known.classes))
+        st.caption(_place(str(known.tree), seen))
         with st.container(horizontal=True):
+            _classes_table(seen)
             _users(users)
-            words = "The list, and what was uploaded, are removed from the disk."
-            delete_button(known.name, own.delete_own, words, key=f"delete-{known.name}")
-    return place
+            draw_controls(known)
+        draw_check(known.name, opened=known.name == st.query_params.get("check"))
 
 
-def _counted(about: Mapping[str, Any]) -> str:
-    stated = entry(about["name"]).constants
-    count = stated.get("CLASS_COUNT", 0)
-    classes: Sequence[str] = stated.get("CLASSES", ()) or ("",) * count
-    return _counts(about["sizes"], classes)
+def _draw_pictures(name: str, stamp: str) -> Glance | None:
+    """The sheet of samples, and what else a look tells; None where they cannot be read."""
+    try:
+        seen = glance(name, stamp)
+    except EmbedscopeError:  # the card says what is wrong
+        return None
+    many = min(SHOWN, sum(tested for _, tested in seen.counts))
+    caption = f"{many} test images, evenly spaced; {seen.pixels}"
+    st.image(seen.sheet, width="stretch", caption=caption, alt=f"{caption}: {name}")
+    return seen
 
 
-def _counts(sizes: Mapping[str, int], classes: Sequence[str]) -> str:
-    split_names = {"train": "training", "test": "test"}
-    parts = [f"{count:,} {split_names.get(split, split)}" for split, count in sizes.items()]
+def _classes(name: str, seen: Glance | None) -> tuple[str, ...]:
+    stated = entry(name).constants
+    named = stated.get("CLASSES", ()) or (seen.classes if seen else ())
+    return tuple(named) or ("",) * stated.get("CLASS_COUNT", 0)
+
+
+def _counts(sizes: Mapping[str, int], classes: tuple[str, ...]) -> str:
+    parts = [f"{count:,} {SPLITS.get(split, split)}" for split, count in sizes.items()]
     parts[-1:] = [f"{part} images" for part in parts[-1:]]
     if classes:
         named = ", ".join(map(plain, classes[:NAMED])) if classes[0] else ""
         more = ", …" if named and len(classes) > NAMED else ""
         parts.append(f"{len(classes)} classes" + (f": {named}{more}" if named else ""))
     return " · ".join(parts)
+
+
+def _place(where: str, seen: Glance | None) -> str:
+    size = f", {seen.size / MB:,.1f} MB" if seen else ""
+    return f"It lies in `{where}`{size}."
+
+
+def _classes_table(seen: Glance | None) -> None:
+    if seen is None:
+        return
+    with st.popover(f"{len(seen.classes)} classes", type="tertiary", icon=":material/label:"):
+        rows = [
+            [name, f"{trained:,}", f"{tested:,}"]
+            for name, (trained, tested) in zip(seen.classes, seen.counts, strict=True)
+        ]
+        html_table(["Class", "Training", "Test"], rows)
 
 
 def _users(users: Mapping[str, Run]) -> None:
@@ -104,6 +141,11 @@ def _users(users: Mapping[str, Run]) -> None:
     with st.popover(f"{count} learned from it", type="tertiary"):
         for line in lines_of(users).values():
             st.text(line)
+
+
+def _remove(name: str) -> None:
+    remove(name)
+    forget_check(name)
 
 
 def _by_data() -> dict[str, dict[str, Run]]:
@@ -123,22 +165,18 @@ header(
 )
 with explained():
     users = _by_data()
-    waiting = []
     columns = st.columns(2, gap="medium")
     for number, about in enumerate(listing.everything()):
         with columns[number % 2]:
-            place = draw_set(about, users.get(about["name"], {}))
-        if about["found"]:
-            waiting.append((about["name"], str(about["where"]), place))
+            draw_set(about, users.get(about["name"], {}))
     st.subheader("Your own images", anchor=False)
+    tell()
     mine = own.all_own()
     columns = st.columns(2, gap="medium")
     for number, known in enumerate(mine):
         with columns[number % 2]:
-            place = draw_own(known, users.get(known.name, {}))
-        waiting.append((known.name, str(known.tree), place))
-    if not mine:
-        st.markdown("None yet. A folder or a zip of images, a folder a class, becomes a data set.")
-    page_link("map", "Bring your own images")
-    for name, stamp, place in waiting:  # last: the largest are read for seconds, once
-        draw_pictures(name, stamp, place)
+            draw_own(known, users.get(known.name, {}))
+    title = "Bring your own images" if mine else "Bring your own images: none are here yet"
+    if place := folded(title, key="bring-own", icon=":material/upload:", expanded=not mine):
+        with place:
+            bring()

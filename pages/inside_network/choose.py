@@ -8,12 +8,14 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from core.errors import BadPhoto, EmbedscopeError
+from core.data.catalogue import names, title
+from core.errors import BadPhoto, DataMissing, EmbedscopeError
 from core.runs.find import finished_runs, has_net
 from core.runs.run import Run
 from core.runs.standing import lines_of, opening
 from pages.inside_network.pruned import pruned_pairs
 from pages.shared.controls import bound_number, bound_segments, bound_select
+from pages.shared.get_data import offer_data, offer_or_tell
 from pages.shared.last_seen import last_seen, saw
 
 TEST, UPLOAD = "test image", "your own"
@@ -73,19 +75,38 @@ def _tested(run: Run) -> Picture | None:
 
     try:
         shown = images_of_test(run)
+    except DataMissing:
+        tell_missing(run)
+        return None
     except EmbedscopeError as error:
-        st.info(str(error), icon=":material/download:")
+        st.error(str(error), icon=":material/error:")
         return None
     number = bound_number(f"Number, 0 to {len(shown) - 1:,}", len(shown) - 1, key="image")
     label = int(shown.labels[number])
     if shown.note:
         st.caption(shown.note)
+    if shown.thumbnails:
+        offer_images(run)
     try:
         pixels = np.array(shown.images[number])
     except EmbedscopeError as error:
         st.error(str(error), icon=":material/error:")
         return None
     return Picture(pixels, f"test image {number}", _class(run.data().classes, label))
+
+
+def tell_missing(run: Run) -> None:
+    """What is missing where the run has no test images at all, and the way to get them."""
+    name = run.data().name
+    why = f"{title(name)} is not on this machine, and this run keeps no thumbnails of it."
+    offer_or_tell(name, why)
+
+
+def offer_images(run: Run) -> None:
+    """Beside thumbnails: a button for the images themselves, where they can be fetched."""
+    name = run.data().name
+    if name in names():
+        offer_data(name, f"With {title(name)} here, the images are shown as they are.")
 
 
 def _uploaded(run: Run) -> Picture | None:

@@ -9,10 +9,11 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from core.errors import EmbedscopeError
+from core.errors import DataMissing, EmbedscopeError
 from core.runs.layers import module_path
 from core.runs.run import Run
 from pages.inside_network.activations import chosen_layer
+from pages.inside_network.choose import offer_images, tell_missing
 from pages.inside_network.nets import asked, layers_of, stamp
 from pages.inside_network.tile_card import chosen_channel, csv_of, tile_card
 
@@ -42,9 +43,14 @@ def draw_exciting(name: str, run: Run) -> None:
         layer = chosen_layer(name, run)
     try:
         shown = images_of_test(run)
-    except EmbedscopeError as error:
-        st.info(str(error), icon=":material/download:")
+    except DataMissing:
+        tell_missing(run)
         return
+    except EmbedscopeError as error:
+        st.error(str(error), icon=":material/error:")
+        return
+    if shown.thumbnails:
+        offer_images(run)
     found = _found(name, run, thumbnails=shown.thumbnails)[layer]
     with right:
         channel = chosen_channel(len(found.images))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from core.data import find
+from core.data import find, title
 from core.diagnosis.layer_probes import Probes, probes_of
 from core.diagnosis.layer_words import in_words
 from core.jobs.jobs import JobState, jobs
@@ -15,6 +15,7 @@ from core.runs.standing import title_of
 from pages.shared.errors import explained
 from pages.shared.figure_card import figure_card
 from pages.shared.follow_job import follow_job
+from pages.shared.get_data import offer_or_tell
 from pages.shared.job_strip import job_strip
 
 EVERY = 1.0
@@ -59,11 +60,8 @@ def _draw(name: str, run: Run, found: Probes) -> None:
 def _offer(name: str, run: Run) -> None:
     data = run.data().name
     if find(data) is None:
-        st.info(
-            f"The layers of this run are not measured yet, and {data} is not on this machine. Run "
-            f"`python -m core data --get {data}`, then come back.",
-            icon=":material/download:",
-        )
+        why = "The layers of this run are not measured yet"
+        offer_or_tell(data, f"{why}, and {title(data)} is not on this machine.")
         return
     st.info(
         "The layers of this run are not measured yet. It takes a few minutes in the background; "

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from core import data
-from core.data.catalogue import entry
+from core.data.catalogue import entry, how_to_get
 from core.errors import EmbedscopeError
 from core.jobs.jobs import DONE, JobState, jobs
 from core.jobs.kinds import GET
@@ -38,6 +38,16 @@ def offer_data(name: str, why: str = "") -> None:
         )
     if REFUSED in st.session_state:
         st.error(st.session_state.pop(REFUSED))
+
+
+def offer_or_tell(name: str, why: str) -> None:
+    """Where the data set `name` is missing: `why` it is wanted, with the button, or with how it
+    comes here where nothing can fetch it.
+    """
+    if is_wanted(name):
+        offer_data(name, why)
+    else:
+        st.info(f"{why} {how_to_get(entry(name))}", icon=":material/download:")
 
 
 def label(name: str) -> str:

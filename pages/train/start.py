@@ -7,6 +7,7 @@ from dataclasses import replace
 import streamlit as st
 
 from core import data
+from core.data.catalogue import command_to_get, entry
 from core.jobs.jobs import jobs
 from core.tasks.classify.problems import training_images
 from core.tasks.classify.settings import ClassificationRecipe
@@ -25,9 +26,12 @@ def press_start(recipe: ClassificationRecipe) -> None:
 
 def draw_start(recipe: ClassificationRecipe, wrong: list[str]) -> None:
     """A sentence for everything that is wrong; the button where nothing is."""
-    tell_wrong(wrong)
-    if recipe.data.name in data.names():
-        offer_data(recipe.data.name)
+    name = recipe.data.name
+    listed = name in data.names()
+    command = command_to_get(entry(name)) if listed else ""
+    tell_wrong([each.replace(command, "").strip() for each in wrong] if command else wrong)
+    if listed:
+        offer_data(name)
     with st.container(horizontal=True, vertical_alignment="center"):
         start_button("Start training", wrong, press_start, recipe)
         if to_query(recipe) != {"recipe": recipe.name}:

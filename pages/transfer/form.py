@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import tempfile
-from pathlib import Path
-from typing import Any
-
 import streamlit as st
 
 from core import data
 from core.data.catalogue import entry, how_to_get
 from core.data.own import all_own, delete_own
-from core.errors import BadUpload
 from core.jobs.jobs import jobs
+from core.jobs.using import job_using
 from core.recipes.recipe import PLACE, changed
 from core.runs.run import Run
 from core.settings import problems_of
 from core.studies.study import Study
 from core.studies.transfer import four, shipped_ways, usual_net
 from core.tasks.classify.settings import ClassificationRecipe
+from pages.shared.bring_images import HOW, bring_images, told
 from pages.shared.errors import explained
 from pages.shared.fields import Look
 from pages.shared.form import Form, Group
@@ -30,7 +27,6 @@ from pages.shared.start_button import start_button, tell_wrong
 OFFERED = ("hymenoptera", "cub200")
 OWN = "own"
 KEY = "transfer-data"
-LARGEST = 200  # MB
 ASKED = ("net.name", "length.epochs", "seed")
 """Settings that the form asks for; the four have all others of their own."""
 
@@ -94,22 +90,13 @@ def _offer_to_delete(name: str, title: str) -> None:
             f"**{title}** is removed from the list, and its upload from this machine; a folder on "
             "the server stays where it is. Runs trained on it stay."
         )
-        busy = _in_use(name)
+        busy = job_using(name)
         if busy:
             st.caption(f"{busy} is still training on them: stop it first, or let it finish.")
         if st.button("Delete", type="primary", key=f"delete-{name}", disabled=bool(busy)):
             with explained():
                 delete_own(name)
                 st.rerun()
-
-
-def _in_use(name: str) -> str:
-    """The title of a job that needs the images, "" where there is none."""
-    for job in jobs().all():
-        asked = (run.recipe() for run in job.runs if job.unfinished)
-        if any(isinstance(r, ClassificationRecipe) and r.data.name == name for r in asked):
-            return job.title
-    return ""
 
 
 def _title(name: str, own: dict[str, str]) -> str:
@@ -119,46 +106,19 @@ def _title(name: str, own: dict[str, str]) -> str:
 
 
 def _bring() -> None:
-    st.caption(
-        "A zip, or a folder on the server, with a **folder for each class**: two or more classes, "
-        "at least ten images each (JPEG, PNG, WebP, …). Three in ten become test images, unless "
-        "there is a folder *test* or *val* beside *train*. The images stay on this machine until "
-        "you delete them."
-    )
-    first, second = st.columns(2)
-    given = first.file_uploader("Zip", type=["zip"], max_upload_size=LARGEST, key="transfer-file")
-    place = second.text_input("Or a folder on the server", key="transfer-path").strip()
-    if given is None and not place:
-        return
-    with explained(), st.spinner("Looking at every image …"):
-        taken = _taken(given, place)
-        train, test = (len(taken.known.splits[split]) for split in ("train", "test"))
-        st.session_state["transfer-told"] = (
-            f"{taken.known.title}: {', '.join(taken.known.classes[:8])}; {train:,} training and "
-            f"{test:,} test images. {' '.join(taken.notes)}"
-        )
-        st.session_state["transfer-kept"] = taken.known.name
-        st.rerun()
-
-
-def _taken(given: Any, place: str) -> Any:
-    from core.embeddings.uploads.classes import take
-
-    if given is None:
-        path = Path(place).expanduser()
-        if not path.exists():
-            raise BadUpload(f"There is no file or folder {place} on the server.")
-        return take(path, path.name)
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "images.zip"
-        path.write_bytes(given.getbuffer())
-        return take(path, given.name)
+    st.caption(HOW)
+    with explained():
+        taken = bring_images("transfer")
+        if taken is not None:
+            st.session_state["transfer-told"] = told(taken)
+            st.session_state["transfer-kept"] = taken.known.name
+            st.rerun()
 
 
 def _tell(sizes: dict[str, int], epochs: float, net: str, study: Study) -> None:
     """What will be trained on, and about how long it takes where that was measured before."""
-    if told := st.session_state.pop("transfer-told", None):
-        st.success(told, icon=":material/check:")
+    if kept := st.session_state.pop("transfer-told", None):
+        st.success(kept, icon=":material/check:")
     if not sizes:
         return
     text = f"{sizes['train']:,} training and {sizes['test']:,} test images."

@@ -78,7 +78,8 @@ def test_without_images_it_says_how_to_get_them(made):
     for view in ("activations", "excites", "reasons"):
         page = open_screen("inside_network", run="colour", view=view)
         assert not page.exception
-        assert any("--get cifar100" in each.value for each in page.info)
+        assert any("keeps no thumbnails" in each.value for each in page.markdown)
+        assert [b.label for b in page.button if "Get" in b.label] == ["Get CIFAR-100 (169 MB)"]
 
 
 def test_an_upload_is_looked_at_and_a_bad_one_is_a_sentence():

@@ -126,8 +126,10 @@ def test_without_the_data_it_says_how_to_get_it(pair, monkeypatch):
     (pair / "checkpoints/wide/probe/layers.json").unlink()
     monkeypatch.setattr(probes, "find", lambda name: None)
     page = open_screen("inside_network", view="layers", run="wide")
-    assert "core data --get mnist" in texts(page)
-    assert not page.button
+    assert "and MNIST is not on this machine" in texts(page)
+    labels = [button.label for button in page.button]
+    assert "Get MNIST (12 MB)" in labels
+    assert "Measure the layers" not in labels
 
 
 def test_a_broken_file_is_a_sentence(pair):

@@ -17,12 +17,11 @@ from numpy.typing import NDArray
 
 from core import files
 from core.data.encoded import SUFFIXES, decode
-from core.data.own import Listed, OwnSet, keep_own
+from core.data.own import UPLOADED, Listed, OwnSet, find_own, keep_own, new_folder
 from core.embeddings.uploads.archive import Archive, Folder
 from core.embeddings.uploads.kind import kind_of
 from core.embeddings.uploads.pictures import known_of
 from core.errors import BadUpload, DataCorrupt
-from core.paths import own_folder
 
 FEWEST_CLASSES, MOST_CLASSES = 2, 200
 FEWEST = 10
@@ -167,12 +166,24 @@ def _kept(
     classes, splits, digests = found
     told = repr((classes, splits, sorted(digests.items()), str(path) if kind == "folder" else ""))
     own = f"own-{hashlib.sha256(told.encode()).hexdigest()[:12]}"
-    tree = path.resolve()
-    if kind == "zip":
-        tree = own_folder() / own / "images.zip"
-        if not tree.is_file():
-            files.write(tree, lambda part: shutil.copyfile(path, part))
+    if (there := _there(own)) is not None:
+        return there
     title = Path(name).stem if kind == "zip" else Path(name).name
-    known = OwnSet(own, title, tree, classes, splits)
-    keep_own(known)
+    with new_folder(own) as folder:  # all of it, or nothing
+        if kind == "zip":
+            files.write(folder / UPLOADED, lambda part: shutil.copyfile(path, part))
+        tree = Path(UPLOADED) if kind == "zip" else path.resolve()
+        keep_own(OwnSet(own, title, tree, classes, splits), folder)
+    known = find_own(own)
+    if known is None:
+        raise BadUpload(f"{name} was removed while it was kept. Upload it again.")
     return known
+
+
+def _there(own: str) -> OwnSet | None:
+    """The same images, kept before; what is broken is kept anew."""
+    try:
+        known = find_own(own)
+    except DataCorrupt:
+        return None
+    return known if known is not None and files.is_there(known.tree) else None

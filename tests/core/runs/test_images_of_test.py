@@ -49,7 +49,7 @@ def test_thumbnails_stand_in_and_say_so(net, shape, tmp_path) -> None:
     shown = module.images_of_test(run)
     assert shown.thumbnails
     assert "thumbnails" in shown.note
-    assert "cifar100 is not on this machine" in shown.note
+    assert "CIFAR-100 is not on this machine" in shown.note
     image = np.asarray(shown.images[5])
     gray = net == "simple-cnn"
     if gray:

@@ -1,0 +1,22 @@
+"""Which job under way needs a data set that somebody is about to remove?"""
+
+from __future__ import annotations
+
+from core.errors import RunBroken
+from core.jobs.jobs import jobs
+
+
+def job_using(data: str) -> str:
+    """The title of a job that has not ended and needs the data set; "" where there is none."""
+    for job in jobs().all():
+        if not job.unfinished:
+            continue
+        if job.about.get("data") == data:
+            return job.title
+        try:
+            asked = [getattr(run.recipe(), "data", None) for run in job.runs]
+        except RunBroken:  # whoever opens the job is told
+            continue
+        if any(getattr(each, "name", None) == data for each in asked):
+            return job.title
+    return ""

@@ -1,0 +1,81 @@
+"""One's own images on the page Data: bring, rename, replace and delete them."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from core.data.own import OwnSet, delete_own, rename_own, replace_own
+from core.diagnosis.kept_checks import forget_check
+from core.errors import BadRecipe
+from core.jobs.using import job_using
+from pages.shared.bring_images import HOW, bring_images, told
+from pages.shared.delete_button import delete_button
+from pages.shared.errors import explained
+from pages.shared.plain import plain
+
+TOLD = "own-told"
+
+
+def tell() -> None:
+    """What came of the last upload, once."""
+    if said := st.session_state.pop(TOLD, ""):
+        st.success(plain(said), icon=":material/check:")
+
+
+def bring() -> None:
+    """The fields that take a new data set."""
+    st.caption(HOW)
+    with explained():
+        taken = bring_images("own")
+        if taken is not None:
+            st.session_state[TOLD] = told(taken)
+            st.rerun()
+
+
+def draw_controls(known: OwnSet) -> None:
+    """Rename, replace, delete."""
+    _rename(known)
+    _replace(known)
+    words = (
+        "The list, and what was uploaded, are removed from the disk; a folder on the server stays. "
+        "Runs that learned from it stay."
+    )
+    delete_button(known.name, _delete, words, key=f"delete-{known.name}")
+
+
+def _rename(known: OwnSet) -> None:
+    key = f"rename-{known.name}"
+    renaming = st.popover("Rename", icon=":material/edit:", type="tertiary")
+    with renaming, st.form(key, border=False):
+        title = st.text_input("Name", known.title, max_chars=80, key=f"{key}-title")
+        if st.form_submit_button("Rename"):
+            with explained():
+                rename_own(known.name, title)
+                st.rerun()
+
+
+def _replace(known: OwnSet) -> None:
+    with st.popover("Replace", icon=":material/sync:", type="tertiary"):
+        st.caption(
+            "Other images under the same name. Nothing changes before all of them were looked at. "
+            f"Runs that learned from the earlier ones go on naming those ({known.name})."
+        )
+        with explained():
+            taken = bring_images(f"replace-{known.name}")
+            if taken is not None:
+                _check_free(known.name)
+                replace_own(known.name, taken.known.name)
+                forget_check(known.name)
+                st.session_state[TOLD] = f"Replaced. {told(taken)}"
+                st.rerun()
+
+
+def _delete(name: str) -> None:
+    _check_free(name)
+    delete_own(name)
+    forget_check(name)
+
+
+def _check_free(name: str) -> None:
+    if busy := job_using(name):
+        raise BadRecipe(f"{busy} still needs these images. Stop it first, or let it finish.")
