@@ -28,8 +28,7 @@ function fillCard(card, app) {
     card.replaceChildren(Object.assign(made("p", `${act}, with its nearest neighbours in the original space.`), { className: "hint" }));
     return;
   }
-  const [head, called] = ["div", "div"].map((kind) => document.createElement(kind));
-  [head.className, called.className] = ["head", "called"];
+  const [head, called, top] = ["head", "called", "top"].map((className) => Object.assign(document.createElement("div"), { className }));
   if (app.sheets && row < app.sheets.count) {
     const picture = document.createElement("span");
     picture.className = "picture";
@@ -39,8 +38,9 @@ function fillCard(card, app) {
   }
   const away = Object.assign(made("button", "Unpin"), { type: "button" });
   away.onclick = () => app.pin(null);
-  called.append(made("h4", app.nameOf(row)), factsOf(app, row));
-  head.append(called, away);
+  top.append(made("h4", app.nameOf(row)), away);
+  called.append(top, factsOf(app, row));
+  head.append(called);
   card.replaceChildren(head, neighboursOf(app, row));
 }
 
