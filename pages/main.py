@@ -40,12 +40,13 @@ page = st.navigation(
     },
     expanded=True,
 )
-if not any(screen.default and screen.title == page.title for screen in screens()):
-    st.set_page_config(page_title=f"{page.title} · Embedscope")
+here = next(screen for screen in screens() if screen.title == page.title)
+if not here.default:
+    st.set_page_config(page_title=f"{here.title} · Embedscope")
 st.session_state[RUNS] = st.session_state.get(RUNS, 0) + 1
-if chosen := top_bar():
+if chosen := top_bar(home=here.default):
     go_to(chosen["page"], **chosen["query"])
-if under := next((s.under for s in screens() if s.title == page.title), None):
-    page_link(under)
+if here.under:
+    page_link(here.under)
 page.run()
 first_page.set()

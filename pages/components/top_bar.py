@@ -1,4 +1,4 @@
-"""The bar above every page: a search that opens with `/` or Ctrl-K, and how much is at work."""
+"""The bar above every page: a search that opens with `/` or Ctrl-K, what is at work, the tour."""
 
 from __future__ import annotations
 
@@ -19,16 +19,23 @@ _bar = st.components.v2.component(
     css=(_FOLDER / "bar.css").read_text(encoding="utf-8"),
     js="".join(
         file.read_text(encoding="utf-8")
-        for file in (_HERE / "lasting.js", _FOLDER / "bar.js", _FOLDER / "entry.js")
+        for file in (
+            _HERE / "lasting.js",
+            _FOLDER / "tour.js",
+            _FOLDER / "bar.js",
+            _FOLDER / "entry.js",
+        )
     ),
 )
 
 
-def top_bar() -> dict[str, Any] | None:
-    """Draw it; `{"page": name, "query": {key: text}}` where the person has just chosen to go."""
+def top_bar(*, home: bool) -> dict[str, Any] | None:
+    """Draw it, on Home with the way into the tour; `{"page": name, "query": {key: text}}` where the
+    person has just chosen to go.
+    """
     with st.container(key="top-bar"):
         said = _bar(
-            data={"base": under_base(f"{PLACE}/"), "root": under_base("/")},
+            data={"base": under_base(f"{PLACE}/"), "root": under_base("/"), "home": home},
             key="top-bar-search",
             on_go_change=lambda: None,
         )

@@ -1,4 +1,4 @@
-"""What the bar above every page asks for: what can be found, and how many jobs are at work."""
+"""What the bar above every page asks for: what can be found, what is at work, the tour."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from core.studies.reported import titles
 from core.studies.study import compared
 from pages.serving.base import under_base
 from pages.serving.screens import Screen, screens
+from pages.serving.tour import STOPS, as_json
 
 PLACE = "/top-bar"
 Found = dict[str, Any]
@@ -25,10 +26,11 @@ Found = dict[str, Any]
 
 
 def routes() -> list[Route]:
-    """The two answers, under the app's own path."""
+    """The answers, under the app's own path."""
     return [
         Route(under_base(f"{PLACE}/search.json"), _search),
         Route(under_base(f"{PLACE}/jobs.json"), _at_work),
+        Route(under_base(f"{PLACE}/tour.json"), _tour),
     ]
 
 
@@ -47,6 +49,10 @@ def _at_work(_request: Request) -> Response:
     return JSONResponse(count, headers={"cache-control": "no-store"})
 
 
+def _tour(_request: Request) -> Response:
+    return JSONResponse(as_json(), headers={"cache-control": "no-store"})
+
+
 def _line(kind: str, title: str, note: str, page: str, **query: str) -> Found:
     return {"kind": kind, "title": title, "note": note, "page": page, "query": query}
 
@@ -54,6 +60,7 @@ def _line(kind: str, title: str, note: str, page: str, **query: str) -> Found:
 def _pages() -> Iterator[Found]:
     for screen in screens():
         yield _line("page", screen.title, screen.summary, screen.name)
+    yield _line("page", "Tour", f"{len(STOPS)} stops, two minutes.", "home", tour="1")
 
 
 def _data_sets() -> Iterator[Found]:

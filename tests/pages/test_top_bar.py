@@ -14,6 +14,7 @@ from core.jobs.jobs import make_job
 from core.recipes.recipe import load_recipe
 from pages.serving.screens import screens
 from pages.serving.top_bar import everything, routes
+from pages.serving.tour import STOPS
 from pages.serving.unknown import Unknown
 from tests.pages.screen import component, open_screen
 
@@ -22,7 +23,8 @@ def test_pages_runs_data_sets_studies_and_settings_are_found(folders) -> None:
     kinds: dict[str, list[dict]] = {}
     for found in everything():
         kinds.setdefault(found["kind"], []).append(found)
-    assert [found["page"] for found in kinds["page"]] == [screen.name for screen in screens()]
+    pages = [found["page"] for found in kinds["page"]]
+    assert pages == [*(screen.name for screen in screens()), "home"]  # the tour begins there
     sets = {found["query"]["set"] for found in kinds["data set"]}
     assert sets >= set(names())
     assert {"run": "tiny"} in [found["query"] for found in kinds["run"]]
@@ -34,6 +36,8 @@ def test_pages_runs_data_sets_studies_and_settings_are_found(folders) -> None:
 def test_whatever_is_found_leads_to_a_page_that_is_there(folders) -> None:
     known = {screen.name for screen in screens()}
     assert {found["page"] for found in everything()} <= known
+    assert {stop.page for stop in STOPS} <= known
+    assert len({stop.page for stop in STOPS}) == 6
 
 
 def test_what_is_at_work_is_counted(folders) -> None:
@@ -90,3 +94,25 @@ def test_a_page_is_found_by_the_keyboard_alone(server, page) -> None:
     page.get_by_text("Nothing is called that.").wait_for()
     page.keyboard.press("Escape")
     page.locator(".st-key-top-bar dialog[open]").wait_for(state="detached")
+
+
+@pytest.mark.browser
+def test_the_tour_goes_along_by_the_arrow_keys_and_ends_for_good(server, page) -> None:
+    card = page.locator(".st-key-top-bar .tour")
+    page.goto(f"{server.url}/?tour=1")
+    card.get_by_text("1 of 6").wait_for()
+    page.keyboard.press("ArrowRight")
+    page.wait_for_url("**/map**")
+    card.get_by_text("2 of 6").wait_for()
+    page.reload()
+    card.get_by_text("2 of 6").wait_for()
+    page.locator(".st-key-top-bar .tour .next:focus").wait_for()
+    page.keyboard.press("ArrowLeft")
+    page.wait_for_function("document.title === 'Embedscope'")
+    card.get_by_text("1 of 6").wait_for()
+    page.keyboard.press("Escape")
+    card.wait_for(state="hidden")
+    page.goto(server.url)
+    page.locator(".st-key-top-bar .bar[data-ready]").wait_for()
+    assert not card.is_visible()
+    assert not page.locator(".st-key-top-bar .begin").is_visible()

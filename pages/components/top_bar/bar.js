@@ -17,6 +17,7 @@ class TopBar {
     for (const kind of ["keydown", "keyup", "keypress"]) this.dialog.addEventListener(kind, (event) => event.stopPropagation());
     this.onkey = (event) => this.key(event);
     document.addEventListener("keydown", this.onkey);
+    this.tour = new Tour(this.root, (name) => this.asked(name), (stop) => this.go(stop));
     this.timer = setInterval(() => this.poll(), POLL);
   }
 
@@ -24,6 +25,7 @@ class TopBar {
     this.data = data;
     this.trigger = setTriggerValue;
     this.poll();
+    this.tour.show(data.home);
     this.root.dataset.ready = "";
   }
 
