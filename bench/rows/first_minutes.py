@@ -1,0 +1,58 @@
+"""The door: how soon something moves on Home, and how soon a newcomer's own race does."""
+
+from __future__ import annotations
+
+import re
+import statistics
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+from bench.browsing import browser, visit
+from bench.serving import serving
+from bench.table import Measured
+
+ROWS = {"first_wow_s": ("s", "<=", 4.0), "first_own_result_s": ("s", "<=", 20.0)}
+ROUNDS = 3
+PLAYHEAD = ".race .where"
+"""It says at which training step the maps stand."""
+
+
+def measure() -> dict[str, Measured]:
+    """Both rows, a fresh server without data sets and a fresh visitor each round."""
+    wow, own = [], []
+    with browser() as started, tempfile.TemporaryDirectory() as folder:
+        for number in range(ROUNDS):
+            with visit(started) as page, serving(Path(folder) / str(number)) as served:
+                page.goto(served.url, wait_until="commit")
+                _until_it_moves(page)
+                wow.append(time.monotonic() - served.begun)
+                pressed = time.monotonic()
+                page.get_by_role("button", name="Run it yourself").click()
+                page.wait_for_url("**/triplet_lab?*race=*")
+                page.get_by_text("running").first.wait_for()
+                _until_it_moves(page)
+                own.append(time.monotonic() - pressed)
+    how = f"median of {ROUNDS} fresh servers"
+    return {
+        "first_wow_s": Measured(
+            statistics.median(wow), ROUNDS, f"from the command until the race on Home moves; {how}"
+        ),
+        "first_own_result_s": Measured(
+            statistics.median(own),
+            ROUNDS,
+            f"from the press on *Run it yourself* until the newcomer's own race moves; {how}",
+        ),
+    }
+
+
+def _until_it_moves(page: Any) -> None:
+    """Until the maps have stood at two different steps."""
+    where = page.locator(PLAYHEAD).first
+    where.wait_for()
+    seen: set[str] = set()
+    while len(seen) < 2:
+        step = re.search(r"\d+", where.inner_text())
+        seen |= {step.group()} if step else set()
+        page.wait_for_timeout(30)
