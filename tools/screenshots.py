@@ -47,10 +47,9 @@ def take() -> None:
                 until_idle(page)
                 if name in ("home", "triplet-lab"):  # they move: half way through
                     page.wait_for_timeout(6000)
-                    raw = page.screenshot()
                 else:
                     seconds_until_still(page, 0.0, drawn="h1")
-                    raw = page.screenshot()
+                raw = page.screenshot()
                 with Image.open(io.BytesIO(raw)) as picture:
                     picture.convert("RGB").save(
                         PICTURES / f"{name}.webp", quality=QUALITY, method=6
