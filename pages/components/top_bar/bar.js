@@ -38,7 +38,7 @@ class TopBar {
     const target = event.composedPath()[0];
     const typing = target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName);
     const asked = (event.key === "k" && (event.ctrlKey || event.metaKey)) || (event.key === "/" && !typing && !event.ctrlKey && !event.metaKey);
-    if (!asked || this.dialog.open) return;
+    if (!asked || this.dialog.open || event.defaultPrevented) return; // a map has a search of its own
     event.preventDefault();
     this.open();
   }
