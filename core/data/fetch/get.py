@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from core.data.catalogue import entry, find, find_in, read
+from core.data.fetch.download import DiskFull, disk_full
 from core.data.found import SPLITS, Found
 from core.errors import DataCorrupt, DataMissing
 from core.paths import data_folder
@@ -18,6 +19,8 @@ from core.registry import find as find_entry
 WAYS = "core.data.fetch.ways"
 OLD = 24 * 3600.0
 """Seconds after which a hidden folder is what a killed download left."""
+WEEK = 7 * OLD
+"""Seconds after which half a download is not waited for any more."""
 Say = Callable[[str], None]
 
 
@@ -40,6 +43,8 @@ def get(name: str, *, say: Say = print) -> Found:
     for way, what in known.constants.get("GET", ()):
         try:
             found = _fetch(known, way, str(what), say)
+        except DiskFull as error:
+            raise DiskFull(f"{name} could not be fetched: {error}.") from error
         except DataMissing as error:
             failed.append(f"  {way}: {error}")
             say(failed[-1].strip())
@@ -54,11 +59,14 @@ def get(name: str, *, say: Say = print) -> Found:
 
 
 def _fetch(known: Entry, way: str, what: str, say: Say) -> Found:
-    folder = data_folder()
+    folder, partial = data_folder(), partial_folder(known.name)
     stage = _stage(folder, known.name)
     try:
+        _check_room(known, folder)
         say(f"Fetching {known.name}: {way}, {what} ...")
-        find_entry(WAYS, "way to fetch", way).load().fetch(what, stage, name=known.name)
+        find_entry(WAYS, "way to fetch", way).load().fetch(
+            what, stage, name=known.name, partial=partial, say=say
+        )
         staged = find_in(known, [stage])
         if staged is not None:
             if not _whole(staged, known, say):
@@ -67,14 +75,31 @@ def _fetch(known: Entry, way: str, what: str, say: Say) -> Found:
         found = find(known.name)
         if found is None or (staged is None and not _whole(found, known, say)):
             raise DataMissing("it brought nothing that can be used")
+        shutil.rmtree(partial, ignore_errors=True)
         return found
     finally:
         shutil.rmtree(stage, ignore_errors=True)
 
 
+def partial_folder(name: str) -> Path:
+    """Where what has arrived of a data set waits for the rest, however its fetching ended."""
+    return data_folder() / f".part-{name}"
+
+
+def _check_room(known: Entry, folder: Path) -> None:
+    """Raises DiskFull where the download alone would not fit."""
+    arrived = sum(p.stat().st_size for p in partial_folder(known.name).rglob("*") if p.is_file())
+    needed = int(known.constants.get("BYTES", 0)) - arrived
+    if needed > shutil.disk_usage(folder).free:
+        raise disk_full(folder, needed)
+
+
 def _stage(folder: Path, name: str) -> Path:
     try:
         folder.mkdir(parents=True, exist_ok=True)
+        waiting = partial_folder(name)
+        if waiting.is_dir() and time.time() - waiting.stat().st_mtime > WEEK:
+            shutil.rmtree(waiting, ignore_errors=True)
         for left in folder.glob(f".fetch-{name}-*"):
             if time.time() - left.stat().st_mtime > OLD:
                 shutil.rmtree(left, ignore_errors=True)

@@ -22,6 +22,8 @@ LEAVES = True
 EVERY = 0.5
 """Seconds between two looks at how much has arrived."""
 MEGABYTE = 1_000_000
+AGAIN = ("goes on", "starts again")
+"""Of what fetching says, a resumed one tells these."""
 
 
 def described(name: str) -> dict[str, Any]:
@@ -44,18 +46,23 @@ def work(job: JobFile, folder: Path, *, progress: Progress, stop: Callable[[], b
 
     name = job.about["data"]
     whole = int(entry(name).constants.get("BYTES", 0))
-    done = threading.Event()
+    done, told = threading.Event(), [""]
+
+    def say(text: str) -> None:
+        if any(word in text for word in AGAIN):
+            told.append(f"; {text}")
 
     def look() -> None:
         while not done.wait(EVERY):
             there = arrived(name)
             of = f" of {whole / MEGABYTE:.0f}" if whole else ""
-            progress(min(there, whole), whole, f"{there / MEGABYTE:.1f}{of} MB have arrived")
+            arriving = f"{there / MEGABYTE:.1f}{of} MB have arrived"
+            progress(min(there, whole), whole, f"{arriving}{told[-1]}")
 
     watcher = threading.Thread(target=look, name="arrived", daemon=True)
     watcher.start()
     try:
-        found = get(name, say=lambda _: None)
+        found = get(name, say=say)
     finally:
         done.set()
         watcher.join()
@@ -64,7 +71,7 @@ def work(job: JobFile, folder: Path, *, progress: Progress, stop: Callable[[], b
 
 
 def give_up(job: JobFile) -> None:
-    """Remove what had arrived."""
+    """Remove what cannot be gone on with; what waits for the rest stays."""
     import shutil
 
     for left in _stages(job.about["data"]):
@@ -73,7 +80,10 @@ def give_up(job: JobFile) -> None:
 
 def arrived(name: str) -> int:
     """Bytes of a data set that lie in the data folder without being in use yet."""
-    every = (path for stage in _stages(name) for path in stage.rglob("*"))
+    from core.data.fetch.get import partial_folder
+
+    places = [*_stages(name), partial_folder(name)]
+    every = (path for place in places for path in place.rglob("*"))
     total = 0
     for path in every:
         try:

@@ -32,7 +32,7 @@ def refuse(*_: object, **__: object) -> None:
     raise DataMissing("no network")
 
 
-def bring(what: str, stage: Path, *, name: str) -> None:
+def bring(what: str, stage: Path, **_: object) -> None:
     making.idx_set(stage / "MNIST" / "raw", packed=False)
 
 
@@ -61,7 +61,7 @@ def test_every_reason_is_told(data: Path, monkeypatch: pytest.MonkeyPatch) -> No
 def test_half_a_download_is_never_found(
     data: Path, monkeypatch: pytest.MonkeyPatch, how: str
 ) -> None:
-    def half(what: str, stage: Path, *, name: str) -> None:
+    def half(what: str, stage: Path, **_: object) -> None:
         making.idx_set(stage / "mnist", train=10 if how == "small" else 30)
         file = stage / "mnist" / "train-images-idx3-ubyte.gz"
         assert catalogue.find("mnist") is None
@@ -104,7 +104,7 @@ def test_what_a_killed_download_left_is_cleared_a_day_later(
 
 
 def test_a_package_of_the_system(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def install(what: str, stage: Path, *, name: str) -> None:
+    def install(what: str, stage: Path, **_: object) -> None:
         making.idx_set(tmp_path / "system" / "mnist")
 
     constants = entries("core.data.sets")["mnist"].constants
@@ -260,7 +260,7 @@ def test_torchvision_fails(
     module = types.SimpleNamespace(MNIST=download)
     monkeypatch.setitem(sys.modules, "torchvision.datasets", module)
     with pytest.raises(DataMissing, match=r"no route|wrong sum|cannot be used"):
-        torchvision.fetch("MNIST", tmp_path, name="mnist")
+        torchvision.fetch("MNIST", tmp_path, name="mnist", partial=tmp_path / "part")
 
 
 def test_torchvision_is_asked_for_both_splits(
@@ -269,6 +269,6 @@ def test_torchvision_is_asked_for_both_splits(
     asked = []
     module = types.SimpleNamespace(MNIST=lambda **settings: asked.append(settings))
     monkeypatch.setitem(sys.modules, "torchvision.datasets", module)
-    torchvision.fetch("MNIST", tmp_path, name="mnist")
+    torchvision.fetch("MNIST", tmp_path, name="mnist", partial=tmp_path / "part")
     assert [(each["train"], each["download"]) for each in asked] == [(True, True), (False, True)]
     assert np.all([each["root"] == str(tmp_path) for each in asked])

@@ -46,7 +46,7 @@ def test_it_tells_what_has_arrived_and_then_the_set_is_here(
 ) -> None:
     said: list[tuple[int, int, str]] = []
 
-    def bring(what: str, stage: Path, *, name: str) -> None:
+    def bring(what: str, stage: Path, **_: object) -> None:
         """Goes on when half of it was told."""
         (stage / "half").write_bytes(bytes(2_000_000))
         until = time.monotonic() + 60
@@ -73,14 +73,17 @@ def test_without_a_network_every_reason_is_told(
         work([])
 
 
-def test_what_a_stopped_one_left_is_removed(data: Path) -> None:
+def test_of_what_a_stopped_one_left_only_what_goes_on_is_kept(data: Path) -> None:
     left = data / ".fetch-mnist-x1"
     left.mkdir(parents=True)
     (left / "part").write_bytes(bytes(1000))
     (data / ".fetch-cifar10-y").mkdir()
-    assert get_data.arrived("mnist") == 1000
+    (data / ".part-mnist").mkdir()
+    (data / ".part-mnist" / "images.part").write_bytes(bytes(500))
+    assert get_data.arrived("mnist") == 1500
     get_data.give_up(JobFile("Get MNIST", "", kind=GET, about={"data": "mnist"}))
-    assert [path.name for path in data.iterdir()] == [".fetch-cifar10-y"]
+    left = sorted(path.name for path in data.iterdir())
+    assert left == [".fetch-cifar10-y", ".part-mnist"]  # the next one goes on from there
 
 
 def test_what_nobody_may_fetch_is_refused_with_what_to_do() -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 from core.errors import DataMissing
 
 
-def fetch(what: str, stage: Path, *, name: str) -> None:  # noqa: ARG001
+def fetch(what: str, stage: Path, *, name: str, **_: object) -> None:  # noqa: ARG001
     """Install the package `what`; nothing comes into `stage`. Raises DataMissing."""
     command = f"apt-get install {what}"
     if shutil.which("apt-get") is None:

