@@ -27,8 +27,9 @@ Nobody labelled anything: to solve puzzles, it has to see what is on a tile and 
 3. **Shortcuts are blocked.** A *gap* separates the tiles and a *jitter* moves them within their
    cells; otherwise matching edges or continuing lines would give the order away. Each channel of
    each tile is *normalised on its own*; otherwise brightness would reveal neighbours.
-4. **How hard a tile was** is $1 - \\frac{1}{N} \\sum_i p_i$, where $p_i$ is the probability of the
-   place chosen for it when the restored picture is shuffled by $\\sigma_i$.
+4. **How sure the net is** of a tile is $\\frac{1}{N} \\sum_i p_i$, where $p_i$ is the probability
+   of the place chosen for it when the restored picture is shuffled by $\\sigma_i$. It can be sure
+   and wrong.
 
 **Trap.** A net that knows $N$ of the 362,880 orders *recognises orders*; it does not place tiles
 one by one. With few orders, two or three telling tiles are enough to name the right one, and all

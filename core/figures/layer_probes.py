@@ -70,19 +70,19 @@ def layer_weights(nets: Mapping[str, Sequence[LayerProbe]]) -> go.Figure:
 
 
 def _bars(figure: go.Figure, nets: Mapping[str, Sequence[LayerProbe]]) -> None:
-    """Bars on a log scale in the figure's last row: all but the pixels, which have no weights."""
+    """Each layer's share of its net's parameters in the figure's last row, on an axis of shares;
+    all but the pixels, which have no weights.
+    """
     import plotly.graph_objects as go
 
     row = 2 if len(nets) == 1 else 1
-    most = 1
     for place, (name, layers) in enumerate(nets.items()):
         total = sum(layer.parameters for layer in layers) or 1
         kept = [layer for layer in layers if layer.parameters or len(nets) == 1]
-        most = max(most, *(layer.parameters for layer in kept))
         figure.add_trace(
             go.Bar(
                 x=[layer.title for layer in kept],
-                y=[layer.parameters or None for layer in kept],
+                y=[layer.parameters / total for layer in kept],
                 name=name,
                 text=[_weight(layer.parameters, total) for layer in kept],
                 textposition="outside",
@@ -91,14 +91,17 @@ def _bars(figure: go.Figure, nets: Mapping[str, Sequence[LayerProbe]]) -> None:
                     "color": lane_colour(place),
                     "pattern": {"shape": "/" if lane_dash(place) != "solid" else ""},
                 },
-                hovertemplate="%{x}: %{y:,} parameters<extra>" + name + "</extra>",
+                customdata=[layer.parameters for layer in kept],
+                hovertemplate="%{x}: %{customdata:,} parameters, %{y:.1%} of the net<extra>"
+                + name
+                + "</extra>",
                 showlegend=len(nets) > 1,
             ),
             row=row,
             col=1,
         )
-    top = len(str(most)) + 0.5
-    figure.update_yaxes(title="parameters (log)", type="log", range=[0, top], row=row, col=1)
+    shares = {"title": "share of the parameters", "tickformat": ".0%", "range": [0, 1.12]}
+    figure.update_yaxes(**shares, tickvals=[0, 0.25, 0.5, 0.75, 1], row=row, col=1)
 
 
 def _weight(count: int, total: int) -> str:

@@ -9,13 +9,14 @@ import numpy as np
 
 from core.figures.curves import smooth
 from core.figures.look import HINT, dress
-from core.figures.palette import CLASS_COLOURS, LANE_COLOURS, faded
+from core.figures.palette import LANE_COLOURS, faded
 from core.runs.curves import ACCURACY, LOSS, RATE, RATIO, TRAIN, Best, Curve
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
 
-RUN_COLOURS = (*LANE_COLOURS, *(c for c in CLASS_COLOURS if c not in LANE_COLOURS))
+RUN_COLOURS = (*LANE_COLOURS, "#d21e00", "#b4785a", "#f05ab4", "#965ab4", "#787878", "#d200f0")
+"""The lanes' first, then six more, as far from them and from each other as could be."""
 MOST = len(RUN_COLOURS)
 """Runs that one figure can tell apart."""
 SPIKE = {

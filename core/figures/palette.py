@@ -1,4 +1,4 @@
-"""One colour per class and per lane, the same in maps, matrices and curves.
+"""One colour per class and one per lane, the same in maps, matrices and curves.
 
 The twelve class colours were chosen by search: their smallest distance (OKLab) under normal vision
 and simulated protanopia, deuteranopia and tritanopia is as large as found, and each stands out from
@@ -24,8 +24,10 @@ CLASS_COLOURS = (
     "#1ec3b4",
     "#3cf000",
 )
-LANE_COLOURS = ("#0087ff", "#c36900", "#873cc3", "#1ec3b4", "#b42d2d", "#9678b4")
-"""Of the runs that one figure compares; `LANE_DASHES` tells them apart without colour."""
+LANE_COLOURS = ("#b400d2", "#007800", "#969600", "#d25af0", "#785a78", "#5a9696")
+"""Of the runs that one figure compares: none is a class's. They were searched for in the same way,
+each at 3 : 1 or more on both pages; `LANE_DASHES` tells them apart without colour.
+"""
 LANE_DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")
 SHADES = (0.0, 0.5, -0.3)
 """How far the second dozen is mixed with white and the third with black."""

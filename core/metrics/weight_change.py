@@ -20,6 +20,8 @@ from core.errors import RunBroken
 
 Weights = NDArray[np.float32]
 """float32 [filters, inputs, height, width]."""
+ROUNDING = 1e-6
+"""Of a filter's length: single precision keeps seven digits."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,6 +34,11 @@ class Movement:
     """L2 of the difference."""
     share: NDArray[np.float64]
     """That over the filter's own length before; NaN where that is 0."""
+
+    @property
+    def moved(self) -> NDArray[np.bool_]:
+        """Which filters moved: [filters]; what is left of rounding is no movement."""
+        return np.where(np.isnan(self.share), self.distance > 0, self.share > ROUNDING)
 
     def farthest_first(self) -> NDArray[np.int64]:
         """The filters, the one that turned most first; what turned alike by the share.

@@ -35,10 +35,10 @@ def draw_moved(name: str, run: Run) -> None:
     if found[path].inputs in (1, 3) and found[path].height > 1:
         _pictures(key, first, last, moved)
     st.markdown(_in_words(moved))
-    if (moved.distance > 0).any():
+    if moved.moved.any():
         _bars(key, path, moved)
     layers = moved_of(said)
-    if len(layers) > 1:
+    if len(layers) > 1 and any(layer.moved.any() for layer in layers.values()):
         _layers(key, layers)
 
 
@@ -67,7 +67,7 @@ def _pictures(name: str, first: Any, last: Any, moved: Movement) -> None:
 def _in_words(moved: Movement) -> str:
     cosine, share = moved.cosine, moved.share
     known = np.isfinite(cosine)
-    if not (moved.distance > 0).any():
+    if not moved.moved.any():
         return "**No filter of this layer moved**: it was frozen."
     same = int((cosine[known] > 0.99).sum())
     return (

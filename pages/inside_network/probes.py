@@ -51,7 +51,8 @@ def _draw(name: str, run: Run, found: Probes) -> None:
         name=f"layers-{name.replace('/', '-')}",
         caption=f"Above: logistic regression on each layer's features, fitted on {found.train:,} "
         f"training images and tested on {found.test:,}, with 95 % intervals{own}. Below: the "
-        f"weights and biases between the layer before and this one.{note}{late}",
+        f"share of the net's weights and biases that lie between the layer before and this one."
+        f"{note}{late}",
         table=lambda: _csv(found),
         alt=f"Probe accuracy and parameters of each layer of {title_of(run)}",
     )

@@ -91,8 +91,8 @@ def _bars(before: Run, after: Run) -> None:
     figure_card(
         layer_weights(layers),
         name="pruned-weights",
-        caption="Parameters that lead to each layer, before and after; shares are of each net's "
-        "own total. Whole channels and units were dropped, so the net is really smaller, without "
-        "sparse arithmetic.",
+        caption="Share of the parameters that lead to each layer, before and after, each of its "
+        "net's own total. Whole channels and units were dropped, so the net is really smaller, "
+        "without sparse arithmetic.",
         alt="Parameters of each layer before and after pruning",
     )

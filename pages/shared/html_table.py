@@ -46,12 +46,12 @@ Cell = str | Link | Number
 
 
 def html_table(head: Sequence[str], rows: Sequence[Sequence[Cell]]) -> None:
-    """Draw a table; on a narrow screen it scrolls sideways. All texts are escaped."""
+    """Draw a table; on a narrow screen it scrolls sideways, by keys too. All texts are escaped."""
     top = "".join(f"<th>{html.escape(text)}</th>" for text in head)
     body = "".join(f"<tr>{''.join(_cell(cell) for cell in row)}</tr>" for row in rows)
     table = f"<table><thead><tr>{top}</tr></thead><tbody>{body}</tbody></table>"
     kind = "figures many" if len(head) > MANY else "figures"
-    st.markdown(f'{_STYLE}<div class="{kind}">{table}</div>', unsafe_allow_html=True)
+    st.markdown(f'{_STYLE}<div class="{kind}" tabindex="0">{table}</div>', unsafe_allow_html=True)
 
 
 def figure_text(value: float) -> str:

@@ -24,9 +24,7 @@ def draw_moved(ways: Mapping[str, Run], keys: Mapping[str, str], *, name: str) -
     absent = [way for way in ways if way not in kept]
     if kept:
         layers = {way: _layers(keys[way], ways[way]) for way in kept}
-        frozen = [
-            way for way in kept if not any((m.distance > 0).any() for m in layers[way].values())
-        ]
+        frozen = [way for way in kept if not any(m.moved.any() for m in layers[way].values())]
         still = f" {', '.join(frozen)}: not at all, as the backbone is frozen." if frozen else ""
         figure_card(
             layers_moved(layers),

@@ -61,7 +61,7 @@ def order_words(orders: int, *, taught: bool, is_: str = "is") -> str:
 
 
 def solved_html(solved: Solved) -> str:
-    """The verdict, the restored picture, the best permutations, how hard each tile was."""
+    """The verdict, the restored picture, the best permutations, how sure the net is."""
     head = (
         f"<p class='label' data-testid='verdict'>{verdict(solved)}</p>"
         f"<p class='note'>{order_words(solved.orders, taught=solved.taught, is_='was')} "
@@ -180,22 +180,22 @@ def _searched(solved: Solved) -> str:
 def _hard(solved: Solved) -> str:
     cells = ""
     lying = zip(solved.board.order, solved.solution.sure, solved.right, strict=True)
-    for tile, sure, right in sorted(lying):
+    for tile, mean, right in sorted(lying):
         row, column = divmod(tile, EDGE)
-        hard = min(1.0, max(0.0, 1 - sure))
+        sure = min(1.0, max(0.0, mean))
         cells += (
             f"<div class='cell {'' if right else 'wrong'}' style='top:{row * 100 / EDGE:.3f}%;"
-            f"left:{column * 100 / EDGE:.3f}%;background:rgba({GLOW}, {0.75 * hard:.2f})'>"
-            f"<span>{_percent(hard)}</span></div>"
+            f"left:{column * 100 / EDGE:.3f}%;background:rgba({GLOW}, {0.75 * (1 - sure):.2f})'>"
+            f"<span>{_percent(sure)}</span></div>"
         )
     picture = image(Image.fromarray(solved.board.square).convert("L").convert("RGB"), "")
     text = (
-        "One minus the probability of the place that the net chose for the tile, averaged over all "
-        f"{solved.orders:,} orders that it knows. Orange is hard, grey is easy; a cross marks a "
-        "tile in the wrong place."
+        "The net's own certainty: the probability it gives the place it chose for the tile, "
+        f"averaged over all {solved.orders:,} orders that it knows. Orange is unsure, grey sure; a "
+        "cross marks a tile in the wrong place, of which it can be sure as well."
     )
     return part(
-        "How hard each tile was",
+        "How sure the net is of each tile",
         f"<div class='whole hard' role='group'>{picture}{cells}</div>",
         text,
     )

@@ -58,7 +58,9 @@ def test_layers_above_their_weights():
     assert list(probes.x) == ["layer 0", "layer 1", "layer 2"]
     assert probes.error_y.array[1] == pytest.approx(0.05)
     assert probes.error_y.arrayminus[1] == pytest.approx(0.1)
-    assert list(bars.y) == [None, 100, 900]
+    assert list(bars.y) == [0, 0.1, 0.9]  # a bar's length is its share: the axis is not a logarithm
+    assert figure.layout.yaxis2.type is None
+    assert figure.layout.yaxis2.range[0] == 0
     assert list(bars.text) == ["", "100 (10.0%)", "900 (90.0%)"]
     assert figure.layout.shapes[0].y0 == 0.95
 
@@ -67,3 +69,4 @@ def test_two_nets_side_by_side():
     before, after = layer_weights({"wide": made(0, 100, 900), "thin": made(0, 50, 50)}).data
     assert list(before.x) == ["layer 1", "layer 2"]
     assert list(after.text) == ["50 (50.0%)", "50 (50.0%)"]
+    assert list(after.y) == [0.5, 0.5]  # of its own net

@@ -7,6 +7,7 @@ import pytest
 
 from core.figures.curves import smooth
 from core.figures.learning import LISTED, MOST, learning_curves, run_colour
+from core.figures.palette import CLASS_COLOURS
 from core.paths import ROOT
 from core.runs.curves import ACCURACY, LOSS, RATE, best_of, curves_of
 from core.runs.run import Run
@@ -73,6 +74,7 @@ def test_the_rate_is_logarithmic_and_shows_no_more_than_four_powers_of_ten(histo
 def test_a_figure_tells_a_dozen_runs_apart() -> None:
     assert MOST == 12
     assert len({run_colour(i) for i in range(MOST)}) == MOST
+    assert not {run_colour(i) for i in range(MOST)} & set(CLASS_COLOURS)
 
 
 def test_of_many_runs_the_validation_line_tells_of_both_in_one_row(histories) -> None:

@@ -75,6 +75,13 @@ def test_colours_differ_for_every_eye(sight, colours):
     assert nearest > 0.08  # the usual ten (tab10) come to 0.007 for deuteranopes
 
 
+def test_no_lane_has_a_classs_colour():
+    classes = [oklab(linear(text)) for text in CLASS_COLOURS]
+    for text in LANE_COLOURS:
+        assert min(np.linalg.norm(oklab(linear(text)) - each) for each in classes) > 0.08, text
+        assert min(contrast(text, ground) for ground in ("#ffffff", "#12161c")) >= 3
+
+
 def test_colours_stand_out_on_both_pages():
     for text in (*CLASS_COLOURS, *LANE_COLOURS):
         assert contrast(text, "#ffffff") >= 1.45

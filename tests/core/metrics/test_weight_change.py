@@ -23,6 +23,15 @@ def test_movement_by_hand() -> None:
     assert moved.distance == pytest.approx([5, 2**0.5, 2**0.5, 0])
     assert moved.share[[0, 1, 3]] == pytest.approx([1, 2**0.5, 0])
     assert moved.farthest_first().tolist() == [1, 0, 3, 2]  # nothing is known of the zeros
+    assert moved.moved.tolist() == [True, True, True, False]
+
+
+def test_what_rounding_leaves_is_no_movement() -> None:
+    before = np.array([[3, 4], [3, 4]], np.float32).reshape(2, 1, 1, 2)
+    after = before + np.array([[4e-7, 0], [4e-3, 0]], np.float32).reshape(2, 1, 1, 2)
+    moved = movement(before, after)
+    assert (moved.distance > 0).all()
+    assert moved.moved.tolist() == [False, True]
 
 
 def test_a_run_is_compared_with_what_its_seed_draws(tmp_path: Path) -> None:

@@ -1,0 +1,55 @@
+"""What a look at a page finds: faults of its layout, and what axe calls serious."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+PROBE = Path(__file__).with_name("layout_probe.js")
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+LEFT_OUT = [
+    '[data-testid="stSidebarNav"]',  # Streamlit's own
+    ".main-svg",  # a chart: read aloud by its text, its colours are measured where they are chosen
+    "iframe",  # a widget: looked at in its own tests
+]
+AXE = """async ([source, left_out, only]) => {
+  if (!window.axe) (0, eval)(source);
+  const place = { exclude: left_out.map((one) => [one]) };
+  const found = await axe.run(place, { ...only, resultTypes: ["violations"] });
+  const part = (node) => node.html.slice(0, 150);
+  const why = (node) => (node.any[0] ?? node.all[0] ?? node.none[0])?.message ?? "";
+  return found.violations
+    .filter((one) => ["serious", "critical"].includes(one.impact))
+    .flatMap((one) => one.nodes.map((node) => `${one.id}: ${part(node)} ${why(node)}`));
+}"""
+QUIET = """() => !document.querySelector('[data-testid="stSkeleton"], [data-testid="stSpinner"]')
+  && [...document.querySelectorAll('[data-testid="stPlotlyChart"]')]
+    .every((one) => one.querySelector(".main-svg"))"""
+
+
+def layout_faults(page: Any) -> list[str]:
+    """What is squeezed, clipped, overlapping or too wide on the page as it stands."""
+    found = page.evaluate(PROBE.read_text(encoding="utf-8"))
+    return [f"{one['kind']}: {one['text']} ({one['where']})" for one in found]
+
+
+def axe_faults(page: Any, *, rules: list[str] | None = None) -> list[str]:
+    """What axe finds that is serious or critical; with `rules` only by those."""
+    only: dict[str, Any] = {"runOnly": rules or RULES}
+    result: list[str] = page.evaluate(AXE, [_axe(), LEFT_OUT, only])
+    return result
+
+
+@cache
+def _axe() -> str:
+    import axe_playwright_python
+
+    return Path(axe_playwright_python.__file__).with_name("axe.min.js").read_text(encoding="utf-8")
+
+
+def settled(page: Any) -> None:
+    """Wait until the page is there: nothing runs, nothing is still to be drawn."""
+    page.locator("h1").first.wait_for()
+    page.locator("[data-test-script-state=notRunning]").wait_for()
+    page.wait_for_function(QUIET)
