@@ -57,10 +57,10 @@ def visit(started: Any) -> Iterator[Any]:
 
 
 def until_interactive(page: Any) -> None:
-    """Wait until the page shows its title and a folded part opens when it is clicked."""
+    """Wait until the page shows its title and its explanation opens when that is clicked."""
     page.locator("[data-testid=stMain] h1").first.wait_for()
     page.get_by_text("How to read this").first.click()
-    page.locator("[data-testid=stMain] details[open]").first.wait_for()
+    page.locator("[data-testid=stPopoverBody]").first.wait_for()
 
 
 def until_idle(page: Any) -> None:

@@ -27,7 +27,7 @@ def measure() -> dict[str, Measured]:
                 ready = time.monotonic()
                 from_up.append(ready - up)
                 from_command.append(ready - served.begun)
-    how = f"until a folded part of the page opens when clicked, median of {ROUNDS} fresh servers"
+    how = f"until the explanation opens when clicked, median of {ROUNDS} fresh servers"
     return {
         "first_page_s": Measured(
             statistics.median(from_up), ROUNDS, f"server answers, visitor comes; {how}"

@@ -32,7 +32,7 @@ from pages.map.view import (
     refused,
 )
 from pages.shared.errors import explained
-from pages.shared.header import low_header
+from pages.shared.header import header
 from pages.shared.last_seen import saw
 
 TITLE = "Map"
@@ -147,7 +147,7 @@ def draw_page(*, bare: bool) -> None:
 
 
 bare = not st.query_params
-low_header(TITLE, QUESTION, HOW_TO_READ)
+header(TITLE, QUESTION, HOW_TO_READ)
 with explained():
     if MAKE in st.query_params:
         draw_make()

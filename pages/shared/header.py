@@ -6,18 +6,12 @@ import streamlit as st
 
 
 def header(title: str, question: str, how_to_read: str | None = None) -> None:
-    """Title, one sentence, and a folded explanation (Markdown: formula, trap, paper)."""
-    st.title(title, anchor=False)
-    st.markdown(question)
-    if how_to_read:
-        with st.expander("How to read this", icon=":material/menu_book:"):
-            st.markdown(how_to_read)
-
-
-def low_header(title: str, question: str, how_to_read: str) -> None:
-    """The same in one row, for a page whose picture wants the window's height."""
-    with st.container(horizontal=True, vertical_alignment="center", key="low-header"):
+    """Title, one sentence, and an explanation that opens (Markdown: formula, trap, paper): in one
+    row, as what the page shows wants the window's height.
+    """
+    with st.container(horizontal=True, vertical_alignment="center", key="page-header"):
         st.title(title, anchor=False, width="content")
         st.markdown(question, width="stretch")
-        with st.popover("How to read this", icon=":material/menu_book:", type="tertiary"):
-            st.markdown(how_to_read)
+        if how_to_read:
+            with st.popover("How to read this", icon=":material/menu_book:", type="tertiary"):
+                st.markdown(how_to_read)
