@@ -10,6 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+NONE = "none."
+"""What there is to say of what was not found."""
 MOST = 8
 """Examples of a finding."""
 UNEVEN = 2.0
@@ -59,10 +61,14 @@ class Read:
     unreadable: tuple[str, ...]
     """A sentence for each that could not be read."""
 
-    def called(self, picture: int) -> str:
-        """Such as "test 12, apple"."""
-        split = SPLIT_WORDS.get(self.splits[self.split[picture]], "")
-        return f"{split} {self.row[picture]:,}, {self.classes[self.labels[picture]]}"
+    def called(self, group: Sequence[int]) -> str:
+        """Of pictures: "apple: training 3 · test 12", or with each label where they differ."""
+        splits = [SPLIT_WORDS.get(self.splits[self.split[one]], "") for one in group]
+        places = [f"{split} {self.row[one]:,}" for split, one in zip(splits, group, strict=True)]
+        labels = [self.classes[self.labels[one]] for one in group]
+        if len(set(labels)) == 1:
+            return f"{labels[0]}: {' · '.join(places)}"
+        return " · ".join(f"{label}: {place}" for label, place in zip(labels, places, strict=True))
 
     def firsts(self) -> NDArray[np.int64]:
         """One picture of each that are equal, in order."""
@@ -95,7 +101,7 @@ def _unreadable(seen: Read) -> Finding:
     count = len(seen.unreadable)
     text = f"{_many(count, 'file')} cannot be read. {' '.join(seen.unreadable[:3])}"
     advice = "Replace or delete them: a training stops at the first."
-    return Finding("unreadable", "Unreadable files", count, text.strip(), advice)
+    return Finding("unreadable", "Unreadable files", count, text if count else NONE, advice)
 
 
 def _across(
@@ -148,7 +154,8 @@ def _balance(seen: Read) -> Finding:
         return Finding("balance", title, 0, "Training and test images are of different classes.")
     empty = [seen.classes[i] for i in np.flatnonzero(~shared)]
     if empty:
-        text = f"{_many(len(empty), 'class', 'classes')} have no images in one of the splits: "
+        verb = "has" if len(empty) == 1 else "have"
+        text = f"{_many(len(empty), 'class', 'classes')} {verb} no images in one of the splits: "
         advice = "They cannot be learned, or cannot be tested: add images or leave them out."
         return Finding("balance", title, len(empty), text + _listed(empty), advice)
     trained = table[0]
@@ -179,7 +186,7 @@ def _names(seen: Read) -> Finding:
     text = f"{_many(len(same), 'class', 'classes')} under names that differ by case or accents only"
     advice = "They are most likely one class: give their folders one name."
     title = "Class names"
-    return Finding("names", title, len(same), f"{text}: {told}." if same else f"{text}.", advice)
+    return Finding("names", title, len(same), f"{text}: {told}." if same else NONE, advice)
 
 
 def plain_name(name: str) -> str:
@@ -240,7 +247,8 @@ def _told(
     """A finding with examples, evenly spaced through those there are."""
     chosen = groups[np.unique(np.linspace(0, len(groups) - 1, min(MOST, len(groups))).astype(int))]
     examples = tuple(tuple(map(int, group)) for group in chosen)
-    captions = tuple(" · ".join(map(seen.called, group)) for group in examples)
+    captions = tuple(map(seen.called, examples))
+    text = text if count or kind == "sizes" else NONE
     return Finding(kind, title, count, text, advice.strip(), examples, captions)
 
 

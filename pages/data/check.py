@@ -18,7 +18,8 @@ from pages.shared.follow_job import follow_job
 from pages.shared.job_strip import duration, job_strip
 from pages.shared.plain import plain
 
-GAP = 2
+GAP, MARGIN = 2, 12
+"""Pixels between the pictures of an example, and after it."""
 HELP = (
     "Looks for unreadable files, copies and near-copies within and across the splits, one image "
     "under two labels, uneven classes, odd sizes, and class names that differ by case or accents. "
@@ -64,15 +65,17 @@ def _draw_finding(finding: Finding, found: DataCheck) -> None:
             [_side_by_side(found.examples, group) for group in finding.examples],
             caption=list(finding.captions),
             alt=[f"{finding.title}: {each}" for each in finding.captions],
-            width=(SHOWN + GAP) * max(map(len, finding.examples)),
+            width=(SHOWN + GAP) * max(map(len, finding.examples)) - GAP + MARGIN,
         )
     st.caption(plain(finding.advice))
 
 
 def _side_by_side(examples: NDArray[np.uint8], group: tuple[int, ...]) -> NDArray[np.uint8]:
-    gap = np.zeros((SHOWN, GAP, 3), np.uint8)
-    parts = [part for one in group for part in (examples[one], gap)]
-    return np.hstack(parts[:-1])
+    """uint8 [h, w, 4]: with nothing between the pictures, and more beside the last."""
+    beside, apart = (np.zeros((SHOWN, width, 4), np.uint8) for width in (GAP, MARGIN))
+    opaque = [np.dstack([examples[one], np.full((SHOWN, SHOWN), 255, "u1")]) for one in group]
+    parts = [part for picture in opaque for part in (picture, beside)]
+    return np.hstack([*parts[:-1], apart])
 
 
 def _offer(name: str, label: str) -> None:

@@ -32,6 +32,10 @@ class Server(ThreadingHTTPServer):
 
     ranges, breaks = True, 0
     files: dict[str, bytes]
+
+    def handle_error(self, *_: object) -> None:
+        """Somebody hung up, as a stopped download does."""
+
     asked: list[str | None]
 
     @property

@@ -102,9 +102,12 @@ def test_examples_are_the_pictures_that_are_meant(faulty: None) -> None:
     with lazily():
         train, test = data.load("hymenoptera", "train"), data.load("hymenoptera", "test")
     (caption,) = by_kind(check)["copies-across"].captions
-    rows = [int(part.split(",")[0].split()[-1]) for part in caption.split(" · ")]
+    rows = [int(part.split()[-1]) for part in caption.split(" · ")]
     assert (train.images[rows[0]] == test.images[rows[1]]).all()
-    assert caption.endswith(", ants")
+    assert caption == f"ants: training {rows[0]} · test {rows[1]}"
+    (caption,) = by_kind(check)["labels"].captions
+    assert caption.startswith("ants: training ")
+    assert " · bees: training " in caption
 
 
 def test_a_sound_set_has_no_findings_and_tiny_pictures_are_not_guessed_at() -> None:
