@@ -10,7 +10,7 @@ GROUP = "Try"
 ORDER = 1
 ICON = ":material/checkroom:"
 
-HEIGHT = 1150
+HEIGHT = 760
 HOW_TO_READ = """
 **The net for real photos** reads the photo as it is. Its probabilities are calibrated on photos it
 was not trained on; orange marks the region that speaks for the class. It answers **unsure** where
@@ -42,4 +42,4 @@ classes, often with a share of 100 %.
 
 
 header(TITLE, "What does the net predict for your own garment, and what does it see?", HOW_TO_READ)
-widget("clothes", height=HEIGHT)
+widget("clothes", title="Classify your photos", height=HEIGHT)

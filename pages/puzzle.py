@@ -46,7 +46,12 @@ header(TITLE, "Can a net that never saw a label put a shuffled picture back toge
 known = nets()
 if known:
     asked = st.query_params.get("run")
-    widget("puzzle", height=HEIGHT, **({"run": asked} if asked else {}))
+    widget(
+        "puzzle",
+        title="Shuffle and solve a picture",
+        height=HEIGHT,
+        **({"run": asked} if asked else {}),
+    )
 else:
     st.info(NO_NET, icon=":material/model_training:")
     page_link("self_supervision")

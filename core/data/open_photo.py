@@ -104,13 +104,18 @@ def _read(source: str | Path | bytes) -> bytes:
                 f"The file {path.name!r} cannot be read ({reason}). Check its name and its rights."
             ) from error
     if size > MAX_BYTES:
-        raise BadPhoto(
-            f"The file has {size / 1024**2:.1f} MB; at most {MAX_BYTES // 1024**2} MB are opened. "
-            "Save the picture smaller, 1,000 pixels wide are plenty."
-        )
+        raise BadPhoto(too_many_bytes(size))
     if not data:
         raise BadPhoto("The file is empty. Copy it again from where it came.")
     return data
+
+
+def too_many_bytes(size: int) -> str:
+    """Why a file of so many bytes is refused, and what to do."""
+    return (
+        f"The file has {size / 1024**2:.1f} MB; at most {MAX_BYTES // 1024**2} MB are opened. "
+        "Save the picture smaller, 1,000 pixels wide are plenty."
+    )
 
 
 def _identify(data: bytes) -> Image.Image:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import io
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePath
@@ -15,12 +16,19 @@ from core.errors import EmbedscopeError
 from pages.serving.ask import ModelsAway, ask
 
 if TYPE_CHECKING:
+    from PIL import Image
+
     from core.faces.photo import Photo
     from core.tasks.kinship.people import People
 
 MOST = 12
 KINDS = ["png", "jpg", "jpeg", "webp", "heic", "avif", "tif", "tiff", "bmp", "gif"]
-OWN, DATA = "Your own photos", "A family from the data set"
+OWN, DATA, DRAWN = "Your own photos", "A family from the data set", "A drawn family"
+DRAWINGS = (
+    "**These are drawings, not people.** They show how an answer reads; its figures mean nothing: "
+    "the encoder learned from photos of people and takes most drawings for one person. Choose "
+    "*Your own photos* for an answer that means something."
+)
 SHOWN = 110
 
 
@@ -38,10 +46,9 @@ class Member:
 def chosen_members() -> list[Member]:
     """Ask for photos, show the faces, let the person name them and leave some out."""
     people = _people()
-    way = OWN
-    if people is not None:
-        way = st.segmented_control("Faces", [OWN, DATA], default=OWN, key="family-way") or OWN
-    found = _uploaded() if way == OWN or people is None else _of_data(people)
+    ways = [OWN, DRAWN] if people is None else [OWN, DATA]
+    way = st.segmented_control("Faces", ways, default=ways[1], key="family-way") or ways[1]
+    found = _uploaded() if way == OWN else _drawn() if people is None else _of_data(people)
     if len(found) > MOST:
         st.caption(f"{len(found)} faces; the first {MOST} are compared.")
     return _named(found[:MOST])
@@ -57,6 +64,22 @@ def _uploaded() -> list[Member]:
     )
     whole = st.checkbox("Use whole photos (tight crops of one face each)", key="family-whole")
     return list(_members(((file.name, file.getvalue()) for file in files), whole=whole))
+
+
+def _drawn() -> list[Member]:
+    """Four faces that are no person's."""
+    from core.faces.drawn import FAMILY, drawn_portrait
+
+    st.info(DRAWINGS, icon=":material/draw:")
+    pictures = ((name, as_png(drawn_portrait(look))) for name, look in FAMILY.items())
+    return list(_members(pictures, whole=False, most=1))
+
+
+def as_png(picture: Image.Image) -> bytes:
+    """The picture as the bytes of a file."""
+    file = io.BytesIO()
+    picture.save(file, "PNG")
+    return file.getvalue()
 
 
 def _of_data(people: People) -> list[Member]:

@@ -43,4 +43,4 @@ with explained():
     if view == "family":
         family.draw_family()
     else:
-        widget("kinship", height=HEIGHT)
+        widget("kinship", title="Compare two faces", height=HEIGHT)

@@ -19,6 +19,7 @@ from starlette.routing import Route
 
 from core.registry import Entry, entries
 from pages.inference.calls import answered
+from pages.inference.theme import CSS, theme
 from pages.serving.small_page import small_page
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ def web(mounted_at: str, *, package: str = PACKAGE) -> FastAPI:
     _forget_what_was_left()
     made = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     made.router.routes.append(Route("/call/{name}", answered, methods=["POST"]))
-    theme = _theme()
+    look = theme()
     for name, entry in entries(package).items():
         path = f"{mounted_at}/{name}"
         try:
@@ -66,7 +67,8 @@ def web(mounted_at: str, *, package: str = PACKAGE) -> FastAPI:
             blocks,
             path=path,
             root_path=path,
-            theme=theme,
+            theme=look,
+            css=CSS,
             footer_links=[],
             max_file_size=LARGEST,
             show_error=True,
@@ -113,15 +115,3 @@ def _broken(path: str, entry: Entry, error: Exception) -> Route:
         return small_page("Not available", text, status=503)
 
     return Route(f"{path}/{{rest:path}}", said)
-
-
-def _theme() -> object:
-    """The pages' colours (.streamlit/config.toml), and fonts that every machine has."""
-    import gradio
-
-    return gradio.themes.Default(
-        primary_hue="blue",
-        neutral_hue="slate",
-        font=("system-ui", "sans-serif"),
-        font_mono=("ui-monospace", "monospace"),
-    ).set(body_background_fill="#ffffff", body_background_fill_dark="#12161c")

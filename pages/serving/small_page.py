@@ -8,7 +8,10 @@ from starlette.responses import HTMLResponse
 
 _PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><title>{title}</title>
 {refresh}<style>:root{{color-scheme:light dark}}body{{font:1rem system-ui,sans-serif;
-display:grid;place-content:center;min-height:10rem;margin:0;opacity:.75}}</style><p>{text}</p>"""
+display:grid;place-content:center;min-height:10rem;margin:0;opacity:.75}}</style><script>
+const theme = new URLSearchParams(location.search).get('__theme');
+if (theme) document.documentElement.style.colorScheme = theme;
+</script><p>{text}</p>"""
 
 
 def small_page(

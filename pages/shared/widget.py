@@ -8,22 +8,13 @@ import streamlit as st
 
 from pages.serving.base import under_base
 
-WHAT = {
-    "clothes": "Try a photo of clothes",
-    "kinship": "Compare two faces",
-    "puzzle": "Solve a puzzle",
-}
-"""What a widget is for, read aloud as the title of its frame."""
 
-
-def widget(name: str, *, height: int, **query: str) -> None:
-    """Show the widget served at `/widgets/<name>/`, with `query` in its address; it follows the
-    page: light or dark.
+def widget(name: str, *, title: str, height: int, **query: str) -> None:
+    """Show the widget served at `/widgets/<name>/`, with `query` in its address, light or dark as
+    the page; a screen reader calls it `title`. It is `height` pixels high until it is there and
+    as high as what it shows.
     """
     theme = "dark" if st.context.theme.type == "dark" else "light"
     address = under_base(f"/widgets/{name}/")
-    st.iframe(
-        f"{address}?{urlencode({'__theme': theme, **query})}",
-        height=height,
-        alt=WHAT.get(name, name),
-    )
+    query = {"__theme": theme, **query}
+    st.iframe(f"{address}?{urlencode(query)}", height=height, alt=title)

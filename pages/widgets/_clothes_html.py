@@ -9,32 +9,48 @@ from PIL import Image
 from core.figures.palette import colour
 from core.inference.photos.classify import Answer, Garments
 from core.inference.photos.pictures import outlined, place_on_map
-from pages.widgets._html import image, part
+from pages.widgets._html import decimal, image, part
 
-EMPTY = "<p class='hint'>Drop, take or paste a photo.</p>"
+EMPTY = "<p class='hint'>Bring a photo, or choose an example.</p>"
+LOADING = "<p class='hint'>The net is loading …</p>"
 SHOWN = 3
 
 CSS = """
 .clothes h3 {margin: .2rem 0 .3rem; font-size: 1rem}
 .clothes .label {font-size: 1.6rem; font-weight: 650; margin: 0}
-.clothes .note, .clothes .hint, .clothes small {opacity: .75}
-.clothes .parts {display: grid; grid-template-columns: repeat(auto-fit, minmax(14rem, 1fr));
-  gap: .5rem 1.5rem}
-.clothes figure {margin: 0 0 1rem}
-.clothes figcaption {font-size: .85rem; opacity: .8; margin-top: .3rem}
+.clothes .note, .clothes .hint, .clothes small {color: var(--look-muted)}
+.clothes .truth {margin: .1rem 0 .4rem; font-weight: 600}
+.clothes .truth.wrong::before {content: '\\2715 '; color: var(--look-bad)}
+.clothes .truth.right::before {content: '\\2713 '; color: #2e7d32}
+.clothes .parts {display: grid; gap: .5rem 1.5rem;
+  grid-template-columns: repeat(auto-fit, minmax(min(100%, 14rem), 1fr))}
+.clothes figure {margin: 0 0 1rem; min-width: 0}
+.clothes figcaption {font-size: .85rem; color: var(--look-muted); margin-top: .3rem}
 .clothes .crisp {image-rendering: pixelated; background: #000}
 .clothes .seen {width: 224px; height: 224px; max-width: 100%}
-.clothes .cut {max-width: 100%; max-height: 224px}
+.clothes .cut {max-width: 100%; height: 260px; object-fit: contain; object-position: left}
 .clothes .map {width: 100%; max-width: 420px}
 .clothes .share {display: grid; grid-template-columns: 6rem 1fr 7rem; gap: .5rem;
   align-items: center; margin: .25rem 0; white-space: nowrap}
 .clothes .share.brief {grid-template-columns: 6rem 1fr 3rem}
+.clothes .share span:last-child, .clothes td {font-variant-numeric: tabular-nums}
 .clothes .bar {height: .8rem; border-radius: .4rem; min-width: 2px}
 .clothes .near {display: flex; flex-wrap: wrap; gap: .4rem}
 .clothes .near figure {width: 64px; font-size: .75rem; text-align: center}
 .clothes .near img {width: 64px; height: 64px}
-.clothes .bad {border-left: 4px solid #c62828; padding: .5rem .8rem;
-  background: rgba(198, 40, 40, .1)}
+.clothes .bad {border-left: 4px solid var(--look-bad); padding: .5rem .8rem;
+  background: color-mix(in srgb, var(--look-bad) 12%, transparent)}
+.clothes .caption {display: flex; gap: 1rem; align-items: baseline; margin: 0 0 .3rem}
+.clothes .scroll {overflow: auto; max-height: 420px; margin-bottom: 1rem}
+.clothes table {border-collapse: collapse; width: 100%; font-size: .9rem}
+.clothes th, .clothes td {text-align: left; padding: .25rem .5rem; vertical-align: middle;
+  border-bottom: 1px solid var(--look-border)}
+.clothes td img {width: 40px; height: 40px; border-radius: 4px; margin: 0; max-width: none}
+.clothes td button {background: none; border: 0; padding: 0; color: inherit; cursor: pointer;
+  text-decoration: underline; font: inherit; text-align: left; overflow-wrap: anywhere}
+.clothes tr.shown td {background: var(--look-surface)}
+.clothes .why {min-width: 12rem; font-size: .85rem}
+.clothes.answer {min-height: 610px}
 """
 
 
@@ -73,7 +89,7 @@ def _shares(answer: Answer, checkpoint: Garments) -> str:
         rows.append(
             f"<div class='share'><span>{html.escape(name)}</span>"
             f"<div><div class='bar' style='width:{share:.1%};background:{shade}'></div></div>"
-            f"<span>{share:.0%} ({count} of {checkpoint.neighbours})</span></div>"
+            f"<span>{decimal(share)} ({count} of {checkpoint.neighbours})</span></div>"
         )
     weighed = (
         " Votes are weighted by class; the weights were fitted on training photos."
@@ -82,8 +98,7 @@ def _shares(answer: Answer, checkpoint: Garments) -> str:
     )
     text = (
         f"Classes of the {checkpoint.neighbours} training images that lie nearest to the photo."
-        f"{weighed} This is not a probability: far from all training images it can be 100 % and "
-        "wrong."
+        f"{weighed} This is not a probability: far from all training images it can be 1 and wrong."
     )
     return part("Top three classes", "".join(rows), text)
 
@@ -117,7 +132,7 @@ def _map(answer: Answer, checkpoint: Garments) -> str:
     if dimension > 2:
         text += (
             f" The embedding has {dimension} dimensions; these are the first two axes by PCA, "
-            f"with {plane.share:.0%} of the variance, so neighbours may look far apart."
+            f"with {decimal(plane.share)} of the variance, so neighbours may look far apart."
         )
     picture = image(drawn, "The photo's place among the test images", "map")
     return part("Where it lands on the map", picture, text)

@@ -1,4 +1,4 @@
-"""Pieces of HTML that the widgets' answers are made of, and their height within a page.
+"""Pieces of HTML that the widgets' answers are made of.
 
 Every picture is written into the page itself (`data:` addresses): nothing of a photo reaches the
 disk, and no address of it is left behind.
@@ -11,16 +11,6 @@ import html
 import io
 
 from PIL import Image
-
-FIT = """
-const frame = window.frameElement, content = element.closest('main')?.firstElementChild;
-if (frame && content) new ResizeObserver(() => {
-  frame.style.height = `${Math.ceil(content.getBoundingClientRect().height) + 64}px`;
-}).observe(content);
-"""
-"""Within a page the widget is as high as what it shows, so that nothing scrolls within what scrolls
-(`main` itself fills the frame: it would grow with it).
-"""
 
 
 def refused(message: str) -> str:
@@ -39,3 +29,10 @@ def image(picture: Image.Image, alt: str, css: str = "") -> str:
     picture.save(data, kind.upper(), **({"quality": 85} if kind == "jpeg" else {}))
     code = base64.b64encode(data.getvalue()).decode("ascii")
     return f"<img class='{css}' alt='{html.escape(alt)}' src='data:image/{kind};base64,{code}'>"
+
+
+def decimal(share: float) -> str:
+    """A share as the pages write it: .75; 1 and 0 where it rounds to them."""
+    return {"1.00": "1", "0.00": "0" if not share else "< .01"}.get(
+        f"{share:.2f}", f"{share:.2f}".removeprefix("0")
+    )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PIL import Image, ImageDraw, ImageFont
 
-from pages.widgets._html import image, part
+from pages.widgets._html import decimal, image, part
 from pages.widgets._score_plot import score_plot
 
 if TYPE_CHECKING:
@@ -17,11 +17,15 @@ if TYPE_CHECKING:
     from core.inference.kinship.pair_model import PairModel
     from core.inference.kinship.verify import Answer
 
-EMPTY = (
-    "<p class='hint'>Add two photos, one face each: a parent and a child, two "
-    "sisters, or two people who never met.</p>"
-)
+EMPTY = "<p class='hint'>Bring two photos: a parent and a child, two sisters, two strangers.</p>"
+LOADING = "<p class='hint'>The encoder is loading …</p>"
 WAITING = "<p class='hint'>One photo is there. Add the other one.</p>"
+DRAWN = (
+    "<p class='same' data-testid='drawn'><b>These are drawings, not people.</b> They show how an "
+    "answer reads; its figures mean nothing. The encoder learned from photos of people: it takes "
+    "most drawings for one person, and drawn strangers get as high a figure as a drawn family. "
+    "For an answer that means something, bring two photos.</p>"
+)
 LIMITS = (
     "Likeness is no proof of kinship: strangers can look alike and siblings need not. The figure "
     "holds for photos like those the model was tested on; age, make-up, glasses, light and a "
@@ -31,25 +35,27 @@ LIMITS = (
 CSS = """
 .kinship h3 {margin: .2rem 0 .3rem; font-size: 1rem}
 .kinship .label {font-size: 1.6rem; font-weight: 650; margin: 0}
-.kinship .note, .kinship .hint, .kinship small {opacity: .75}
-.kinship figure {margin: 0 0 1rem}
-.kinship figcaption {font-size: .85rem; opacity: .8; margin-top: .3rem}
+.kinship .note, .kinship .hint, .kinship small {color: var(--look-muted)}
+.kinship.answer {min-height: 740px}
+.kinship .examples button {width: 9.5rem}
+.kinship figure {margin: 0 0 1rem; min-width: 0}
+.kinship figcaption {font-size: .85rem; color: var(--look-muted); margin-top: .3rem}
 .kinship .pair {display: flex; gap: .75rem; flex-wrap: wrap}
 .kinship .pair img {width: 150px; height: 150px; border-radius: 6px}
 .kinship .bar {height: .9rem; border-radius: .45rem; background: rgba(128, 128, 128, .25);
   max-width: 640px; overflow: hidden}
-.kinship .bar div {height: 100%; background: #2266cc}
+.kinship .bar div {height: 100%; background: var(--look-primary)}
 .kinship .scores {width: 100%; max-width: 640px; font-size: 13px; fill: currentColor;
   overflow: visible}
 .kinship .key {font-size: .85rem; margin: .2rem 0}
 .kinship .key i {display: inline-block; width: .8rem; height: .8rem; border-radius: 50%;
   margin: 0 .35rem 0 .8rem; vertical-align: -1px}
 .kinship .key i:first-child {margin-left: 0}
-.kinship .faces img {max-width: 100%; max-height: 220px}
-.kinship .same {border-left: 4px solid #2266cc; padding: .5rem .8rem;
-  background: rgba(34, 102, 204, .1)}
-.kinship .bad {border-left: 4px solid #c62828; padding: .5rem .8rem;
-  background: rgba(198, 40, 40, .1)}
+.kinship .faces img {max-width: 100%; height: 170px; object-fit: contain; object-position: left}
+.kinship .same {border-left: 4px solid var(--look-primary); padding: .5rem .8rem;
+  background: color-mix(in srgb, var(--look-primary) 12%, transparent)}
+.kinship .bad {border-left: 4px solid var(--look-bad); padding: .5rem .8rem;
+  background: color-mix(in srgb, var(--look-bad) 12%, transparent)}
 """
 
 
@@ -63,22 +69,27 @@ def answered(
     """The verdict, both faces as the encoder sees them, and where the pair lies among others."""
     kin = answer.score >= threshold
     verdict = "Look like kin" if kin else "Do not look like kin"
-    share = f"{answer.probability:.0%}"
+    share = decimal(answer.probability)
     head = (
         f"<p class='label' data-testid='label'>{verdict}: {share}</p>"
-        f"<div class='bar' aria-hidden='true'><div style='width:{share}'></div></div>"
-        f"<p class='note'>Of pairs that score like this one, about {share} are kin, where half of "
-        f"all pairs are. {html.escape(model.title)} ({', '.join(answer.encoders)}); "
+        "<div class='bar' aria-hidden='true'>"
+        f"<div style='width:{answer.probability:.1%}'></div></div>"
+        f"<p class='note'>Of pairs that score like this one, {share} are kin, where half of all "
+        f"pairs are. {html.escape(model.title)} ({', '.join(answer.encoders)}); "
         f"{answer.ms:,.0f} ms.</p>"
     )
-    same = (
+    same = _same(answer.distance, model.same_person) if answer.same_person else ""
+    parts = _faces(portraits) + _scores(answer, model, threshold)
+    return f"{head}{same}{parts}"
+
+
+def _same(distance: float | None, within: float | None) -> str:
+    """That both photos are probably of one person, whose encodings lie so far apart."""
+    return (
         "<p class='same'>These look like two photos of <b>the same person</b>: their distance of "
-        f"{answer.distance:.2f} is below {model.same_person:.2f}, within which photos of one "
+        f"{decimal(distance or 0)} is below {decimal(within or 0)}, within which photos of one "
         "person mostly lie. If so, the kinship figures mean nothing.</p>"
-        if answer.same_person
-        else ""
     )
-    return f"{head}{same}{_faces(portraits)}{_scores(answer, model, threshold)}"
 
 
 def marked(photo: Photo, chosen: int) -> str:
@@ -134,8 +145,8 @@ def _scores(answer: Answer, model: PairModel, threshold: float) -> str:
         tick="score",
     )
     text = (
-        f"Pairs from families the model never saw. At this threshold <b>{accepted:.0%}</b> of "
-        f"strangers are predicted kin (false accept) and <b>{rejected:.0%}</b> of kin "
+        f"Pairs from families the model never saw. At this threshold <b>{decimal(accepted)}</b> of "
+        f"strangers are predicted kin (false accept) and <b>{decimal(rejected)}</b> of kin "
         "strangers (false reject): moving it makes one error smaller and the other larger."
     )
     return part("Compared with known pairs", plot, text)

@@ -10,22 +10,37 @@ from PIL import Image
 
 from core.figures.palette import colour
 from core.inference.photos.real import PhotoAnswer, PhotosModel
-from pages.widgets._html import image, part
+from pages.widgets._html import decimal, image, part
 
 SHOWN = 3
 SIDE = 320
 GLOW = (255, 140, 0)
 
 
-def photo_answered(answer: PhotoAnswer, model: PhotosModel) -> str:
-    """Label, probabilities, the region that was looked at, and what is nearest."""
+def photo_answered(answer: PhotoAnswer, model: PhotosModel, *, garment: str = "") -> str:
+    """Label, probabilities, the region that was looked at, and what is nearest.
+
+    `garment` is what is on the photo, where that is known.
+    """
     label = html.escape(answer.label)
     head = (
-        f"<p class='label' data-testid='label'>{label}</p>"
+        f"<p class='label' data-testid='label'>{label}</p>{_truth(answer, garment)}"
         f"<p class='note'>{html.escape(answer.reason)}</p>"
     )
     parts = _region(answer) + _nearest(answer)
     return f"{head}{_shares(answer, model)}<div class='parts'>{parts}</div>"
+
+
+def _truth(answer: PhotoAnswer, garment: str) -> str:
+    if not garment:
+        return ""
+    if answer.unsure:
+        first = next(iter(answer.probabilities))
+        found = "which it would have said" if first == garment else f"not {first}"
+        return f"<p class='truth wrong'>Refused. It is labelled {garment}, {found}.</p>"
+    right = answer.label == garment
+    word, said = ("right", "Right") if right else ("wrong", "Wrong")
+    return f"<p class='truth {word}'>{said}: it is labelled {garment}.</p>"
 
 
 def _shares(answer: PhotoAnswer, model: PhotosModel) -> str:
@@ -35,14 +50,14 @@ def _shares(answer: PhotoAnswer, model: PhotosModel) -> str:
         rows.append(
             f"<div class='share brief'><span>{html.escape(name)}</span>"
             f"<div><div class='bar' style='width:{share:.1%};background:{shade}'></div></div>"
-            f"<span>{share:.0%}</span></div>"
+            f"<span>{decimal(share)}</span></div>"
         )
     aside = model.card.data.validation
     text = (
         "If it had to be one of the ten classes, it would be these; but it resembles none of them."
         if answer.unsure
         else f"Probabilities, calibrated on {aside:,} photos that the net was not trained on: of a "
-        "hundred answers with 80 %, about eighty are right."
+        "hundred answers with .80, about eighty are right."
     )
     return part("Top three classes", "".join(rows), text)
 

@@ -1,27 +1,20 @@
-"""The table on which tiles lie, and the pictures to try: what a person clicks, and how it acts."""
+"""The table on which tiles lie: what a person clicks, and how it acts."""
 
 from __future__ import annotations
 
-import html
 from itertools import count
 
 from PIL import Image
 
 from core.inference.puzzle.board import Board
-from core.inference.puzzle.examples import EXAMPLES, example
 from core.tasks.jigsaw.cut import EDGE
 from pages.widgets._html import image
 
-THUMB = 96
 _drawn = count()
 """Numbers the boards: one that is drawn anew replaces what was moved by hand since."""
 
-CHOOSE = """
-element.addEventListener('click', event => {
-  const chosen = event.target.closest('button[data-name]');
-  if (chosen) trigger('click', {name: chosen.dataset.name});
-});
-"""
+WAITING = f"<div class='tiles'>{'<span></span>' * (EDGE * EDGE)}</div>"
+"""The room that a board takes, until there is one."""
 EXCHANGE = """
 const tiles = () => [...element.querySelectorAll('.tiles button')];
 const lift = (tile, on) => tile.setAttribute('aria-pressed', String(on));
@@ -71,20 +64,4 @@ def _button(board: Board, place: int) -> str:
         f"<button type='button' data-tile='{tile}' aria-pressed='false' "
         f"aria-label='Place {place + 1}: tile {tile + 1}'>"
         f"{image(Image.fromarray(board.shown[tile]), '')}</button>"
-    )
-
-
-def examples_html() -> str:
-    """The pictures to try, as buttons."""
-    return f"<div class='examples'>{''.join(map(_example, EXAMPLES))}</div>"
-
-
-def _example(name: str) -> str:
-    picture = example(name)
-    short = min(picture.size)
-    left, top = (picture.width - short) // 2, (picture.height - short) // 2
-    small = picture.resize((THUMB, THUMB), box=(left, top, left + short, top + short))
-    title = html.escape(name)
-    return (
-        f"<button type='button' data-name='{title}'>{image(small, '')}<span>{title}</span></button>"
     )

@@ -15,7 +15,7 @@ from PIL import Image
 from core.inference.puzzle.board import Board, assembled, exchanges
 from core.tasks.jigsaw.cut import EDGE
 from core.tasks.jigsaw.permutations import TILES
-from pages.widgets._html import image, part
+from pages.widgets._html import decimal, image, part
 
 if TYPE_CHECKING:
     from core.inference.puzzle.solve import Guess, Solution
@@ -42,6 +42,8 @@ class Solved:
     taught: bool
     """Whether this was one of them."""
     ms: float
+    why: str = ""
+    """Why tiles went wrong, where some did."""
 
     @property
     def right(self) -> tuple[bool, ...]:
@@ -67,6 +69,8 @@ def solved_html(solved: Solved) -> str:
         f"<p class='note'>{order_words(solved.orders, taught=solved.taught, is_='was')} "
         f"It took {solved.ms:,.0f} ms.</p>"
     )
+    if solved.why:
+        head += f"<p class='none' data-testid='why'><b>Why?</b> {solved.why}</p>"
     pictures = _restored(solved) + _original(solved) + _hard(solved)
     return f"{head}<div class='parts'>{pictures}</div>{_guesses(solved)}"
 
@@ -151,7 +155,7 @@ def _guess(solved: Solved, guess: Guess) -> str:
     return (
         f"<div class='guess'>{image(picture, '')}<div class='digits'>{digits}</div>"
         f"<div class='bar'><div style='width:{guess.probability:.1%}'></div></div>"
-        f"<span class='share'>{_percent(guess.probability)}{right}</span></div>"
+        f"<span class='share'>{decimal(guess.probability)}{right}</span></div>"
     )
 
 
@@ -186,7 +190,7 @@ def _hard(solved: Solved) -> str:
         cells += (
             f"<div class='cell {'' if right else 'wrong'}' style='top:{row * 100 / EDGE:.3f}%;"
             f"left:{column * 100 / EDGE:.3f}%;background:rgba({GLOW}, {0.75 * (1 - sure):.2f})'>"
-            f"<span>{_percent(sure)}</span></div>"
+            f"<span>{decimal(sure)}</span></div>"
         )
     picture = image(Image.fromarray(solved.board.square).convert("L").convert("RGB"), "")
     text = (
@@ -209,10 +213,6 @@ def _download(picture: np.ndarray) -> str:
         f"<a class='get' download='restored.jpg' href='data:image/jpeg;base64,{code}'>"
         "Download the restored picture</a>"
     )
-
-
-def _percent(share: float) -> str:
-    return "< 1 %" if 0 < share < 0.01 else f"{share:.0%}".replace("%", " %")
 
 
 def _listed(places: Sequence[int]) -> str:

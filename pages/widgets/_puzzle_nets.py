@@ -65,9 +65,11 @@ def how_good(card: RunCard) -> str:
     right, chance = card.metrics.get("test/accuracy"), card.value("test/chance_accuracy")
     if right is None or right.value is None or card.solver is None or not chance:
         return ""
-    share, low, high = (f"{100 * (part or 0):.0f}" for part in (right.value, right.low, right.high))
+    share, low, high = (
+        f"{part or 0:.3f}".removeprefix("0") for part in (right.value, right.low, right.high)
+    )
     return (
-        f"Taught {card.solver.permutations:,} orders. It named the order of {share} % of "
-        f"{right.n or 0:,} puzzles that it never saw, {right.value / chance:.0f} times chance "
-        f"(95 % interval {low} to {high} %)."
+        f"Taught {card.solver.permutations:,} orders. On {right.n or 0:,} puzzles that it never "
+        f"saw it named the order of {share} (95 % interval {low} to {high}), "
+        f"{right.value / chance:.0f} times chance."
     )

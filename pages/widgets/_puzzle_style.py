@@ -3,29 +3,25 @@
 CSS = """
 .puzzle h3 {margin: .2rem 0 .4rem; font-size: 1rem}
 .puzzle .label {font-size: 1.6rem; font-weight: 650; margin: 0}
-.puzzle .note, .puzzle .hint {opacity: .8; margin: .2rem 0 .8rem}
+.puzzle .note, .puzzle .hint {color: var(--look-muted); margin: .2rem 0 .8rem}
 .puzzle figure {margin: 0 0 1.2rem; min-width: 0}
-.puzzle figcaption {font-size: .85rem; opacity: .8; margin-top: .4rem}
-.puzzle .parts {display: grid; gap: .5rem 2rem;
-  grid-template-columns: repeat(auto-fit, minmax(min(100%, 17rem), 1fr))}
+.puzzle figcaption {font-size: .85rem; color: var(--look-muted); margin-top: .4rem}
+.puzzle .parts {display: grid; gap: .5rem 1.5rem;
+  grid-template-columns: repeat(auto-fit, minmax(min(100%, 14rem), 1fr))}
 .puzzle .bad, .puzzle .none {padding: .5rem .8rem}
-.puzzle .bad {border-left: 4px solid #c62828; background: rgba(198, 40, 40, .1)}
-.puzzle .none {border-left: 4px solid #2266cc; background: rgba(34, 102, 204, .1)}
+.puzzle .bad {border-left: 4px solid var(--look-bad);
+  background: color-mix(in srgb, var(--look-bad) 12%, transparent)}
+.puzzle .none {border-left: 4px solid var(--look-primary);
+  background: color-mix(in srgb, var(--look-primary) 12%, transparent)}
 .puzzle .tiles {display: grid; grid-template-columns: repeat(3, 1fr); gap: 6px; max-width: 400px}
 .puzzle .tiles button {padding: 0; border: 0; background: none; cursor: pointer; line-height: 0;
   border-radius: 4px; outline-offset: 1px}
+.puzzle .tiles span {aspect-ratio: 1; border-radius: 4px; background: var(--look-surface)}
 .puzzle .tiles button:hover {filter: brightness(1.08)}
-.puzzle .tiles button:focus-visible {outline: 3px solid #2266cc}
-.puzzle .tiles button[aria-pressed=true] {outline: 4px solid #e07b00; transform: scale(.93)}
+.puzzle .tiles button:focus-visible {outline: 3px solid var(--look-primary)}
+.puzzle .tiles button[aria-pressed=true] {outline: 4px solid var(--look-accent);
+  transform: scale(.93)}
 .puzzle .tiles img {width: 100%; aspect-ratio: 1; border-radius: 4px; margin: 0}
-.puzzle .examples {display: flex; flex-wrap: wrap; gap: .5rem}
-.puzzle .examples button {padding: 2px; border: 1px solid transparent; background: none;
-  cursor: pointer; border-radius: 6px; font-size: .75rem; font-weight: 400; color: inherit;
-  width: 68px}
-.puzzle .examples button:hover, .puzzle .examples button:focus-visible {border-color: #2266cc;
-  outline: none}
-.puzzle .examples img {width: 60px; height: 60px; border-radius: 4px; margin: 0 auto;
-  display: block}
 .puzzle .whole, .puzzle .table {position: relative; width: 100%; max-width: 400px;
   aspect-ratio: 1}
 .puzzle .whole img {width: 100%; border-radius: 4px; margin: 0; display: block}
@@ -48,14 +44,16 @@ CSS = """
   align-items: center; justify-content: start}
 .puzzle .guess img {width: 5.5rem; height: 5.5rem; border-radius: 4px; margin: 0}
 .puzzle .digits {display: grid; grid-template-columns: repeat(3, 1fr); text-align: center;
-  font-variant-numeric: tabular-nums; line-height: 1.5; opacity: .85}
+  font-variant-numeric: tabular-nums; line-height: 1.5; color: var(--look-muted)}
 .puzzle .bar {height: .8rem; border-radius: .4rem; background: rgba(128, 128, 128, .22);
   overflow: hidden}
-.puzzle .bar div {height: 100%; min-width: 2px; background: #2266cc}
+.puzzle .bar div {height: 100%; min-width: 2px; background: var(--look-primary)}
 .puzzle .guess .share {font-variant-numeric: tabular-nums; white-space: nowrap;
   font-size: .9rem}
-.puzzle a.get {display: inline-block; margin-top: .5rem; padding: 0; color: #1f5fbf}
-.dark .puzzle a.get {color: #8ab8ff}
+.puzzle a.get {display: inline-block; margin-top: .5rem; padding: 0; color: var(--look-primary)}
+.puzzle.answer {min-height: 980px}
+.puzzle .touch {display: none}
+@media (hover: none) {.puzzle .mouse {display: none} .puzzle .touch {display: inline}}
 @media (prefers-reduced-motion: reduce) {
   .puzzle .table > div, .puzzle .table .wrong::after {animation: none !important}
 }

@@ -4,57 +4,78 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from core.errors import EmbedscopeError
-from core.inference.puzzle.board import SOLVED, Board, board_of, is_taught, taught_order
+from core.inference.puzzle.board import SOLVED, Board, is_taught, taught_order
+from core.inference.puzzle.cases import Cases, cases, cut_up, why_wrong
+from core.inference.puzzle.examples import EXAMPLES, example
 from pages.widgets._html import refused
 from pages.widgets._puzzle_board import board_html
-from pages.widgets._puzzle_html import Solved, order_words
+from pages.widgets._puzzle_html import Solved, order_words, solved_html
 from pages.widgets._puzzle_nets import net
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from PIL import Image
 
     from core.inference.puzzle.solve import Solver
 
 HINT = (
     "<p class='hint'><b>Shuffle</b> draws an order that the net was taught, <b>Any order</b> one "
-    "that it was not. Or click one tile, then another, to swap them (on the keyboard: arrows and "
-    "Enter).</p>"
+    "that it was not. To swap two tiles, <span class='mouse'>click</span><span class='touch'>tap"
+    "</span> one, then the other<span class='mouse'> (keyboard: arrows and Enter)</span>.</p>"
 )
 
 
 @dataclass(frozen=True, eq=False)
 class Kept:
-    """What a tab remembers: the photo, and its tiles as they lie."""
+    """What a visit remembers: the picture, its tiles as they lie, and whether they were solved."""
 
     photo: Image.Image | None = None
     board: Board | None = None
+    solved: bool = False
+
+    def bytes(self) -> int:
+        """About how much memory it takes."""
+        photo = 0 if self.photo is None else 3 * self.photo.width * self.photo.height
+        board = self.board
+        return photo + (
+            0 if board is None else board.seen.nbytes + board.shown.nbytes + board.square.nbytes
+        )
 
 
-def laid_anew(photo: Image.Image, name: str | None) -> tuple[Kept, str, str, str]:
-    """A photo's tiles in an order that the net was taught."""
+def shuffled(photo: Image.Image, name: str | None) -> Kept:
+    """A photo's tiles in an order that the net was taught; raises EmbedscopeError."""
+    solver = net(name)
+    order = taught_order(solver.orders, np.random.default_rng())
+    return Kept(photo, cut_up(photo, solver).arranged(order))
+
+
+def in_order(photo: Image.Image, order: Sequence[int], name: str | None) -> Kept:
+    """A photo's tiles in that order, to be solved; raises EmbedscopeError."""
+    return Kept(photo, cut_up(photo, net(name)).arranged(order), solved=True)
+
+
+def drawn(kept: Kept, name: str | None) -> tuple[str, str, str]:
+    """The board, whether its order was taught, and the net's answer, where it was asked."""
+    assert kept.board is not None
     try:
         solver = net(name)
-        board = cut_up(photo, solver)
-        shuffled = board.arranged(taught_order(solver.orders, np.random.default_rng()))
+        answer = solved_html(put_back(kept.board, solver)) if kept.solved else ""
     except EmbedscopeError as error:
-        return Kept(), "", "", refused(str(error))
-    return laid(Kept(photo, shuffled), solver)
+        return "", "", refused(str(error))
+    return board_html(kept.board), words_of(kept.board, solver), answer
 
 
-def cut_up(photo: Image.Image, solver: Solver) -> Board:
-    """The tiles of a photo, as this net cuts them, in their places."""
-    return board_of(photo, solver.tiles(np.asarray(photo)), solver.cut)
-
-
-def laid(kept: Kept, solver: Solver) -> tuple[Kept, str, str, str]:
-    """What to remember, the board, whether its order was taught, and no result yet."""
-    assert kept.board is not None
-    return kept, board_html(kept.board), words_of(kept.board, solver), ""
+@lru_cache(maxsize=4)
+def cases_of(solver: Solver) -> Cases:
+    """The pictures to begin with: one that the net solves and one that it fails."""
+    return cases(solver, ((name, partial(example, name)) for name in EXAMPLES))
 
 
 def words_of(board: Board, solver: Solver) -> str:
@@ -72,4 +93,5 @@ def put_back(board: Board, solver: Solver) -> Solved:
     solution = solver.solve(board.lying())
     ms = 1000 * (time.perf_counter() - began)
     taught = is_taught(solver.orders, board.order)
-    return Solved(board, solution, orders=len(solver.orders), taught=taught, ms=ms)
+    why = why_wrong(board, solution, solver, taught=taught)
+    return Solved(board, solution, orders=len(solver.orders), taught=taught, ms=ms, why=why)

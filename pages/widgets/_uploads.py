@@ -1,14 +1,19 @@
-"""What becomes of a file that somebody uploaded: it is gone after a minute."""
+"""What becomes of a file that a program uploads: it is gone after a minute."""
 
 from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
+
+from core.errors import BadPhoto
+
+T = TypeVar("T")
 
 FORGET_AFTER = 60.0
-"""Seconds until an upload is removed: the browser still shows it meanwhile."""
+"""Seconds until an upload is removed: a program may name the file once more meanwhile."""
 CACHE = (300, 300)
 """Every five minutes Gradio removes what is older than five minutes, and all when it stops."""
 
@@ -17,6 +22,17 @@ def path_of(upload: dict[str, Any] | None) -> Path | None:
     """Where Gradio put an upload (with `preprocess=False` it hands over a table)."""
     place = (upload or {}).get("path")
     return Path(place) if place else None
+
+
+def opened_upload(upload: dict[str, Any] | None, opener: Callable[[Path], T]) -> T:
+    """What `opener` makes of an upload, which is forgotten then; raises BadPhoto without one."""
+    path = path_of(upload)
+    if path is None:
+        raise BadPhoto("No photo arrived. Give an image file.")
+    try:
+        return opener(path)
+    finally:
+        forget(path)
 
 
 def forget(path: Path) -> None:

@@ -9,12 +9,14 @@ A Gradio widget, shown in the page "Clothes" and callable from a program:
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import gradio as gr
 
-from core.data.open_photo import open_photo
-from core.errors import BadPhoto, EmbedscopeError, UnknownName
+from core.data.open_photo import open_photo, open_rgb
+from core.errors import EmbedscopeError, UnknownName
 from core.inference.photos.classify import (
     NO_CHECKPOINT,
     Answer,
@@ -23,24 +25,31 @@ from core.inference.photos.classify import (
     default_checkpoint,
     garments,
 )
+from core.inference.photos.examples import EXAMPLES, FIRST, Example, example
 from core.inference.photos.garment import cut_garment
 from core.inference.photos.real import NAME, PhotoAnswer, photos_checkpoints, photos_model
 from core.runs.run import Run
 from core.runs.standing import accuracy
-from pages.widgets._clothes_html import CSS, EMPTY, answered
-from pages.widgets._html import FIT, refused
+from pages.widgets._clothes_html import CSS, EMPTY, LOADING, answered
+from pages.widgets._clothes_rows import Kept, Row, kept, table_html
+from pages.widgets._examples import CHOOSE, examples_html
+from pages.widgets._frame import frame
+from pages.widgets._html import decimal, refused
+from pages.widgets._intake import VISIT, brought, intake
+from pages.widgets._intake_script import STYLE
 from pages.widgets._photos_html import photo_answered
-from pages.widgets._uploads import CACHE, forget, path_of
+from pages.widgets._uploads import CACHE, opened_upload
+from pages.widgets._visits import Visits
 
 if TYPE_CHECKING:
     from PIL import Image
 
 TITLE = "Clothes"
-PRIVACY = (
-    "The photo stays on this machine: the upload is deleted after a minute, and only this tab "
-    "remembers it, for ten minutes, so that you can try another model on it."
-)
-BESIDE = "Compare with a Fashion-MNIST net, which sees the garment cut out, in 28 x 28 pixels"
+BESIDE = "Compare with a Fashion-MNIST net, which sees 28 x 28 pixels"
+MOST = 24
+"""Photos at once."""
+FORGOTTEN = "These photos are forgotten: bring them again."
+_visits: Visits[Kept] = Visits(Kept.bytes)
 
 
 def blocks() -> gr.Blocks:
@@ -52,50 +61,52 @@ def blocks() -> gr.Blocks:
     with gr.Blocks(
         title=TITLE, analytics_enabled=False, delete_cache=CACHE, fill_width=True
     ) as widget:
-        gr.HTML(f"<style>{CSS}</style>", js_on_load=FIT, padding=False)
-        kept = gr.State(None, time_to_live=600)
+        frame(STYLE + CSS)
+        visit = gr.Textbox(visible=False)
         with gr.Row():
-            with gr.Column(scale=1, min_width=230):
-                photo = gr.Image(
-                    type="filepath",
-                    label="Photo of one garment",
-                    sources=["upload", "webcam", "clipboard"],
-                    height=300,
+            with gr.Column(scale=2, min_width=260):
+                photos = intake("photos of garments, one on each", most=MOST)
+                examples = gr.HTML(
+                    examples_html((each.title, _picture(each)) for each in EXAMPLES.values()),
+                    js_on_load=CHOOSE,
+                    apply_default_css=False,
                 )
-                other = gr.UploadButton("Upload another kind of file (HEIC, TIFF, …)", size="sm")
-                beside = gr.Checkbox(alone, label=BESIDE, visible=not alone)
+                beside = gr.Checkbox(alone, label=BESIDE, visible=not alone, container=False)
                 model = gr.Dropdown(
                     **_models(),
-                    label="Fashion-MNIST net (dimensions, test accuracy)",
+                    label="Fashion-MNIST net (embedding size, test accuracy)",
                     visible=alone,
                 )
-                status = gr.Markdown("Loading the net …")
-                gr.Markdown(PRIVACY)
-            with gr.Column(scale=1, min_width=250, visible=not alone):
-                result = gr.HTML(EMPTY, elem_classes="clothes")
-            with gr.Column(scale=1, min_width=250, visible=alone) as second:
-                fashion = gr.HTML(EMPTY if alone else "", elem_classes="clothes")
+            with gr.Column(scale=3, min_width=260):
+                table = gr.HTML(
+                    "", js_on_load=CHOOSE, elem_classes="clothes", apply_default_css=False
+                )
+                with gr.Row():
+                    with gr.Column(scale=1, min_width=250, visible=not alone):
+                        result = gr.HTML(LOADING, elem_classes=["clothes", "answer"])
+                    with gr.Column(scale=1, min_width=250, visible=alone) as second:
+                        fashion = gr.HTML(LOADING if alone else "", elem_classes="clothes")
         called, answer = gr.Button(visible=False), gr.JSON(visible=False)
+        photo = gr.Image(type="filepath", visible=False)
         named = gr.Textbox(_models()["value"] if alone else NAME, visible=False)
 
-        # Gradio would open an upload itself and fail on what Pillow does not know or what is no
-        # picture; preprocess=False hands the file over as it came.
-        raw: dict[str, Any] = {"preprocess": False, "concurrency_limit": 2}
-        quiet: dict[str, Any] = {"api_visibility": "private", "show_progress": "minimal"}
-        shown, asked = [kept, result, fashion, photo], [beside, model]
-        photo.input(_show, [photo, *asked], shown, **raw, **quiet)
-        other.upload(_show, [other, *asked], shown, **raw, **quiet).then(
-            lambda: None,
-            None,
-            photo,
-            **quiet,  # it would go on showing the one before
-        )
+        quiet: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
+        quiet["trigger_mode"] = "multiple"  # what is asked while another answer is made is not lost
+        shown, asked = [table, result, fashion], [visit, beside, model]
+        photos.upload(_show, asked, shown, concurrency_limit=2, **quiet)
+        examples.click(_example, asked, shown, **quiet)
+        table.click(_pick, asked, shown, **quiet)
         beside.input(lambda on: [gr.update(visible=on)] * 2, beside, [model, second], **quiet).then(
-            _fashion, [kept, *asked], fashion, **quiet
+            _fashion, asked, fashion, **quiet
         )
-        model.input(_fashion, [kept, *asked], fashion, **quiet)
-        called.click(_classify, [photo, named], answer, api_name="classify", **raw)
-        widget.load(_warm, None, [status, model], **quiet)
+        model.input(_fashion, asked, fashion, **quiet)
+        # Gradio would open a file itself and fail on what Pillow does not know or what is no
+        # picture; preprocess=False hands it over as it came.
+        called.click(_classify, [photo, named], answer, api_name="classify",
+                     preprocess=False, concurrency_limit=2)  # fmt: skip
+        widget.load(None, None, visit, js=VISIT, api_visibility="private").then(
+            _begin, asked, [model, *shown], **quiet
+        )
     return widget
 
 
@@ -107,53 +118,105 @@ def _models() -> dict[str, Any]:
 
 def _title(run: Run) -> str:
     share, dimension = accuracy(run), run.finished().image_net.dimension
-    return f"{run.name} (d = {dimension}{'' if share is None else f', {share:.1%}'})"
+    return f"{run.name} ({dimension}{'' if share is None else f', {decimal(share)}'})"
 
 
-def _warm() -> tuple[str, Any]:
-    """When somebody opens the widget: load torch and the default nets, list new checkpoints."""
-    try:
-        _default()
-    except EmbedscopeError as error:
-        return str(error), gr.skip()
-    return "", gr.update(choices=_models()["choices"])
+def _picture(example: Example) -> Image.Image:
+    return open_rgb(example.path)
 
 
-def _default() -> object:
-    return photos_model() if photos_checkpoints() else garments()
+def _begin(visit: str, beside: bool, model: str | None) -> tuple[Any, ...]:
+    """When somebody opens the widget: what this visit brought last, else the first example."""
+    kept = _visits.get(visit)
+    if kept is None:
+        row = _of_example(EXAMPLES[FIRST], model)
+        kept = _visits.get(visit) or Kept((row,))  # something may have been brought meanwhile
+        _visits.put(visit, kept)
+    return gr.update(choices=_models()["choices"]), *_drawn(kept, beside, model)
 
 
 def _show(
-    upload: dict[str, Any] | None, beside: bool, model: str | None
-) -> tuple[Image.Image | None, str, str, Any]:
-    """A new photo: what to remember, the photos' model's answer, the one beside it, the preview.
+    visit: str, beside: bool, model: str | None, event: gr.EventData
+) -> Iterator[tuple[Any, ...]]:
+    """New photos: the table of many as it grows, then the first of them in full."""
+    files, rows = brought(event), []
+    for file in files:
+        if file.content is None:
+            rows.append(Row(file.name, refused=file.refused))
+        else:
+            rows.append(_row(file.name, file.content, model))
+        if len(rows) < len(files):
+            yield table_html(rows, shown=-1, of=len(files)), gr.skip(), gr.skip()
+    found = kept(rows)
+    _visits.put(visit, found)
+    yield _drawn(found, beside, model)
 
-    A file that is refused is not previewed: the browser could only show a broken picture.
-    """
-    if upload is None:
-        return None, EMPTY, EMPTY if beside else "", gr.skip()
+
+def _example(
+    visit: str, beside: bool, model: str | None, event: gr.EventData
+) -> tuple[str, str, str]:
+    """One of the photos to try."""
     try:
-        photo = _opened(upload)
-        first = EMPTY
-        if photos_checkpoints():
-            asked = photos_model()
-            first = photo_answered(asked.classify(photo), asked)
+        row = _of_example(example(str(event.name)), model)
     except EmbedscopeError as error:
-        return None, refused(str(error)), refused(str(error)) if beside else "", None
-    return photo, first, _fashion(photo, beside, model), gr.skip()
+        row = Row("example", refused=str(error))
+    found = Kept((row,))
+    _visits.put(visit, found)
+    return _drawn(found, beside, model)
 
 
-def _fashion(photo: Image.Image | None, beside: bool, model: str | None) -> str:
-    """What a Fashion-MNIST net makes of the same photo, where it is asked."""
-    if not beside:
-        return ""
-    if photo is None:
-        return EMPTY
+def _pick(visit: str, beside: bool, model: str | None, event: gr.EventData) -> tuple[str, str, str]:
+    """Another photo of the table, in full."""
+    found = _visits.get(visit)
+    number = int(event.name)
+    if found is None or not 0 <= number < len(found.rows):
+        return "", refused(FORGOTTEN), ""
+    found = replace(found, shown=number)
+    _visits.put(visit, found)
+    return _drawn(found, beside, model)
+
+
+def _fashion(visit: str, beside: bool, model: str | None) -> str:
+    """What a Fashion-MNIST net makes of the photo that is shown, where it is asked."""
+    found = _visits.get(visit)
+    return _drawn(found, beside, model)[2] if found else (EMPTY if beside else "")
+
+
+def _drawn(found: Kept, beside: bool, model: str | None) -> tuple[str, str, str]:
+    """The table of many photos, the photos' model's answer, and the one beside it."""
+    row = found.rows[found.shown]
+    table = table_html(found.rows, shown=found.shown, of=len(found.rows))
+    if row.photo is None or row.answer is None:
+        said = refused(row.refused)
+        return table, said, said if beside else ""
+    first = ""
+    if isinstance(row.answer, PhotoAnswer):
+        first = photo_answered(row.answer, photos_model(), garment=row.garment)
+    return table, first, _second(row.photo, model) if beside else ""
+
+
+def _second(photo: Image.Image, model: str | None) -> str:
     try:
         checkpoint = _checkpoint(model)
         return answered(checkpoint.name(cut_garment(photo)), checkpoint)
     except EmbedscopeError as error:
         return refused(str(error))
+
+
+def _of_example(example: Example, model: str | None) -> Row:
+    row = _row(example.title, example.path.read_bytes(), model)
+    return replace(row, garment=example.garment)
+
+
+def _row(name: str, content: bytes, model: str | None) -> Row:
+    """A file's photo and what is predicted for it, or why it is refused."""
+    try:
+        photo = open_photo(content)
+        if photos_checkpoints():
+            return Row(name, photo, photos_model().classify(photo))
+        return Row(name, photo, _checkpoint(model).name(cut_garment(photo)))
+    except EmbedscopeError as error:
+        return Row(name, refused=str(error))
 
 
 def _classify(photo: dict[str, Any] | None, model: str | None) -> dict[str, Any]:
@@ -166,7 +229,7 @@ def _classify(photo: dict[str, Any] | None, model: str | None) -> dict[str, Any]
     Fashion-MNIST net `position` in the embedding and `note`.
     """
     try:
-        opened = _opened(photo or {})
+        opened = opened_upload(photo, open_photo)
         if model == NAME or (model is None and photos_checkpoints()):
             return _of_photo(photos_model().classify(opened))
         checkpoint = _checkpoint(model)
@@ -209,16 +272,6 @@ def _of_cut(answer: Answer, checkpoint: Garments) -> dict[str, Any]:
         "model": checkpoint.run.name,
         "ms": round(answer.ms, 1),
     }
-
-
-def _opened(upload: dict[str, Any]) -> Image.Image:
-    path = path_of(upload)
-    if path is None:
-        raise BadPhoto("No photo arrived. Choose a file, take a picture or paste one.")
-    try:
-        return open_photo(path)
-    finally:
-        forget(path)
 
 
 def _checkpoint(model: str | None) -> Garments:

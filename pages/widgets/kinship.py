@@ -9,61 +9,47 @@ A Gradio widget, shown in the page "Faces" and callable from a program:
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import gradio as gr
-from PIL import Image
 
-from core.errors import BadPhoto, EmbedscopeError, NoFace, UnknownName
-from pages.widgets._html import FIT, refused
+from core.errors import EmbedscopeError, NoFace
+from core.faces.drawn import PAIRS
+from pages.widgets._examples import CHOOSE, examples_html
+from pages.widgets._frame import frame
+from pages.widgets._html import refused
+from pages.widgets._intake import PRIVACY, VISIT, brought, intake
+from pages.widgets._intake_script import STYLE
 from pages.widgets._kinship_html import (
     CSS,
+    DRAWN,
     EMPTY,
     LIMITS,
+    LOADING,
     WAITING,
     answered,
     explained,
     marked,
 )
-from pages.widgets._uploads import CACHE, forget, path_of
+from pages.widgets._kinship_kept import Kept, both, drawing
+from pages.widgets._kinship_models import named_model, offered
+from pages.widgets._uploads import CACHE, opened_upload
+from pages.widgets._visits import Visits
 
 if TYPE_CHECKING:
-    from core.faces.photo import Photo
-    from core.inference.kinship.pair_model import Chosen, PairModel
+    from core.inference.kinship.pair_model import PairModel
     from core.inference.kinship.verify import Answer
 
 TITLE = "Kinship"
 SIDES = ("first", "second")
-PRIVACY = (
-    "The photos stay on this machine: an upload is deleted after a minute, and only this tab "
-    "remembers them, for ten minutes. "
-)
 WHOLE = "Use the whole photo (a tight crop of one face)"
+FIRST = next(iter(PAIRS))
 
 
-@dataclass(frozen=True, eq=False)
-class Kept:
-    """What a tab remembers: both photos, which face of each, and the answer."""
-
-    photos: tuple[Photo | None, Photo | None] = (None, None)
-    chosen: tuple[int, int] = (0, 0)
-    answer: Answer | None = None
-
-    def with_photo(self, side: int, photo: Photo | None) -> Kept:
-        """Another photo on one side, its largest face chosen."""
-        return replace(
-            self,
-            photos=_at(self.photos, side, photo),
-            chosen=_at(self.chosen, side, 0),
-            answer=None,
-        )
-
-    def faces(self) -> list[Chosen]:
-        """The chosen faces of those photos that are there."""
-        pairs = zip(self.photos, self.chosen, strict=True)
-        return [(photo, photo.faces[face]) for photo, face in pairs if photo is not None]
+_visits: Visits[Kept] = Visits(Kept.bytes)
 
 
 def blocks() -> gr.Blocks:
@@ -71,153 +57,203 @@ def blocks() -> gr.Blocks:
     with gr.Blocks(
         title=TITLE, analytics_enabled=False, delete_cache=CACHE, fill_width=True
     ) as widget:
-        gr.HTML(f"<style>{CSS}</style>", js_on_load=FIT, padding=False)
-        kept = gr.State(Kept(), time_to_live=600)
+        frame(STYLE + CSS)
+        visit = gr.Textbox(visible=False)
+        examples = gr.HTML(
+            examples_html((name, both(name)) for name in PAIRS),
+            js_on_load=CHOOSE,
+            elem_classes="kinship",
+            apply_default_css=False,
+        )
         with gr.Row():
-            with gr.Column(scale=2, min_width=300):
-                model = gr.Dropdown(**_models(), label="Encoder and pair model")
-                sides = [_side(side) for side in range(2)]
-                status = gr.Markdown("Loading the encoder …")
-                gr.Markdown(PRIVACY + LIMITS)
-            with gr.Column(scale=3, min_width=320):
-                result = gr.HTML(EMPTY, elem_classes="kinship")
+            sides = [_side(side) for side in range(2)]
+        with gr.Row():
+            with gr.Column(scale=3, min_width=260):
+                result = gr.HTML(LOADING, elem_classes=["kinship", "answer"])
                 threshold = gr.Slider(
                     0, 1, 0.5, step=0.01, visible=False,
                     label="Threshold: probability from which a pair is predicted kin",
                 )  # fmt: skip
                 why = gr.Button("Show the evidence for and against", visible=False)
                 reasons = gr.HTML("", elem_classes="kinship")
+            with gr.Column(scale=2, min_width=260):
+                model = gr.Dropdown(**offered(), label="Encoder and pair model")
+                gr.Markdown(f"{PRIVACY}\n\n{LIMITS}")
         called, reply = gr.Button(visible=False), gr.JSON(visible=False)
+        photos = [gr.Image(type="filepath", visible=False) for _ in SIDES]
 
-        # preprocess=False hands an upload over as it came: Gradio would open it itself.
-        raw: dict[str, Any] = {"preprocess": False, "concurrency_limit": 2}
-        quiet: dict[str, Any] = {"api_visibility": "private", "show_progress": "minimal"}
-        shown = [kept, result, threshold, why, reasons]
-        for side, (photo, other, whole, faces, picker) in enumerate(sides):
-            opened, asked = [*shown, faces, picker, photo], [whole, kept, model]
-            open_it = partial(_open, side)
-            photo.input(open_it, [photo, *asked], opened, **raw, **quiet)
-            photo.input(lambda: None, None, other, **quiet)
-            other.upload(open_it, [other, *asked], opened, **raw, **quiet).then(
-                lambda: None,
-                None,
-                photo,
-                **quiet,  # it would go on showing the one before
-            )
-            whole.input(partial(_again, side), [photo, other, *asked], opened, **raw, **quiet)
-            picked = [picker, kept, model]
-            picker.input(partial(_pick, side), picked, [*shown, faces], **quiet)
-        model.input(_judged, [kept, model], shown, **quiet)
-        threshold.release(_moved, [kept, model, threshold], result, **quiet)
-        why.click(_reasons, [kept, model], reasons, **quiet)
-        photos = [side[0] for side in sides]
-        called.click(_kin, [*photos, model], reply, api_name="kin", **raw)
-        widget.load(_warm, None, [status, model], **quiet)
+        quiet: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
+        quiet["trigger_mode"] = "multiple"  # what is asked while another answer is made is not lost
+        asked = [visit, model]
+        shown = [result, threshold, why, reasons]
+        every = [*shown, *(part for side in sides for part in side[2:])]
+        for side, (bring, whole, faces, picker) in enumerate(sides):
+            taken = [visit, whole, model]
+            bring.upload(_opener(side), taken, every, concurrency_limit=2, **quiet)
+            whole.input(partial(_again, side), taken, every, concurrency_limit=2, **quiet)
+            picker.input(partial(_pick, side), [picker, *asked], [*shown, faces], **quiet)
+        examples.click(_example, asked, every, **quiet)
+        model.input(_judged_again, asked, shown, **quiet)
+        threshold.release(_moved, [*asked, threshold], result, **quiet)
+        why.click(_reasons, asked, reasons, **quiet)
+        # preprocess=False hands a file over as it came: Gradio would open it itself.
+        called.click(_kin, [*photos, model], reply, api_name="kin",
+                     preprocess=False, concurrency_limit=2)  # fmt: skip
+        widget.load(None, None, visit, js=VISIT, api_visibility="private").then(
+            _begin, asked, [model, *every], **quiet
+        )
     return widget
 
 
 def _side(side: int) -> tuple[Any, ...]:
-    """Everything about one photo: upload, another kind of file, whole picture, faces, which."""
-    photo = gr.Image(
-        type="filepath",
-        label=f"The {SIDES[side]} photo",
-        sources=["upload", "webcam", "clipboard"],
-        height=230,
-    )
-    other = gr.UploadButton("Upload another kind of file (HEIC, TIFF, …)", size="sm")
-    whole = gr.Checkbox(False, label=WHOLE)
-    picker = gr.Radio([], label="Which face?", visible=False)
-    faces = gr.HTML("", elem_classes="kinship")
-    return photo, other, whole, faces, picker
+    """Everything about one photo: where it is brought, whole or not, its faces, which of them."""
+    with gr.Column(scale=1, min_width=260, elem_classes="side"):
+        bring = intake(f"the {SIDES[side]} photo", privacy=False)
+        faces = gr.HTML("", elem_classes="kinship")
+        picker = gr.Radio([], label="Which face?", visible=False)
+        whole = gr.Checkbox(False, label=WHOLE, container=False)
+    return bring, whole, faces, picker
 
 
-def _models() -> dict[str, Any]:
-    from core.inference.kinship.pair_model import default_model, pair_models
-
-    usable = [name for name, missing in pair_models().items() if not missing]
-    return {"choices": usable, "value": default_model() if usable else None}
-
-
-def _warm() -> tuple[str, Any]:
-    """When somebody opens the widget: load torch, the detector, the encoder and the pair model."""
-    from core.faces.find import find_faces
-    from core.inference.kinship.pair_model import pair_model
-
-    try:
-        pair_model()
-        find_faces(Image.new("RGB", (64, 64)))
-    except EmbedscopeError as error:
-        return str(error), gr.skip()
-    return "", gr.update(choices=_models()["choices"])
+def _begin(visit: str, model: str | None) -> tuple[Any, ...]:
+    """When somebody opens the widget: what this visit brought last, else two drawn faces."""
+    listed = gr.update(choices=offered()["choices"])
+    kept = _visits.get(visit)
+    if kept is None:
+        try:
+            kept = drawing(FIRST)
+        except EmbedscopeError as error:
+            return listed, refused(str(error)), *_hidden(), *_sides(Kept())
+        kept = _visits.get(visit) or kept  # something may have been brought meanwhile
+    return listed, *_judged(visit, kept, model), *_sides(kept)
 
 
-def _open(
-    side: int, upload: dict[str, Any] | None, whole: bool, kept: Kept, model: str | None
-) -> tuple[Any, ...]:
+def _example(visit: str, model: str | None, event: gr.EventData) -> tuple[Any, ...]:
+    """Two drawn faces to try."""
+    kept = drawing(str(event.name))
+    return *_judged(visit, kept, model), *_sides(kept)
+
+
+def _opener(side: int) -> Callable[..., tuple[Any, ...]]:
     """A new photo on one side: find its faces, and compare where both are there."""
-    if upload is None:
-        cleared = kept.with_photo(side, None)
-        return *_judged(cleared, model), "", gr.update(visible=False), gr.skip()
+
+    def opened(visit: str, whole: bool, model: str | None, event: gr.EventData) -> tuple[Any, ...]:
+        file = brought(event)[0]
+        kept = _visits.get(visit) or Kept()
+        if file.content is None:
+            return _refusal(side, visit, kept, model, file.refused)
+        return _found(side, visit, kept, model, file.content, whole=whole)
+
+    return opened
+
+
+def _again(side: int, visit: str, whole: bool, model: str | None) -> tuple[Any, ...]:
+    """The same photo, taken whole or no longer."""
+    kept = _visits.get(visit) or Kept()
+    file = kept.files[side]
+    if file is None:
+        return tuple(gr.skip() for _ in range(4 + 4))
+    return _found(side, visit, kept, model, file, whole=whole)
+
+
+def _found(
+    side: int, visit: str, kept: Kept, model: str | None, file: bytes, *, whole: bool
+) -> tuple[Any, ...]:
+    from core.faces.photo import faces_on
+
     try:
-        photo = _photo(upload, whole=whole)
+        photo = faces_on(file, whole=whole)
+    except NoFace as error:  # it stays, to be taken whole
+        return _refusal(side, visit, kept, model, str(error), file)
     except EmbedscopeError as error:
-        without = kept.with_photo(side, None)
-        kept_preview = gr.skip() if isinstance(error, NoFace) else None  # a picture it is
-        return *_judged(without, model), refused(str(error)), gr.update(visible=False), kept_preview
-    names = [f"face {number + 1}" for number in range(len(photo.faces))]
-    picker = gr.update(choices=names, value=names[0], visible=len(names) > 1)
-    return *_judged(kept.with_photo(side, photo), model), marked(photo, 0), picker, gr.skip()
+        return _refusal(side, visit, kept, model, str(error))
+    now = kept.with_photo(side, photo, file)
+    return *_judged(visit, now, model), *_sides(now)
 
 
-def _again(side: int, shown: Any, other: Any, *asked: Any) -> tuple[Any, ...]:
-    """The same photo, whichever way it came, taken whole or no longer."""
-    return _open(side, shown or other, *asked)
+def _refusal(
+    side: int, visit: str, kept: Kept, model: str | None, why: str, file: bytes | None = None
+) -> tuple[Any, ...]:
+    """One side says why its photo cannot be used."""
+    without = kept.with_photo(side, None, file)
+    sides = list(_sides(without))
+    sides[2 * side] = refused(why)
+    return *_judged(visit, without, model), *sides
 
 
-def _pick(side: int, face: str, kept: Kept, model: str | None) -> tuple[Any, ...]:
+def _sides(kept: Kept) -> tuple[Any, ...]:
+    """Both photos with their faces marked, each with the choice between several."""
+    parts: list[Any] = []
+    for photo, chosen in zip(kept.photos, kept.chosen, strict=True):
+        count = 0 if photo is None else len(photo.faces)
+        names = [f"face {number + 1}" for number in range(count)]
+        parts.append("" if photo is None else marked(photo, chosen))
+        value = names[chosen] if names else None
+        parts.append(gr.update(choices=names, value=value, visible=count > 1))
+    return tuple(parts)
+
+
+def _pick(side: int, face: str, visit: str, model: str | None) -> tuple[Any, ...]:
     """Another face of the same photo."""
+    kept = _visits.get(visit) or Kept()
     photo = kept.photos[side]
-    number = int(face.rsplit(" ", 1)[-1]) - 1
     if photo is None:
-        return *_judged(kept, model), ""
-    chosen = replace(kept, chosen=_at(kept.chosen, side, number))
-    return *_judged(chosen, model), marked(photo, number)
+        return *_judged(visit, kept, model), ""
+    number = int(face.rsplit(" ", 1)[-1]) - 1
+    chosen = kept.with_face(side, number)
+    return *_judged(visit, chosen, model), marked(photo, number)
 
 
-def _judged(kept: Kept, model: str | None) -> tuple[Any, ...]:
-    """Compare: what to remember, the answer, the threshold's slider, the button and no reasons."""
+def _judged_again(visit: str, model: str | None) -> tuple[Any, ...]:
+    """The same faces by another model."""
+    return _judged(visit, _visits.get(visit) or Kept(), model)
+
+
+def _judged(visit: str, kept: Kept, model: str | None) -> tuple[Any, ...]:
+    """Compare: the answer, the threshold's slider, the button and no reasons."""
     from core.inference.kinship.verify import compare
 
-    faces, hidden = kept.faces(), gr.update(visible=False)
+    _visits.put(visit, kept)
+    faces = kept.faces()
     if len(faces) < 2:
-        return kept, WAITING if faces else EMPTY, hidden, hidden, ""
+        return WAITING if faces else EMPTY, *_hidden()
     try:
-        asked = _pair_model(model)
+        asked = named_model(model)
         answer = compare(asked, *faces)
     except EmbedscopeError as error:
-        return replace(kept, answer=None), refused(str(error)), hidden, hidden, ""
-    page = answered(answer, asked, _portraits(kept), threshold=asked.threshold)
+        return refused(str(error)), *_hidden()
+    _visits.put(visit, replace(kept, answer=answer))
     slider = gr.update(value=round(asked.probability(asked.threshold), 2), visible=True)
-    return replace(kept, answer=answer), page, slider, gr.update(visible=True), ""
+    return _page(kept, answer, asked, asked.threshold), slider, gr.update(visible=True), ""
 
 
-def _moved(kept: Kept, model: str | None, probability: float) -> str:
+def _hidden() -> tuple[Any, Any, str]:
+    """No slider, no button, no reasons."""
+    return gr.update(visible=False), gr.update(visible=False), ""
+
+
+def _page(kept: Kept, answer: Answer, model: PairModel, threshold: float) -> str:
+    page = answered(answer, model, _portraits(kept), threshold=threshold)
+    return DRAWN + page if kept.drawn else page
+
+
+def _moved(visit: str, model: str | None, probability: float) -> str:
     """The same answer at another threshold."""
-    if kept.answer is None:
+    kept = _visits.get(visit)
+    if kept is None or kept.answer is None:
         return EMPTY
-    asked = _pair_model(model)
-    threshold = asked.score_at(probability)
-    return answered(kept.answer, asked, _portraits(kept), threshold=threshold)
+    asked = named_model(model)
+    return _page(kept, kept.answer, asked, asked.score_at(probability))
 
 
-def _reasons(kept: Kept, model: str | None) -> str:
+def _reasons(visit: str, model: str | None) -> str:
     from core.inference.kinship.occlusion import occlusion
 
-    faces = kept.faces()
+    faces = (_visits.get(visit) or Kept()).faces()
     if len(faces) < 2:
         return ""
     try:
-        return explained(occlusion(_pair_model(model), *faces))
+        return explained(occlusion(named_model(model), *faces))
     except EmbedscopeError as error:
         return refused(str(error))
 
@@ -231,11 +267,12 @@ def _kin(
     it holds where half of all pairs are kin), `score`, `threshold`, `same_person`, `distance`
     (between the encoder's vectors), `faces` (how many were found on each photo), `model` and `ms`.
     """
+    from core.faces.photo import faces_on
     from core.inference.kinship.verify import verify
 
     try:
-        photos = [_photo(upload or {}, whole=False) for upload in (first, second)]
-        asked = _pair_model(model)
+        photos = [opened_upload(upload, faces_on) for upload in (first, second)]
+        asked = named_model(model)
         answer = verify(*photos, model=asked)
     except EmbedscopeError as error:
         raise gr.Error(str(error), print_exception=False) from error
@@ -252,31 +289,5 @@ def _kin(
     }
 
 
-def _photo(upload: dict[str, Any], *, whole: bool) -> Photo:
-    from core.faces.photo import faces_on
-
-    path = path_of(upload)
-    if path is None:
-        raise BadPhoto("No photo arrived. Choose a file, take a picture or paste one.")
-    try:
-        return faces_on(path, whole=whole)
-    finally:
-        forget(path)
-
-
-def _pair_model(name: str | None) -> PairModel:
-    """Only models by name: whoever calls from outside must not name other folders."""
-    from core.inference.kinship.pair_model import pair_model, pair_models
-
-    known = pair_models()
-    if name is not None and name not in known:
-        raise UnknownName("model", name, known)
-    return pair_model(name)
-
-
 def _portraits(kept: Kept) -> list[Any]:
     return [photo.portrait(face) for photo, face in kept.faces()]
-
-
-def _at(pair: tuple[Any, Any], side: int, value: Any) -> tuple[Any, Any]:
-    return (value, pair[1]) if side == 0 else (pair[0], value)

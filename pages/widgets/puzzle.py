@@ -9,40 +9,43 @@ A Gradio widget, shown in the page "Puzzle" and callable from a program:
 
 from __future__ import annotations
 
-from collections import deque
+from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from functools import partial
+from typing import Any
 
 import gradio as gr
 import numpy as np
 
 from core.data.open_photo import open_rgb
-from core.errors import BadPhoto, EmbedscopeError
+from core.errors import EmbedscopeError
 from core.inference.puzzle.board import SOLVED, other_order, taught_order
-from core.inference.puzzle.examples import example
-from pages.widgets._html import FIT, refused
-from pages.widgets._puzzle_board import CHOOSE, EXCHANGE, examples_html
-from pages.widgets._puzzle_html import solved_html
+from core.inference.puzzle.cases import cut_up
+from core.inference.puzzle.examples import EXAMPLES, example
+from pages.widgets._examples import CHOOSE, examples_html
+from pages.widgets._frame import frame
+from pages.widgets._html import refused
+from pages.widgets._intake import VISIT, brought, intake
+from pages.widgets._intake_script import STYLE
+from pages.widgets._puzzle_board import EXCHANGE, WAITING
 from pages.widgets._puzzle_nets import NO_NET, choices, how_good, net, nets
 from pages.widgets._puzzle_style import CSS
-from pages.widgets._puzzle_table import Kept, cut_up, laid, laid_anew, put_back
-from pages.widgets._uploads import CACHE, forget, path_of
-
-if TYPE_CHECKING:
-    from PIL import Image
+from pages.widgets._puzzle_table import (
+    Kept,
+    cases_of,
+    drawn,
+    in_order,
+    put_back,
+    shuffled,
+)
+from pages.widgets._uploads import CACHE, opened_upload
+from pages.widgets._visits import Visits
 
 TITLE = "Puzzle"
-FIRST = "Temple"
 EDGE = 640
 """Pixels of a photo's longer side."""
-FORGOTTEN = (
-    "There is no picture here (this tab remembers one for ten minutes): choose one, take a "
-    "photo or upload one."
-)
-PRIVACY = (
-    "The photo stays on this machine: the upload is deleted after a minute, and only this tab "
-    "remembers it, for ten minutes."
-)
+FORGOTTEN = "This picture is forgotten: choose one, or bring your own again."
+LOADING = "<p class='hint'>The net is loading …</p>"
 ADDRESS = """name => {
   try {
     const page = new URL(window.parent.location);
@@ -58,8 +61,9 @@ LOOK = """() => {
   }), 200);
 }"""
 """The picture that is being restored comes into view, where it is not; the frame grows first."""
-_brought: deque[str | None] = deque(maxlen=1000)
-"""The tabs in which a picture was chosen, the last ones."""
+_visits: Visits[Kept] = Visits(Kept.bytes)
+Shown = tuple[str, str, str]
+"""The board, what its order is, and the net's answer."""
 
 
 def blocks() -> gr.Blocks:
@@ -67,57 +71,54 @@ def blocks() -> gr.Blocks:
     with gr.Blocks(
         title=TITLE, analytics_enabled=False, delete_cache=CACHE, fill_width=True
     ) as widget:
-        gr.HTML(f"<style>{CSS}</style>", js_on_load=FIT, padding=False)
-        kept = gr.State(Kept(), time_to_live=600)
+        frame(STYLE + CSS)
+        visit = gr.Textbox(visible=False)
         plain: dict[str, Any] = {"elem_classes": "puzzle", "apply_default_css": False}
         with gr.Row():
-            with gr.Column(scale=1, min_width=280):
+            solves = gr.Button("One it solves", min_width=80)
+            fails = gr.Button("One it fails, and why", min_width=80)
+        examples = gr.HTML(
+            examples_html((name, example(name)) for name in EXAMPLES), js_on_load=CHOOSE, **plain
+        )
+        with gr.Row():
+            with gr.Column(scale=2, min_width=260):
+                board = gr.HTML(WAITING, js_on_load=EXCHANGE, **plain)
+                words = gr.HTML(LOADING, elem_classes="puzzle")
+                with gr.Row():
+                    taught = gr.Button("Shuffle", min_width=80)
+                    any_order = gr.Button("Any order", min_width=80)
+                    sorted_ = gr.Button("Reset", min_width=80)
+                solve = gr.Button("Solve", variant="primary")
                 model = gr.Dropdown(**_nets(), label="Network")
                 about = gr.Markdown()
-                examples = gr.HTML(examples_html(), js_on_load=CHOOSE, **plain)
-                photo = gr.Image(
-                    type="filepath",
-                    label="Your own photo",
-                    sources=["upload", "webcam", "clipboard"],
-                    height=230,
-                )
-                other = gr.UploadButton("Upload another kind of file (HEIC, TIFF, …)", size="sm")
-                gr.Markdown(PRIVACY)
-            with gr.Column(scale=1, min_width=280):
-                board = gr.HTML("", js_on_load=EXCHANGE, **plain)
-                words = gr.HTML("", elem_classes="puzzle")
-                with gr.Row():
-                    taught = gr.Button("Shuffle", size="sm", min_width=80)
-                    any_order = gr.Button("Any order", size="sm", min_width=80)
-                    sorted_ = gr.Button("Reset", size="sm", min_width=80)
-                solve = gr.Button("Solve", variant="primary")
-        result = gr.HTML("", elem_classes="puzzle")
+                photos = intake("your own photo")
+            with gr.Column(scale=3, min_width=260):
+                result = gr.HTML("", elem_classes=["puzzle", "answer"])
         called, answer = gr.Button(visible=False), gr.JSON(visible=False)
+        photo = gr.Image(type="filepath", visible=False)
         asked_order = gr.Textbox("", visible=False)
 
-        # preprocess=False hands an upload over as it came: Gradio would open it itself.
-        raw: dict[str, Any] = {"preprocess": False, "concurrency_limit": 2}
-        quiet: dict[str, Any] = {"api_visibility": "private", "show_progress": "minimal"}
-        table = [kept, board, words, result]
-        photo.input(_show, [photo, model], [*table, photo], **raw, **quiet)
-        other.upload(_show, [other, model], [*table, photo], **raw, **quiet).then(
-            lambda: None,
-            None,
-            photo,
-            **quiet,  # it would go on showing the one before
-        )
-        examples.click(_example, model, [*table, photo], **quiet)
-        board.input(_by_hand, [kept, model], [kept, words], trigger_mode="multiple", **quiet)
-        taught.click(_taught, [kept, model], table, **quiet)
-        any_order.click(_other, [kept, model], table, **quiet)
-        sorted_.click(_sorted, [kept, model], table, **quiet)
-        solve.click(_solve, [kept, model], result, **quiet).then(
-            None, None, None, js=LOOK, api_visibility="private"
-        )
-        model.input(_another_net, [kept, model], [*table, about], **quiet)
+        quiet: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
+        quiet["trigger_mode"] = "multiple"  # what is asked while another answer is made is not lost
+        table, asked = [board, words, result], [visit, model]
+        photos.upload(_show, asked, table, concurrency_limit=2, **quiet)
+        examples.click(_example, asked, table, **quiet)
+        look: dict[str, Any] = {"fn": None, "js": LOOK, "api_visibility": "private"}
+        solves.click(_solves, asked, table, **quiet).then(**look)
+        fails.click(_fails, asked, table, **quiet).then(**look)
+        board.input(_by_hand, asked, [words, result], **quiet)
+        taught.click(_taught, asked, table, **quiet)
+        any_order.click(_other, asked, table, **quiet)
+        sorted_.click(_sorted, asked, table, **quiet)
+        solve.click(_solve, asked, result, **quiet).then(**look)
+        model.input(_another_net, asked, [*table, about], **quiet)
         model.input(None, model, None, js=ADDRESS, api_visibility="private")
-        called.click(_called, [photo, asked_order, model], answer, api_name="solve", **raw)
-        widget.load(_begin, None, [model, about, *table], **quiet)
+        # preprocess=False hands a file over as it came: Gradio would open it itself.
+        called.click(_called, [photo, asked_order, model], answer, api_name="solve",
+                     preprocess=False, concurrency_limit=2)  # fmt: skip
+        widget.load(None, None, visit, js=VISIT, api_visibility="private").then(
+            _begin, visit, [model, about, *table], **quiet
+        )
     return widget
 
 
@@ -126,22 +127,26 @@ def _nets() -> dict[str, Any]:
     return {"choices": choices(known), "value": next(iter(known), None)}
 
 
-def _begin(request: gr.Request) -> tuple[Any, ...]:
-    """When somebody opens the widget: list the nets, load the one in the address, shuffle.
+def _begin(visit: str, request: gr.Request) -> tuple[Any, ...]:
+    """When somebody opens the widget: list the nets, load the one in the address, and show what
+    this visit brought last, else a puzzle that the net solves.
 
-    The first net of a server takes seconds to load. Who has brought a picture meanwhile keeps it.
+    The first net of a server takes seconds to load. Who brings a picture meanwhile keeps it.
     """
     offered, asked = _nets(), request.query_params.get("run")
     names = [name for _, name in offered["choices"]]
     name = asked if asked in names else offered["value"]
     if name is None:
-        return gr.update(), "", Kept(), "", "", _nothing_there()
+        return gr.update(), "", "", "", _nothing_there()
     missing = asked is not None and asked != name
     note = "The net that the link names is not here; another is shown. " if missing else ""
-    table = laid_anew(example(FIRST), name)
-    if request.session_hash in _brought:
-        table = (gr.skip(),) * len(table)
-    return gr.update(**{**offered, "value": name}), note + _about(name), *table
+    shown: Shown = "", "", ""
+    try:
+        first = None if _visits.get(visit) else _case(name, solved=True)
+        shown = _laid(visit, _visits.get(visit) or first, name)
+    except EmbedscopeError as error:
+        shown = "", "", refused(str(error))
+    return gr.update(**{**offered, "value": name}), note + _about(name), *shown
 
 
 def _about(name: str | None) -> str:
@@ -149,80 +154,99 @@ def _about(name: str | None) -> str:
     return how_good(known[name].finished()) if name in known else ""
 
 
-def _show(upload: dict[str, Any] | None, name: str | None, request: gr.Request) -> tuple[Any, ...]:
-    """A new photo on the table, shuffled; a file that is refused is not previewed, and what lay
-    there stays.
-    """
-    if upload is None:
-        return Kept(), "", "", "", gr.skip()
+def _case(name: str | None, *, solved: bool) -> Kept:
+    """A picture and order that the net solves, or one that it fails; without one any."""
+    found = cases_of(net(name))
+    case = found.solved if solved else found.failed
+    if case is None:
+        return replace(shuffled(example(next(iter(EXAMPLES))), name), solved=True)
+    return in_order(example(case.picture), case.order, name)
+
+
+def _laid(visit: str, kept: Kept | None, name: str | None) -> Shown:
+    """Put tiles on this visit's table."""
+    if kept is None or kept.board is None:
+        return "", "", _nothing_there()
+    _visits.put(visit, kept)
+    return drawn(kept, name)
+
+
+def _anew(visit: str, name: str | None, make: Callable[[], Kept]) -> Shown:
+    """Put what `make` makes on the table, or say why there is nothing."""
     try:
-        photo = _opened(upload)
+        return _laid(visit, make(), name)
     except EmbedscopeError as error:
-        return gr.skip(), gr.skip(), gr.skip(), refused(str(error)), None
-    _brought.append(request.session_hash)
-    return *laid_anew(photo, name), gr.skip()
+        return "", "", refused(str(error))
 
 
-def _example(name: str | None, event: gr.EventData, request: gr.Request) -> tuple[Any, ...]:
+def _solves(visit: str, name: str | None) -> Shown:
+    return _anew(visit, name, lambda: _case(name, solved=True))
+
+
+def _fails(visit: str, name: str | None) -> Shown:
+    return _anew(visit, name, lambda: _case(name, solved=False))
+
+
+def _example(visit: str, name: str | None, event: gr.EventData) -> Shown:
     """One of the pictures to try."""
+    return _anew(visit, name, lambda: shuffled(example(str(event.name)), name))
+
+
+def _show(visit: str, name: str | None, event: gr.EventData) -> tuple[Any, ...]:
+    """A new photo on the table, shuffled; where a file is refused, what lay there stays."""
+    file = brought(event)[0]
+    if file.content is None:
+        return gr.skip(), gr.skip(), refused(file.refused)
     try:
-        photo = example(str(event.name))
+        return _laid(visit, shuffled(open_rgb(file.content, edge=EDGE), name), name)
     except EmbedscopeError as error:
-        return Kept(), "", "", refused(str(error)), None
-    _brought.append(request.session_hash)
-    return *laid_anew(photo, name), None
+        return gr.skip(), gr.skip(), refused(str(error))
 
 
-def _reordered(kept: Kept, name: str | None, order: Any) -> tuple[Any, ...]:
+def _reordered(visit: str, name: str | None, order: Any) -> tuple[Any, ...]:
     """The tiles in the order that `order(solver)` gives."""
-    if kept.board is None:
-        return kept, gr.skip(), gr.skip(), _nothing_there()
+    kept = _visits.get(visit)
+    if kept is None or kept.board is None:
+        return gr.skip(), gr.skip(), _nothing_there()
     try:
-        solver = net(name)
-        board = kept.board.arranged(order(solver))
+        board = kept.board.arranged(order(net(name)))
     except EmbedscopeError as error:
-        return kept, gr.skip(), gr.skip(), refused(str(error))
-    return laid(replace(kept, board=board), solver)
+        return gr.skip(), gr.skip(), refused(str(error))
+    return _laid(visit, replace(kept, board=board, solved=False), name)
 
 
-def _taught(kept: Kept, name: str | None) -> tuple[Any, ...]:
-    return _reordered(kept, name, lambda net: taught_order(net.orders, np.random.default_rng()))
+def _taught(visit: str, name: str | None) -> tuple[Any, ...]:
+    return _reordered(visit, name, lambda net: taught_order(net.orders, np.random.default_rng()))
 
 
-def _other(kept: Kept, name: str | None) -> tuple[Any, ...]:
-    return _reordered(kept, name, lambda net: other_order(net.orders, np.random.default_rng()))
+def _other(visit: str, name: str | None) -> tuple[Any, ...]:
+    return _reordered(visit, name, lambda net: other_order(net.orders, np.random.default_rng()))
 
 
-def _sorted(kept: Kept, name: str | None) -> tuple[Any, ...]:
-    return _reordered(kept, name, lambda _: SOLVED)
+def _sorted(visit: str, name: str | None) -> tuple[Any, ...]:
+    return _reordered(visit, name, lambda _: SOLVED)
 
 
-def _by_hand(kept: Kept, name: str | None, event: gr.EventData) -> tuple[Any, ...]:
+def _by_hand(visit: str, name: str | None, event: gr.EventData) -> tuple[Any, ...]:
     """Two tiles were exchanged: the browser has drawn it, and says how all of them lie."""
-    kept, _, words, _ = _reordered(kept, name, lambda _: event.order)
-    return kept, words
+    return _reordered(visit, name, lambda _: event.order)[1:]
 
 
-def _another_net(kept: Kept, name: str | None) -> tuple[Any, ...]:
+def _another_net(visit: str, name: str | None) -> tuple[Any, ...]:
     """The same photo and order for another net, which may cut it in another way."""
-    if kept.photo is None or kept.board is None:
-        return *laid_anew(example(FIRST), name), _about(name)
-    try:
-        solver = net(name)
-        board = cut_up(kept.photo, solver).arranged(kept.board.order)
-    except EmbedscopeError as error:
-        return kept, gr.skip(), gr.skip(), refused(str(error)), ""
-    return *laid(replace(kept, board=board), solver), _about(name)
+    kept = _visits.get(visit)
+    if kept is None or kept.photo is None or kept.board is None:
+        return *_solves(visit, name), _about(name)
+    photo, order = kept.photo, kept.board.order
+    return *_anew(visit, name, lambda: replace(in_order(photo, order, name), solved=kept.solved)), (
+        _about(name)
+    )
 
 
-def _solve(kept: Kept, name: str | None) -> str:
+def _solve(visit: str, name: str | None) -> str:
     """Put the tiles back."""
-    if kept.board is None:
-        return _nothing_there()
-    try:
-        return solved_html(put_back(kept.board, net(name)))
-    except EmbedscopeError as error:
-        return refused(str(error))
+    kept = _visits.get(visit)
+    return _anew(visit, name, lambda: replace(kept or Kept(), solved=True))[2]
 
 
 def _called(photo: dict[str, Any] | None, order: str | None, model: str | None) -> dict[str, Any]:
@@ -235,7 +259,8 @@ def _called(photo: dict[str, Any] | None, order: str | None, model: str | None) 
     orders that the net was taught, with `probability`), `net` and `ms`.
     """
     try:
-        opened, solver = _opened(photo or {}), net(model)
+        opened = opened_upload(photo, partial(open_rgb, edge=EDGE))
+        solver = net(model)
         drawn = taught_order(solver.orders, np.random.default_rng())
         asked = [int(digit) for digit in order or "" if digit.isdecimal()]
         solved = put_back(cut_up(opened, solver).arranged(asked or drawn), solver)
@@ -256,16 +281,6 @@ def _called(photo: dict[str, Any] | None, order: str | None, model: str | None) 
         "net": model or next(iter(nets())),
         "ms": round(solved.ms, 1),
     }
-
-
-def _opened(upload: dict[str, Any]) -> Image.Image:
-    path = path_of(upload)
-    if path is None:
-        raise BadPhoto("No photo arrived. Choose a file, take a picture or paste one.")
-    try:
-        return open_rgb(path, edge=EDGE)
-    finally:
-        forget(path)
 
 
 def _nothing_there() -> str:

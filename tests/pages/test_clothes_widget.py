@@ -2,27 +2,42 @@
 
 from __future__ import annotations
 
+import base64
+import csv
+import io
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from pages.widgets import clothes
+from pages.widgets._clothes_rows import COLUMNS
+from pages.widgets._intake import receive
 from tests.conftest import ROOT
 from tests.drawn_clothes import SHAPES, drawn, write_clothes_checkpoint
 from tests.pages.served import served
 
 pytest.importorskip("gradio_client")
 PATIENCE = 240_000  # milliseconds: a machine that trains at the same time is slow, not broken
+ARRIVES = """([kind, name]) => {
+  const data = new DataTransfer();
+  data.items.add(new File(['no picture at all'], name));
+  const told = {bubbles: true, cancelable: true};
+  document.body.dispatchEvent(kind === 'drop'
+    ? new DragEvent(kind, {...told, dataTransfer: data})
+    : new ClipboardEvent(kind, {...told, clipboardData: data}));
+}"""
+"""A file is dropped or pasted."""
 
 
 @pytest.fixture(scope="module")
 def widget(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
     """Its address, and the folder into which it takes uploads."""
     from core import paths
-    from pages.widgets import clothes
 
     with pytest.MonkeyPatch.context() as patch:
         shipped = tmp_path_factory.mktemp("checkpoints")
@@ -137,30 +152,110 @@ def test_two_sessions_send_the_same_photo(widget: tuple[str, Path], tmp_path: Pa
 
 
 @pytest.mark.browser
-def test_upload_in_a_browser_shows_a_label(widget: tuple[str, Path], page: Any, tmp_path: Path):
+@pytest.mark.timeout(900)
+def test_photos_in_a_browser_come_by_choice_drop_and_paste(
+    widget: tuple[str, Path], page: Any, tmp_path: Path
+):
     hosts: set[str] = set()
     page.on("request", lambda request: hosts.add(request.url.split("/")[2]))
-    trousers, bad = tmp_path / "trousers.jpg", tmp_path / "bad.jpg"
+    trousers, bad, shoe = (tmp_path / f"{name}.jpg" for name in ("trousers", "bad", "shoe"))
     drawn("Trouser").save(trousers)
+    drawn("Sneaker").save(shoe)
     bad.write_text("no picture at all")
     page.goto(widget[0], timeout=PATIENCE)
-    page.locator("input[type=file]").first.set_input_files(trousers)
     label = page.get_by_test_id("fashion-label")
-    label.wait_for(timeout=PATIENCE)
-    assert label.inner_text() == "Trouser"
+    label.wait_for(timeout=PATIENCE)  # an example is answered by itself
+    page.locator("input[type=file]").first.set_input_files(shoe)
+    page.locator("input[type=file]").first.set_input_files(trousers)  # it waits for its turn
+    label.get_by_text("Trouser", exact=True).wait_for(timeout=PATIENCE)
     assert page.locator(".clothes .near img").count() == 12
     for picture in ("seen", "cut", "map"):
         assert page.locator(f".clothes img.{picture}").evaluate("i => i.naturalWidth") > 20
-    page.locator("input[type=file]").last.set_input_files(bad)
-    page.get_by_role("alert").get_by_text("text file").wait_for(timeout=PATIENCE)
+
+    files = [trousers, bad, shoe]
+    page.locator("input[type=file]").first.set_input_files(files)
+    page.get_by_text("3 photos").wait_for(timeout=PATIENCE)
+    page.get_by_role("link", name="CSV").wait_for(timeout=PATIENCE)
+    rows = page.locator(".many tbody tr")
+    assert "text file" in rows.nth(1).inner_text()
+    with page.expect_download() as download:
+        page.get_by_role("link", name="CSV").click()
+    assert Path(download.value.path()).read_text().splitlines()[0] == ",".join(COLUMNS)
+
+    for kind in ("drop", "paste"):  # onto the page, not onto the zone
+        page.evaluate(ARRIVES, [kind, f"{kind}.txt"])
+        page.get_by_role("alert").get_by_text("text file").first.wait_for(timeout=PATIENCE)
+        page.locator("input[type=file]").first.set_input_files(trousers)
+        label.get_by_text("Trouser", exact=True).wait_for(timeout=PATIENCE)
+    page.reload()
+    label.get_by_text("Trouser", exact=True).wait_for(timeout=PATIENCE)  # the tab keeps its photo
     own = widget[0].split("/")[2]
     assert {host for host in hosts if host and host != own} == set()
+    names = [path.name for path in widget[1].rglob("*") if path.is_file()]
+    assert not {"trousers.jpg", "bad.jpg", "shoe.jpg", "drop.txt", "paste.txt"} & set(names)
+
+
+def event(*names: str, folder: Path) -> SimpleNamespace:
+    """As the browser tells of files that it has sent."""
+    files = [base64.b64encode((folder / name).read_bytes()).decode() for name in names]
+    told = zip(names, files, strict=True)
+    return SimpleNamespace(photos=[{"name": name, **receive(file)} for name, file in told])
+
+
+@pytest.fixture
+def own_checkpoints(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from core import paths
+
+    write_clothes_checkpoint(tmp_path / "checkpoints" / "fashion-photos")
+    monkeypatch.setattr(paths, "CHECKPOINTS", tmp_path / "checkpoints")
+
+
+@pytest.mark.usefixtures("own_checkpoints")
+def test_many_photos_give_a_table_and_a_file_with_each_reason(tmp_path: Path):
+    drawn("Trouser").save(tmp_path / "trousers.png")
+    drawn("Sneaker").save(tmp_path / "shoe <b>.png")
+    (tmp_path / "notes.txt").write_text("hello there")
+    told = event("notes.txt", "trousers.png", "shoe <b>.png", folder=tmp_path)
+    told.photos.append({"name": "huge.jpg", "size": 60 * 1024**2})
+    *before, (table, _, second) = clothes._show("many", True, None, told)
+    assert [part[0].count("<tr") for part in before] == [2, 3, 4]  # it grows, with its head
+    assert "3 of 4" in before[-1][0]
+    assert "4 photos" in table
+    assert "shoe &lt;b&gt;.png" in table
+    assert ">Trouser</p>" in second  # the first that has an answer
+    code = table.split("data:text/csv;base64,")[1].split("'")[0]
+    head, *rows = csv.reader(io.StringIO(base64.b64decode(code).decode()))
+    assert tuple(head) == COLUMNS
+    assert [row[:2] for row in rows] == [
+        ["notes.txt", ""],
+        ["trousers.png", "Trouser"],
+        ["shoe <b>.png", "Sneaker"],
+        ["huge.jpg", ""],
+    ]
+    assert "text file" in rows[0][3]
+    assert 0.3 < float(rows[1][2]) <= 1
+    assert "60.0 MB" in rows[3][3]
+    picked = clothes._pick("many", True, None, SimpleNamespace(name="2"))
+    assert ">Sneaker</p>" in picked[2]
+    assert "forgotten" in clothes._pick("nobody", True, None, SimpleNamespace(name="2"))[1]
+
+
+@pytest.mark.usefixtures("own_checkpoints")
+def test_a_visit_keeps_its_last_photo_and_another_sees_an_example(tmp_path: Path):
+    drawn("Sneaker").save(tmp_path / "shoe.png")
+    _ = list(clothes._show("one", True, None, event("shoe.png", folder=tmp_path)))
+    assert ">Sneaker</p>" in clothes._begin("one", True, None)[-1]
+    other = clothes._begin("other", True, None)[-1]
+    assert "fashion-label" in other
+    assert other == clothes._begin("other", True, None)[-1]
+    chosen = clothes._example("one", True, None, SimpleNamespace(name="Boots"))
+    assert "fashion-label" in chosen[2]
+    assert ">Sneaker</p>" not in clothes._begin("one", True, None)[-1]
 
 
 def test_no_checkpoint_says_how_to_make_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     from core import paths
     from core.errors import EmbedscopeError
-    from pages.widgets import clothes
 
     monkeypatch.setattr(paths, "CHECKPOINTS", tmp_path)
     assert clothes.blocks() is not None
@@ -174,6 +269,7 @@ def test_page_shows_the_widget():
     assert app.title[0].value == "Clothes"
     frame = app.main.children[max(app.main.children)]
     assert "/widgets/clothes/" in str(frame.proto)
+    assert "Classify your photos" in str(frame.proto)  # what a screen reader calls the frame
 
 
 @pytest.mark.browser
@@ -189,9 +285,9 @@ def test_upload_through_the_page(server: Any, page: Any, tmp_path: Path):
         frame = page.frame_locator("iframe[src*='/widgets/clothes/']")
         upload = frame.locator("input[type=file]").first
         upload.wait_for(state="attached", timeout=PATIENCE)
-        upload.set_input_files(photo)
         label = frame.get_by_test_id("fashion-label")
         label.wait_for(timeout=PATIENCE)
-        assert label.inner_text() == "Sneaker"
+        upload.set_input_files(photo)
+        label.get_by_text("Sneaker", exact=True).wait_for(timeout=PATIENCE)
     finally:
         shutil.rmtree(checkpoint)  # other tests share the server

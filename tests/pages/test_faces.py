@@ -2,19 +2,12 @@
 
 from __future__ import annotations
 
-import io
-
 import pytest
 from PIL import Image
 
+from pages.faces.faces import DRAWN, OWN, as_png
 from tests.drawn_faces import scene
 from tests.pages.screen import open_screen
-
-
-def png(picture) -> bytes:
-    out = io.BytesIO()
-    picture.save(out, "PNG")
-    return out.getvalue()
 
 
 @pytest.fixture(autouse=True)
@@ -22,17 +15,31 @@ def no_data(tmp_path, monkeypatch):
     monkeypatch.setenv("EMBEDSCOPE_DATA", str(tmp_path / "none"))
 
 
-def test_without_photos_it_says_what_to_do():
+def with_own_photos():
     page = open_screen("faces", view="family")
+    return page.segmented_control(key="family-way").set_value(OWN).run()
+
+
+def test_it_opens_on_a_drawn_family_and_says_so():
+    page = open_screen("faces", view="family")
+    assert not page.exception
+    assert page.segmented_control(key="family-way").value == DRAWN
+    assert any("drawings, not people" in info.value for info in page.info)
+    assert [field.value for field in page.text_input] == ["Mother", "Father", "Daughter", "Son"]
+    assert len(page.get("plotly_chart")) == 1
+
+
+def test_without_photos_it_says_what_to_do():
+    page = with_own_photos()
     assert not page.exception
     assert any("one photo of the whole family" in info.value for info in page.info)
 
 
 def test_a_group_photo_becomes_a_matrix_and_an_answer():
-    page = open_screen("faces", view="family")
+    page = with_own_photos()
     group = scene((900, 400), [(20, 40, 260), (320, 60, 240), (620, 50, 250)])
     files = [
-        ("group.png", png(group), "image/png"),
+        ("group.png", as_png(group), "image/png"),
         ("notes.png", b"hello there, no picture", "image/png"),
     ]
     page.file_uploader[0].set_value(files).run()
@@ -51,9 +58,9 @@ def test_a_group_photo_becomes_a_matrix_and_an_answer():
 
 
 def test_a_picture_without_a_face_is_left_out_unless_it_is_taken_whole():
-    page = open_screen("faces", view="family")
+    page = with_own_photos()
     blank = Image.new("RGB", (120, 120), "navy")
-    page.file_uploader[0].set_value([("blank.png", png(blank), "image/png")]).run()
+    page.file_uploader[0].set_value([("blank.png", as_png(blank), "image/png")]).run()
     assert any("No face was found" in warning.value for warning in page.warning)
     page.checkbox[0].check().run()
     assert not page.exception

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import base64
 import io
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -14,6 +16,8 @@ import pytest
 from PIL import Image
 from streamlit.testing.v1 import AppTest
 
+from pages.widgets import kinship
+from pages.widgets._intake import receive
 from pages.widgets._score_plot import HIGH, WIDE, score_plot
 from tests.conftest import ROOT
 from tests.drawn_faces import drawn_face, scene
@@ -26,8 +30,6 @@ PATIENCE = 240_000  # milliseconds: a machine that trains at the same time is sl
 @pytest.fixture(scope="module")
 def widget(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
     """Its address, and the folder into which it takes uploads."""
-    from pages.widgets import kinship
-
     with pytest.MonkeyPatch.context() as patch:
         uploads = tmp_path_factory.mktemp("uploads")
         with served(kinship, uploads, patch) as url:
@@ -150,31 +152,73 @@ def test_photos_are_not_kept(client: Any, widget: tuple[str, Path], tmp_path: Pa
     assert not list(widget[1].rglob("secret-face*"))
 
 
+def event(path: Path) -> SimpleNamespace:
+    """As the browser tells of a file that it has sent."""
+    file = base64.b64encode(path.read_bytes()).decode()
+    return SimpleNamespace(photos=[{"name": path.name, **receive(file)}])
+
+
+def opened(side: int, visit: str, path: Path, *, whole: bool = False) -> tuple[Any, ...]:
+    return kinship._opener(side)(visit, whole, None, event(path))
+
+
+def test_it_opens_on_two_drawings_and_says_so(photos: tuple[Path, Path]):
+    _, page, *_rest, first, _, second, _ = kinship._begin("drawn", None)
+    assert "These are drawings, not people." in page
+    assert "Look like kin" in page
+    assert "<img" in first
+    assert "<img" in second
+    strangers = kinship._example("drawn", None, SimpleNamespace(name="Drawn strangers"))
+    assert "These are drawings, not people." in strangers[0]
+    page, *_rest, first, _, second, _ = opened(0, "drawn", photos[0])  # they make room
+    assert "Add the other one" in page
+    assert "<img" in first
+    assert second == ""
+    page = opened(1, "drawn", photos[1])[0]
+    assert "Look like kin" in page
+    assert "drawings" not in page
+    again = kinship._begin("drawn", None)[1]  # it stays while another page is looked at
+    assert again.split("</p>")[0] == page.split("</p>")[0]
+    assert "drawings" not in again
+
+
+def test_each_side_says_what_is_wrong_with_its_own_photo(photos: tuple[Path, Path], tmp_path: Path):
+    (tmp_path / "notes.txt").write_text("hello there")
+    Image.new("RGB", (300, 300), "navy").save(tmp_path / "blank.png")
+    opened(0, "bad", photos[0])
+    page, *_rest, first, _, second, _ = opened(1, "bad", tmp_path / "notes.txt")
+    assert "Add the other one" in page
+    assert "<img" in first
+    assert "text file" in second
+    assert "Use the whole photo" in opened(1, "bad", tmp_path / "blank.png")[6]
+    page = kinship._again(1, "bad", True, None)[0]  # the same file, taken whole
+    assert "look like kin" in page.lower()
+
+
 @pytest.mark.browser
-def test_two_uploads_in_a_browser(
+def test_two_photos_in_a_browser(
     widget: tuple[str, Path], page: Any, photos: tuple[Path, Path], tmp_path: Path
 ):
     bad = tmp_path / "bad.jpg"
     bad.write_text("no picture at all")
     page.goto(widget[0], timeout=PATIENCE)
-    first, second = (page.locator("input[type=file][accept*='image']").nth(n) for n in (0, 1))
+    page.get_by_test_id("drawn").wait_for(timeout=PATIENCE)
+    first, second = (page.locator("input[type=file]").nth(n) for n in (0, 1))
     first.set_input_files(photos[0])
     page.get_by_text("Add the other one").wait_for(timeout=PATIENCE)
     second.set_input_files(photos[1])
     label = page.get_by_test_id("label")
     label.wait_for(timeout=PATIENCE)
-    before = label.inner_text()
-    assert before.endswith("%")
     page.get_by_text("3 faces; the orange one is compared").wait_for(timeout=PATIENCE)
     page.get_by_label("face 3").check()
     page.wait_for_timeout(3000)
     page.get_by_role("button", name="Show the evidence for and against").click()
     page.get_by_text("Each place was covered with grey").wait_for(timeout=PATIENCE)
     assert page.locator(".kinship .pair").last.locator("img").count() == 2
-    page.get_by_label("Remove").first.click()
-    page.get_by_text("Add the other one").wait_for(timeout=PATIENCE)
-    page.locator("input[type=file]").first.set_input_files(bad)
+    first.set_input_files(bad)
     page.get_by_role("alert").get_by_text("text file").wait_for(timeout=PATIENCE)
+    page.get_by_text("Add the other one").wait_for(timeout=PATIENCE)
+    assert not [path for path in widget[1].rglob("*") if path.name == photos[1].name]
 
 
 def test_page_shows_the_widget():
@@ -201,13 +245,11 @@ def test_the_drawing_marks_the_pair_and_the_threshold_where_they_lie():
     assert all(0 <= height < HIGH / 2 for height in heights)
 
 
-def test_a_heic_upload_can_be_taken_whole_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    from pages.widgets import kinship
-
+def test_a_heic_photo_can_be_taken_whole_too(tmp_path: Path):
     pillow_heif.register_heif_opener()
     drawn_face(300).save(tmp_path / "face.heic")
-    upload = {"path": str(tmp_path / "face.heic"), "orig_name": "face.heic"}
-    monkeypatch.setenv("GRADIO_TEMP_DIR", str(tmp_path))
-    kept, *_ = kinship._again(0, None, upload, True, kinship.Kept(), None)
+    opened(0, "heic", tmp_path / "face.heic", whole=True)
+    kept = kinship._visits.get("heic")
+    assert kept is not None
     (face,) = kept.photos[0].faces
     assert not face.found

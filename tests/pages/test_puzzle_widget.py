@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import io
 import time
 from collections.abc import Iterator
@@ -18,6 +19,7 @@ from PIL import Image
 from core.metrics.metric import Metric
 from core.runs.run import Run
 from pages.widgets import puzzle
+from pages.widgets._intake import receive
 from tests.pages.screen import open_screen
 from tests.pages.served import served
 from tests.pages.taught_puzzler import ball, taught_run
@@ -203,7 +205,7 @@ def test_the_answer_in_words():
     first = Guess(tuple(map(int, TAUGHT_ORDER)), 0.75)
     wrong = (0, 1, *order[2:])
     solution = Solution((first, first), wrong, (0.98, 0.25, *(0.5,) * 7))
-    page = solved_html(Solved(board, solution, orders=64, taught=False, ms=12.3))
+    page = solved_html(Solved(board, solution, orders=64, taught=False, ms=12.3, why="Because."))
     assert ">7 of 9 tiles right</p>" in page
     assert "taught 64 orders, and this was none of them. It took 12 ms." in page
     assert "Restored picture; wrong in places 1, 2" in page
@@ -212,8 +214,9 @@ def test_the_answer_in_words():
     assert "Its two best permutations" in page
     assert "so it searched" in page
     assert "width:75.0%" in page
-    assert "<span>2 %</span>" in page  # the tile that it was sure of
-    assert "<span>75 %</span>" in page
+    assert "<span>.98</span>" in page  # how sure it is
+    assert "<span>.25</span>" in page
+    assert "Because." in page
     assert "download='restored.jpg'" in page
     gone = solved_html(
         Solved(
@@ -302,14 +305,14 @@ def test_choosing_a_net_changes_the_address_and_keeps_the_tiles(
     widget: tuple[str, Path], page: Any
 ):
     page.goto(f"{widget[0]}?run=other", timeout=PATIENCE)
-    page.get_by_text("Taught 5 orders. It named").wait_for(timeout=PATIENCE)
+    page.get_by_text("Taught 5 orders. On").wait_for(timeout=PATIENCE)
     page.get_by_role("button", name="Letters").click()
     page.wait_for_timeout(2000)
     page.get_by_role("button", name="Reset").click()
     page.get_by_text("It is the solved one").wait_for(timeout=PATIENCE)
     page.get_by_label("Network").click()
     page.get_by_role("option", name="Taught for a test").click()
-    page.get_by_text("Taught 72 orders. It named").wait_for(timeout=PATIENCE)
+    page.get_by_text("Taught 72 orders. On").wait_for(timeout=PATIENCE)
     page.wait_for_url("**run=taught*", timeout=PATIENCE)
     assert tiles_in(page) == list(range(9))
 
@@ -321,6 +324,7 @@ def test_the_page_shows_the_widget_with_the_net_of_its_address(puzzlers: Path):
     frame = app.main.children[max(app.main.children)]
     assert "/widgets/puzzle/" in str(frame.proto)
     assert "run=taught" in str(frame.proto)
+    assert "Shuffle and solve a picture" in str(frame.proto)
 
 
 def test_without_a_net_the_page_says_what_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
@@ -334,14 +338,14 @@ def test_without_a_net_the_page_says_what_to_do(tmp_path: Path, monkeypatch: pyt
     assert puzzle.blocks() is not None
     with pytest.raises(EmbedscopeError, match="python -m core train jigsaw"):
         puzzle.net(None)
-    assert "<code>python -m core train jigsaw</code>" in puzzle._solve(puzzle.Kept(), None)
+    assert "<code>python -m core train jigsaw</code>" in puzzle._solve("nobody", None)
 
 
 def test_a_tab_that_forgot_its_picture_says_so():
     from pages.widgets import puzzle
 
-    assert "choose one" in puzzle._solve(puzzle.Kept(), "taught")
-    assert "choose one" in puzzle._taught(puzzle.Kept(), "taught")[-1]
+    assert "choose one" in puzzle._solve("nobody", "taught")
+    assert "choose one" in puzzle._taught("nobody", "taught")[-1]
 
 
 @pytest.mark.browser
@@ -361,23 +365,59 @@ def test_how_good_a_net_is(puzzlers: Path):
     card = Run(puzzlers / "taught").finished()
     solved, chance = Metric(0.62, 0.6, 0.64, 5000), Metric(1 / 64)
     card = replace(card, metrics={"test/accuracy": solved, "test/chance_accuracy": chance})
-    assert "62 % of 5,000 puzzles that it never saw, 40 times chance" in how_good(card)
+    said = how_good(card)
+    assert "On 5,000 puzzles that it never saw" in said
+    assert "order of .620 (95 % interval .600 to .640), 40 times chance" in said
 
 
-def test_a_picture_that_is_brought_while_the_net_loads_stays(monkeypatch):
+def told(path: Path) -> SimpleNamespace:
+    """As the browser tells of a file that it has sent."""
+    file = base64.b64encode(path.read_bytes()).decode()
+    return SimpleNamespace(photos=[{"name": path.name, **receive(file)}])
+
+
+def test_a_picture_that_is_brought_while_the_net_loads_stays(photo: Path, monkeypatch):
     """The page's own first table comes late, after what somebody did meanwhile."""
-    tab, other = (SimpleNamespace(session_hash=name, query_params={}) for name in ("one", "other"))
-    monkeypatch.setattr(puzzle, "_nets", lambda: {"choices": [("A net", "a")], "value": "a"})
-    monkeypatch.setattr(puzzle, "_about", lambda name: "")
-    monkeypatch.setattr(puzzle, "_opened", lambda upload: "mine")
+    request = SimpleNamespace(query_params={"run": "taught"})
 
-    def slowly(photo, name):
-        if photo != "mine":  # the first table: meanwhile a file arrives in one of the tabs
-            puzzle._show({"path": "mine.png"}, name, tab)
-        return photo, "board", "words", ""
+    def slowly(name, *, solved):
+        puzzle._show("one", name, told(photo))  # a file arrives in one of the tabs
+        return puzzle.shuffled(puzzle.example("Fruit"), name)
 
-    monkeypatch.setattr(puzzle, "laid_anew", slowly)
-    assert puzzle._begin(other)[2:] == (puzzle.example(puzzle.FIRST), "board", "words", "")
-    kept = puzzle._begin(tab)[2:]
-    assert len(kept) == 4
-    assert all(each == puzzle.gr.skip() for each in kept)
+    monkeypatch.setattr(puzzle, "_case", slowly)
+    puzzle._begin("other", request)
+    puzzle._begin("one", request)
+    mine, other = puzzle._visits.get("one"), puzzle._visits.get("other")
+    assert mine is not None
+    assert other is not None
+    assert mine.photo.size == ball().size
+    assert other.photo.size == puzzle.example("Fruit").size
+
+
+def test_the_shipped_net_opens_on_a_puzzle_that_it_solves_then_fails_one_and_says_why(monkeypatch):
+    from core import paths
+
+    monkeypatch.setattr(paths, "CHECKPOINTS", paths.ROOT / "checkpoints")
+    request = SimpleNamespace(query_params={"run": "jigsaw"})
+    _, about, board, words, answer = puzzle._begin("me", request)
+    assert "named the order of .8" in about
+    assert board.count("data-tile") == 9
+    assert "this is one of them" in words
+    assert ">9 of 9 tiles right</p>" in answer
+    assert "Why?" not in answer
+    board, _, answer = puzzle._fails("me", "jigsaw")
+    assert "Why?" in answer
+    assert ">9 of 9" not in answer
+    again = puzzle._begin("me", request)  # a visit finds what it left
+    assert "Why?" in again[-1]
+    assert ">9 of 9 tiles right</p>" in puzzle._solves("me", "jigsaw")[2]
+
+
+def test_a_refused_file_leaves_the_table_as_it_is(photo: Path, tmp_path: Path):
+    puzzle._show("two", "taught", told(photo))
+    before = puzzle._visits.get("two")
+    (tmp_path / "notes.txt").write_text("hello there")
+    board, words, result = puzzle._show("two", "taught", told(tmp_path / "notes.txt"))
+    assert board == words == puzzle.gr.skip()
+    assert "text file" in result
+    assert puzzle._visits.get("two") is before
