@@ -31,6 +31,8 @@ LISTED = 3
 """Runs that a legend has room for; for more the page draws one of its own, for all figures."""
 SPAN = 1e4
 """How many times smaller than the largest a rate on the axis may be."""
+FEW_DECADES = 2
+"""On an axis of so many, 1, 2 and 5 have ticks."""
 TITLES = {LOSS: "Loss", RATIO: "Loss / margin", ACCURACY: "Accuracy", RATE: "Learning rate"}
 HOVER = {LOSS: ".4f", RATIO: ".3f", ACCURACY: ".2%", RATE: ".3g"}
 
@@ -86,6 +88,7 @@ def learning_curves(
             _star(figure, name, mark, run_colour(number), axis, quantity)
         if ends and name in ends:
             _collapsed(figure, ends[name], run_colour(number))
+    rates = _rates(runs) if quantity == RATE else None
     where = "seconds of training" if axis == "seconds" else axis
     figure.update_xaxes(title=where, rangemode="tozero", showspikes=True, **SPIKE)
     figure.update_yaxes(
@@ -93,7 +96,8 @@ def learning_curves(
         type="log" if log else "linear",
         exponentformat="e" if quantity == RATE else "none",
         tickformat=".0%" if quantity == ACCURACY else None,
-        range=_rates(runs) if quantity == RATE else None,
+        range=rates,
+        dtick="D2" if rates and rates[1] - rates[0] < FEW_DECADES else None,  # 1, 2 and 5
     )
     dress(figure, height=height)
     return figure.update_layout(
@@ -116,7 +120,9 @@ def _rates(runs: Mapping[str, Sequence[Curve]]) -> list[float] | None:
     if not len(every):
         return None
     top = float(every.max())
-    return [float(np.log10(max(every.min(), top / SPAN))) - 0.1, float(np.log10(top)) + 0.1]
+    low, high = float(np.log10(max(every.min(), top / SPAN))), float(np.log10(top))
+    room = max(0.1, (1 - (high - low)) / 2)  # at least a power of ten, or ticks stand too close
+    return [low - room, high + room]
 
 
 def _validation_first(curve: Curve) -> bool:

@@ -27,7 +27,8 @@ class Shade:
     """Of fields, cards and the bar on the side."""
     text: str
     ink: str
-    """Numbers on coloured cells: as far from the ground as can be."""
+    """Numbers on coloured cells: as far from the ground as can be, but not the white of those that
+    stay white on either page."""
     muted: str
     """Captions, and the words and numbers of charts."""
     border: str
@@ -57,7 +58,7 @@ DARK = Shade(
     background="#12161c",
     surface="#1c222b",
     text="#e3e8ee",
-    ink="#ffffff",
+    ink="#fdfdfd",
     muted="#a3adba",
     border="#333c48",
     primary="#6ea3ff",
@@ -104,6 +105,20 @@ def css_variables() -> str:
         for one in fields(Shade)
     ]
     return "\n".join([":root {", *lines, f"--look-radius: {RADIUS};", "}"])
+
+
+def chart_css() -> str:
+    """Rules by which what `look.inked` wrote into a chart follows the page from light to dark."""
+    return "\n".join(
+        f".js-plotly-plot text:is({', '.join(_filled(getattr(s, role)) for s in SHADES.values())}) "
+        f"{{ fill: var(--look-{role}) !important; }}"
+        for role in ("ink", "muted")
+    )
+
+
+def _filled(colour: str) -> str:
+    red, green, blue = bytes.fromhex(colour.removeprefix("#"))
+    return f'[style*="fill: rgb({red}, {green}, {blue})"]'
 
 
 def _streamlit_shade(shade: Shade) -> dict[str, str]:

@@ -68,6 +68,11 @@ def test_the_rate_is_logarithmic_and_shows_no_more_than_four_powers_of_ten(histo
     assert high == pytest.approx(np.log10(top) + 0.1)
     assert low == pytest.approx(np.log10(top) - 4.1)
     assert not [t for t in figure.data if t.mode == "markers"]
+    steady = {"one": {**next(iter(histories.values()))}}
+    steady["one"]["lr"] = np.full_like(steady["one"]["lr"], 0.01)
+    axis = drawn(steady, RATE).layout.yaxis
+    assert axis.range == pytest.approx((-2.5, -1.5))  # not a tick at each hundredth
+    assert axis.dtick == "D2"
     assert drawn({}, RATE).layout.yaxis.range is None
 
 

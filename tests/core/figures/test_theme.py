@@ -12,7 +12,14 @@ import pytest
 from core.figures import confusion, confusion_difference, likeness
 from core.figures.letters import white_from
 from core.figures.look import dress, inked
-from core.figures.theme import SHADES, contrast, css_variables, streamlit_theme
+from core.figures.theme import (
+    LIGHT,
+    SHADES,
+    chart_css,
+    contrast,
+    css_variables,
+    streamlit_theme,
+)
 
 ROOT = Path(__file__).resolve().parents[3]
 READ = 4.5
@@ -95,3 +102,11 @@ def test_style_sheets_get_both_looks():
     for shade in SHADES.values():
         assert shade.muted in text
     assert "--look-on-primary: light-dark(#ffffff, #10151c);" in text
+
+
+def test_a_charts_words_follow_the_page():
+    rules = chart_css()
+    assert 'text:is([style*="fill: rgb(0, 0, 0)"], [style*="fill: rgb(253, 253, 253)"])' in rules
+    assert LIGHT.muted == "#566270"
+    assert '[style*="fill: rgb(86, 98, 112)"]' in rules
+    assert "fill: var(--look-muted) !important" in rules

@@ -28,6 +28,29 @@ QUIET = """() => !document.querySelector('[data-testid="stSkeleton"], [data-test
     .every((one) => one.querySelector(".main-svg"))"""
 
 
+CHART_WORDS = """() => {
+  const parts = (paint) => paint.match(/[\\d.]+/g).map(Number);
+  const light = (paint) => parts(paint).slice(0, 3).map((part) => part / 255)
+    .map((part) => part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4)
+    .reduce((sum, part, place) => sum + part * [0.2126, 0.7152, 0.0722][place], 0) + 0.05;
+  const ground = light(getComputedStyle(document.querySelector(".stApp")).backgroundColor);
+  const ratio = (text) => {
+    const own = light(getComputedStyle(text).fill);
+    return Math.max(own, ground) / Math.min(own, ground);
+  };
+  const words = ":is(.xtick, .ytick, .legend) text, :is(.xtitle, .ytitle)";
+  return [...document.querySelectorAll(words)].filter((text) => ratio(text) < 4.5)
+    .map((text) => `${text.textContent} ${ratio(text).toFixed(2)}`);
+}"""
+"""axe does not look into charts."""
+
+
+def chart_faults(page: Any) -> list[str]:
+    """Words round a chart that are too faint to be read on the page."""
+    result: list[str] = page.evaluate(CHART_WORDS)
+    return result
+
+
 def layout_faults(page: Any) -> list[str]:
     """What is squeezed, clipped, overlapping or too wide on the page as it stands."""
     found = page.evaluate(PROBE.read_text(encoding="utf-8"))
