@@ -14,7 +14,7 @@ GROUP = "Try"
 ORDER = 3
 ICON = ":material/apps:"
 
-HEIGHT = 1500
+HEIGHT = 1580
 HOW_TO_READ = """
 A picture is cut into nine tiles, which are shuffled; the net has to name the order they lie in.
 Nobody labelled anything: to solve puzzles, it has to see what is on a tile and where that belongs

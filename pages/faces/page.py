@@ -13,7 +13,7 @@ GROUP = "Try"
 ORDER = 2
 ICON = ":material/family_restroom:"
 
-HEIGHT = 1500
+HEIGHT = 1540
 HOW_TO_READ = """
 1. **A face is found** in each photo, upright or turned, and aligned by its eyes and nose. Where
    there are several, choose one; where none is found, a tight crop can be used whole.

@@ -78,18 +78,25 @@ def why_wrong(board: Board, solution: Solution, solver: Solver, *, taught: bool)
     if all(board.right(solution.places)):
         return ""
     own, right = solver.trust(board.lying(), (solution.places, board.order))
-    begun = (
-        "It was taught this order and does not recognise it on this picture."
-        if taught
-        else f"It was taught {len(solver.orders):,} of 362,880 orders, and not this one: it can "
-        "only search."
-    )
+    first = solution.guesses[0] if solution.guesses else None
+    if first is not None and all(board.right(first.order)):
+        begun = (
+            f"Its first guess ({_decimal(first.probability)}) was right, but did not stand the "
+            "test, so it searched on."
+        )
+    elif taught:
+        begun = "It was taught this order and does not recognise it on this picture."
+    else:
+        begun = (
+            f"It was taught {len(solver.orders):,} of 362,880 orders, and not this one: it can "
+            "only search."
+        )
     if abs(own - right) < ALIKE:
         trusted = f"It is as sure of its own picture ({_decimal(own)}) as of the right one."
     elif own > right:
         trusted = (
             f"It is surer of its own picture ({_decimal(own)}) than of the right one "
-            f"({_decimal(right)}): a longer search would not help."
+            f"({_decimal(right)})."
         )
     else:
         trusted = (

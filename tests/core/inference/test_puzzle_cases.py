@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 
 import numpy as np
@@ -10,7 +11,7 @@ import pytest
 from core.inference.puzzle.board import SOLVED, is_taught, other_order
 from core.inference.puzzle.cases import Cases, cases, cut_up, why_wrong
 from core.inference.puzzle.examples import EXAMPLES, example
-from core.inference.puzzle.solve import Solution, Solver
+from core.inference.puzzle.solve import Guess, Solution, Solver
 from core.runs.find import find_run
 
 
@@ -45,7 +46,11 @@ def test_why_it_fails_in_words(solver: Solver, found: Cases):
     board = cut_up(example(found.failed.picture), solver).arranged(found.failed.order)
     solution = solver.solve(board.lying())
     why = why_wrong(board, solution, solver, taught=True)
-    assert "does not recognise it on this picture" in why
+    first = board.right(solution.guesses[0].order)
+    assert ("Its first guess (.45) was right" in why) == all(first)
+    missed = replace(solution, guesses=(Guess(solution.places, 0.9),))
+    said = why_wrong(board, missed, solver, taught=True)
+    assert "does not recognise it on this picture" in said
     own, right = solver.trust(board.lying(), (solution.places, board.order))
     assert ("surer of its own picture" in why) == (own > right + 0.02)
     untaught = board.arranged(other_order(solver.orders, np.random.default_rng(0)))
