@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from core.diagnosis.layer_probes import LayerProbe
 from core.figures.look import HINT, dress
-from core.figures.palette import lane_colour, lane_dash
+from core.figures.palette import ALONE, lane_colour, lane_dash
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -37,7 +37,7 @@ def layer_probes(layers: Sequence[LayerProbe], *, net: float | None = None) -> g
             mode="lines+markers+text",
             text=[f"{layer.accuracy:.1%}" for layer in layers],
             textposition="bottom right",
-            line={"color": lane_colour(0), "width": 2},
+            line={"color": ALONE, "width": 2},
             marker={"size": 9},
             cliponaxis=False,
             hovertemplate="%{x}: %{y:.2%} of the test images right<extra></extra>",
@@ -88,7 +88,7 @@ def _bars(figure: go.Figure, nets: Mapping[str, Sequence[LayerProbe]]) -> None:
                 textposition="outside",
                 cliponaxis=False,
                 marker={
-                    "color": lane_colour(place),
+                    "color": lane_colour(place) if len(nets) > 1 else ALONE,
                     "pattern": {"shape": "/" if lane_dash(place) != "solid" else ""},
                 },
                 customdata=[layer.parameters for layer in kept],

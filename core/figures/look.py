@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from core.figures.palette import ALONE
 from core.figures.theme import Shade
 
 if TYPE_CHECKING:
@@ -13,7 +14,7 @@ CLEAR = "rgba(0,0,0,0)"
 GRID = "rgba(128,128,128,0.25)"
 """Gray enough for a white and a black page."""
 HINT = "rgba(128,128,128,0.9)"
-TOOLS, TOOL_IN_USE = "#808080", "#3578e5"
+TOOLS = "#808080"
 """Of a chart's tools: on transparent paper Plotly's own choice cannot be seen on a white page."""
 CONFIG: dict[str, Any] = {
     "displaylogo": False,
@@ -31,7 +32,7 @@ def dress(figure: go.Figure, *, height: int, title: str | None = None) -> go.Fig
         margin={"l": 60, "r": 16, "t": 72 if title else 40, "b": 48},
         paper_bgcolor=CLEAR,
         plot_bgcolor=CLEAR,
-        modebar={"bgcolor": CLEAR, "color": TOOLS, "activecolor": TOOL_IN_USE},
+        modebar={"bgcolor": CLEAR, "color": TOOLS, "activecolor": ALONE},
         legend={
             "orientation": "h",
             "x": 0,

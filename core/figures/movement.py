@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.figures.look import dress
-from core.figures.palette import lane_colour, lane_dash
+from core.figures.palette import ALONE, lane_colour, lane_dash
 from core.metrics.weight_change import Movement
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ def filters_moved(moved: Movement, *, height: int = 300) -> go.Figure:
     bars = go.Bar(
         x=[f"{i}" for i in order],
         y=1 - moved.cosine[order],
-        marker={"color": lane_colour(0)},
+        marker={"color": ALONE},
         customdata=np.stack([moved.cosine, moved.distance, moved.share], 1)[order],
         hovertemplate=(
             "filter %{x}<br>cosine %{customdata[0]:.3f}<br>L2 %{customdata[1]:.3f}, "

@@ -28,6 +28,8 @@ LANE_COLOURS = ("#b400d2", "#007800", "#969600", "#d25af0", "#785a78", "#5a9696"
 """Of the runs that one figure compares: none is a class's. They were searched for in the same way,
 each at 3 : 1 or more on both pages; `LANE_DASHES` tells them apart without colour.
 """
+ALONE = "#3578e5"
+"""Of bars or a line that nothing is compared with: as well seen on either page."""
 LANE_DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")
 SHADES = (0.0, 0.5, -0.3)
 """How far the second dozen is mixed with white and the third with black."""

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.figures.look import dress
-from core.figures.palette import lane_colour
+from core.figures.palette import ALONE
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -31,7 +31,7 @@ def strongest_values(
     bars = go.Bar(
         x=labels,
         y=values[rows],
-        marker={"color": lane_colour(0)},
+        marker={"color": ALONE},
         hovertemplate=f"{noun} %{{x}}<br>%{{y:.4g}}<extra></extra>",
     )
     figure = dress(go.Figure(bars), height=height)

@@ -11,7 +11,8 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from core.diagnosis.confusions import Confusion, in_words, most_frequent
-from core.figures.palette import faded, lane_colour
+from core.figures.palette import faded
+from core.figures.theme import LIGHT
 from core.runs.answers import Answers
 from pages.evaluation.cell import Cell, ask_cell, asked_cell, draw_cell, worst_cell
 from pages.evaluation.choose import Judged
@@ -143,6 +144,6 @@ def _words(answers: Answers) -> None:
 
 def _bar(one: Confusion, most: int) -> str:
     """A button's own bar, as long as its share of the most frequent confusion."""
-    fill, end = faded(lane_colour(1), 0.28), f"{one.count / most:.1%}"
+    fill, end = faded(LIGHT.accent, 0.28), f"{one.count / most:.1%}"
     place = f".st-key-confused-{one.true}-{one.predicted} button"
     return f"{place} {{ background: linear-gradient(90deg, {fill} {end}, transparent {end}); }}"

@@ -8,6 +8,7 @@ import pytest
 
 from core.figures.look import dress
 from core.figures.palette import (
+    ALONE,
     CLASS_COLOURS,
     LANE_COLOURS,
     LANE_DASHES,
@@ -93,6 +94,11 @@ def test_a_charts_tools_stand_out_on_both_pages():
     for text in (tools.color, tools.activecolor):
         assert contrast(text, "#ffffff") > 3  # WCAG 1.4.11
         assert contrast(text, "#0e1117") > 3
+
+
+def test_what_stands_alone_is_seen_on_both_pages_and_is_no_lane():
+    assert min(contrast(ALONE, ground) for ground in ("#ffffff", "#12161c")) >= 3
+    assert ALONE not in (*LANE_COLOURS, *CLASS_COLOURS)
 
 
 def test_there_are_enough():
