@@ -45,6 +45,7 @@ def test_the_app_is_one_asgi_app_with_our_routes():
         "/clouds/{version}/{name}/{file:path}",
         "/widgets",
         *(f"/{name}" for name in EARLIER),
+        *(f"/top-bar/{name}.json" for name in ("search", "jobs", "tour")),
     ]
 
 
@@ -61,6 +62,7 @@ def test_under_a_path_every_route_of_ours_is_there_too():
         "/lab/one/clouds/",
         "/lab/one/widgets",
         *(f"/lab/one/{name}" for name in EARLIER),
+        *(f"/lab/one/top-bar/{name}.json" for name in ("search", "jobs", "tour")),
     }
 
 
