@@ -25,7 +25,7 @@ PAGES = {
     "curves": "curves?runs=report-deeper-1,report-deeper-1-dropout",
     "inside-the-network": "inside_network",
     "clothes": "clothes",
-    "data": "data",
+    "models": "models",
     "studies": "studies",
 }
 """By picture, the address."""

@@ -16,7 +16,7 @@ MATRIX = "small-2d"
 HEATED = "fashion-photos"
 PUZZLE = "jigsaw"
 OVER_FITTED = ("report-deeper-1", "report-deeper-1-dropout")
-WIDTH = 244
+WIDTH = 236
 DOORS: tuple[tuple[str, tuple[str, ...], str, str, dict[str, str], str], ...] = (
     ("matrix", (MATRIX,), "evaluation", "What does it confuse?", {"run": MATRIX},
      "Every shirt that was taken for a T-shirt."),
