@@ -176,7 +176,7 @@ def test_two_visitors_do_not_disturb_each_other(server, visitors):
 def test_a_phone_sees_the_home_page_without_sideways_scrolling(server, visitors):
     phone = visitors(width=420, height=800)
     phone.goto(server.url)
-    phone.get_by_text("A tiny run").first.wait_for()
+    phone.get_by_text("Explore a map of images").first.wait_for()
     # Streamlit loads what shows our style sheet a moment after the first containers.
     phone.wait_for_function(
         """() => document.querySelector('[class*="st-key-card-"]').offsetWidth > 380"""

@@ -32,7 +32,7 @@ def test_every_page_opens_beside_them(kin, name):
 
 
 def test_only_embeddings_stand_among_the_nets(kin):
-    tables = "\n".join(block.value for block in open_screen("home").markdown)
+    tables = "\n".join(block.value for block in open_screen("studies").markdown)
     assert "A tiny run" in tables
     assert "Kin or not" not in tables
     assert clothes_checkpoints() == []  # their nets were not kept
