@@ -7,6 +7,7 @@ from urllib.parse import quote
 
 import streamlit as st
 
+from core import data
 from core.errors import RunBroken
 from core.recipes.recipe import recipe_to_text
 from core.runs.answers import can_answer
@@ -35,7 +36,7 @@ one of the source reports says, faults included.
 
 The figure is the test accuracy: of an embedding that of its nearest neighbours. Beside it stands
 the 95 % interval, and *n*, the test images. **Trap.** Figures on different data sets cannot be
-compared, nor can those whose intervals overlap be told apart.
+compared, and those whose intervals overlap may differ by chance.
 """
 WHAT = {"embed": "embedding", "classify": "classifier", "kinship": "pairs of faces"}
 """What a task makes, where that has another name."""
@@ -92,7 +93,7 @@ def _row(name: str, run: Run) -> list[Cell]:
         WHAT.get(card.task, card.task),
         card.net.title if card.net else "",
         f"{card.net.parameters:,}" if card.net else "",
-        card.data.name or "",
+        data.called(card.data.name or ""),
         Number(measured.value, measured.low, measured.high) if measured else Number(None),
         f"{measured.n:,}" if measured and measured.n else "",
         _size(run),
@@ -110,8 +111,9 @@ def _origin(run: Run) -> str:
     card = run.finished()
     net = f"{card.net.title}, {card.net.parameters:,} weights. " if card.net else ""
     kept = "" if run.has_weights else " Its weights are not kept, only what it came to."
+    trained_on = data.called(card.data.name or "") or "no data set"
     return (
-        f"{net}Trained on {card.data.name or 'nothing that is named'}: {card.steps:,} steps, "
+        f"{net}Trained on {trained_on}: {card.steps:,} steps, "
         f"{card.seconds / 60:.1f} min, {card.device}, {card.precision}, seed {card.seed}.{kept}"
     )
 

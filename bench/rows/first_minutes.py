@@ -9,7 +9,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from bench.browsing import browser, visit
+from bench.browsing import PATIENCE, browser, visit
 from bench.serving import serving
 from bench.table import Measured
 from bench.timing import until
@@ -62,7 +62,10 @@ def _until_it_moves(page: Any) -> None:
     where = page.locator(PLAYHEAD).first
     where.wait_for()
     seen: set[str] = set()
-    while len(seen) < 2:
-        step = re.search(r"\d+", where.inner_text())
-        seen |= {step.group()} if step else set()
-        page.wait_for_timeout(30)
+
+    def has_moved() -> bool:
+        seen.update(re.findall(r"\d+", where.inner_text()))
+        return len(seen) > 1
+
+    if not until(has_moved, seconds=PATIENCE / 1000):
+        raise RuntimeError("the race does not move")

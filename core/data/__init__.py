@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from core.data.catalogue import find, load, names, title
+from core.data.catalogue import called, find, is_here, load, names, title
 from core.data.found import Found
 from core.data.image_set import ImageSet
 
-__all__ = ["Found", "ImageSet", "find", "load", "names", "title"]
+__all__ = ["Found", "ImageSet", "called", "find", "is_here", "load", "names", "title"]

@@ -39,6 +39,22 @@ def title(name: str) -> str:
     return str(entry(name).constants["TITLE"])
 
 
+def called(name: str) -> str:
+    """The title; the name itself of what somebody brought and is gone since."""
+    try:
+        return title(name)
+    except UnknownName:
+        return name
+
+
+def is_here(name: str) -> bool:
+    """Whether the whole of it lies on this machine; not so where there is no such data set."""
+    try:
+        return find(name) is not None
+    except UnknownName:
+        return False
+
+
 def find(name: str) -> Found | None:
     """Where a data set lies, or None where no folder holds the whole of it; decodes nothing.
 

@@ -69,7 +69,13 @@ def letterboxed(image: Image8, frame: Frame) -> Image8:
 def fitted(image: Image8, side: int) -> Image8:
     """uint8 [side, side, 3], for the eye: a small picture enlarged, a large one whole upon black."""
     fit = squeezed if max(image.shape[:2]) < side else letterboxed
-    return fit(image, Frame(side, side, colour=True))
+    return fit(enlarged(image, side), Frame(side, side, colour=True))
+
+
+def enlarged(picture: Image8, side: int) -> Image8:
+    """uint8 [h, w] or [h, w, 3] so that its longer side is about `side`, pixels kept square."""
+    times = max(1, round(side / max(picture.shape[:2])))
+    return np.repeat(np.repeat(picture, times, axis=0), times, axis=1)
 
 
 def _toned(image: Image8, *, colour: bool) -> Image8:

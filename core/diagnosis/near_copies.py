@@ -40,7 +40,7 @@ def near_copies(
 ) -> NDArray[np.int64]:
     """Pairs of rows int64 [m, 2], the smaller first, the most alike pair first.
 
-    Every picture is compared with every other, in n^2 steps: some minutes for 100,000.
+    Every picture is compared with every other, in n^2 steps.
 
     Args:
         pictures: uint8 [n, SIDE, SIDE] or [n, SIDE, SIDE, 3], no two of them equal.

@@ -15,6 +15,7 @@ from numpy.typing import ArrayLike, NDArray
 from core.errors import EmbedscopeError, UnknownName
 from core.figures.letters import white_from
 from core.figures.look import dress
+from core.metrics.decimal import decimal
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -263,9 +264,7 @@ def _cells(
 
 def _share(x: float) -> str:
     """Shares as .87, nothing for 0, so that the eye finds the mistakes."""
-    if x < 0.005:
-        return ""
-    return "1" if x >= 0.995 else f"{x:.2f}".removeprefix("0")
+    return "" if x < 0.005 else decimal(x)
 
 
 def _short(name: str) -> str:

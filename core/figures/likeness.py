@@ -12,12 +12,14 @@ from core.errors import EmbedscopeError
 from core.figures.confusion import number_traces
 from core.figures.letters import white_from
 from core.figures.look import dress
+from core.metrics.decimal import decimal
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
 
 SCALE = ((0.0, "rgba(0,135,255,0.04)"), (1.0, "rgba(0,110,220,1)"))
 """From nearly clear, so that both themes show through."""
+TICKS = (0, 0.25, 0.5, 0.75, 1)
 
 
 def likeness(probabilities: NDArray[np.floating], *, names: Sequence[str]) -> go.Figure:
@@ -38,7 +40,7 @@ def likeness(probabilities: NDArray[np.floating], *, names: Sequence[str]) -> go
         z=shown,
         x=places,
         y=places,
-        customdata=[[f"{a} and {b}: {shown[i, j]:.0%}" for j, b in enumerate(names)]
+        customdata=[[f"{a} and {b}: {decimal(shown[i, j])}" for j, b in enumerate(names)]
                     for i, a in enumerate(names)],
         colorscale=SCALE,
         zmin=0,
@@ -47,14 +49,15 @@ def likeness(probabilities: NDArray[np.floating], *, names: Sequence[str]) -> go
         ygap=1,
         hovertemplate="%{customdata}<extra></extra>",
         hoverongaps=False,
-        colorbar={"title": {"text": "kin"}, "thickness": 12, "tickformat": ".0%"},
+        colorbar={"title": {"text": "kin"}, "thickness": 12, "tickvals": TICKS,
+                  "ticktext": [decimal(tick) for tick in TICKS]},
     )  # fmt: skip
     rows, columns = np.nonzero(~np.eye(count, dtype=bool))
     cells = shown[rows, columns]
     numbers = number_traces(
         rows,
         columns,
-        [f"{value:.0%}" for value in cells],
+        [decimal(value) for value in cells],
         strong=cells > white_from(SCALE),
         size=12,
     )

@@ -24,9 +24,10 @@ CLASS_COLOURS = (
     "#1ec3b4",
     "#3cf000",
 )
-LANE_COLOURS = ("#b400d2", "#007800", "#969600", "#d25af0", "#785a78", "#5a9696")
+LANE_COLOURS = ("#b400d2", "#007800", "#785a78", "#969600", "#5a9696", "#d25af0")
 """Of the runs that one figure compares: none is a class's. They were searched for in the same way,
-each at 3 : 1 or more on both pages; `LANE_DASHES` tells them apart without colour.
+each at 3 : 1 or more on both pages, and stand so that the first few differ most; `LANE_DASHES`
+tells them apart without colour.
 """
 ALONE = "#3578e5"
 """Of bars or a line that nothing is compared with: as well seen on either page."""

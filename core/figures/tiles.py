@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from core.data.sizes import enlarged
 from core.errors import EmbedscopeError
 from core.figures.look import dress
 from core.figures.theme import LIGHT
@@ -234,12 +235,6 @@ def _frame(figure: go.Figure, at: tuple[float, float], high: float) -> None:
         y1=y + high / 2 + edge,
         line={"color": LIGHT.accent, "width": 3},
     )
-
-
-def enlarged(picture: Picture, side: int) -> Picture:
-    """uint8 [h, w] or [h, w, 3] so that its longer side is about `side`, pixels kept square."""
-    times = max(1, round(side / max(picture.shape[:2])))
-    return np.repeat(np.repeat(picture, times, axis=0), times, axis=1)
 
 
 def under_heat(picture: Picture, heat: NDArray[np.floating], *, side: int = 320) -> Picture:

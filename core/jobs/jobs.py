@@ -64,6 +64,7 @@ __all__ = [
     "job_file",
     "jobs",
     "make_job",
+    "newest",
     "read_status",
     "tell",
     "write_status",
@@ -130,6 +131,13 @@ class Jobs(Protocol):
 def jobs() -> Jobs:
     """The jobs of this machine."""
     return LocalJobs(runs_folder())
+
+
+def newest(kind: str, **about: Any) -> JobState | None:
+    """The newest job of a kind that is about all this, such as `data="digits"`."""
+    wanted = about.items()
+    found = (job for job in jobs().all() if job.kind == kind and wanted <= job.about.items())
+    return next(found, None)
 
 
 class LocalJobs:

@@ -15,6 +15,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from core.metrics.decimal import decimal
+
 FEW = 25
 """Below so many images that only one has right, the exact binomial test is taken."""
 LEVEL = 0.05
@@ -91,4 +93,4 @@ def in_words(found: McNemar, first: str, second: str) -> str:
 
 def p_text(p: float) -> str:
     """A p-value as papers print it: .034, or < .001."""
-    return "< .001" if p < 0.001 else f"{p:.3f}".removeprefix("0")
+    return "< .001" if p < 0.001 else decimal(p, 3)

@@ -49,8 +49,16 @@ def group_of(run: Run) -> str:
 def has_pictures(run: Run) -> bool:
     """Whether its test images can be seen on this machine: as thumbnails, or as its data set."""
     try:
-        return run.thumbs("test") is not None or _is_here(run.data().name)
+        return run.thumbs("test") is not None or has_images(run)
     except RunBroken:  # its files changed after it was found whole, or it is not finished
+        return False
+
+
+def has_images(run: Run) -> bool:
+    """Whether the data set that it learned from is on this machine."""
+    try:
+        return data.is_here(run.data().name)
+    except RunBroken:
         return False
 
 
@@ -147,10 +155,3 @@ def _with_net_that_ran(title: str, run: Run) -> str:
 def _spelt(title: str) -> str:
     """A net's title as people write it: with hyphens, blanks, or neither."""
     return "[- ]?".join(map(re.escape, re.findall(r"[A-Za-z]+|[0-9]+", title)))
-
-
-def _is_here(name: str) -> bool:
-    try:
-        return data.find(name) is not None
-    except EmbedscopeError:
-        return False

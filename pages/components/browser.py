@@ -19,28 +19,31 @@ RENDERER = (
 )
 
 
-def scripts(folder: str, own: Sequence[str]) -> str:
+def scripts(folder: str, own: Sequence[str], *, points: bool = True) -> str:
     """The renderer and `own` scripts of `folder` as one module, without what Streamlit calls."""
-    files = [_HERE / "points" / f"{name}.js" for name in RENDERER]
+    files = [_HERE / "points" / f"{name}.js" for name in RENDERER] if points else []
     files += [_HERE / folder / f"{name}.js" for name in own]
     return "".join(file.read_text(encoding="utf-8") for file in files)
 
 
-def style(folder: str, name: str) -> str:
+def style(folder: str, name: str, *, points: bool = True) -> str:
     """The renderer's style sheet and the component's own."""
-    files = (_HERE / "points" / "points.css", _HERE / folder / f"{name}.css")
+    files = [_HERE / "points" / "points.css"] if points else []
+    files += [_HERE / folder / f"{name}.css"]
     return "".join(file.read_text(encoding="utf-8") for file in files)
 
 
-def component(folder: str, name: str, own: Sequence[str]) -> Any:
+def component(folder: str, name: str, own: Sequence[str], *, points: bool = True) -> Any:
     """The component `embedscope.<folder>`: `<name>.html`, `<name>.css`, its `own` scripts.
 
-    `entry.js` in its folder says what happens when Streamlit hands it new data.
+    `entry.js` in its folder says what happens when Streamlit hands it new data. Without `points` it
+    does without the renderer.
     """
     entry = [_HERE / "lasting.js", _HERE / folder / "entry.js"]
     return st.components.v2.component(
         f"embedscope.{folder}",
         html=(_HERE / folder / f"{name}.html").read_text(encoding="utf-8"),
-        css=style(folder, name),
-        js="".join([scripts(folder, own), *(file.read_text(encoding="utf-8") for file in entry)]),
+        css=style(folder, name, points=points),
+        js=scripts(folder, own, points=points)
+        + "".join(file.read_text(encoding="utf-8") for file in entry),
     )

@@ -2,31 +2,15 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
+from pages.components.browser import component
 from pages.serving.base import under_base
 from pages.serving.top_bar import PLACE
 
-_HERE = Path(__file__).parent
-_FOLDER = _HERE / "top_bar"
-
-_bar = st.components.v2.component(
-    "embedscope.top_bar",
-    html=(_FOLDER / "bar.html").read_text(encoding="utf-8"),
-    css=(_FOLDER / "bar.css").read_text(encoding="utf-8"),
-    js="".join(
-        file.read_text(encoding="utf-8")
-        for file in (
-            _HERE / "lasting.js",
-            _FOLDER / "tour.js",
-            _FOLDER / "bar.js",
-            _FOLDER / "entry.js",
-        )
-    ),
-)
+_bar = component("top_bar", "bar", ("tour", "bar"), points=False)
 
 
 def top_bar(*, home: bool) -> dict[str, Any] | None:

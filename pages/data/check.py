@@ -10,7 +10,7 @@ from core import data
 from core.diagnosis.data_check import SHOWN, DataCheck
 from core.diagnosis.data_findings import Finding
 from core.diagnosis.kept_checks import kept_check
-from core.jobs.jobs import DONE, JobState, jobs
+from core.jobs.jobs import DONE, JobState, jobs, newest
 from core.jobs.kinds import CHECK
 from core.jobs.kinds.check_data import described
 from pages.shared.errors import explained
@@ -26,13 +26,13 @@ HELP = (
     "Two images are near-copies where they are alike as a whole, alike in their detail, and several "
     "times as alike as others of the set: a resized, brightened or recompressed copy. Mirrored and "
     "cropped copies are not found. Below 16 pixels only exact copies are looked for. 60,000 colour "
-    "images take two to three minutes on two cores."
+    "images take about a minute on two cores."
 )
 
 
 def draw_check(name: str, *, opened: bool) -> None:
     """What the last check of `name` found, folded unless `opened`, and the button for another."""
-    job = _job(name)
+    job = newest(CHECK, data=name)
     if job is not None and job.state != DONE:
         follow_job(job, _draw_job)
         if job.unfinished:
@@ -83,12 +83,6 @@ def _offer(name: str, label: str) -> None:
         with explained():
             jobs().start(CHECK, described(name), title=f"Check {data.title(name)}")
             st.rerun()
-
-
-def _job(name: str) -> JobState | None:
-    """The newest check of this data set."""
-    found = (job for job in jobs().all() if job.kind == CHECK and job.about.get("data") == name)
-    return next(found, None)
 
 
 def _draw_job(job: JobState) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 import streamlit as st
@@ -14,6 +15,7 @@ from core.diagnosis.kept_checks import forget_check
 from core.errors import EmbedscopeError, RunBroken
 from core.runs.find import finished_runs
 from core.runs.run import Run
+from core.paths import ROOT
 from core.runs.standing import lines_of
 from pages.data.check import draw_check
 from pages.data.own import bring, draw_controls, tell
@@ -55,7 +57,8 @@ def draw_set(about: Mapping[str, Any], users: Mapping[str, Run]) -> None:
             if about["found"]:
                 st.badge("here", color="green", width="content")
         seen = _draw_pictures(name, about["where"]) if about["found"] else None
-        st.markdown(_counts(about["sizes"], _classes(name, seen)))
+        if counts := _counts(about["sizes"], _classes(name, seen)):
+            st.markdown(counts)
         st.caption(f"{about['summary']} Licence: {about['licence']}.")
         if about["problem"]:
             st.warning(about["problem"], icon=":material/broken_image:")
@@ -120,7 +123,10 @@ def _counts(sizes: Mapping[str, int], classes: tuple[str, ...]) -> str:
 
 def _place(where: str, seen: Glance | None) -> str:
     size = f", {seen.size / MB:,.1f} MB" if seen else ""
-    return f"It lies in `{where}`{size}."
+    place = Path(where)
+    if place.is_relative_to(ROOT):  # of a package: the rest says nothing
+        place = place.relative_to(ROOT)
+    return f"It lies in `{place}`{size}."
 
 
 def _classes_table(seen: Glance | None) -> None:

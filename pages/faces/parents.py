@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from core.metrics.decimal import decimal
 from pages.faces.likeness import Group
 
 
@@ -33,7 +34,7 @@ def draw_parents(group: Group, names: Sequence[str]) -> None:
     parents = (first, second)
     result = resemblance(group, group.found, child=child, parents=parents)
     shares = [group.found.probabilities[child, parent] for parent in parents]
-    figures = f"{names[first]} {shares[0]:.0%}, {names[second]} {shares[1]:.0%}"
+    figures = f"{names[first]} {decimal(shares[0])}, {names[second]} {decimal(shares[1])}"
     if result.clear:
         st.markdown(f"**{names[child]} looks more like {names[result.parent]}** ({figures}).")
     else:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
 import streamlit as st
 
-from core.errors import EmbedscopeError
-from core.runs.find import find_run
+from core.runs.find import checkpoints
 from pages.shared.link_card import link_card
 
 PICTURES = Path(__file__).parent / "pictures"
@@ -17,38 +17,68 @@ HEATED = "fashion-photos"
 PUZZLE = "jigsaw"
 OVER_FITTED = ("report-deeper-1", "report-deeper-1-dropout")
 WIDTH = 236
-DOORS: tuple[tuple[str, tuple[str, ...], str, str, dict[str, str], str], ...] = (
-    ("matrix", (MATRIX,), "evaluation", "What does it confuse?", {"run": MATRIX},
-     "Every shirt that was taken for a T-shirt."),
-    ("heat", (HEATED,), "inside_network", "Where does it look?", {"run": HEATED},
-     "Grad-CAM: what speaks for the class, and where."),
-    ("puzzle", (PUZZLE,), "puzzle", "Can it solve a puzzle?", {},
-     "A net that learned without labels puts a picture back."),
-    ("curves", OVER_FITTED, "curves", "When does it over-fit?", {"runs": ",".join(OVER_FITTED)},
-     "The same net without and with dropout."),
-)  # fmt: skip
-"""Name of the picture, runs it needs, page, label, query, caption."""
+
+
+@dataclass(frozen=True)
+class Door:
+    """A picture by its name, the runs that it shows, and the page and settings it leads to."""
+
+    picture: str
+    runs: tuple[str, ...]
+    screen: str
+    label: str
+    caption: str
+    query: dict[str, str]
+
+
+DOORS = (
+    Door(
+        "matrix",
+        (MATRIX,),
+        "evaluation",
+        "What does it confuse?",
+        "Shirts that were taken for T-shirts, and all other mistakes.",
+        {"run": MATRIX},
+    ),
+    Door(
+        "heat",
+        (HEATED,),
+        "inside_network",
+        "Where does it look?",
+        "Grad-CAM: what speaks for the class, and where.",
+        {"run": HEATED},
+    ),
+    Door(
+        "puzzle",
+        (PUZZLE,),
+        "puzzle",
+        "Can it solve a puzzle?",
+        "A net that learned without labels puts a picture back.",
+        {},
+    ),
+    Door(
+        "curves",
+        OVER_FITTED,
+        "curves",
+        "When does it over-fit?",
+        "The same net without and with dropout.",
+        {"runs": ",".join(OVER_FITTED)},
+    ),
+)
 
 
 def draw_doors() -> None:
     """Those whose runs are here."""
+    here = {run.name for run in checkpoints()}
     with st.container(horizontal=True, gap="small"):
-        for name, runs, screen, label, query, caption in DOORS:
-            if all(map(_is_here, runs)):
+        for door in DOORS:
+            if here.issuperset(door.runs):
                 link_card(
-                    screen,
-                    label,
-                    caption,
-                    key=f"door-{name}",
-                    picture=PICTURES / f"{name}.webp",
+                    door.screen,
+                    door.label,
+                    door.caption,
+                    key=f"door-{door.picture}",
+                    picture=PICTURES / f"{door.picture}.webp",
                     width=WIDTH,
-                    **query,
+                    **door.query,
                 )
-
-
-def _is_here(name: str) -> bool:
-    try:
-        find_run(name)
-    except EmbedscopeError:
-        return False
-    return True

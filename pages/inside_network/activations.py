@@ -56,7 +56,7 @@ def draw_activations(name: str, run: Run) -> None:
 
 def show_picture(picture: Picture) -> None:
     """The picture as it is given to the net, enlarged."""
-    from core.figures.tiles import enlarged
+    from core.data.sizes import enlarged
 
     st.image(enlarged(picture.pixels, 320), width="stretch", alt=picture.title)
     st.caption(picture.title + (f", *{picture.label}*" if picture.label else ""))

@@ -7,7 +7,7 @@ import streamlit as st
 from core.data import find, title
 from core.diagnosis.layer_probes import Probes, probes_of
 from core.diagnosis.layer_words import in_words
-from core.jobs.jobs import JobState, jobs
+from core.jobs.jobs import JobState, jobs, newest
 from core.jobs.kinds import PROBE
 from core.jobs.kinds.probe import described
 from core.runs.run import Run
@@ -27,7 +27,7 @@ def draw_probes(name: str, run: Run) -> None:
     if found is not None:
         _draw(name, run, found)
         return
-    job = _job(name)
+    job = newest(PROBE, run=name)
     if job is not None and job.state != "done":
         follow_job(job, _strip, every=EVERY)
     if job is None or not job.unfinished:
@@ -73,12 +73,6 @@ def _offer(name: str, run: Run) -> None:
         with explained():
             jobs().start(PROBE, described(name), title=f"Layers of {title_of(run)}")
             st.rerun()
-
-
-def _job(name: str) -> JobState | None:
-    """The newest job for this run."""
-    found = (job for job in jobs().all() if job.kind == PROBE and job.about.get("run") == name)
-    return next(found, None)
 
 
 def _strip(job: JobState) -> None:

@@ -79,7 +79,8 @@ def _grad_cam(
 def _occlusion(name: str, run: Run, picture: Picture, of_class: tuple[str, int]) -> None:
     from PIL import Image
 
-    from core.figures.tiles import enlarged, png
+    from core.data.sizes import enlarged
+    from core.figures.tiles import png
     from core.metrics.occlusion import painted
 
     label, number = of_class

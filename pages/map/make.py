@@ -8,23 +8,22 @@ from typing import Any
 import streamlit as st
 
 from core import data
-from core.data.catalogue import entry, how_to_get
+from core.data.catalogue import entry
 from core.embeddings import sources
 from core.errors import EmbedscopeError
 from core.jobs.jobs import jobs
 from core.jobs.kinds import MAP
-from core.jobs.kinds.get_data import is_wanted
 from core.jobs.kinds.map import described
 from core.runs.find import finished_runs, has_net
 from core.runs.layers import layers
 from core.runs.run import Run
-from core.runs.standing import title_of
+from core.runs.standing import has_images, title_of
 from pages.map.make_address import KEY, leave_make
 from pages.map.own_files import own_files
 from pages.map.projections import wish_form
 from pages.shared.controls import bound_segments
 from pages.shared.errors import explained
-from pages.shared.get_data import offer_data
+from pages.shared.get_data import offer_or_tell
 
 KINDS = {
     "upload": "Your own files",
@@ -70,7 +69,7 @@ def _run() -> dict[str, Any] | None:
     name = first.selectbox(
         "Network",
         list(runs),
-        index=list(runs).index(shown) if shown in runs and _is_here(runs[shown]) else 0,
+        index=list(runs).index(shown) if shown in runs and has_images(runs[shown]) else 0,
         format_func=lambda n: title_of(runs[n]),
         key="make-run",
     )
@@ -95,14 +94,7 @@ def _run() -> dict[str, Any] | None:
 
 def fitting_first(runs: Mapping[str, Run]) -> dict[str, Run]:
     """The runs whose own images are on this machine first, each group in the order given."""
-    return {name: runs[name] for name in sorted(runs, key=lambda name: not _is_here(runs[name]))}
-
-
-def _is_here(run: Run) -> bool:
-    try:
-        return data.find(run.data().name) is not None
-    except EmbedscopeError:
-        return False
+    return {name: runs[name] for name in sorted(runs, key=lambda name: not has_images(runs[name]))}
 
 
 def _training() -> dict[str, Any] | None:
@@ -133,8 +125,8 @@ def _pixels() -> dict[str, Any] | None:
 
 
 def _faces() -> dict[str, Any] | None:
-    if data.find("families") is None:
-        st.info(f"Families in the Wild is not on this machine. {how_to_get(entry('families'))}")
+    if not data.is_here("families"):
+        offer_or_tell("families", "Families in the Wild is not on this machine.")
         return None
     from core.faces import encoders  # Pillow: only where faces are asked for
 
@@ -165,10 +157,7 @@ def _images(own: str | None) -> dict[str, Any] | None:
     if missing:
         title = data.title(str(own))
         why = f"This network learned from {title}, which is not on this machine."
-        if is_wanted(str(own)):
-            offer_data(str(own), why)
-        else:
-            st.caption(f"{why} {how_to_get(entry(str(own)))}")
+        offer_or_tell(str(own), why)
     first, second, third = st.columns(3)
     chosen = first.selectbox(
         "Images",

@@ -10,11 +10,11 @@ from typing import Any
 import streamlit as st
 
 from core import files
-from core.errors import BadUpload
 from core.paths import embedding_sets_folder
 from core.runs.find import finished_runs, has_net
 from core.runs.standing import title_of
 from pages.shared.errors import explained
+from pages.shared.server_path import server_path
 
 LARGEST = 200  # MB
 
@@ -47,19 +47,12 @@ def own_files() -> dict[str, Any] | None:
     if given is None and not place.strip():
         return None
     with explained():
-        path = _kept(given) if given is not None else _there(place.strip())
+        path = _kept(given) if given is not None else server_path(place)
         source = {"kind": "upload", "file": str(path), "by": by}
         source["name"] = given.name if given is not None else path.name
         if labels is not None:
             source["labels_file"] = str(_kept(labels))
         return source | ({"labels": column.strip()} if column.strip() else {})
-
-
-def _there(place: str) -> Path:
-    path = Path(place).expanduser()
-    if not path.exists():
-        raise BadUpload(f"There is no file or folder {place} on the server.")
-    return path
 
 
 def _kept(given: Any) -> Path:

@@ -26,7 +26,7 @@ STOPS = (
     Stop(
         "map",
         "A map of what a net sees",
-        "Ten thousand clothes, placed so that alike lies near alike. Point at a dot to see its "
+        "Test images, placed so that alike lies near alike. Point at a dot to see its "
         "picture, click it for its neighbours, draw round some to see what they share.",
     ),
     Stop(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from core import files
-from core.errors import BadUpload
+from pages.shared.server_path import server_path
 
 if TYPE_CHECKING:
     from core.embeddings.uploads.classes import Taken
@@ -56,9 +56,7 @@ def _taken(given: Any, place: str) -> Taken:
     from core.embeddings.uploads.classes import take
 
     if given is None:
-        path = Path(place).expanduser()
-        if not path.exists():
-            raise BadUpload(f"There is no file or folder {place} on the server.")
+        path = server_path(place)
         return take(path, path.name)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "images.zip"

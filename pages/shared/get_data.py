@@ -7,7 +7,7 @@ import streamlit as st
 from core import data
 from core.data.catalogue import entry, how_to_get
 from core.errors import EmbedscopeError
-from core.jobs.jobs import DONE, JobState, jobs
+from core.jobs.jobs import DONE, JobState, jobs, newest
 from core.jobs.kinds import GET
 from core.jobs.kinds.get_data import MEGABYTE, described, is_wanted
 from pages.shared.follow_job import follow_job
@@ -23,7 +23,7 @@ def offer_data(name: str, why: str = "") -> None:
     """
     if not is_wanted(name):
         return
-    job = _job(name)
+    job = newest(GET, data=name)
     if job is not None and job.state != DONE:
         follow_job(job, _draw)
         return
@@ -55,11 +55,6 @@ def label(name: str) -> str:
     size = int(entry(name).constants.get("BYTES", 0))
     of = f" ({size / MEGABYTE:.0f} MB)" if size else ""
     return f"Get {data.title(name)}{of}"
-
-
-def _job(name: str) -> JobState | None:
-    found = (job for job in jobs().all() if job.kind == GET and job.about.get("data") == name)
-    return next(found, None)
 
 
 def _draw(job: JobState) -> None:

@@ -6,8 +6,7 @@ from urllib.parse import quote
 
 import streamlit as st
 
-from core.data import title
-from core.errors import EmbedscopeError
+from core import data
 from core.recipes.kinds import DEFAULT
 from core.recipes.recipe import of_kind
 from core.runs.find import checkpoints
@@ -44,7 +43,7 @@ def _row(run: Run) -> list[Cell]:
     tested = measured_accuracy(run)
     return [
         Link(title_of(run), f"map?checkpoint={quote(run.name)}"),
-        f"{_data_title(card.data.name)}; {net.title}, {net.parameters:,} weights",
+        f"{data.called(card.data.name)}; {net.title}, {net.parameters:,} weights",
         str(of_kind(run.recipe(), EmbeddingRecipe).neighbours),
         str(net.dimension),
         *figures,
@@ -52,10 +51,3 @@ def _row(run: Run) -> list[Cell]:
         Number(card.value("test/loss_over_margin")),
         f"{card.seconds / 60:.1f} min, {card.device}",
     ]
-
-
-def _data_title(name: str) -> str:
-    try:
-        return title(name)
-    except EmbedscopeError:  # brought by somebody, or gone since
-        return name

@@ -7,6 +7,7 @@ import streamlit as st
 from core.errors import JobBroken, UnknownName
 from core.jobs.jobs import BROKEN, JobState, jobs
 from core.recipes.recipe import of_kind
+from core.runs.answers import can_answer
 from core.runs.card import RunCard
 from core.runs.run import Run
 from core.runs.standing import measured_accuracy
@@ -64,6 +65,8 @@ def _result(name: str, run: Run) -> None:
         st.caption(f"{_kept(card)}{_net(card)}")
         with st.container(horizontal=True):
             page_link("map", "Open on the map", checkpoint=name)
+            if can_answer(run):
+                page_link("evaluation", "See its mistakes", run=name)
             page_link("curves", "Compare with other curves", runs=name)
     _reported(of_kind(run.recipe(), ClassificationRecipe))
 

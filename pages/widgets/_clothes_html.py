@@ -9,7 +9,8 @@ from PIL import Image
 from core.figures.palette import colour
 from core.inference.photos.classify import Answer, Garments
 from core.inference.photos.pictures import outlined, place_on_map
-from pages.widgets._html import decimal, image, part
+from core.metrics.decimal import decimal
+from pages.widgets._html import image, part
 
 EMPTY = "<p class='hint'>Bring a photo, or choose an example.</p>"
 LOADING = "<p class='hint'>The net is loading …</p>"

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 
 from core.inference.photos.classify import Answer
 from core.inference.photos.real import PhotoAnswer
+from core.metrics.decimal import decimal
 from pages.widgets._examples import thumb
-from pages.widgets._html import decimal, image
+from pages.widgets._html import image
 
 if TYPE_CHECKING:
     from PIL import Image

@@ -29,10 +29,3 @@ def image(picture: Image.Image, alt: str, css: str = "") -> str:
     picture.save(data, kind.upper(), **({"quality": 85} if kind == "jpeg" else {}))
     code = base64.b64encode(data.getvalue()).decode("ascii")
     return f"<img class='{css}' alt='{html.escape(alt)}' src='data:image/{kind};base64,{code}'>"
-
-
-def decimal(share: float) -> str:
-    """A share as the pages write it: .75; 1 and 0 where it rounds to them."""
-    return {"1.00": "1", "0.00": "0" if not share else "< .01"}.get(
-        f"{share:.2f}", f"{share:.2f}".removeprefix("0")
-    )

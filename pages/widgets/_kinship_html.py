@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from PIL import Image, ImageDraw, ImageFont
 
-from pages.widgets._html import decimal, image, part
+from core.metrics.decimal import decimal
+from pages.widgets._html import image, part
 from pages.widgets._score_plot import score_plot
 
 if TYPE_CHECKING:

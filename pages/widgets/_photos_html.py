@@ -10,7 +10,8 @@ from PIL import Image
 
 from core.figures.palette import colour
 from core.inference.photos.real import PhotoAnswer, PhotosModel
-from pages.widgets._html import decimal, image, part
+from core.metrics.decimal import decimal
+from pages.widgets._html import image, part
 
 SHOWN = 3
 SIDE = 320

@@ -13,9 +13,10 @@ import numpy as np
 from PIL import Image
 
 from core.inference.puzzle.board import Board, assembled, exchanges
+from core.metrics.decimal import decimal
 from core.tasks.jigsaw.cut import EDGE
 from core.tasks.jigsaw.permutations import TILES
-from pages.widgets._html import decimal, image, part
+from pages.widgets._html import image, part
 
 if TYPE_CHECKING:
     from core.inference.puzzle.solve import Guess, Solution

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from core.errors import EmbedscopeError, UnknownName
+from core.metrics.decimal import decimal
 from core.runs.card import RunCard
 from core.runs.find import finished_runs
 from core.runs.run import Run
@@ -65,9 +66,7 @@ def how_good(card: RunCard) -> str:
     right, chance = card.metrics.get("test/accuracy"), card.value("test/chance_accuracy")
     if right is None or right.value is None or card.solver is None or not chance:
         return ""
-    share, low, high = (
-        f"{part or 0:.3f}".removeprefix("0") for part in (right.value, right.low, right.high)
-    )
+    share, low, high = (decimal(part or 0, 3) for part in (right.value, right.low, right.high))
     return (
         f"Taught {card.solver.permutations:,} orders. On {right.n or 0:,} puzzles that it never "
         f"saw it named the order of {share} (95 % interval {low} to {high}), "

@@ -28,13 +28,14 @@ from core.inference.photos.classify import (
 from core.inference.photos.examples import EXAMPLES, FIRST, Example, example
 from core.inference.photos.garment import cut_garment
 from core.inference.photos.real import NAME, PhotoAnswer, photos_checkpoints, photos_model
+from core.metrics.decimal import decimal
 from core.runs.run import Run
 from core.runs.standing import accuracy
 from pages.widgets._clothes_html import CSS, EMPTY, LOADING, answered
 from pages.widgets._clothes_rows import Kept, Row, kept, table_html
 from pages.widgets._examples import CHOOSE, examples_html
 from pages.widgets._frame import frame
-from pages.widgets._html import decimal, refused
+from pages.widgets._html import refused
 from pages.widgets._intake import VISIT, brought, intake
 from pages.widgets._intake_script import STYLE
 from pages.widgets._photos_html import photo_answered

@@ -6,9 +6,11 @@ import pytest
 from core.jobs.jobs import jobs, make_job
 from core.paths import ROOT
 from core.recipes.recipe import load_recipe
+from core.runs.answers import answers_of
 from core.runs.run import Run
 from core.tasks.embed.diagnosis import diagnosis
-from pages.home.doors import DOORS, PICTURES
+from pages.evaluation.cell import worst_cell
+from pages.home.doors import DOORS, MATRIX, PICTURES
 from pages.shared.html_table import Number, _number, figure_text
 from pages.shared.shipped_race import LANES
 from tests.pages.screen import component, open_screen
@@ -111,15 +113,22 @@ def test_a_picture_leads_to_what_it_shows(monkeypatch, tmp_path):
     home = open_screen("home")
     assert len(home.get("image")) == len(DOORS)
     asked = {link.proto.label: link.proto.query_string for link in home.get("page_link")}
-    for name, _, screen, label, query, _ in DOORS:
-        assert (PICTURES / f"{name}.webp").stat().st_size < 12_000
-        assert dict(parse_qsl(asked[label])) == query
-        opened = open_screen(screen, **query)
+    for door in DOORS:
+        assert (PICTURES / f"{door.picture}.webp").stat().st_size < 12_000
+        assert dict(parse_qsl(asked[door.label])) == door.query
+        opened = open_screen(door.screen, **door.query)
         assert not opened.exception
         assert not opened.error
         assert not opened.warning
-        for key, text in query.items():
+        for key, text in door.query.items():
             assert opened.query_params[key] in (text, [text])
+
+
+def test_the_matrix_on_home_shows_what_its_words_say():
+    answers = answers_of(Run(ROOT / "checkpoints" / MATRIX))
+    true, predicted = worst_cell(answers)
+    assert answers.classes[true] == "Shirt"
+    assert answers.classes[predicted].startswith("T-shirt")
 
 
 def test_doors_whose_runs_are_gone_are_left_out(home):

@@ -14,6 +14,7 @@ from PIL import Image
 
 from core.inference.puzzle.board import Board, Order, board_of
 from core.inference.puzzle.solve import Solution, Solver
+from core.metrics.decimal import decimal
 from core.tasks.jigsaw.permutations import TILES
 
 TRIED = 2
@@ -22,6 +23,7 @@ PLAIN = 12.0
 """Standard deviation of a tile's brightness, 0 to 255, below which hardly anything is on it."""
 
 ALIKE = 0.02
+"""Trusts that differ by less are the same."""
 
 
 @dataclass(frozen=True)
@@ -81,7 +83,7 @@ def why_wrong(board: Board, solution: Solution, solver: Solver, *, taught: bool)
     first = solution.guesses[0] if solution.guesses else None
     if first is not None and all(board.right(first.order)):
         begun = (
-            f"Its first guess ({_decimal(first.probability)}) was right, but did not stand the "
+            f"Its first guess ({decimal(first.probability)}) was right, but did not stand the "
             "test, so it searched on."
         )
     elif taught:
@@ -92,21 +94,17 @@ def why_wrong(board: Board, solution: Solution, solver: Solver, *, taught: bool)
             "only search."
         )
     if abs(own - right) < ALIKE:
-        trusted = f"It is as sure of its own picture ({_decimal(own)}) as of the right one."
+        trusted = f"It is as sure of its own picture ({decimal(own)}) as of the right one."
     elif own > right:
         trusted = (
-            f"It is surer of its own picture ({_decimal(own)}) than of the right one "
-            f"({_decimal(right)})."
+            f"It is surer of its own picture ({decimal(own)}) than of the right one "
+            f"({decimal(right)})."
         )
     else:
         trusted = (
-            f"It would be surer of the right picture ({_decimal(right)}) than of its own "
-            f"({_decimal(own)}), but the search, two tiles at a time, did not come upon it."
+            f"It would be surer of the right picture ({decimal(right)}) than of its own "
+            f"({decimal(own)}), but the search, two tiles at a time, did not come upon it."
         )
     plain = int((board.seen.mean(-1).std((1, 2)) < PLAIN).sum())
     blank = f" Hardly anything is on {plain} of the 9 tiles." if plain > 1 else ""
     return f"{begun} {trusted}{blank}"
-
-
-def _decimal(share: float) -> str:
-    return f"{share:.2f}".removeprefix("0") if 0.005 <= share < 0.995 else f"{share:.0f}"

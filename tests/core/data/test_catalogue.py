@@ -150,3 +150,10 @@ def test_the_catalogue_is_light() -> None:
         [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False
     )
     assert (done.stdout.strip(), done.returncode) == ("set()", 0), done.stderr
+
+
+def test_whether_a_set_is_here_and_what_it_is_called_is_no_error_for_one_that_is_gone() -> None:
+    assert catalogue.is_here("digits")
+    assert not catalogue.is_here("own-000000000000")
+    assert catalogue.called("digits") == "scikit-learn's digits"
+    assert catalogue.called("own-000000000000") == "own-000000000000"

@@ -14,7 +14,7 @@ def test_every_two_faces_have_a_cell_and_nobody_is_compared_with_oneself():
     heat, *numbers = likeness(shares, names=["Ann", "Bo", "Cy"]).data
     assert np.isnan(np.diag(np.asarray(heat.z, float))).all()
     assert np.asarray(heat.z, float)[0, 1] == 0.8
-    assert heat.customdata[0][1] == "Ann and Bo: 80%"
+    assert heat.customdata[0][1] == "Ann and Bo: .80"
     cells = {
         (x, y): text
         for part in numbers

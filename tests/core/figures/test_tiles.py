@@ -9,10 +9,11 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from core.data.sizes import enlarged
 from core.errors import EmbedscopeError
 from core.figures.accuracies import accuracies
 from core.figures.movement import filters_moved, layers_moved
-from core.figures.tiles import Scale, enlarged, in_colour, tiles, under_heat
+from core.figures.tiles import Scale, in_colour, tiles, under_heat
 from core.metrics.metric import Metric
 from core.metrics.weight_change import movement
 

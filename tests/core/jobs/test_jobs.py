@@ -13,7 +13,7 @@ import pytest
 
 from core.errors import BadRecipe, UnknownName
 from core.jobs.dispatcher import Dispatcher
-from core.jobs.jobs import JobState, LocalJobs, Status, write_status
+from core.jobs.jobs import JobState, LocalJobs, Status, newest, write_status
 from core.jobs.lock import claimed
 from core.jobs.worker import work
 from core.tasks.embed.settings import EmbeddingRecipe
@@ -148,3 +148,14 @@ def test_a_status_of_a_dead_server_is_not_believed(
     write_status(jobs.root / job, Status(state="running", step=40, steps=100))
     state = jobs.state(job)
     assert (state.state, state.message) == ("interrupted", "interrupted at step 40")
+
+
+def test_the_newest_job_of_a_kind_is_found_by_what_it_is_about(
+    jobs: LocalJobs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("EMBEDSCOPE_RUNS", str(jobs.root))
+    for title in ("first", "second"):
+        jobs.start("check-data", {"data": "digits"}, title=title)
+    assert newest("check-data", data="digits") == jobs.all()[0]
+    assert newest("check-data", data="mnist") is None
+    assert newest("get-data", data="digits") is None
