@@ -20,8 +20,8 @@ def test_every_two_faces_have_a_cell_and_nobody_is_compared_with_oneself():
         for part in numbers
         for x, y, text in zip(part.x, part.y, part.text, strict=True)
     }
-    assert sorted(cells.values()) == sorted(["80%", "30%", "80%", "10%", "30%", "10%"])
-    assert cells[2, 1] == "10%"
+    assert sorted(cells.values()) == [".10", ".10", ".30", ".30", ".80", ".80"]
+    assert cells[2, 1] == ".10"
 
 
 def test_names_and_matrix_belong_together():
