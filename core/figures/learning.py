@@ -28,13 +28,17 @@ SPIKE = {
 }
 """The line through the place that the hover's box tells of."""
 LISTED = 3
-"""Runs that a legend has room for; for more the page draws one of its own, for all figures."""
+"""Runs of which the hover's box has room for a row of each curve."""
 SPAN = 1e4
 """How many times smaller than the largest a rate on the axis may be."""
 FEW_DECADES = 2
 """On an axis of so many, 1, 2 and 5 have ticks."""
 TITLES = {LOSS: "Loss", RATIO: "Loss / margin", ACCURACY: "Accuracy", RATE: "Learning rate"}
-HOVER = {LOSS: ".4f", RATIO: ".3f", ACCURACY: ".2%", RATE: ".3g"}
+HOVER = {LOSS: ".4f", RATIO: ".3f", ACCURACY: ".3f", RATE: ".3g"}
+TICK, TITLE = 12, 13
+"""Pixels of the letters at an axis."""
+TICKS = 5
+"""About so many: in a third of a page's width, and on a phone, none touches the next."""
 
 
 def run_colour(i: int) -> str:
@@ -53,7 +57,8 @@ def learning_curves(
     log: bool = False,
     height: int = 380,
 ) -> go.Figure:
-    """One quantity of several runs, training and validation.
+    """One quantity of several runs, training and validation; without a legend: a page has one for
+    all its figures. Each trace of a run has the run's name and, of all its marks, the run's colour.
 
     Args:
         runs: by name, its curves; their order decides the colours.
@@ -79,33 +84,51 @@ def learning_curves(
         ]
         if not few and len(own) == 2:
             _in_one_row(name, lines, quantity)
-        told = [line for line in lines if line.hoverinfo != "skip"]
-        for line in lines:
-            line.showlegend = line is told[0]
-            figure.add_trace(line)
         mark = (best or {}).get(name)
         if mark is not None and quantity in (LOSS, ACCURACY):
-            _star(figure, name, mark, run_colour(number), axis, quantity)
+            lines += _star(name, mark, run_colour(number), axis, quantity)
+        figure.add_traces(lines)
         if ends and name in ends:
             _collapsed(figure, ends[name], run_colour(number))
     rates = _rates(runs) if quantity == RATE else None
     where = "seconds of training" if axis == "seconds" else axis
-    figure.update_xaxes(title=where, rangemode="tozero", showspikes=True, **SPIKE)
-    figure.update_yaxes(
-        title=TITLES[quantity],
-        type="log" if log else "linear",
-        exponentformat="e" if quantity == RATE else "none",
-        tickformat=".0%" if quantity == ACCURACY else None,
-        range=rates,
-        dtick="D2" if rates and rates[1] - rates[0] < FEW_DECADES else None,  # 1, 2 and 5
+    figure.update_xaxes(
+        title=where,
+        rangemode="tozero",
+        separatethousands=True,
+        nticks=TICKS,
+        showspikes=True,
+        **SPIKE,
     )
+    figure.update_yaxes(title=TITLES[quantity], range=rates, **_scale(quantity, rates, log=log))
+    figure.update_xaxes(_letters()).update_yaxes(_letters())
     dress(figure, height=height)
     return figure.update_layout(
         hovermode="x unified",
-        showlegend=few,
+        showlegend=False,
+        margin_t=16,
         hoverlabel_font_size=13 if few else 11,
         uirevision=f"{quantity}-{axis}",
     )
+
+
+def _letters() -> dict[str, object]:
+    """Numbers as people write them."""
+    return {
+        "exponentformat": "none",
+        "tickfont": {"size": TICK},
+        "title": {"font": {"size": TITLE}},
+    }
+
+
+def _scale(quantity: str, rates: Sequence[float] | None, *, log: bool) -> dict[str, object]:
+    """Linear or logarithmic; there every tick has its whole number: .02, not a small 2."""
+    if not log:
+        return {"type": "linear"}
+    form = "~e" if quantity == RATE else "~g"
+    few = rates is not None and rates[1] - rates[0] < FEW_DECADES
+    dtick = None if rates is None else "D2" if few else 1  # 1, 2 and 5, or powers of ten
+    return {"type": "log", "tickformat": form, "dtick": dtick, "nticks": TICKS}
 
 
 def _rates(runs: Mapping[str, Sequence[Curve]]) -> list[float] | None:
@@ -173,20 +196,19 @@ def _collapsed(figure: go.Figure, place: float, paint: str) -> None:
     )
 
 
-def _star(figure: go.Figure, name: str, mark: Best, paint: str, axis: str, quantity: str) -> None:
+def _star(name: str, mark: Best, paint: str, axis: str, quantity: str) -> list[go.Scatter]:
     import plotly.graph_objects as go
 
     height = mark.loss if quantity == LOSS else mark.accuracy
     if height is None:
-        return
-    figure.add_trace(
+        return []
+    return [
         go.Scatter(
             x=[mark.at(axis)],
             y=[height],
             mode="markers",
             name=name,
             legendgroup=name,
-            showlegend=False,
             cliponaxis=False,  # whole at the first and the last epoch too
             marker={
                 "symbol": "star",
@@ -196,4 +218,4 @@ def _star(figure: go.Figure, name: str, mark: Best, paint: str, axis: str, quant
             },
             hoverinfo="skip",  # it would join the box of every place near it
         )
-    )
+    ]

@@ -7,14 +7,16 @@ from collections.abc import Sequence
 import numpy as np
 import streamlit as st
 
-from core.figures.learning import LISTED, learning_curves
+from core.figures.learning import learning_curves
 from core.runs.curves import ACCURACY, LOSS, RATE, RATIO, Curve, as_csv, best_of
 from core.runs.event_files import events_zip
 from core.tasks.embed.diagnosis import collapse_step
 from pages.curves.runs import Shown
-from pages.curves.words import draw_legend, draw_words
+from pages.curves.words import draw_words
 from pages.shared.figure_card import csv_button, figure_card
 
+CHARTS = "curves"
+"""How the charts' names begin."""
 CAPTIONS = {
     LOSS: "Solid: validation, dotted: training; a star marks the lowest validation loss. "
     "Losses of different tasks, or with smoothed labels, cannot be compared.",
@@ -27,8 +29,7 @@ CAPTIONS = {
 
 
 def draw_charts(found: Sequence[Shown], *, axis: str, smoothing: float, log: bool) -> None:
-    """Loss and accuracy beside each other, under the legend of both."""
-    draw_legend(found)
+    """Loss and accuracy beside each other."""
     has_ratio = [any(curve.quantity == RATIO for curve in one.curves) for one in found]
     losses = [LOSS] * (not all(has_ratio)) + [RATIO] * any(has_ratio)
     quantities = [*losses, ACCURACY]
@@ -38,18 +39,11 @@ def draw_charts(found: Sequence[Shown], *, axis: str, smoothing: float, log: boo
 
 
 def draw_rate_and_words(found: Sequence[Shown], *, axis: str) -> None:
-    """The learning rate, the runs in words beside it, and what has no room there below."""
-    beside = LISTED
-    left, right = st.columns(2, gap="medium")
-    with left:
-        draw_chart(found, RATE, axis=axis, height=300)
-    with right:
-        draw_words(found[:beside])
-    rest = found[beside:]
-    half = -(-len(rest) // 2)
-    for place, start in zip(st.columns(2, gap="medium"), (0, half), strict=True):
-        with place:
-            draw_words(rest[start : start + half], first=beside + start)
+    """The learning rate and each run in words: beside it, and what has no room there below."""
+    with st.container(key="rate-and-words"):
+        with st.container():
+            draw_chart(found, RATE, axis=axis, height=340)
+        draw_words(found)
 
 
 def draw_chart(
@@ -78,7 +72,7 @@ def draw_chart(
     )
     figure_card(
         figure,
-        name=f"curves-{quantity.replace(' / ', '-over-').replace(' ', '-')}",
+        name=f"{CHARTS}-{quantity.replace(' / ', '-over-').replace(' ', '-')}",
         caption=CAPTIONS[quantity],
         alt=f"{quantity} of {', '.join(one.label for one in found)} over {axis}",
     )

@@ -8,6 +8,7 @@ from core.figures.learning import MOST
 from core.studies.members import followed, member_runs
 from pages.curves.charts import draw_charts, draw_downloads, draw_rate_and_words
 from pages.curves.choose import choose_look, choose_runs, choose_view
+from pages.curves.legend import draw_legend
 from pages.curves.runs import runs_with_curves, shown
 from pages.curves.saved import draw_list, draw_saved
 from pages.shared.errors import explained
@@ -52,6 +53,7 @@ def draw(names: list[str], axis: str, smoothing: float, log: bool, polling: bool
         found = shown([name for name in names if name in known], known)
         if any(one.busy for one in found) != polling:
             st.rerun()  # begin or end polling; what is drawn stays where it is
+        draw_legend(found)
         draw_charts(found, axis=axis, smoothing=smoothing, log=log)
         draw_rate_and_words(found, axis=axis)
         draw_downloads(found)

@@ -6,36 +6,27 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from core.figures.learning import LISTED, run_colour
+from core.figures.learning import run_colour
 from core.recipes.kinds import DEFAULT
 from core.runs.curves import RATIO
 from core.runs.standing import measured_accuracy
 from core.tasks.classify.curve_diagnosis import curve_diagnosis
 from core.tasks.embed.diagnosis import diagnosis
+from pages.components.run_legend import words_key
 from pages.curves.runs import Shown
 from pages.shared.job_strip import CLASSIFY, progress_text
 from pages.shared.plain import plain
 
 
-def draw_legend(found: Sequence[Shown]) -> None:
-    """The colours of the runs, where there are too many for the figures' own legends."""
-    if len(found) > LISTED:
-        named = (f"{_swatch(number)} {plain(one.label)}" for number, one in enumerate(found))
-        parts = (f'<span style="white-space:nowrap">{text}</span>' for text in named)
-        st.markdown(" &emsp; ".join(parts), unsafe_allow_html=True)
-
-
-def draw_words(found: Sequence[Shown], *, first: int = 0) -> None:
-    """A paragraph for each run: over-fitting, best epoch, and where it stands if it trains.
-
-    `first` is the place of the first of them among all that are on screen.
-    """
-    for number, one in enumerate(found, start=first):
-        name = f"**{plain(one.label)}**"
-        st.markdown(f"{_swatch(number)} {name}{_measured(one)}", unsafe_allow_html=True)
-        st.markdown(_in_words(one))
-        if one.job is not None and one.run.card is None:
-            st.caption(f"{one.job.state}: {progress_text(one.job)}")
+def draw_words(found: Sequence[Shown]) -> None:
+    """A paragraph for each run: over-fitting, best epoch, and where it stands if it trains."""
+    for number, one in enumerate(found):
+        with st.container(key=words_key(number), gap="xsmall"):
+            name = f"**{plain(one.label)}**"
+            st.markdown(f"{_swatch(number)} {name}{_measured(one)}", unsafe_allow_html=True)
+            st.markdown(_in_words(one))
+            if one.job is not None and one.run.card is None:
+                st.caption(f"{one.job.state}: {progress_text(one.job)}")
 
 
 def _in_words(one: Shown) -> str:
