@@ -18,12 +18,12 @@ from pages.shared.figure_card import csv_button, figure_card
 CHARTS = "curves"
 """How the charts' names begin."""
 CAPTIONS = {
-    LOSS: "Solid: validation, dotted: training; a star marks the lowest validation loss. "
-    "Losses of different tasks, or with smoothed labels, cannot be compared.",
-    RATIO: "The loss of triplets as a share of the margin. At 1 no triplet is told apart; where it "
-    "stays there while the spread falls, the embedding has collapsed: a dashed vertical line.",
-    ACCURACY: "Share of images that are right. Training accuracy is that of the batches, "
-    "augmentation and dropout included. Of an embedding: k-NN accuracy on the probe set.",
+    LOSS: "Solid: validation, dotted: training, star: lowest validation loss. Losses of different "
+    "tasks, or with smoothed labels, cannot be compared.",
+    RATIO: "The loss of triplets as a share of the margin. Where it stays at 1 while the spread "
+    "falls, the embedding has collapsed: a dashed vertical line.",
+    ACCURACY: "Share of images that are right; in training, of the batches with augmentation and "
+    "dropout; of an embedding, by k-NN on the probe set.",
     RATE: "The learning rate that the schedule sets, on a logarithmic axis.",
 }
 

@@ -23,27 +23,24 @@ EVERY = 3.0  # seconds between two looks at runs that are under way
 HOW_TO_READ = r"""
 Each colour is a run: **dotted** for the images it trains on, **solid** for the *validation* images,
 which training never sees. The loss is the mean cross-entropy
-$-\frac1n\sum_i \log p_i(y_i)$, with $p_i(y_i)$ the probability that the net gives image $i$'s true
-class.
+$-\frac1n\sum_i \log p_i(y_i)$, with $p_i(y_i)$ the probability of image $i$'s true class.
 
 **Over-fitting** is a gap that opens: the training loss goes on falling while the validation loss
-turns and rises. The star marks the epoch of the lowest validation loss, which *early stopping*
-would have kept. Over-fitting is reported below where the last validation losses (the mean of up to
-three) lie more than 2 % above the lowest while the training loss has fallen since.
+turns and rises. The star marks the lowest validation loss, which *early stopping* would have kept.
+It is reported where the last validation losses (the mean of up to three) lie more than 2 % above
+the lowest while the training loss has fallen since.
 
 **Traps.** The training curve is measured while the net changes, with dropout and augmentation on;
-the validation curve at the end of an epoch, without them. So early on, validation accuracy may lie
-*above* training accuracy. Smoothing moves turning points to the right; the stars and the text use
-the raw numbers. Validation loss can rise while validation accuracy still climbs: a few images that
-are badly wrong cost much. The test images choose no epoch; they are used once, at the end.
+the validation curve without them, at the end of an epoch: early on it may show the *higher*
+accuracy. Smoothing moves turning points to the right; stars and words use the raw numbers.
+Validation loss can rise while accuracy still climbs: a few images that are badly wrong cost much.
 
 Prechelt, *Early Stopping - But When?* (1998); Kingma and Ba,
 [Adam](https://arxiv.org/abs/1412.6980) (2015).
 """
 EMPTY = """
-**Choose runs above, or a study.** Loss, accuracy and learning rate of all chosen runs are
-overlaid, with the best epoch marked and over-fitting pointed out in words. Curves of runs that are
-training grow while you watch.
+**Choose runs above, or a study.** Their loss, accuracy and learning rate are overlaid, with
+over-fitting told in words. Curves of runs that train grow while you watch.
 """
 
 

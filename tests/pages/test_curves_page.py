@@ -10,7 +10,7 @@ import pytest
 from core.jobs.jobs import Status, make_job, write_status
 from core.paths import ROOT
 from core.studies.study import study
-from tests.pages.screen import open_screen
+from tests.pages.screen import component, open_screen
 from tests.pages.training_runs import small_recipe
 
 SHIPPED = ("base-net", "simple-cnn", "light-2d")
@@ -175,3 +175,33 @@ def test_the_losses_of_races_and_of_classifiers_have_a_chart_each(folders):
     titles = [chart["layout"]["yaxis"]["title"]["text"] for chart in charts]
     assert titles[:3] == ["Loss", "Loss / margin", "Accuracy"]
     assert {trace["name"] for trace in charts[0]["data"]} == {"BaseNet, 25 classes"}
+
+
+def test_the_legend_has_a_chip_a_run_with_its_name_colour_and_figure():
+    page = open_screen("curves", runs="base-net,light-2d")
+    first, second = json.loads(component(page, "run_legend").json)["runs"]
+    assert (first["name"], first["label"]) == ("base-net", "BaseNet, 25 classes")
+    assert first["figure"] == "test .483"
+    assert second["figure"].startswith("k-NN .")
+    traces = json.loads(page.get("plotly_chart")[0].proto.spec)["data"]
+    assert {(t["name"], t["line"]["color"]) for t in traces if t["mode"] == "lines"} == {
+        (run["label"], run["colour"]) for run in (first, second)
+    }
+
+
+def test_a_link_isolates_a_run_as_long_as_it_is_on_screen():
+    page = open_screen("curves", runs="base-net,light-2d", only="light-2d")
+    assert json.loads(component(page, "run_legend").json)["only"] == "light-2d"
+    field(page, "toggle", "Log loss").set_value(True).run()
+    assert "light-2d" in str(page.query_params["only"])
+    field(page, "multiselect", "Runs").set_value(["base-net"]).run()
+    assert not page.exception
+    assert json.loads(component(page, "run_legend").json)["only"] is None
+    assert "only" not in page.query_params
+
+
+def test_a_link_that_isolates_no_run_on_screen_shows_all():
+    page = open_screen("curves", runs="base-net", only="light-2d")
+    assert not page.exception
+    assert json.loads(component(page, "run_legend").json)["only"] is None
+    assert "only" not in page.query_params

@@ -122,6 +122,6 @@ class RunLegend {
     }
     const alone = this.only !== null;
     this.release.hidden = !alone;
-    this.said.textContent = alone ? `${this.runs[this.only].label} stands out; click it again or press Escape.` : this.runs.length > 1 ? "Point at a run to make it stand out; click to keep it so." : "";
+    this.said.textContent = alone ? `${this.runs[this.only].label} stands out.` : this.runs.length > 1 ? "Point at a run and it stands out; click to keep it." : "";
   }
 }

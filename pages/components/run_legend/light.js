@@ -11,7 +11,7 @@ function lightOf({ runs, charts }, lit, only) {
     const wrapped = `[data-testid="stLayoutWrapper"]:has(> .st-key-${words})`;
     if (lit.has(number)) {
       rules.push(`${wrapped} { order: ${number === only ? -2 : -1}; }`);
-      rules.push(`.st-key-${words} { box-shadow: -0.6rem 0 0 -0.4rem ${colour}; }`);
+      rules.push(`.st-key-${words} { margin-left: -12px; padding-left: 9px; border-left: 3px solid ${colour}; }`);
       continue;
     }
     const own = painted(colour);

@@ -7,9 +7,9 @@ import pytest
 
 from core.figures.curves import smooth
 from core.figures.learning import LISTED, MOST, learning_curves, run_colour
-from core.figures.palette import CLASS_COLOURS
+from core.figures.palette import CLASS_COLOURS, faded
 from core.paths import ROOT
-from core.runs.curves import ACCURACY, LOSS, RATE, best_of, curves_of
+from core.runs.curves import ACCURACY, LOSS, QUANTITIES, RATE, RATIO, best_of, curves_of
 from core.runs.run import Run
 
 
@@ -24,7 +24,7 @@ def drawn(histories, quantity, **settings):
     return learning_curves(curves, quantity, best=best, **settings)
 
 
-def test_training_is_dotted_validation_solid_and_each_run_is_listed_once(histories) -> None:
+def test_training_is_dotted_validation_solid_and_the_legend_is_the_pages(histories) -> None:
     figure = drawn(histories, LOSS)
     lines = [line for line in figure.data if line.mode == "lines"]
     assert [(line.name, line.line.dash) for line in lines] == [
@@ -32,7 +32,7 @@ def test_training_is_dotted_validation_solid_and_each_run_is_listed_once(histori
         ("base-net", "dot"),
         ("light-2d", "dot"),
     ]
-    assert [line.name for line in figure.data if line.showlegend] == ["base-net", "light-2d"]
+    assert figure.layout.showlegend is False
     assert lines[0].line.color == lines[1].line.color == run_colour(0) != lines[2].line.color
     assert figure.layout.hovermode == "x unified"
     taken = histories["base-net"]["validation_loss"]
@@ -57,7 +57,36 @@ def test_smoothing_touches_training_alone_and_keeps_the_raw_line(histories) -> N
     np.testing.assert_array_equal(by["solid", 1].y, raw.y)
     np.testing.assert_allclose(by["dot", 2].y, smooth(np.asarray(raw.y), 0.8))
     assert by["solid", 1].hoverinfo == "skip"
-    assert [line.name for line in smoothed.data if line.showlegend] == ["base-net", "light-2d"]
+
+
+@pytest.mark.parametrize("quantity", QUANTITIES)
+def test_every_mark_of_a_run_has_its_name_and_a_colour_that_no_other_run_has(quantity) -> None:
+    names = ("base-net", "light-2d", "race-batch-hard", "race-semi-hard")
+    runs = {name: Run(ROOT / f"checkpoints/{name}").history() for name in names}
+    ends = {"race-batch-hard": 1.0} if quantity == RATIO else None
+    figure = drawn(runs, quantity, smoothing=0.5, ends=ends)
+    number = {name: i for i, name in enumerate(names)}
+    assert len({trace.name for trace in figure.data}) > 1
+    for trace in figure.data:
+        paint = trace.line.color or trace.marker.color
+        assert trace.legendgroup == trace.name
+        assert paint in (run_colour(number[trace.name]), faded(run_colour(number[trace.name]), 0.3))
+    for mark, note in zip(figure.layout.shapes, figure.layout.annotations, strict=True):
+        assert mark.line.color == note.font.color == run_colour(number["race-batch-hard"])
+    assert len(figure.layout.shapes) == (quantity == RATIO)
+
+
+def test_a_tick_says_its_whole_number(histories) -> None:
+    linear, log, rate = (
+        drawn(histories, LOSS),
+        drawn(histories, LOSS, log=True),
+        drawn(histories, RATE),
+    )
+    assert linear.layout.yaxis.exponentformat == "none"
+    assert (log.layout.yaxis.type, log.layout.yaxis.tickformat) == ("log", "~g")  # .02, not 2
+    assert rate.layout.yaxis.tickformat == "~e"
+    for figure in (linear, log, rate):
+        assert min(figure.layout.xaxis.tickfont.size, figure.layout.yaxis.tickfont.size) >= 12
 
 
 def test_the_rate_is_logarithmic_and_shows_no_more_than_four_powers_of_ten(histories) -> None:
