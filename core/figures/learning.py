@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from math import ceil
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -100,7 +101,9 @@ def learning_curves(
         showspikes=True,
         **SPIKE,
     )
-    figure.update_yaxes(title=TITLES[quantity], range=rates, **_scale(quantity, rates, log=log))
+    figure.update_yaxes(
+        title=TITLES[quantity], range=rates, **_scale(figure, quantity, rates, log=log)
+    )
     figure.update_xaxes(_letters()).update_yaxes(_letters())
     dress(figure, height=height)
     return figure.update_layout(
@@ -121,14 +124,30 @@ def _letters() -> dict[str, object]:
     }
 
 
-def _scale(quantity: str, rates: Sequence[float] | None, *, log: bool) -> dict[str, object]:
+def _scale(
+    figure: go.Figure, quantity: str, rates: Sequence[float] | None, *, log: bool
+) -> dict[str, object]:
     """Linear or logarithmic; there every tick has its whole number: .02, not a small 2."""
     if not log:
         return {"type": "linear"}
     form = "~e" if quantity == RATE else "~g"
     few = rates is not None and rates[1] - rates[0] < FEW_DECADES
     dtick = None if rates is None else "D2" if few else 1  # 1, 2 and 5, or powers of ten
-    return {"type": "log", "tickformat": form, "dtick": dtick, "nticks": TICKS}
+    return {"type": "log", "tickformat": form, "dtick": dtick, "nticks": _log_ticks(figure)}
+
+
+def _log_ticks(figure: go.Figure) -> int:
+    """So many that Plotly sets them at round numbers within a power of ten, at 1, 2 and 5 of about
+    two, and at powers of ten beyond; and anew where someone looks closer.
+    """
+    drawn = [np.asarray(line.y, np.float64) for line in figure.data if len(line.y)]
+    if not drawn:
+        return TICKS
+    every = np.concatenate(drawn)
+    decades = 1.1 * float(np.log10(every.max() / every.min()))  # and the room round them
+    if decades < 1.2:
+        return 3
+    return round(2 * decades) if decades < 2.4 else ceil(decades)
 
 
 def _rates(runs: Mapping[str, Sequence[Curve]]) -> list[float] | None:

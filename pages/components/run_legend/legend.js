@@ -2,6 +2,7 @@
 // listened to, not they.
 const STILL = 5; // pixels that a click may move
 const LATE = 10000; // milliseconds in which what the server knew before a click may still come
+const HINT = matchMedia("(hover: none)").matches ? "Tap a run and it stands out." : "Point at a run and it stands out; click to keep it.";
 
 class RunLegend {
   constructor(parent) {
@@ -122,6 +123,6 @@ class RunLegend {
     }
     const alone = this.only !== null;
     this.release.hidden = !alone;
-    this.said.textContent = alone ? `${this.runs[this.only].label} stands out.` : this.runs.length > 1 ? "Point at a run and it stands out; click to keep it." : "";
+    this.said.textContent = alone ? `${this.runs[this.only].label} stands out.` : this.runs.length > 1 ? HINT : "";
   }
 }

@@ -9,7 +9,17 @@ from core.figures.curves import smooth
 from core.figures.learning import LISTED, MOST, learning_curves, run_colour
 from core.figures.palette import CLASS_COLOURS, faded
 from core.paths import ROOT
-from core.runs.curves import ACCURACY, LOSS, QUANTITIES, RATE, RATIO, best_of, curves_of
+from core.runs.curves import (
+    ACCURACY,
+    LOSS,
+    QUANTITIES,
+    RATE,
+    RATIO,
+    TRAIN,
+    Curve,
+    best_of,
+    curves_of,
+)
 from core.runs.run import Run
 
 
@@ -38,6 +48,19 @@ def test_training_is_dotted_validation_solid_and_the_legend_is_the_pages(histori
     taken = histories["base-net"]["validation_loss"]
     np.testing.assert_array_equal(lines[0].y, taken[np.isfinite(taken)])
     json.loads(figure.to_json())
+
+
+@pytest.mark.parametrize(("span", "ticks"), [(3, 3), (30, 3), (100, 4), (1e3, 4), (1e5, 6)])
+def test_a_logarithmic_axis_has_ticks_at_1_2_and_5_or_at_powers_of_ten(span, ticks) -> None:
+    # Plotly sets 1, 2 and 5 where a tick has more than .3 and at most .7 of a power of ten, and
+    # powers of ten alone where it has more.
+    ones = np.arange(1.0, 4)
+    curve = Curve(LOSS, TRAIN, ones, ones, ones, np.array([1, span**0.5, span]))
+    axis = learning_curves({"one": [curve]}, LOSS, log=True).layout.yaxis
+    assert axis.nticks == ticks
+    share = 1.1 * np.log10(span) / ticks
+    assert span < 10 or share <= 1
+    assert span < 10 or (share > 0.7) == (span >= 1e3)
 
 
 @pytest.mark.parametrize(("axis", "column"), [("epochs", "epoch"), ("steps", "step")])
