@@ -91,7 +91,7 @@ def follow(name: str, asked: Any, *, fits: bool = True) -> bool:
     back) or where what the control has no longer `fits`; whether it was set.
     """
     left, until = st.session_state.get(f"{name}-left", (None, 0.0))
-    late = asked == left and time.monotonic() < until
+    late = asked == left and time.monotonic() < until and not went_back()
     elsewhere = asked != st.session_state.get(f"{name}-before") and not late
     if elsewhere or not fits:
         st.session_state[name] = st.session_state[f"{name}-before"] = asked

@@ -18,6 +18,7 @@ class RunLegend {
     on("pointerdown", (event) => { this.pressed = { chart: this.chartOf(event), x: event.clientX, y: event.clientY }; });
     on("pointerup", (event) => this.clicked(event));
     on("pointercancel", () => { this.pressed = null; });
+    window.addEventListener("popstate", () => { this.until = 0; }, { signal: this.listeners.signal });
     document.addEventListener("keydown", (event) => this.key(event), { signal: this.listeners.signal });
   }
 

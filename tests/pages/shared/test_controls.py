@@ -55,6 +55,15 @@ def test_a_step_back_is_followed(app: AppTest, monkeypatch: pytest.MonkeyPatch) 
     assert seen(app.run()) == ("red", 0, {})
 
 
+def test_the_way_back_is_followed_however_soon_it_is_taken(
+    app: AppTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app.selectbox[0].set_value("green").run()
+    app.query_params.clear()
+    monkeypatch.setattr(query_params, "went_back", lambda: True)
+    assert seen(app.run()) == ("red", 0, {})
+
+
 def test_a_step_back_from_a_link_is_followed_at_once(app: AppTest) -> None:
     app.query_params["colour"] = "blue"
     app.run()
