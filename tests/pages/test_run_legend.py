@@ -52,30 +52,30 @@ def test_a_run_is_lit_everywhere_and_isolated_by_a_click(url: str, visitors: Any
     page.goto(url)
     hard, semi = (page.locator(".chips button", has_text=name) for name in ("Batch", "Semi"))
     hard_words, semi_words = page.locator(".st-key-words-0"), page.locator(".st-key-words-1")
-    page.wait_for_function(LIT, arg=None)
+    _lit(page, None)
     semi.hover()
-    page.wait_for_function(LIT, arg="Semi")
+    _lit(page, "Semi")
     line = page.locator('[class*="st-key-figure-curves-loss"] .shapelayer path')
     faint = line.evaluate("one => Number(getComputedStyle(one).opacity)")
     assert faint < 0.5  # it marks the collapse of the other
     assert semi_words.bounding_box()["y"] < hard_words.bounding_box()["y"]
     page.mouse.move(5, 5)
-    page.wait_for_function(LIT, arg=None)
+    _lit(page, None)
 
     page.mouse.move(*page.evaluate(PLACE, "Batch"))
-    page.wait_for_function(LIT, arg="Batch")
+    _lit(page, "Batch")
     page.mouse.down()
     page.mouse.up()
     page.wait_for_url(f"**&only={RUNS[0]}")
     assert hard.get_attribute("aria-pressed") == "true"
 
     page.reload()
-    page.wait_for_function(LIT, arg="Batch")
+    _lit(page, "Batch")
     assert hard_words.is_visible()
     assert not semi_words.is_visible()
     page.keyboard.press("Escape")
     page.wait_for_function(NONE)
-    page.wait_for_function(LIT, arg=None)
+    _lit(page, None)
     assert semi_words.is_visible()
 
     semi.focus()
@@ -84,3 +84,8 @@ def test_a_run_is_lit_everywhere_and_isolated_by_a_click(url: str, visitors: Any
     page.go_back()
     page.wait_for_function(NONE)
     page.locator(".chips button[aria-pressed=true]").wait_for(state="detached")
+
+
+def _lit(page: Any, name: str | None) -> None:
+    """Wait until that run alone is lit, or all are."""
+    page.wait_for_function(LIT, arg=name, polling=200)
