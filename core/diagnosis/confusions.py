@@ -8,6 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from core.metrics.decimal import decimal
+
 
 @dataclass(frozen=True)
 class Confusion:
@@ -39,8 +41,10 @@ def most_frequent(matrix: NDArray[np.integer], most: int) -> list[Confusion]:
 
 
 def in_words(found: Confusion, classes: Sequence[str]) -> str:
-    """Such as "4 predicted as 9: 12 of 982 (1.2 %), 7 the other way"."""
+    """Such as "4 predicted as 9: 12 of 982 (.012), 7 the other way"."""
     true, predicted = classes[found.true], classes[found.predicted]
     share = found.count / found.of
-    words = f"{true} predicted as {predicted}: {found.count:,} of {found.of:,} ({share:.1%})"
+    words = (
+        f"{true} predicted as {predicted}: {found.count:,} of {found.of:,} ({decimal(share, 3)})"
+    )
     return f"{words}, {found.back:,} the other way" if found.back else f"{words}, none back"

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from core.metrics.decimal import decimal
+
 NONE = "none."
 """What there is to say of what was not found."""
 MOST = 8
@@ -110,7 +112,7 @@ def _across(
     crossing = pairs[seen.split[pairs[:, 0]] != seen.split[pairs[:, 1]]]
     tested = crossing[np.arange(len(crossing)), seen.split[crossing].argmax(axis=1)]
     count, whole = len(np.unique(tested)), int((seen.split == seen.split.max(initial=0)).sum())
-    share = f" ({count / whole:.1%} of the test images)" if count else ""
+    share = f" ({decimal(count / whole, 3)} of the test images)" if count else ""
     if count == 1:
         verb = {"are": "is", "look like": "looks like"}[verb]
     text = f"{_many(count, 'test image')} {verb} a training image{share}."

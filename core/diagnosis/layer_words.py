@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from core.diagnosis.layer_probes import PIXELS, LayerProbe, Probes
+from core.metrics.decimal import decimal
 
 LITTLE = 0.02
-"""Points of accuracy that are little for most of a net's weights."""
+"""A gain in accuracy that is little for most of a net's weights."""
 
 
 def in_words(found: Probes) -> str:
@@ -21,18 +22,18 @@ def in_words(found: Probes) -> str:
         said += _gain(found, place, before, heavy, total)
     best = max(found.layers, key=lambda layer: layer.accuracy)
     if best not in (before, heavy):
-        said += f" The best probe is that of **{best.title}**, {best.accuracy:.1%}."
+        said += f" The best probe is that of **{best.title}**: {decimal(best.accuracy, 3)}."
     return said
 
 
 def _gain(found: Probes, place: int, before: LayerProbe, heavy: LayerProbe, total: int) -> str:
     spent = sum(layer.parameters for layer in found.layers[:place])
-    gain = 100 * (heavy.accuracy - before.accuracy)
+    gain = heavy.accuracy - before.accuracy
     name = "the bare pixels" if before.title == PIXELS else f"**{before.title}**, just before it,"
     with_ = f" with {spent:,} parameters ({spent / total:.1%})" if spent else ""
-    change = f"add {gain:.1f} points" if gain >= 0 else f"cost {-gain:.1f} points"
-    end = " That is where to prune." if gain < 100 * LITTLE else ""
+    change = f"add {decimal(gain, 3)}" if gain >= 0 else f"cost {decimal(-gain, 3)}"
+    end = " That is where to prune." if gain < LITTLE else ""
     return (
-        f" A linear probe of {name} already gets {before.accuracy:.1%} of the test images "
-        f"right{with_}; these weights {change}, to {heavy.accuracy:.1%}.{end}"
+        f" A linear probe of {name} already has a test accuracy of {decimal(before.accuracy, 3)}"
+        f"{with_}; these weights {change}, to {decimal(heavy.accuracy, 3)}.{end}"
     )

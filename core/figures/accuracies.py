@@ -41,7 +41,7 @@ def accuracies(
             },
             customdata=[[m.low, m.high, m.n] for _, m in rows],
             hovertemplate=(
-                "%{y}<br>%{x:.1%} (%{customdata[0]:.1%} to %{customdata[1]:.1%}, "
+                "%{y}<br>%{x:.3f} (%{customdata[0]:.3f} to %{customdata[1]:.3f}, "
                 "n = %{customdata[2]:,})<extra></extra>"
             ),
         )
@@ -54,11 +54,11 @@ def accuracies(
                 mode="markers",
                 name="the report",
                 marker={"size": 11, "symbol": "diamond-open", "color": HINT, "line": {"width": 2}},
-                hovertemplate="%{y}<br>reported %{x:.1%}<extra></extra>",
+                hovertemplate="%{y}<br>reported %{x:.3f}<extra></extra>",
             )
         )
     dress(figure, height=160 + 46 * max(len(measured), len(reported or {})))
-    figure.update_xaxes(title="accuracy on the test images", tickformat=".0%")
+    figure.update_xaxes(title="test accuracy", tickformat=".2~f")
     order = [*(reported or {}), *(name for name in measured if name not in (reported or {}))]
     figure.update_yaxes(
         autorange="reversed", showgrid=False, categoryorder="array", categoryarray=order

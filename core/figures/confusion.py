@@ -255,8 +255,8 @@ def _cells(
     by_row, by_column = row_shares(counts), row_shares(counts.T).T
     words = [
         f"<b>{classes[i]}</b> predicted as <b>{classes[j]}</b>: {counts[i, j]:,}<br>"
-        f"{by_row[i, j]:.1%} of {counts[i].sum():,} {classes[i]}<br>"
-        f"{by_column[i, j]:.1%} of {counts[:, j].sum():,} predicted as {classes[j]}"
+        f"{decimal(by_row[i, j], 3)} of {counts[i].sum():,} {classes[i]}<br>"
+        f"{decimal(by_column[i, j], 3)} of {counts[:, j].sum():,} predicted as {classes[j]}"
         for i, j in zip(placed[rows], placed[columns], strict=True)
     ]
     return click_points(rows, columns, placed, words)

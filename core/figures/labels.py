@@ -39,11 +39,11 @@ def over_labels(lines: Mapping[str, Line]) -> go.Figure:
                 },
                 customdata=[[m.low, m.high] for _, m in known],
                 hovertemplate=(
-                    "%{x:,} labels<br>%{y:.1%} (%{customdata[0]:.1%} to %{customdata[1]:.1%})"
+                    "%{x:,} labels<br>%{y:.3f} (%{customdata[0]:.3f} to %{customdata[1]:.3f})"
                 ),
             )
         )
     dress(figure, height=360)
     figure.update_xaxes(type="log", title="labelled training images")
-    figure.update_yaxes(tickformat=".0%", title="accuracy on the test images")
+    figure.update_yaxes(tickformat=".2~f", title="test accuracy")
     return figure.update_layout(showlegend=True)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from core.diagnosis.layer_probes import LayerProbe
 from core.figures.look import HINT, dress
 from core.figures.palette import ALONE, lane_colour, lane_dash
+from core.metrics.decimal import decimal
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -35,12 +36,12 @@ def layer_probes(layers: Sequence[LayerProbe], *, net: float | None = None) -> g
             y=[layer.accuracy for layer in layers],
             error_y={"type": "data", "array": above, "arrayminus": below, "thickness": 1.5},
             mode="lines+markers+text",
-            text=[f"{layer.accuracy:.1%}" for layer in layers],
+            text=[decimal(layer.accuracy, 3) for layer in layers],
             textposition="bottom right",
             line={"color": ALONE, "width": 2},
             marker={"size": 9},
             cliponaxis=False,
-            hovertemplate="%{x}: %{y:.2%} of the test images right<extra></extra>",
+            hovertemplate="%{x}: test accuracy %{y:.3f}<extra></extra>",
             showlegend=False,
         ),
         row=1,
@@ -50,7 +51,7 @@ def layer_probes(layers: Sequence[LayerProbe], *, net: float | None = None) -> g
         figure.add_hline(y=net, line={"color": HINT, "dash": "dot"}, row=1, col=1)
     _bars(figure, {"": layers})
     dress(figure, height=520)
-    figure.update_yaxes(title="probe, test accuracy", tickformat=".0%", row=1, col=1)
+    figure.update_yaxes(title="probe, test accuracy", tickformat=".2~f", row=1, col=1)
     lowest = min(layer.low for layer in layers)
     highest = max(net or 0.0, *(layer.high for layer in layers))
     room = 0.2 * (highest - lowest + 0.01)

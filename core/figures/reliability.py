@@ -26,8 +26,8 @@ def reliability_diagram(found: dict[str, Reliability]) -> go.Figure:
     _diagonal(figure)
     dress(figure, height=520)
     figure.update_xaxes(range=[0, 1.02])
-    figure.update_xaxes(title="mean confidence of the bin", row=2, col=1)
-    figure.update_yaxes(title="share right", range=[0, 1.02], row=1, col=1)
+    figure.update_xaxes(title="predicted probability, mean of the bin", row=2, col=1)
+    figure.update_yaxes(title="accuracy", range=[0, 1.02], row=1, col=1)
     figure.update_yaxes(title="images", type="log", row=2, col=1)
     return figure
 
@@ -46,7 +46,8 @@ def _line(figure: go.Figure, name: str, one: Reliability, place: int) -> None:
             name=name,
             line={"color": shade, "dash": lane_dash(place)},
             customdata=one.counts,
-            hovertemplate="confidence %{x:.1%}, right %{y:.1%}<br>%{customdata:,} images",
+            hovertemplate="predicted probability %{x:.3f}, accuracy %{y:.3f}<br>"
+            "%{customdata:,} images",
         ),
         row=1,
         col=1,

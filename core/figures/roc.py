@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from core.figures.look import HINT, dress
 from core.figures.palette import colour
+from core.metrics.decimal import decimal
 from core.metrics.roc import roc_curve, thinned
 
 if TYPE_CHECKING:
@@ -51,11 +52,11 @@ def roc_curves(
                 x=drawn.false_positives,
                 y=drawn.true_positives,
                 mode="lines",
-                name=f"{classes[c]}: {areas[c]:.5f}",
+                name=f"{classes[c]}: {decimal(areas[c], 5)}",
                 line={"color": colour(c), "width": 2},
                 hovertemplate=(
-                    f"<b>{classes[c]}</b><br>%{{y:.1%}} found, %{{x:.2%}} false alarms"
-                    f"<br>AUC {areas[c]:.5f}<extra></extra>"
+                    f"<b>{classes[c]}</b><br>%{{y:.3f}} found, %{{x:.4f}} false alarms"
+                    f"<br>AUC {decimal(areas[c], 5)}<extra></extra>"
                 ),
                 showlegend=len(chosen) <= NAMED,
             )

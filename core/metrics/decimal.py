@@ -1,4 +1,4 @@
-"""A share as it is written everywhere: .75."""
+"""A share as it is written everywhere: .75; a difference of two: +.03."""
 
 from __future__ import annotations
 
@@ -6,9 +6,15 @@ from __future__ import annotations
 def decimal(share: float, places: int = 2) -> str:
     """Such as .75; 1 and 0 where it is (nearly) them, and < .01 where rounding would hide it."""
     text = f"{share:.{places}f}"
-    if float(text) == 0 and share > 0:
-        return f"< {_bare(f'{10**-places:.{places}f}')}"
-    return f"{float(text):.0f}" if float(text) in (0, 1) else _bare(text)
+    if float(text) == 0:
+        return f"< {_bare(f'{10**-places:.{places}f}')}" if share > 0 else "0"
+    return "1" if float(text) == 1 else _bare(text)
+
+
+def signed(difference: float, places: int = 3) -> str:
+    """A difference of two shares: +.032, -.010, or 0 where that is what is left of it."""
+    text = f"{difference:+.{places}f}"
+    return text.replace("0.", ".", 1) if float(text) else "0"
 
 
 def _bare(text: str) -> str:

@@ -77,16 +77,12 @@ def in_words(found: McNemar, first: str, second: str) -> str:
         f"(McNemar, {way}: p {equals}{p_text(found.p)})."
     )
     if found.told_apart:
-        chance = (
-            "If both were equally good, a difference this large would occur in "
-            f"{found.p:.1%} of samples: {more} is better on images like these."
-            if found.p >= 0.001
-            else f"Chance alone hardly ever does that: {more} is better on images like these."
-        )
+        rare = "rarely" if found.p >= 0.001 else "hardly ever"
+        chance = f"Chance alone {rare} does that: {more} is better on images like these."
     else:
         chance = (
-            f"Two equally good models differ at least this much in {found.p:.0%} of samples: they "
-            "cannot be told apart here. That is no proof that they are equal."
+            "Two equally good models may well differ as much: they cannot be told apart here. That "
+            "is no proof that they are equal."
         )
     return f"{counts} {chance}"
 

@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from core.errors import EmbedscopeError
 from core.metrics.bootstrap import measured_mean
+from core.metrics.decimal import signed
 from core.metrics.mcnemar import McNemar, mcnemar
 from core.metrics.metric import Metric
 
@@ -66,10 +67,10 @@ def in_words(found: list[Comparison]) -> list[str]:
     alike = [each for each in found if not each.test.told_apart]
     said = []
     if apart:
-        pairs = "; ".join(f"**{_better(e)}** over {_other(e)} ({_points(e)})" for e in apart)
+        pairs = "; ".join(f"**{_better(e)}** over {_other(e)} ({_gap(e)})" for e in apart)
         said.append(f"Can be told apart: {pairs}.")
     if alike:
-        pairs = "; ".join(f"{each.first} and {each.second} ({_points(each)})" for each in alike)
+        pairs = "; ".join(f"{each.first} and {each.second} ({_gap(each)})" for each in alike)
         said.append(f"**Cannot be told apart:** {pairs}. That is no proof that they are equal.")
     return said
 
@@ -82,10 +83,10 @@ def _other(each: Comparison) -> str:
     return each.first if (each.difference.value or 0) > 0 else each.second
 
 
-def _points(each: Comparison) -> str:
-    """The difference in points with its interval, positive for the better one."""
-    value, low, high = (100 * (v or 0) for v in (each.difference.value, each.difference.low,
-                                                  each.difference.high))  # fmt: skip
+def _gap(each: Comparison) -> str:
+    """The difference in accuracy with its interval, positive for the better one."""
+    difference = each.difference
+    value, low, high = (v or 0 for v in (difference.value, difference.low, difference.high))
     if value < 0:
         value, low, high = -value, -high, -low
-    return f"{value:.1f} points, {low:.1f} to {high:.1f}"
+    return f"{signed(value)}, {signed(low)} to {signed(high)}"

@@ -7,6 +7,7 @@ the most accurate.
 
 from __future__ import annotations
 
+from core.metrics.decimal import decimal
 import re
 from collections.abc import Callable, Mapping
 
@@ -126,7 +127,7 @@ def _line(run: Run) -> str:
     title, share = title_of(run), accuracy(run)
     said = [title, *_data_title(run, title)]
     if share is not None:
-        said.append(f"{share:.3f}")
+        said.append(decimal(share, 3))
     if (group := group_of(run)) != OURS:
         said.append(group)
     return " · ".join(said)

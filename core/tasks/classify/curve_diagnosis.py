@@ -8,6 +8,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from core.metrics.decimal import decimal
 from core.runs.curves import ACCURACY, LOSS, TRAIN, VALIDATION, Best, Curve, best_of, curves_of
 from core.tasks.classify.diagnosis import RISEN, overfitting
 
@@ -40,11 +41,12 @@ def _validation(history: History, loss: Curve, validation: Curve) -> str:
         before = loss.value[loss.epoch <= found.epoch]
         return (
             f"Over-fits: the validation loss rises from epoch {found.epoch:.0f} "
-            f"({found.lowest:.3f}) to {found.last:.3f}, while the training loss falls from "
-            f"{before[-1]:.3f} to {loss.value[-1]:.3f}."
+            f"({decimal(found.lowest, 3)}) to {decimal(found.last, 3)}, while the training loss "
+            f"falls from {decimal(before[-1], 3)} to {decimal(loss.value[-1], 3)}."
         )
     last = validation.epoch[-1]
-    at = f"The validation loss is lowest ({best.loss:.3f}) at epoch {best.epoch:.0f} of {last:.0f}"
+    lowest = f"The validation loss is lowest ({decimal(best.loss, 3)})"
+    at = f"{lowest} at epoch {best.epoch:.0f} of {last:.0f}"
     if best.epoch >= last * (1 - SHORT):
         return f"{at}: it was still falling."
     after = float(validation.value[validation.epoch > best.epoch][-3:].mean())
@@ -52,9 +54,9 @@ def _validation(history: History, loss: Curve, validation: Curve) -> str:
         return f"{at} and stays within {RISEN:.0%} of that."
     before = loss.value[loss.epoch <= best.epoch]
     if len(before) and loss.value[-1] < before[-1]:
-        return f"{at}, by chance: it goes up and down, last about {after:.3f}."
+        return f"{at}, by chance: it goes up and down, last about {decimal(after, 3)}."
     return (
-        f"{at} and {after:.3f} at the end, but the training loss has not fallen since: no "
+        f"{at} and {decimal(after, 3)} at the end, but the training loss has not fallen since: no "
         "over-fitting. Try a smaller learning rate."
     )
 
@@ -63,10 +65,12 @@ def _gap(curves: dict[tuple[str, str], Curve], best: Best) -> str:
     seen, unseen = curves.get((ACCURACY, TRAIN)), curves.get((ACCURACY, VALIDATION))
     if seen is None or unseen is None:
         return ""
-    there = "" if best.accuracy is None else f" ({best.accuracy:.1%} at epoch {best.epoch:.0f})"
+    there = (
+        "" if best.accuracy is None else f" ({decimal(best.accuracy, 3)} at epoch {best.epoch:.0f})"
+    )
     return (
-        f"At the last epoch {seen.value[-1]:.1%} of the training images and "
-        f"{unseen.value[-1]:.1%} of the validation images{there} are right."
+        f"Accuracy at the last epoch: training {decimal(seen.value[-1], 3)}, validation "
+        f"{decimal(unseen.value[-1], 3)}{there}."
     )
 
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from core.metrics.decimal import decimal
+
 RISEN = 0.02
 """By how much of the lowest the validation loss must have risen to count as rising."""
 JUMPS = 2.0
@@ -70,7 +72,8 @@ def diagnosis(
     if not len(logged) or not np.isfinite(logged[-1]):
         return "Diverged: the loss is no longer a number. Try a smaller learning rate."
     said = (
-        f"{accuracy:.2%} of {test:,} test images right, {train_accuracy:.2%} of the training images"
+        f"accuracy {decimal(accuracy, 3)} on {test:,} test images, {decimal(train_accuracy, 3)} on "
+        "the training images"
     )
     if accuracy < 2 / classes and classes > 2:
         return f"Learned next to nothing: {said}. Try another learning rate or more epochs."
@@ -78,7 +81,7 @@ def diagnosis(
     if found is not None:
         return (
             f"Over-fits: the validation loss rises from epoch {found.epoch:.0f} "
-            f"({found.lowest:.3f}) to {found.last:.3f} while the training loss falls; {said}. Try "
-            "augmentation, dropout, or keep: best."
+            f"({decimal(found.lowest, 3)}) to {decimal(found.last, 3)} while the training loss "
+            f"falls; {said}. Try augmentation, dropout, or keep: best."
         )
     return f"Learned: {said}."

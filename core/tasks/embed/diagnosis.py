@@ -7,6 +7,7 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
+from core.metrics.decimal import decimal
 from core.runs.run import Run
 
 NEAR_MARGIN = 0.05  # how close loss / margin is to 1 when nothing is told apart
@@ -49,7 +50,8 @@ def diagnosis(run: Run, *, ended: bool = True) -> str:
     accuracy, silhouette = history["knn_accuracy"][looked], history["silhouette"][looked]
     if np.isnan(accuracy[-1]) or not _finite(history):
         return "Diverged: the loss is no longer a number. Try a smaller learning rate."
-    seen = f"k-NN accuracy {accuracy[-1]:.2f} on the probe set, silhouette {silhouette[-1]:.2f}"
+    apart = decimal(silhouette[-1])
+    seen = f"k-NN accuracy {decimal(accuracy[-1])} on the probe set, silhouette {apart}"
     step = collapse_step(history)
     chance = 1 / len(run.probe().classes)
     fallen = _collapsed(history, step, accuracy[-1], chance) if step is not None else ""
@@ -70,12 +72,12 @@ def _learned(run: Run, history: dict[str, NDArray[np.float64]], seen: str) -> st
         return f"Learned next to nothing: {seen}. Try a smaller learning rate or more steps."
     if active < 0.02:
         return (
-            f"Learned, then stalled: {seen}; only {active:.1%} of its triplets still have a loss. "
-            "Try a larger margin or harder triplets."
+            f"Learned, then stalled: {seen}; only {decimal(active, 3)} of its triplets still have "
+            "a loss. Try a larger margin or harder triplets."
         )
     best = float(accuracy.max())
     if accuracy[-1] < best - 0.05:
-        return f"Unstable: {seen}, after {best:.2f} earlier. Try a smaller learning rate."
+        return f"Unstable: {seen}, after {decimal(best)} earlier. Try a smaller learning rate."
     return f"Learned: {seen}; no collapse."
 
 
@@ -88,7 +90,7 @@ def _collapsed(
         "every image maps to one point"
         if accuracy < 3 * chance
         else f"the map has shrunk towards one point, though some of its order remains "
-        f"(k-NN accuracy {accuracy:.2f})"
+        f"(k-NN accuracy {decimal(accuracy)})"
     )
     return (
         f"Collapsed at step {step}: {how}; {measure}. Where classes overlap, shrinking is the "

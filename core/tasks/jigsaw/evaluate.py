@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from core import files
 from core.metrics.bootstrap import measured_mean
+from core.metrics.decimal import decimal
 from core.runs.card import DataCard, Metric, RunCard
 from core.runs.card_parts import CutCard, SolverCard, SolverNetCard
 from core.runs.writer import RunWriter
@@ -52,8 +53,8 @@ def diagnosis(metrics: Mapping[str, Metric]) -> str:
     right, chance = metrics["test/accuracy"], metrics["test/chance_accuracy"].value or 1.0
     times = (right.value or 0.0) / chance
     said = (
-        f"{right.value:.1%} of {right.n:,} puzzles of pictures it never saw solved at the first "
-        f"guess, {times:.0f} times chance ({chance:.2%})"
+        f"it solves {decimal(right.value or 0.0, 3)} of {right.n:,} puzzles of unseen pictures at "
+        f"the first guess, {times:.0f} times chance ({decimal(chance, 3)})"
     )
     return f"Learned: {said}." if times >= 2 else f"Learned next to nothing: {said}."
 

@@ -20,6 +20,7 @@ from core import files
 from core.metrics import calibration as calibrations
 from core.metrics.bootstrap import measured_mean
 from core.metrics.classification import auc
+from core.metrics.decimal import decimal
 from core.metrics.verification import (
     Errors,
     accuracy_at,
@@ -94,13 +95,17 @@ def diagnosis(metrics: Mapping[str, Metric]) -> str:
     area, right = metrics["test/roc_auc"], metrics["test/accuracy"]
     error = metrics["test/expected_calibration_error"]
     text = (
-        f"ROC AUC {area.value:.3f} ({area.low:.3f} to {area.high:.3f}); accuracy "
-        f"{right.value:.3f} at the threshold from validation families; probabilities are off by "
-        f"{error.value:.3f} on average."
+        f"ROC AUC {_share(area.value)} ({_share(area.low)} to {_share(area.high)}); accuracy "
+        f"{_share(right.value)} at the threshold from validation families; probabilities are off "
+        f"by {_share(error.value)} on average."
     )
     if area.low is None or area.low <= 0.5:
         return f"Learned nothing: {text} Try a smaller learning rate."
     return f"Learned: {text}"
+
+
+def _share(value: float | None) -> str:
+    return "–" if value is None else decimal(value, 3)
 
 
 def _fold(task: Kinship, fold: int) -> Fold:

@@ -104,14 +104,12 @@ def test_words_say_where_the_classes_come_apart() -> None:
     )
     said = in_words(Probes(layers, 0.99, 10, 10))
     assert said.startswith("Most weights lead to **dense**: 900 of 1,000 (90.0%).")
-    assert (
-        "A linear probe of **conv**, just before it, already gets 98.5% of the test images" in said
-    )
-    assert "with 100 parameters (10.0%); these weights add 0.5 points, to 99.0%." in said
+    probe = "A linear probe of **conv**, just before it, already has a test accuracy of .985"
+    assert f"{probe} with 100 parameters (10.0%); these weights add .005, to .990." in said
     assert said.endswith("That is where to prune.")
     needed = (layer("pixels", 0, 0.5), layer("dense", 900, 0.9), layer("output", 100, 0.95))
     said = in_words(Probes(needed, None, 10, 10))
-    assert "the bare pixels already gets 50.0%" in said
-    assert "add 40.0 points" in said
+    assert "the bare pixels already has a test accuracy of .500;" in said
+    assert "add .400" in said
     assert "where to prune" not in said
-    assert said.endswith("The best probe is that of **output**, 95.0%.")
+    assert said.endswith("The best probe is that of **output**: .950.")

@@ -57,7 +57,7 @@ def test_a_point_lies_over_every_cell_that_is_not_empty():
     assert np.array(cells.customdata).tolist() == [[0, 0], [0, 1], [1, 1], [1, 2], [2, 0], [2, 2]]
     assert (list(cells.x)[4], list(cells.y)[4]) == (0, 2)
     assert cells.text[1] == (
-        "<b>cat</b> predicted as <b>dog</b>: 10<br>25.0% of 40 cat<br>11.1% of 90 predicted as dog"
+        "<b>cat</b> predicted as <b>dog</b>: 10<br>.250 of 40 cat<br>.111 of 90 predicted as dog"
     )
 
 

@@ -21,7 +21,7 @@ def test_a_curve_a_class_in_its_colour():
         scores, labels, classes=["a", "b", "c"], chosen=[2, 0], areas=np.array([0.8, 0.7, 0.9])
     )
     *curves, chance = figure.data
-    assert [curve.name for curve in curves] == ["c: 0.90000", "a: 0.80000"]
+    assert [curve.name for curve in curves] == ["c: .90000", "a: .80000"]
     assert [curve.line.color for curve in curves] == [colour(2), colour(0)]
     assert (curves[0].x[0], curves[0].y[-1]) == (0, 1)
     assert list(chance.x) == list(chance.y) == [0, 1]

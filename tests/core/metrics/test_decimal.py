@@ -2,7 +2,7 @@
 
 import pytest
 
-from core.metrics.decimal import decimal
+from core.metrics.decimal import decimal, signed
 
 
 @pytest.mark.parametrize(
@@ -17,8 +17,17 @@ from core.metrics.decimal import decimal
         (0.004, 2, "< .01"),
         (0.0004, 3, "< .001"),
         (-0.25, 2, "-.25"),
+        (-0.0004, 3, "0"),
         (10.5, 1, "10.5"),
     ],
 )
 def test_no_zero_before_the_point(share, places, text):
     assert decimal(share, places) == text
+
+
+@pytest.mark.parametrize(
+    ("difference", "text"),
+    [(0.0324, "+.032"), (-0.01, "-.010"), (0.0004, "0"), (-0.0004, "0"), (0, "0"), (1, "+1.000")],
+)
+def test_a_difference_has_its_sign(difference, text):
+    assert signed(difference) == text

@@ -37,9 +37,9 @@ def test_holm_raises_the_p_values() -> None:
 
 def test_words_name_the_better_one_first() -> None:
     said = in_words(compare_all({"weak": hits(100), "good": hits(180), "same": hits(179)}))
-    assert said[0].startswith("Can be told apart: **good** over weak (40.0 points")
+    assert said[0].startswith("Can be told apart: **good** over weak (+.400, ")
     assert "**same** over weak" in said[0]
-    assert "Cannot be told apart:** good and same (0.5 points" in said[1]
+    assert "Cannot be told apart:** good and same (+.005, " in said[1]
     assert "no proof that they are equal" in said[1]
 
 

@@ -51,6 +51,6 @@ def test_the_most_frequent_confusions() -> None:
         (1, 2, 3),
     ]
     words = [in_words(one, ("cat", "dog", "fox")) for one in found]
-    assert words[0] == "dog predicted as cat: 7 of 100 (7.0%), 3 the other way"
-    assert words[2] == "dog predicted as fox: 3 of 100 (3.0%), none back"
+    assert words[0] == "dog predicted as cat: 7 of 100 (.070), 3 the other way"
+    assert words[2] == "dog predicted as fox: 3 of 100 (.030), none back"
     assert most_frequent(np.eye(3, dtype=int), 5) == []

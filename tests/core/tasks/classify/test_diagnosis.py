@@ -36,7 +36,7 @@ def test_the_epoch_from_which_validation_rises_while_training_falls() -> None:
     assert (found.epoch, found.lowest, found.last) == (3, 1.4, pytest.approx(1.7))
     assert said(history).startswith(
         "Over-fits: the validation loss rises from epoch 3 (1.400) to 1.700 while the training "
-        "loss falls; 70.00% of 1,000 test images right"
+        "loss falls; accuracy .700 on 1,000 test images"
     )
 
 
@@ -56,7 +56,7 @@ def test_the_epoch_from_which_validation_rises_while_training_falls() -> None:
 def test_other_curves_are_not_called_so(training: list[float], validation: list[float]) -> None:
     history = curves(training, validation)
     assert overfitting(history) is None
-    assert said(history).startswith("Learned: 70.00%")
+    assert said(history).startswith("Learned: accuracy .700")
 
 
 def test_a_loss_that_is_no_number_and_one_that_never_fell() -> None:

@@ -55,7 +55,7 @@ def test_a_collapse_names_its_step_and_a_remedy(tmp_path: Path) -> None:
 
 def test_a_shrunken_map_that_keeps_its_order_is_not_called_a_point(tmp_path: Path) -> None:
     run = run_with(tmp_path, rows([1.0, 1.0], [1, 0.001], [0.5, 0.5]))
-    assert "some of its order remains (k-NN accuracy 0.50)" in diagnosis(run)
+    assert "some of its order remains (k-NN accuracy .50)" in diagnosis(run)
 
 
 def test_a_loss_without_margin_collapses_by_its_spread(tmp_path: Path) -> None:
@@ -75,7 +75,7 @@ def test_a_loss_without_margin_collapses_by_its_spread(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("accuracy", "extra", "words"),
     [
-        ([0.3, 0.82], {}, "Learned: k-NN accuracy 0.82"),
+        ([0.3, 0.82], {}, "Learned: k-NN accuracy .82"),
         ([0.11, 0.12], {}, "next to nothing"),
         ([0.8, 0.5], {}, "Unstable"),
         ([0.3, 0.8], {"active_share": 0.001}, "stalled"),
@@ -106,7 +106,7 @@ def test_history_of_a_damaged_file_says_which(tmp_path: Path) -> None:
 def test_what_grows_from_a_small_start_has_not_collapsed(tmp_path: Path) -> None:
     run = run_with(tmp_path, rows([1.0, 0.99, 1.02], [0.05, 0.2, 4.0], [0.3, 0.6, 0.9]))
     assert collapse_step(run.history()) is None
-    assert diagnosis(run).startswith("Learned: k-NN accuracy 0.90")
+    assert diagnosis(run).startswith("Learned: k-NN accuracy .90")
 
 
 def test_of_a_training_under_way_nothing_is_said_to_be_learned(tmp_path: Path) -> None:
@@ -119,7 +119,7 @@ def test_of_a_training_under_way_nothing_is_said_to_be_learned(tmp_path: Path) -
         f"Too early to tell: {6 + EVIDENCE // 2} steps so far."
     )
     learning = under_way("learning", ratio=0.9, spread=1.1, last=EVIDENCE)
-    assert learning == "So far: k-NN accuracy 0.28 on the probe set, silhouette -0.10."
+    assert learning == "So far: k-NN accuracy .28 on the probe set, silhouette -.10."
     still = under_way("still", ratio=1.0, spread=1.0, last=EVIDENCE - 1 + EVIDENCE // 2)
     assert "ollapsed" not in under_way("brief", ratio=1.0, spread=1e-4, last=EVIDENCE)
     assert "ollapsed" not in still
