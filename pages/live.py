@@ -18,13 +18,12 @@ ICON = ":material/checklist:"
 
 AT_ONCE = 20
 HOW_TO_READ = """
-A job trains one run, or several in lockstep (a race). Jobs wait in a queue on disk, so they survive
-a restart of the server. **Interrupted** means that a job's process ended unexpectedly (a crash, a
-reboot, `kill -9`). *Resume* continues from the last saved state and reaches the same weights as an
+A job trains one run, or several in lockstep (a race). The queue is kept on disk and survives a
+restart of the server. **Interrupted**: the process ended unexpectedly (a crash, a reboot,
+`kill -9`). *Resume* continues from the last saved state and reaches the same weights as an
 uninterrupted run.
 
-**Trap.** The time left is extrapolated from the time so far: the first seconds, in which libraries
-load and the net warms up, make it too long.
+**Trap.** The time left is extrapolated: at first, while libraries load, it is too long.
 """
 
 
@@ -35,14 +34,12 @@ def draw_jobs() -> None:
         busy = [job for job in found if job.state in ("queued", "running")]
         rest = [job for job in found if job not in busy]
         if not found:
-            st.info("No jobs yet. Start a race, and it appears here.", icon=":material/inbox:")
+            st.info("No jobs yet. A race or a training appears here.", icon=":material/inbox:")
             page_link("triplet_lab", "Open the triplet lab")
         draw_group("Running and waiting", busy)
         draw_group("Finished", rest[:AT_ONCE])
         if len(rest) > AT_ONCE:
-            st.caption(
-                f"The newest {AT_ONCE} of {len(rest)} are shown; delete some to see older ones."
-            )
+            st.caption(f"The newest {AT_ONCE} of {len(rest)}; delete some to see older ones.")
 
 
 def draw_group(name: str, found: list[JobState]) -> None:

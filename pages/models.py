@@ -30,13 +30,13 @@ ICON = ":material/deployed_code:"
 
 MB = 1_000_000
 HOW_TO_READ = """
-A **model** here is a finished run: weights, the recipe that made them, curves and a card of
-figures. *Yours* were trained here, *ours* are shipped, *as reported* are shipped too and trained as
-one of the source reports says, faults included.
+A **model** is a finished run: weights, recipe, curves and a card of figures. *Yours* were trained
+here; *ours* are shipped; *as reported* are shipped and trained as a source report says, faults
+included.
 
-The figure is the test accuracy: of an embedding that of its nearest neighbours. Beside it stands
-the 95 % interval, and *n*, the test images. **Trap.** Figures on different data sets cannot be
-compared, and those whose intervals overlap may differ by chance.
+The figure is the test accuracy (of an embedding, k-NN accuracy) with its 95 % interval and *n*, the
+test images. **Trap.** Figures on different data sets cannot be compared; where intervals overlap,
+the difference may be chance.
 """
 WHAT = {"embed": "embedding", "classify": "classifier", "kinship": "pairs of faces"}
 """What a task makes, where that has another name."""
@@ -65,7 +65,7 @@ def draw_one(name: str, run: Run) -> None:
             key="models-zip",
             icon=":material/download:",
             on_click="ignore",
-            help="Weights where they are kept (safetensors), card, recipe, curves and a README.",
+            help="Weights, where kept (safetensors), card, recipe, curves and a README.",
         )
         if group_of(run) == YOURS:
             words = "The run and all its files are removed from the disk."
@@ -110,7 +110,7 @@ def _searched(lines: Mapping[str, str], name: str, runs: Mapping[str, Run]) -> s
 def _origin(run: Run) -> str:
     card = run.finished()
     net = f"{card.net.title}, {card.net.parameters:,} weights. " if card.net else ""
-    kept = "" if run.has_weights else " Its weights are not kept, only what it came to."
+    kept = "" if run.has_weights else " Its weights are not kept."
     trained_on = data.called(card.data.name or "") or "no data set"
     return (
         f"{net}Trained on {trained_on}: {card.steps:,} steps, "
@@ -144,7 +144,7 @@ with explained():
     runs = finished_runs()
     asked = st.query_params.get("run")
     if asked is not None and asked not in runs:
-        st.warning(f"There is no finished run “{asked}” here; another is shown.")
+        st.warning(f"No finished run “{asked}” is here; another is shown.")
     if not runs:
         st.info("No finished run is here yet.", icon=":material/model_training:")
         page_link("train", "Train one")

@@ -21,12 +21,10 @@ from pages.shared.plain import plain
 GAP, MARGIN = 2, 12
 """Pixels between the pictures of an example, and after it."""
 HELP = (
-    "Looks for unreadable files, copies and near-copies within and across the splits, one image "
-    "under two labels, uneven classes, odd sizes, and class names that differ by case or accents. "
-    "Two images are near-copies where they are alike as a whole, alike in their detail, and several "
-    "times as alike as others of the set: a resized, brightened or recompressed copy. Mirrored and "
-    "cropped copies are not found. Below 16 pixels only exact copies are looked for. 60,000 colour "
-    "images take about a minute on two cores."
+    "Looks for unreadable files, copies and near-copies (resized, brightened, recompressed; "
+    "not mirrored or cropped) within and across splits, one image under two labels, uneven "
+    "classes, odd sizes, class names alike but for case or accents. Below 16 pixels only exact "
+    "copies. 60,000 colour images take about a minute on two cores."
 )
 
 

@@ -37,8 +37,8 @@ def draw_controls(known: OwnSet) -> None:
     _rename(known)
     _replace(known)
     words = (
-        "The list, and what was uploaded, are removed from the disk; a folder on the server stays. "
-        "Runs that learned from it stay."
+        "The list and what was uploaded go from the disk; a folder on the server stays, and so "
+        "do runs that learned from it."
     )
     delete_button(known.name, _delete, words, key=f"delete-{known.name}")
 
@@ -57,8 +57,8 @@ def _rename(known: OwnSet) -> None:
 def _replace(known: OwnSet) -> None:
     with st.popover("Replace", icon=":material/sync:", type="tertiary"):
         st.caption(
-            "Other images under the same name. Nothing changes before all of them were looked at. "
-            f"Runs that learned from the earlier ones go on naming those ({known.name})."
+            "Other images under the same name, all looked at before anything changes. Earlier "
+            f"runs go on naming the earlier ones ({known.name})."
         )
         with explained():
             taken = bring_images(f"replace-{known.name}")

@@ -39,12 +39,11 @@ MB = 1_000_000
 SPLITS = {"train": "training", "test": "test"}
 HOW_TO_READ = """
 A **data set** is split into *training* images, which a net learns from, and *test* images, which
-only measure it. The pictures are test images, evenly spaced through the file, not chosen.
+only measure it. The pictures are test images, evenly spaced through the file.
 
-**Traps.** A net that scores well here may only know this set: its backgrounds, its cameras, its
-mistakes in labels. Images that lie in both splits make a net look better than it is: *Check* looks
-for them, pixel by pixel and as near-copies. On CIFAR-100 it finds the ten test images that are
-training images, and some fifty that look like one.
+**Traps.** A net that scores well may only know this set: its backgrounds, cameras and wrong labels.
+Images in both splits flatter it: *Check* looks for them, also as near-copies. In CIFAR-100 it finds
+ten test images that are training images, and some fifty that look like one.
 """
 
 
@@ -72,7 +71,7 @@ def draw_set(about: Mapping[str, Any], users: Mapping[str, Run]) -> None:
             _classes_table(seen)
             _users(users)
             if removable(name):
-                words = "Its files are removed from the disk. It can be fetched again."
+                words = "Its files go from the disk. It can be fetched again."
                 delete_button(name, _remove, words, key=f"remove-{name}", label="Remove")
         if about["found"]:
             draw_check(name, opened=name == st.query_params.get("check"))
@@ -100,7 +99,7 @@ def _draw_pictures(name: str, stamp: str) -> Glance | None:
     except EmbedscopeError:  # the card says what is wrong
         return None
     many = min(SHOWN, sum(tested for _, tested in seen.counts))
-    caption = f"{many} test images, evenly spaced; {seen.pixels}"
+    caption = f"{many} test images; {seen.pixels}"
     st.image(seen.sheet, width="stretch", caption=caption, alt=f"{caption}: {name}")
     return seen
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from core.metrics.calibration import Reliability, reliability
+from core.metrics.decimal import decimal
 from core.runs.answers import VOTES
 from pages.evaluation.choose import Judged
 from pages.shared.figure_card import figure_card
@@ -24,9 +25,8 @@ def draw_calibration(judged: Judged, other: Judged | None) -> None:
     figure_card(
         reliability_diagram(found),
         name=f"reliability-{judged.name.replace('/', '-')}",
-        caption=f"{BINS} bins of equal width by confidence, empty ones left out; bars are 95 % "
-        "intervals. On the dotted line confidence equals accuracy; below it the net is "
-        "overconfident. Bins of few images (see below, on a log scale) mean little.",
+        caption=f"{BINS} bins by predicted probability, 95 % intervals. Below the dotted line "
+        "the net is overconfident; bins of few images (lower chart, log scale) mean little.",
         table=lambda: _csv(found),
         alt="Reliability diagram",
     )
@@ -39,14 +39,13 @@ def in_words(judged: Judged, found: Reliability) -> str:
     gap = sure - right
     if abs(gap) < SLIGHT:
         way = "well calibrated on average"
-    elif gap > 0:
-        way = f"overconfident by {100 * gap:.1f} points on average"
     else:
-        way = f"underconfident by {-100 * gap:.1f} points on average"
-    votes = " Its confidence is a share of votes." if answers.kind == VOTES else ""
+        way = f"{'over' if gap > 0 else 'under'}confident by {decimal(abs(gap), 3)}"
+    votes = " (a share of votes)" if answers.kind == VOTES else ""
     return (
-        f"**{judged.title}** is {sure:.1%} confident and {right:.1%} right: {way}. Expected "
-        f"calibration error {found.error:.3f} ({len(answers.labels):,} images).{votes}"
+        f"**{judged.title}**: mean probability of the predicted class{votes} {decimal(sure, 3)}, "
+        f"accuracy {decimal(right, 3)}: {way}. Expected calibration error "
+        f"{decimal(found.error, 3)} ({len(answers.labels):,} images)."
     )
 
 

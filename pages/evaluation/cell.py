@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from core.embeddings import EmbeddingSet, Map
 from core.embeddings.sources import stored
 from core.errors import EmbedscopeError
+from core.metrics.decimal import decimal
 from core.runs.answers import Answers
 from pages.components.point_map import pane_of, point_map
 from pages.evaluation.choose import Judged
@@ -61,7 +62,7 @@ def draw_cell(
         if not asked:
             first = "" if cell is None else "This is the most frequent confusion. "
             st.info(
-                f"{first}Click any cell to see its images, and where they lie on the map.",
+                f"{first}Click any cell to see its images and their place on the map.",
                 icon=":material/ads_click:",
             )
         if cell is not None:
@@ -75,19 +76,19 @@ def captions(answers: Answers, rows: NDArray[np.int64]) -> list[str]:
     sure = [float(share) for share in answers.confidence[rows]]
     if answers.k:
         return [f"{round(share * answers.k)} of {answers.k}" for share in sure]
-    return [percent(share) for share in sure]
+    return [probability(share) for share in sure]
 
 
-def percent(share: float) -> str:
+def probability(share: float) -> str:
     """No more than is known: half precision holds three digits."""
-    return "> 99.9%" if share > 0.999 else f"{share:.1%}"
+    return "> .999" if share > 0.999 else decimal(share, 3)
 
 
 def _images(judged: Judged, cell: Cell, rows: NDArray[np.int64]) -> None:
     answers = judged.answers
     true, predicted = (answers.classes[each] for each in cell)
     of = int(answers.matrix[cell[0]].sum())
-    share = f"{len(rows):,} of {of:,}" + (f" ({len(rows) / of:.1%})" if of else "")
+    share = f"{len(rows):,} of {of:,}" + (f" ({decimal(len(rows) / of, 3)})" if of else "")
     st.markdown(f"**{plain(true)}** predicted as **{plain(predicted)}**: {share}")
     if not len(rows):
         st.caption("No test image is in this cell.")
@@ -95,7 +96,7 @@ def _images(judged: Judged, cell: Cell, rows: NDArray[np.int64]) -> None:
     shown = rows[:MOST]
     order = "least confident first" if cell[0] == cell[1] else "most confident first"
     some = f", {len(shown)} of them" if len(shown) < len(rows) else ""
-    sure = "the neighbours' votes for it" if answers.k else "the net's confidence"
+    sure = "the neighbours' votes for it" if answers.k else "its predicted probability"
     st.caption(f"Under each image {sure}; {order}{some}.")
     with st.container(
         height=250 if len(shown) > 18 else "content", border=False, key="cell-images"
@@ -141,9 +142,8 @@ def _map(judged: Judged, rows: NDArray[np.int64], cell: Cell | None) -> None:
         else "the net's last features"
     )
     st.caption(
-        f"All test images, placed by {where} and coloured by true class; those in the cell stand "
-        "out. Images between two islands are hard for this net; one amid the wrong island may be "
-        "mislabelled."
+        f"All test images, by {where}, coloured by true class; the cell's stand out. One amid "
+        "the wrong island may be mislabelled."
     )
     page_link("map", "Open the whole map", checkpoint=judged.name)
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
+from core.metrics.decimal import decimal
 from core.metrics.neighbours import TREE_DIMENSIONS
 from core.runs.answers import VOTES, Answers, answers_of, can_answer, same_test_set
 from core.runs.find import finished_runs, has_probabilities
@@ -38,7 +39,7 @@ def chosen_runs() -> tuple[Judged, Judged | None] | None:
     order = list(runs)
     asked = st.query_params.get("run")
     if asked is not None and asked not in runs:
-        st.warning(f"There is no run “{asked}” with test predictions; another is shown.")
+        st.warning(f"No run “{asked}” with test predictions is here; another is shown.")
     first, second = st.columns(2)
     with first:
         name = _select(
@@ -63,12 +64,11 @@ def distinct(titles: Mapping[str, str]) -> dict[str, str]:
 def tell_source(judged: Judged) -> None:
     """What its probabilities are, where they are no softmax; and of how many images."""
     answers = judged.answers
-    right = f"{answers.right.mean():.2%} of {len(answers.labels):,} test images right"
+    right = f"Accuracy {decimal(answers.right.mean(), 3)} on {len(answers.labels):,} test images"
     if answers.kind == VOTES:
         st.caption(
-            f"{right}. This net was trained as an embedding and gives no probabilities. The "
-            f"{answers.k} training images nearest to each test image vote; the shares of votes "
-            "stand in for probabilities."
+            f"{right}. An embedding gives no probabilities: the {answers.k} nearest training "
+            "images vote, and shares of votes stand in."
         )
     else:
         st.caption(f"{right}; probabilities are the softmax of the net's scores.")
@@ -84,8 +84,7 @@ def _select(
         key=name,
         default=default,
         titles=lambda one: lines[one] if one else "nothing",
-        help="Yours first, then ours, then those trained as the reports say. An embedding answers "
-        "by its nearest neighbours."
+        help="An embedding answers by its nearest neighbours."
         if name == "run"
         else "Runs on exactly the same test images.",
         always=name == "run",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import streamlit as st
 
+from core.metrics.decimal import decimal
 from core.metrics.per_class import per_class
 from core.metrics.wilson import wilson_bounds
 from pages.evaluation.choose import Judged
@@ -30,8 +31,8 @@ def draw_classes(judged: Judged) -> None:
         key=f"confusion-classes-{judged.name}",
     )
     st.caption(
-        "Lowest F1 first; click a column's head to sort. The interval is the recall's, 95 % "
-        "(Wilson). An empty cell: no image was predicted as the class."
+        "Lowest F1 first; a column's head sorts. Interval of the recall (Wilson). Empty: never "
+        "predicted."
     )
     csv_button(
         "Save the numbers", lambda: _csv(table), name=f"classes-{judged.name.replace('/', '-')}"
@@ -50,7 +51,7 @@ def columns(judged: Judged) -> Columns:
         "predicted": found.predicted[order].tolist(),
         "precision": _known(found.precision[order]),
         "recall": _known(found.recall[order]),
-        "recall, 95 %": [f"{low[i]:.3f} to {high[i]:.3f}" for i in order],
+        "recall, 95 %": [f"{decimal(low[i], 3)} to {decimal(high[i], 3)}" for i in order],
         "F1": _known(found.f1[order]),
     }
 

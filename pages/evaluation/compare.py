@@ -6,6 +6,7 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
+from core.metrics.decimal import decimal
 from core.metrics.mcnemar import in_words, mcnemar
 from pages.evaluation.cell import Cell, asked_cell, captions
 from pages.evaluation.choose import Judged
@@ -23,7 +24,7 @@ def draw_comparison(judged: Judged, other: Judged | None) -> None:
     """What differs between both; without another what to do."""
     if other is None:
         st.info(
-            "Choose a second run on the same test images above (“Compare with”).",
+            "Choose a second run above (“Compare with”).",
             icon=":material/compare:",
         )
         return
@@ -48,8 +49,8 @@ def _test(judged: Judged, other: Judged) -> None:
     )
     right = [float(each.answers.right.mean()) for each in (judged, other)]
     st.markdown(
-        f"{right[0]:.2%} against {right[1]:.2%} of {len(judged.answers.labels):,} images. "
-        + in_words(found, first, second)
+        f"Accuracy {decimal(right[0], 3)} against {decimal(right[1], 3)} on "
+        f"{len(judged.answers.labels):,} images. " + in_words(found, first, second)
     )
 
 
@@ -65,7 +66,7 @@ def _one(judged: Judged, by: str, order: NDArray[np.int64]) -> None:
         order=order,
         clickable=not small,
         size=SMALL if small else None,
-        title=f"{judged.title}: {answers.right.mean():.2%}",
+        title=f"{judged.title}: {decimal(answers.right.mean(), 3)}",
     )
     name = f"beside-{judged.name.replace('/', '-')}"
     clickable(figure, key=f"confusion-{name}", name=name)
@@ -89,9 +90,8 @@ def _difference(judged: Judged, other: Judged, order: NDArray[np.int64]) -> None
         key = f"confusion-difference-{judged.name}-{other.name}"
         clickable(figure, key=key, name="confusion-difference")
         st.caption(
-            "The second model's count in each cell minus the first's. Blue is better: more on the "
-            "diagonal, fewer off it; orange is worse. Most small numbers are chance; the test "
-            "above looks at all of them at once."
+            "The second model's count minus the first's: blue better, orange worse. Most small "
+            "numbers are chance; the test above takes all at once."
         )
         change = matrices[1] - matrices[0]
         csv_button(
@@ -101,7 +101,7 @@ def _difference(judged: Judged, other: Judged, order: NDArray[np.int64]) -> None
         )
     with right:
         if cell is None:
-            st.info("Click a cell to see the images that only one of the two puts there.")
+            st.info("Click a cell for the images that only one of the two puts there.")
         else:
             _only(judged, other, cell)
             _only(other, judged, cell)

@@ -90,10 +90,8 @@ def _draw(judged: Judged, by: str, order: str, cell: Cell | None) -> None:
     figure = _figure(judged, by, placed(answers, order), cell)
     clickable(figure, key=f"confusion-matrix-{judged.name}", name=name)
     st.caption(
-        "Rows are the true class, columns the predicted one. Blue is right, orange a mistake; "
-        "mistakes have their own scale (square root), so that rare ones show too. *By row* the "
-        "diagonal is a class's recall, *by column* its precision. *Clustered* puts classes that "
-        "are confused with each other side by side (average linkage, optimal leaf order)."
+        "Rows: true class; columns: predicted. Blue is right, orange a mistake, on its own "
+        "scale (square root). *Clustered* puts confused classes side by side."
     )
     counts = partial(matrix_csv, answers.matrix, answers.classes)
     csv_button("Save the counts", counts, name=name)

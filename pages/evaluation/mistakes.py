@@ -20,9 +20,8 @@ def draw_mistakes(judged: Judged) -> None:
         st.caption("There are none: every test image is predicted correctly.")
         return
     st.caption(
-        f"The most confident mistakes, {len(rows)} of {wrong:,}: true → predicted. Look for "
-        "wrong labels, for two things in one image, and for what the net relies on instead of "
-        "the object."
+        f"The most confident mistakes, {len(rows)} of {wrong:,}: true → predicted. Wrong "
+        "labels? Two things in one image? The background?"
     )
     names = answers.classes
     words = [

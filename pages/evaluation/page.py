@@ -15,24 +15,23 @@ GROUP = "Inspect"
 ORDER = 1
 ICON = ":material/grid_on:"
 
-HOW_TO_READ = """
-The **confusion matrix** counts the test images of each true class (row) by predicted class
-(column). *Recall* is the diagonal divided by the row's sum: the share of the class that is found.
-*Precision* is the diagonal divided by the column's sum: the share of these predictions that is
-right. $F_1 = 2PR/(P+R)$.
+HOW_TO_READ = r"""
+The **confusion matrix** counts test images by true class (row) and predicted class (column).
+*Recall* is the diagonal over the row's sum: the share of the class that is found. *Precision* is
+the diagonal over the column's: the share of these predictions that is right. $F_1 = 2PR/(P+R)$.
 
-A **ROC curve** shows, for one class, how many of its images are found at how many false alarms
-while the threshold on its probability falls. The area under it is the chance that an image of the
-class gets a higher probability than one of another. The **reliability diagram** compares the net's
-confidence with how often it is right; *expected calibration error* is the mean gap,
-$\\sum_b \\frac{n_b}{n}\\lvert \\mathrm{acc}_b - \\mathrm{conf}_b\\rvert$ (Guo et al. 2017, *On
+A **ROC curve** shows how many images of a class are found at how many false alarms as the threshold
+falls; the area under it is the chance that an image of the class gets a higher probability than
+another. The **reliability diagram** compares predicted probability with accuracy; the *expected
+calibration error* is the mean gap,
+$\sum_b \frac{n_b}{n}\lvert \mathrm{acc}_b - \mathrm{conf}_b\rvert$ (Guo et al. 2017, *On
 Calibration of Modern Neural Networks*).
 
-Two nets on the **same** images are compared by the images that only one gets right (McNemar 1947).
-Comparing the two accuracies' intervals instead throws that pairing away.
+Two nets are compared by the images that only one gets right (McNemar 1947): comparing intervals
+would throw the pairing away.
 
-**Trap.** A single number hides which classes fail; a matrix of few mistakes is mostly chance: a
-cell with 3 images could as well have had 0 or 7.
+**Trap.** One number hides which classes fail; a matrix of few mistakes is mostly chance: a cell
+with 3 images could as well have had 0 or 7.
 """
 PARTS = {
     "mistakes": "Surest mistakes",
@@ -83,8 +82,7 @@ with explained():
     chosen = chosen_runs()
     if chosen is None:
         st.info(
-            "No finished run has test predictions yet. Train a classifier, and its matrix appears "
-            "here.",
+            "No finished run has test predictions yet.",
             icon=":material/model_training:",
         )
     else:

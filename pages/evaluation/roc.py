@@ -7,6 +7,7 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from core.metrics.classification import auc
+from core.metrics.decimal import decimal
 from core.runs.answers import VOTES, Answers
 from pages.evaluation.choose import Judged
 from pages.shared.figure_card import figure_card
@@ -31,7 +32,7 @@ def draw_roc(judged: Judged) -> None:
             "Classes",
             worst.tolist(),
             default=worst[:FIRST].tolist(),
-            format_func=lambda c: f"{answers.classes[c]}: {areas[c]:.5f}",
+            format_func=lambda c: f"{answers.classes[c]}: {decimal(areas[c], 5)}",
             key=f"confusion-roc-{judged.name}",
             help="By area under the curve, smallest first.",
         )
@@ -40,12 +41,11 @@ def draw_roc(judged: Judged) -> None:
         )
     note = ""
     if answers.kind == VOTES:
-        note = " Shares of votes take few values, so the curves have few corners."
+        note = " Shares of votes take few values, so curves have few corners."
     elif answers.largest:
         note = (
-            f" To keep the checkpoint small, only the {answers.largest} largest probabilities of "
-            "each image are stored and the other classes share the rest, so a curve ends in a "
-            "straight line."
+            f" Only each image's {answers.largest} largest probabilities are stored, so a curve "
+            "ends in a straight line."
         )
     figure_card(
         roc_curves(
@@ -57,9 +57,9 @@ def draw_roc(judged: Judged) -> None:
             magnified=magnified,
         ),
         name=f"roc-{judged.name.replace('/', '-')}",
-        caption=f"Mean area over {len(known)} classes: {areas[known].mean():.5f} "
-        f"({len(answers.labels):,} test images). The dotted line is chance. The area flatters rare "
-        f"classes: a small share of the many other images is still many false alarms.{note}",
+        caption=f"Mean area over {len(known)} classes: {decimal(areas[known].mean(), 5)} "
+        f"({len(answers.labels):,} test images); dotted: chance. It flatters rare classes: a "
+        f"small share of many images is still many false alarms.{note}",
         table=lambda: _csv(answers, areas),
         alt="ROC curves, one class against the rest",
     )

@@ -25,9 +25,9 @@ MOST = 12
 KINDS = ["png", "jpg", "jpeg", "webp", "heic", "avif", "tif", "tiff", "bmp", "gif"]
 OWN, DATA, DRAWN = "Your own photos", "A family from the data set", "A drawn family"
 DRAWINGS = (
-    "**These are drawings, not people.** They show how an answer reads; its figures mean nothing: "
-    "the encoder learned from photos of people and takes most drawings for one person. Choose "
-    "*Your own photos* for an answer that means something."
+    "**These are drawings, not people**: they show how an answer reads, and the figures mean "
+    "nothing, as the encoder learned from photos of people. Choose *Your own photos* for a "
+    "real answer."
 )
 SHOWN = 110
 

@@ -11,16 +11,15 @@ from pages.shared.catalogue import page_link
 from pages.shared.figure_card import figure_card
 
 HOW_TO_READ = """
-Every two faces are compared as in *Two faces*: an encoder turns each into a vector, and a pair
-model trained on families gives a score. Calibration turns the score into a probability that holds
-where half of all pairs are kin. **Within a family more of them are**, so compare the figures with
-each other (who is *more* alike) and do not trust them one by one.
+Every two faces are compared as in *Two faces*. The probability holds where half of all pairs are
+kin; **within a family more are**, so compare the figures with each other and do not trust them one
+by one.
 
-**Which parent?** The one with whom the child has the higher score, if the difference is more than
-half a standard deviation of relatives' scores; else the answer is "too close to call".
+**Which parent?** The one with whom the child has the higher score, if by more than half a standard
+deviation of relatives' scores; else "too close to call".
 
 **Trap.** Light, age, glasses and sex move the scores as much as genes do: a son may look like his
-father because both have a beard. Use several photos, as alike in age and pose as you can find.
+father because both have a beard. Use several photos, alike in age and pose.
 """
 
 
@@ -32,8 +31,8 @@ def draw(group: Group, members: list[Member]) -> None:
     figure_card(
         likeness(group.found.probabilities, names=names),
         name="family-likeness",
-        caption="The probability that two faces are kin, where half of all pairs are. "
-        "Two photos of the same person count as kin, too.",
+        caption="The probability that two faces are kin, where half of all pairs are; two "
+        "photos of one person count, too.",
         table=lambda: group.table(names),
         alt="Matrix of the probability that each two faces are kin",
     )
@@ -45,8 +44,8 @@ def draw_family() -> None:
     members = chosen_members()
     if len(members) < 2:
         st.info(
-            "Upload two or more faces, in one photo of the whole family or a photo of each; the "
-            "matrix then appears here. The photos stay on this machine and are not kept.",
+            "Upload two or more faces, in one photo or several. They stay on this machine and "
+            "are not kept.",
             icon=":material/add_photo_alternate:",
         )
     else:

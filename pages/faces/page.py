@@ -15,20 +15,20 @@ ICON = ":material/family_restroom:"
 
 HEIGHT = 1540
 HOW_TO_READ = """
-1. **A face is found** in each photo, upright or turned, and aligned by its eyes and nose. Where
-   there are several, choose one; where none is found, a tight crop can be used whole.
+1. **A face is found** in each photo, upright or turned, and aligned by its eyes and nose. Of
+   several, choose one; where none is found, a tight crop can be used whole.
 2. **An encoder** trained to recognise people turns each face into a vector; **a small model**
-   trained on families compares the two vectors and gives a score.
-3. **The score becomes a probability** by calibration on held-out families: of a hundred pairs
-   with 70 %, about seventy were kin. It holds where half of all pairs are kin.
+   trained on families scores the two vectors.
+3. **Calibration** on held-out families turns the score into a probability: of a hundred pairs with
+   .70, about seventy were kin. It holds where half of all pairs are kin.
 
-**ROC AUC** is the chance that a pair of kin scores higher than a pair of strangers. Report 001
-calls it accuracy, which it is not: it needs no threshold, and .5 is guessing. **False accept** and
-**false reject** are the two errors at a threshold; where one falls the other rises.
+**ROC AUC** is the chance that a pair of kin scores higher than a pair of strangers; .5 is guessing.
+Report 001 calls it accuracy, which it is not: it needs no threshold. **False accept** and **false
+reject** are the two errors at a threshold; where one falls the other rises.
 
 **Trap.** A split by person instead of by family lets a net recognise families it trained on: the
-figure looks good and means nothing ([Dawson et al. 2018](https://arxiv.org/abs/1809.06200) show how
-such data leak). Here no family is in two folds.
+figure means nothing ([Dawson et al. 2018](https://arxiv.org/abs/1809.06200) show such leaks). Here
+no family is in two folds.
 """
 
 VIEWS = {"kinship": "Kinship: two faces", "family": "Family: many faces"}

@@ -39,6 +39,6 @@ def draw_parents(group: Group, names: Sequence[str]) -> None:
         st.markdown(f"**{names[child]} looks more like {names[result.parent]}** ({figures}).")
     else:
         st.markdown(
-            f"**Too close to call** ({figures}): the difference is at most half a standard "
-            "deviation of relatives' scores."
+            f"**Too close to call** ({figures}): at most half a standard deviation of "
+            "relatives' scores apart."
         )

@@ -37,7 +37,7 @@ DOORS = (
         (MATRIX,),
         "evaluation",
         "What does it confuse?",
-        "Shirts that were taken for T-shirts, and all other mistakes.",
+        "Shirts predicted as T-shirts, and every other mistake.",
         {"run": MATRIX},
     ),
     Door(
@@ -53,7 +53,7 @@ DOORS = (
         (PUZZLE,),
         "puzzle",
         "Can it solve a puzzle?",
-        "A net that learned without labels puts a picture back.",
+        "A net that learned without labels restores a picture.",
         {},
     ),
     Door(

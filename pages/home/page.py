@@ -23,12 +23,12 @@ ORDER = 1
 ICON = ":material/home:"
 
 HOW_TO_READ = """
-An image network maps each picture to a point, its *embedding*; it was trained so that pictures of
-one class lie near each other. Everything here looks at such embeddings, and at how they came about.
+An image network maps each picture to a point, its *embedding*, trained so that pictures of one
+class lie near each other. In the race, each dot is a test image, which the nets never learned from,
+coloured by its true class.
 
-The race shows test images, which the nets never learned from, each with the colour of its true
-class. Figures carry the interval that holds 95 % of the bootstrap's resamples, and the sample size
-*n*: those whose intervals overlap may differ by chance alone.
+Figures carry their 95 % bootstrap interval and the sample size *n*. **Trap.** Where intervals
+overlap, the difference may be chance.
 """
 
 
@@ -62,12 +62,12 @@ def draw_data_hint() -> None:
 
 header(
     "Embedscope",
-    "What has an image network learned? Look at its embedding, race training strategies against "
-    "each other, and try your own photos.",
+    "What has an image network learned? Look at its embedding, race training strategies, try "
+    "your own photos.",
     HOW_TO_READ,
 )
 if asked := st.query_params.get(ASKED):
-    st.warning(f"There is no page “{plain(asked[:80])}”. This is Home.", icon=":material/link_off:")
+    st.warning(f"There is no page “{plain(asked[:80])}”: this is Home.", icon=":material/link_off:")
 with explained():
     draw_race()
 draw_running()

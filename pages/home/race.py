@@ -43,14 +43,14 @@ def _doors(lanes: list[Run]) -> None:
             on_click=_run_it,
             args=(lanes,),
         )
-        st.caption("The same race, trained here and now: a minute or two.")
+        st.caption("The same race, trained here: a minute or two.")
     if job := st.session_state.pop(RACE, None):
         go_to("triplet_lab", **{RACE: job})
     if REFUSED in st.session_state:
         st.error(st.session_state.pop(REFUSED))
     _door_to_map()
     page_link("clothes", "Try a photo of your own")
-    st.caption("A net that was trained on garments names it, and shows what it compared it with.")
+    st.caption("A net trained on garments names it and shows why.")
 
 
 def _door_to_map() -> None:
@@ -60,7 +60,7 @@ def _door_to_map() -> None:
         page_link("map", "Explore a map of images")
         return
     page_link("map", f"Explore {count:,} images", checkpoint=CLOTHES)
-    st.caption("Clothes as a map: point at one, draw round some, look for the odd ones.")
+    st.caption("Clothes as a map: point, lasso, find the odd ones.")
 
 
 def _run_it(lanes: list[Run]) -> None:

@@ -83,9 +83,8 @@ def _maps(name: str, layer: str, maps: NDArray[np.float32], order: NDArray[np.in
     tile_card(
         figure,
         name=f"activations-{name.replace('/', '-')}-{layer}",
-        caption=f"{count}, by their largest value, on one scale.{dark} Click one to enlarge it. "
-        "*Trap:* strongest is not most useful: a channel that lights up on every image "
-        "distinguishes nothing.",
+        caption=f"{count}, by largest value, on one scale.{dark} Click one to enlarge it. "
+        "*Trap:* a channel that lights up on every image distinguishes nothing.",
         alt=f"Activations of {layer} of {name}",
         chooses=[int(i) for i in shown],
         table=lambda: csv_of(

@@ -41,7 +41,7 @@ def chosen_run() -> tuple[str, Run] | None:
         return None
     asked = st.query_params.get("run")
     if asked is not None and asked not in runs:
-        st.warning(f"There is no net “{asked}” with its weights here; another is shown.")
+        st.warning(f"No net “{asked}” with its weights is here; another is shown.")
     cut = set(pruned_pairs(runs).values()) if st.query_params.get("view") in BY_WEIGHT else set()
     lines = lines_of(runs)
     name = bound_select(
@@ -127,15 +127,15 @@ def _uploaded(run: Run) -> Picture | None:
         st.error(f"{given.name}: {error}", icon=":material/error:")
         return None
     channels = run.finished().image_net.input_shape[0]
-    st.caption(f"It is resized to the net's input size. {_world(run)}")
+    st.caption(f"Resized to the net's input size. {_world(run)}")
     return Picture(np.array(photo if channels == 3 else photo.convert("L")), given.name)
 
 
 def _world(run: Run) -> str:
     data = run.data().name
     if data in ("mnist", "fashion-mnist"):
-        return f"This net was trained on {data}: one thing, light on black, in the middle."
-    return f"This net was trained on {data} and predicts one of its classes for any image."
+        return f"It was trained on {data}: one thing, light on black, in the middle."
+    return f"It was trained on {data} and predicts one of its classes for any image."
 
 
 def _class(classes: tuple[str, ...], label: int) -> str:

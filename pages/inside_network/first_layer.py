@@ -31,9 +31,8 @@ def draw_first_layer(name: str, run: Run) -> None:
     tile_card(
         figure,
         name=f"filters-{name.replace('/', '-')}",
-        caption=f"{scale}{more} Look for edges in several directions, spots and, in colour, pairs "
-        "of opposite colours; a filter that is pure noise learned little. *Trap:* a pale filter "
-        "is a weak one, but a batch norm after it may amplify it again.",
+        caption=f"{scale}{more} Look for edges, spots and pairs of opposite colours; noise "
+        "learned little. *Trap:* a pale filter is weak, but a batch norm may amplify it.",
         alt=f"The filters of the first layer of {name}",
         table=lambda: _table(weights),
     )

@@ -93,11 +93,10 @@ def _tiles(
     tile_card(
         figure,
         name=f"exciting-{name.replace('/', '-')}-{layer}-{channel}",
-        caption=f"{share}By the largest value of channel {channel} anywhere on the image, "
-        f"{strengths[0]:.3g} down to {strengths[-1]:.3g}; the mean over all images is "
-        f"{found.mean[channel]:.3g}. Searched: {found.looked_at:,} of {len(shown):,} test images. "
-        "*Trap:* sixteen extremes are not what the channel mostly responds to, and what they share "
-        f"may be the background.{small}",
+        caption=f"{share}Largest values of channel {channel}: {strengths[0]:.3g} to "
+        f"{strengths[-1]:.3g} (mean of all images {found.mean[channel]:.3g}); "
+        f"{found.looked_at:,} of {len(shown):,} test images searched. *Trap:* what sixteen "
+        f"extremes share may be the background.{small}",
         alt=f"Images that activate channel {channel} of {layer} most",
         table=lambda: csv_of(
             ["test_image", "class", "strength"],

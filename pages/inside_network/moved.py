@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
+from core.metrics.decimal import decimal
 from core.metrics.weight_change import Movement, movement
 from core.runs.run import Run
 from pages.inside_network.first_layer import filter_tiles
@@ -45,10 +46,10 @@ def draw_moved(name: str, run: Run) -> None:
 def _beginning(run: Run) -> str:
     net = run.finished().image_net
     if net.pretrained:
-        return "*Before* are the ImageNet weights from which this run was fine-tuned."
+        return "*Before*: the ImageNet weights from which this run was fine-tuned."
     if net.weights_from:
-        return f"*Before* are the weights of {net.weights_from}, with which this run began."
-    return f"*Before* are the random initial weights, drawn again from seed {run.recipe().seed}."
+        return f"*Before*: the weights of {net.weights_from}, with which this run began."
+    return f"*Before*: random initial weights, drawn again from seed {run.recipe().seed}."
 
 
 def _pictures(name: str, first: Any, last: Any, moved: Movement) -> None:
@@ -61,7 +62,7 @@ def _pictures(name: str, first: Any, last: Any, moved: Movement) -> None:
             st.markdown(f"**{title.capitalize()}**")
             figure, scale = filter_tiles(weights[order], scale_of=both, names=names, tile=64)
             tile_card(figure, name=f"{title}-{name}", alt=f"Filters {title} training")
-    st.caption(f"Filters that turned most come first, in the same order on both sides. {scale}")
+    st.caption(f"Those that turned most first, in the same order on both sides. {scale}")
 
 
 def _in_words(moved: Movement) -> str:
@@ -71,8 +72,8 @@ def _in_words(moved: Movement) -> str:
         return "**No filter of this layer moved**: it was frozen."
     same = int((cosine[known] > 0.99).sum())
     return (
-        f"The median filter has a cosine of **{np.median(cosine[known]):.3f}** with its initial "
-        f"weights and moved by **{np.nanmedian(share):.1%}** of its length; {same} of "
+        f"The median filter has a cosine of **{decimal(np.median(cosine[known]), 3)}** with its "
+        f"initial weights and moved by **{np.nanmedian(share):.1%}** of its length; {same} of "
         f"{len(cosine)} still detect the same pattern (cosine above .99)."
     )
 
@@ -84,10 +85,8 @@ def _bars(name: str, path: str, moved: Movement) -> None:
     figure_card(
         filters_moved(moved),
         name=f"moved-{name}-{path}",
-        caption="A high bar: the filter turned into another. *Trap:* a filter can grow or shrink "
-        "without turning (weight decay does that), and before a batch norm its length means "
-        "nothing. The cosine tells whether it detects something new, L2 (point at a bar) how far "
-        "it moved.",
+        caption="High: the filter turned into another. *Trap:* before a batch norm, length "
+        "means nothing, and weight decay shrinks without turning: trust the cosine.",
         alt="How far each filter turned",
         table=lambda: csv_of(
             ["filter", "cosine", "l2", "share_of_length"],
@@ -105,8 +104,8 @@ def _layers(name: str, layers: dict[str, Movement]) -> None:
     figure_card(
         layers_moved({"all": layers}),
         name=f"layers-moved-{name}",
-        caption="The median filter of every convolution. After fine-tuning, early layers usually "
-        "move least: their edges and colours suit any images.",
+        caption="The median filter of every convolution. After fine-tuning, early layers "
+        "usually move least: edges and colours suit any images.",
         alt="How far the layers moved",
         table=lambda: csv_of(
             ["layer", "median_cosine", "median_l2", "median_share"],

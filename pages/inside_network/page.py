@@ -31,46 +31,39 @@ VIEWS = {
     "pruning": ("Pruning", draw_pruning),
 }
 HOW_TO_READ = r"""
-A **filter** is a small pattern that a convolution compares with every place of its input; it
-responds strongly where the place looks like the filter. Only the first layer's filters can be read
-as pictures, as only that layer sees pixels. A filter's responses over an image are a **channel**.
+A **filter** is a small pattern that a convolution compares with every place of its input; its
+responses over an image are a **channel**. Only the first layer's filters can be read as pictures,
+as only that layer sees pixels.
 
-**Activations** show channels of any layer, the strongest first. Early ones light up on edges, late
-ones on parts of things, at fewer and fewer places. **Maximally activating images** are the test
-images on which a channel has its largest values.
+**Activations** show the channels of a layer, strongest first. **Maximally activating images** are
+the test images on which a channel has its largest values.
 
-**Grad-CAM** adds up the maps of a layer, each weighted by how much the class's score grows with
-it: $\max\left(0, \sum_k \overline{\partial s/\partial A^k}\, A^k\right)$. **Occlusion** covers one
-place after another and draws how much the log-odds of the class fall. An embedding has no class
-scores: a linear discriminant on the test images' points gives them.
+**Grad-CAM** adds up a layer's maps, each weighted by how much the class's score grows with it:
+$\max\left(0, \sum_k \overline{\partial s/\partial A^k}\, A^k\right)$. **Occlusion** covers one
+place after another and draws how much the log-odds of the class fall. For an embedding, a linear
+discriminant on the test images' points gives the scores.
 
 **Before and after** compares each filter with its initial weights: the cosine is 1 where it only
-grew, 0 where it turned into something unrelated; L2 is how far it moved.
+grew, 0 where it became something unrelated; L2 is how far it moved.
 
-**Traps.** A filter that looks like noise may have learned nothing, or may just be small: nets that
-halve the image early learn larger, clearer ones. A bright map is no proof that the prediction
-depends on it.
+A **linear probe** is a logistic regression on one layer's features: its test accuracy says how well
+classes separate *linearly* there (Alain and Bengio 2016, *Understanding intermediate layers using
+linear classifier probes*). The bars below count the weights between the layer before and this one;
+many weights without a better probe do little. Report 003 asks this of the Simple CNN, 98.7 % of
+whose weights are in the first dense layer.
+
+**Structured pruning** drops the channels and units with the smallest weights and trains what is
+left a little more (Li et al. 2017, *Pruning Filters for Efficient ConvNets*).
+
+**Traps.** A filter that looks like noise may just be small: nets that halve the image early learn
+larger, clearer ones. A bright map is no proof that the prediction depends on it. A probe is trained
+separately: the net need not use what it finds. Wide layers flatter their probe; a linear probe of a
+narrow one may miss what a nonlinear one would find.
 
 Zeiler and Fergus, [Visualizing and Understanding Convolutional
 Networks](https://arxiv.org/abs/1311.2901) (2014); Selvaraju et al.,
 [Grad-CAM](https://arxiv.org/abs/1610.02391) (2017); Yosinski et al., [How transferable are features
 in deep neural networks?](https://arxiv.org/abs/1411.1792) (2014).
-
-A **linear probe** is a logistic regression on one layer's features. Its test accuracy says how well
-the classes can be separated *linearly* there (Alain and Bengio 2016, *Understanding intermediate
-layers using linear classifier probes*). The bars below count the net's weights between the layer
-before and this one. A layer with many weights whose probe is no better than the one before does
-little.
-
-Report 003 asks this of the Simple CNN, 98.7 % of whose weights are in the first dense layer: where
-are the features made, and what can be dropped cheaply?
-
-**Structured pruning** drops whole channels and units, those with the smallest weights, and trains
-what is left a little more (Li et al. 2017, *Pruning Filters for Efficient ConvNets*).
-
-**Trap.** A probe is trained separately: that classes are separable in a layer does not mean that
-the net uses them there. Wide layers flatter their probe, and a linear probe of a narrow layer may
-miss what a nonlinear one would find.
 """
 
 header(
@@ -82,8 +75,7 @@ with explained():
     chosen = chosen_run()
     if chosen is None:
         st.info(
-            "No finished run with weights is here yet. Train one on the page *Train* or in the "
-            "*Triplet lab*; its filters then appear here.",
+            "No finished run with weights is here yet.",
             icon=":material/model_training:",
         )
     else:

@@ -10,6 +10,7 @@ from core.diagnosis.layer_words import in_words
 from core.jobs.jobs import JobState, jobs, newest
 from core.jobs.kinds import PROBE
 from core.jobs.kinds.probe import described
+from core.metrics.decimal import decimal
 from core.runs.run import Run
 from core.runs.standing import title_of
 from pages.shared.errors import explained
@@ -38,21 +39,18 @@ def _draw(name: str, run: Run, found: Probes) -> None:
     from core.figures.layer_probes import layer_probes
 
     st.markdown(in_words(found))
-    own = f"; dotted: the net itself, {found.net:.2%}" if found.net is not None else ""
+    own = f"; dotted: the net itself, {decimal(found.net, 3)}" if found.net is not None else ""
     averaged = [one for one in found.layers if one.squares > 1]
     squares = ", ".join(f"{one.title} ({one.squares} x {one.squares})" for one in averaged)
-    note = (
-        f" Maps averaged over squares before the probe reads them: {squares}." if averaged else ""
-    )
+    note = f" Maps averaged over squares first: {squares}." if averaged else ""
     slow = [one.title for one in found.layers if not one.converged]
     late = f" Not fully converged: {', '.join(slow)}." if slow else ""
     figure_card(
         layer_probes(found.layers, net=found.net),
         name=f"layers-{name.replace('/', '-')}",
-        caption=f"Above: logistic regression on each layer's features, fitted on {found.train:,} "
-        f"training images and tested on {found.test:,}, with 95 % intervals{own}. Below: the "
-        f"share of the net's weights and biases that lie between the layer before and this one."
-        f"{note}{late}",
+        caption=f"Above: logistic regression on each layer's features ({found.train:,} "
+        f"training, {found.test:,} test images), 95 % intervals{own}. Below: share of the net's "
+        f"weights.{note}{late}",
         table=lambda: _csv(found),
         alt=f"Probe accuracy and parameters of each layer of {title_of(run)}",
     )
@@ -65,8 +63,8 @@ def _offer(name: str, run: Run) -> None:
         offer_or_tell(data, f"{why}, and {title(data)} is not on this machine.")
         return
     st.info(
-        "The layers of this run are not measured yet. It takes a few minutes in the background; "
-        "the result is kept with the run.",
+        "The layers of this run are not measured yet. It takes a few minutes in the background "
+        "and is kept.",
         icon=":material/straighten:",
     )
     if st.button("Measure the layers", type="primary", icon=":material/play_arrow:"):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from core.diagnosis.layer_probes import PIXELS, probes_of
+from core.metrics.decimal import decimal, signed
 from core.metrics.mcnemar import in_words, mcnemar
 from core.runs.answers import answers_of, same_test_set
 from core.runs.find import finished_runs, has_net
@@ -54,8 +55,7 @@ def draw_pruned(name: str, run: Run, before_name: str, before: Run) -> None:
         found = mcnemar(answers_of(before).right, answers_of(run).right)
         st.markdown(in_words(found, title_of(before), title_of(run)))
     _bars(before, run)
-    st.caption("Prune it again, from the same net:")
-    st.code(f"python -m core train {run.finished().recipe}", language="bash")
+    page_link("train", "Prune it again, from the same net", recipe=run.recipe().name)
     page_link("evaluation", "Compare both on the same test images", run=name, other=before_name)
 
 
@@ -69,15 +69,14 @@ def _table(before: Run, after: Run) -> None:
                 title_of(run),
                 f"{run.finished().image_net.parameters:,}",
                 f"{(run.folder / 'model.safetensors').stat().st_size / MB:.2f} MB",
-                f"{test.value:.2%}",
-                f"{test.low:.2%} to {test.high:.2%}",
+                decimal(test.value or 0.0, 3),
+                f"{decimal(test.low or 0.0, 3)} to {decimal(test.high or 0.0, 3)}",
                 f"{test.n or 0:,}",
             ]
         )
     html_table(["Network", "Parameters", "File", "Test accuracy", "95 % interval", "Images"], rows)
-    lost = (accuracy(before) or 0.0) - (accuracy(after) or 0.0)
-    change = f"{100 * lost:.2f} points lost" if lost > 0 else f"{-100 * lost:.2f} points gained"
-    st.markdown(f"**{now / max(was, 1):.1%}** of the parameters are kept, {change}.")
+    change = signed((accuracy(after) or 0.0) - (accuracy(before) or 0.0), 4)
+    st.markdown(f"**{now / max(was, 1):.1%}** of the parameters are kept; accuracy {change}.")
 
 
 def _bars(before: Run, after: Run) -> None:
@@ -91,8 +90,7 @@ def _bars(before: Run, after: Run) -> None:
     figure_card(
         layer_weights(layers),
         name="pruned-weights",
-        caption="Share of the parameters that lead to each layer, before and after, each of its "
-        "net's own total. Whole channels and units were dropped, so the net is really smaller, "
-        "without sparse arithmetic.",
+        caption="Parameters that lead to each layer, as shares of the net's own total. Whole "
+        "channels were dropped, so the net is really smaller.",
         alt="Parameters of each layer before and after pruning",
     )

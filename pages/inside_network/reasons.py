@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import streamlit as st
 
+from core.metrics.decimal import decimal
 from core.runs.layers import module_path
 from core.runs.run import Run
 from pages.inside_network.activations import chosen_layer, save_picture, show_picture
@@ -33,13 +34,13 @@ def draw_reasons(name: str, run: Run) -> None:
             "Why this class?",
             classes,
             default=classes[order[0]],
-            titles=lambda c: f"{c} ({said[classes.index(c)]:.1%})",
+            titles=lambda c: f"{c} ({decimal(said[classes.index(c)], 3)})",
             key="class",
         )
     with right:
         layer = chosen_layer(name, run, places=True, last=True)
     kind = "Prediction:" if run.task == "classify" else "By a linear discriminant:"
-    top = ", ".join(f"**{classes[i]}** {said[i]:.1%}" for i in order[:3])
+    top = ", ".join(f"**{classes[i]}** {decimal(said[i], 3)}" for i in order[:3])
     st.markdown(f"{kind} {top}.")
     of_class = wanted, classes.index(wanted)
     places = st.columns(3, gap="medium")
@@ -50,8 +51,7 @@ def draw_reasons(name: str, run: Run) -> None:
     with places[2]:
         _occlusion(name, run, picture, of_class)
     st.caption(
-        "*Trap:* both show where, not what. Grad-CAM is as coarse as its layer and leaves out the "
-        "evidence against the class; a covered part makes an image unlike any training image. "
+        "*Trap:* both show where, not what; Grad-CAM leaves out evidence against the class. "
         "Where they disagree, believe neither."
     )
 
@@ -69,7 +69,7 @@ def _grad_cam(
     if heat.max() > 0:
         st.caption(
             f"**Grad-CAM**: light where the layer raises the score of *{label}* "
-            f"({heat.shape[0]} x {heat.shape[1]} places; dark is 0, lightest the largest)."
+            f"({heat.shape[0]} x {heat.shape[1]} places)."
         )
     else:
         st.caption(f"**Grad-CAM**: nothing in this layer raises the score of *{label}*.")
@@ -92,9 +92,9 @@ def _occlusion(name: str, run: Run, picture: Picture, of_class: tuple[str, int])
     laid = np.asarray(painted(large, np.asarray(fitted)))
     st.image(laid, width="stretch", alt=f"Occlusion map for {label}")
     st.caption(
-        f"**Occlusion**: blue where covering the place ({side:.0%} of the side) lowers the score "
-        f"of *{label}*, orange where it raises it; full colour is {float(np.abs(heat).max()):.2g} "
-        "in log-odds."
+        f"**Occlusion**: blue where covering ({decimal(side)} of the side) lowers the score of "
+        f"*{label}*, orange where it raises it; full colour: {float(np.abs(heat).max()):.2g} in "
+        "log-odds."
     )
     save_picture(png(laid), f"occlusion-{name}")
 

@@ -39,8 +39,7 @@ def chosen_embedding_set() -> EmbeddingSet | None:
         options,
         format_func=lines.__getitem__,
         key=KEY,
-        help="Checkpoints and runs with an embedding of their test images, then what was made "
-        "here: other layers, other images, your own files.",
+        help="Runs with an embedding of their test images, then what was made here.",
     )
     note(KEY, shown)
     if shown != asked:
@@ -73,7 +72,7 @@ def _asked(runs: dict[str, Run]) -> str | None:
         return embedding_set
     run = st.query_params.get("checkpoint")
     if run is not None and run not in runs:
-        st.warning(f"There is no run “{run}” with a test embedding; another is shown.")
+        st.warning(f"No run “{run}” with a test embedding is here; another is shown.")
         return None
     return run
 

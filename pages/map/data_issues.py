@@ -17,21 +17,20 @@ from pages.shared.errors import explained
 KINDS = {
     "label_errors": (
         "Likely label errors",
-        "Most of the ten nearest images are of one other class: the label may be wrong, or the "
-        "net may be.",
+        "Most of the ten nearest images are of one other class: the label or the net may be wrong.",
         "their class",
         "share of them",
     ),
     "duplicates": (
         "Near-duplicates",
         "The closest pairs. 0 is an exact copy, 1 the typical distance to a nearest neighbour. "
-        "Copies in both training and test set flatter test figures.",
+        "Copies across training and test set flatter test figures.",
         "like number",
         "distance",
     ),
     "outliers": (
         "Outliers",
-        "Far from the rest of their class; distances are multiples of the usual one in it.",
+        "Far from the rest of their class, in multiples of its usual distance.",
         "class",
         "times",
     ),
@@ -59,8 +58,8 @@ def draw_data_issues(embedding_set: EmbeddingSet, shown: Sequence[Shown]) -> Non
         _tables(embedding_set, st.session_state[key])
     else:
         st.caption(
-            "The search compares points in the original space and takes a few seconds. Click a "
-            "row to see it on the map."
+            "Compares points in the original space, in a few seconds. A click on a row shows "
+            "it on the map."
         )
 
 

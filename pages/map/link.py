@@ -49,7 +49,7 @@ def offer(embedding_set: EmbeddingSet | None) -> bool:
         there = None if source else embedding_set
         what = sources.title_of(source) if source else there.about()["title"] if there else ""
         text = f"{describe(spec.method).title} of {what}"
-        st.info(f"The link shows {text}. It is not on this machine yet.", icon=":material/link:")
+        st.info(f"The link shows {text}, not on this machine yet.", icon=":material/link:")
         if st.button("Make it", type="primary", icon=":material/play_arrow:", key="make-again"):
             if source:
                 sources.check(source)

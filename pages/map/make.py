@@ -62,7 +62,7 @@ def draw_make() -> None:
 def _run() -> dict[str, Any] | None:
     runs = fitting_first(finished_runs(has_net))
     if not runs:
-        st.info("No finished run with weights is here: train one first.")
+        st.info("No finished run with weights is here yet.")
         return None
     shown = st.query_params.get("checkpoint")
     first, second, third = st.columns([3, 2, 1.5])
@@ -86,7 +86,7 @@ def _run() -> dict[str, Any] | None:
         list(WEIGHTS),
         format_func=WEIGHTS.__getitem__,
         key="make-weights",
-        help="Make both, then compare them to see what training changed.",
+        help="Make both to see what training changed.",
     )
     images = _images(runs[name].data().name)
     return images and {"kind": "run", "run": name, "layer": layer, "weights": weights, **images}
@@ -105,7 +105,7 @@ def _training() -> dict[str, Any] | None:
     name = st.selectbox(
         "Network", list(runs), format_func=lambda n: title_of(runs[n]), key="make-training"
     )
-    st.caption("The probe set as points, from the first step to the last: press play.")
+    st.caption("The probe set from the first step to the last: press play.")
     return {"kind": "training", "run": name}
 
 
@@ -141,9 +141,7 @@ def _faces() -> dict[str, Any] | None:
     )
     count = second.number_input("Families", 1, 1000, 12, key="make-families")
     seed = third.number_input("Seed of the choice", 0, 2**31 - 1, 0, key="make-families-seed")
-    st.caption(
-        "All faces of this many families; colours are families, and a column names the person."
-    )
+    st.caption("All faces of this many families, coloured by family; a column names the person.")
     return {"kind": "faces", "families": int(count), "encoder": encoder, "seed": int(seed)}
 
 
@@ -156,7 +154,7 @@ def _images(own: str | None) -> dict[str, Any] | None:
     missing = own is not None and own not in here
     if missing:
         title = data.title(str(own))
-        why = f"This network learned from {title}, which is not on this machine."
+        why = f"{title}, which this network learned from, is not on this machine."
         offer_or_tell(str(own), why)
     first, second, third = st.columns(3)
     chosen = first.selectbox(

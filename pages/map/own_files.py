@@ -22,8 +22,8 @@ LARGEST = 200  # MB
 def own_files() -> dict[str, Any] | None:
     """The form; None before a file is chosen."""
     st.caption(
-        "A zip of images (folders are classes), a `.npy` of vectors, or a table (`.parquet`, "
-        f"`.csv`) of numbers; up to {LARGEST} MB. It stays on this machine until you delete its "
+        "A zip of images (folders are classes), a `.npy` of vectors, or a table of numbers "
+        f"(`.parquet`, `.csv`); up to {LARGEST} MB. Kept on this machine until you delete its "
         "map."
     )
     first, second = st.columns(2)
@@ -31,7 +31,7 @@ def own_files() -> dict[str, Any] | None:
         "File", type=["zip", "npy", "parquet", "csv"], max_upload_size=LARGEST, key="make-file"
     )
     labels = first.file_uploader(
-        "Classes for a .npy, one number or line per vector (optional)",
+        "Classes for a .npy: one a line (optional)",
         type=["npy", "csv", "txt"],
         key="make-labels",
     )

@@ -44,21 +44,20 @@ QUESTION = "Which images does a trained net find alike, and which does it confus
 NEIGHBOURS = 12
 EARLIER_PARTS = {"Find": "Data quality", "Save": "Export"}
 """In links of before."""
-HOW_TO_READ = """
-Each point is one image; its place is what the net puts out for it, or a projection of that; its
-colour the true class. A good net makes one island per class. A **collapsed** one puts everything on
-one spot: check how far the map *spans*, as it is drawn to fill the frame whatever its size.
+HOW_TO_READ = r"""
+Each point is an image, placed by what the net puts out for it or by a projection of that; its
+colour is the true class. A good net makes one island per class. A **collapsed** one puts everything
+on one spot: check the width given above the map, as the drawing always fills the frame.
 
-**Point** at a dot for its picture, **click** to pin it with its nearest neighbours: the images at
-the smallest Euclidean distance $\\lVert f(a) - f(b) \\rVert_2$ in **all** dimensions of the
-embedding. **Lasso** or **Box** select (Shift adds, Alt removes; with Move, hold Shift and drag):
-the selected images appear beside the map and the legend counts them per class. **Wheel** zooms:
-from near, dots become pictures. Click a class to see it alone. `V` `L` `B` choose the tool, arrows
-pan, `+` `-` zoom, `0` shows all, `/` searches, `Esc` deselects.
+**Point** at a dot for its picture, **click** to pin it with its nearest neighbours, at the smallest
+$\lVert f(a) - f(b) \rVert_2$ in **all** dimensions of the embedding. **Lasso** or **Box** select
+(Shift adds, Alt removes; with Move, hold Shift and drag). **Wheel** zooms until dots become
+pictures. Click a class to see it alone. Keys: `V` `L` `B` tools, arrows pan, `+` `-` zoom, `0` all,
+`/` search, `Esc` deselects.
 
-**Trap.** A map in two dimensions can hide or invent separations; the classifier works in the
-original space. With more than two dimensions, a map by PCA is only a projection: Pearson (1901),
-*On lines and planes of closest fit*.
+**Trap.** Two dimensions can hide or invent separations; the classifier works in the original space.
+Beyond two dimensions, a map by PCA is only a projection: Pearson (1901), *On lines and planes of
+closest fit*.
 """
 
 
@@ -126,14 +125,14 @@ def draw_page(*, bare: bool) -> None:
     with fifth:
         make_button()
     if embedding_set is None:
-        st.info("No checkpoint or finished run has a test embedding yet: train one first.")
+        st.info("No run has a test embedding yet.")
         return
     if offer(embedding_set):
         return
     shown = chosen_maps(embedding_set, (second, third, fourth))
     if not shown:
         st.info(
-            "There is no projection of this yet: make one with *New projection*.",
+            "No projection of this yet: make one with *New projection*.",
             icon=":material/add:",
         )
         return

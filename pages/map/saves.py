@@ -22,16 +22,16 @@ def draw_saves(embedding_set: EmbeddingSet) -> None:
         _download("Table (Parquet)", write_parquet, embedding_set, ".parquet")
         with st.popover("Delete", icon=":material/delete:", type="tertiary"):
             st.markdown(
-                "The points, all their projections and the copies of files uploaded for them are "
-                "removed from this machine. Runs and data sets stay."
+                "Removes the points, their projections and files uploaded for them from this "
+                "machine. Runs and data sets stay."
             )
             st.button(
                 "Delete for good", on_click=_delete, args=(embedding_set,), key="cloud-delete"
             )
     st.caption(
-        "The zip opens in TensorBoard's Embedding Projector: vectors, classes and a sprite of the "
-        "images. The table has every column, the maps' coordinates and the vectors. *PNG* and "
-        "*CSV* above the map save the picture and the selection."
+        "The zip (vectors, classes, a sprite of the images) opens in TensorBoard's Embedding "
+        "Projector. The table has every column, the maps' coordinates and the vectors. *PNG* "
+        "and *CSV* above the map save picture and selection."
     )
 
 

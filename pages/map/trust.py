@@ -7,21 +7,21 @@ from typing import Any
 import streamlit as st
 
 from core.embeddings import EmbeddingSet, Map
+from core.metrics.decimal import decimal
 from core.projection import describe, names
 from pages.map.titles import map_title
 from pages.shared.html_table import html_table
 
 ROWS = {
-    "trustworthiness": ("Trustworthiness", "are neighbours on the map true neighbours? 1: all are"),
-    "continuity": ("Continuity", "do true neighbours stay neighbours on the map? 1: all do"),
+    "trustworthiness": ("Trustworthiness", "true neighbours among those on the map; 1: all"),
+    "continuity": ("Continuity", "true neighbours that stay so on the map; 1: all"),
     "knn_map": ("k-NN accuracy on the map", "classes predicted from neighbours on the map"),
     "knn_original": ("k-NN accuracy in the original space", "what the classifier works with"),
-    "silhouette_map": ("Silhouette on the map", "how well separated the classes look; -1 to 1"),
-    "silhouette_original": ("Silhouette in the original space", "how well separated they are"),
+    "silhouette_map": ("Silhouette on the map", "how far apart classes look; -1 to 1"),
+    "silhouette_original": ("Silhouette in the original space", "how far apart they are"),
 }
 SENTENCE = (
-    "A map in two dimensions can hide or invent separations; the classifier works in the original "
-    "space."
+    "Two dimensions can hide or invent separations; the classifier works in the original space."
 )
 
 
@@ -31,7 +31,11 @@ def draw_trust(maps: list[tuple[EmbeddingSet, Map]]) -> None:
     if not any(figures):
         about = maps[0][1].about()
         flat = about.get("method") == "pca" and about.get("share") is not None
-        what = f"a plane with {about['share']:.0%} of the variance" if flat else "the net's output"
+        what = (
+            f"a plane with {decimal(about['share'])} of the variance"
+            if flat
+            else "the net's output"
+        )
         st.caption(f"{SENTENCE} This map was not measured: it shows {what}.")
         return
     titles = [map_title(found) for _, found in maps]
@@ -52,4 +56,4 @@ def draw_trust(maps: list[tuple[EmbeddingSet, Map]]) -> None:
 def _figure(measured: dict[str, Any] | None) -> str:
     if not measured or measured.get("value") is None:
         return "–"
-    return f"{measured['value']:.3f} (n\u00a0=\u00a0{measured['n']:,})"
+    return f"{decimal(measured['value'], 3)} (n\u00a0=\u00a0{measured['n']:,})"

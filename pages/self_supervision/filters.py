@@ -8,6 +8,7 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
+from core.metrics.decimal import decimal
 from core.metrics.weight_change import Movement, Weights, movement, read_first, read_movement
 from core.runs.find import has_net
 from core.runs.run import Run
@@ -40,19 +41,17 @@ def draw_filters(
             tile_card(figure, name=f"unlabelled-{title}-{name}", alt=f"First filters, {title}")
     known = moved.cosine[np.isfinite(moved.cosine)]
     st.caption(
-        f"The {len(order)} strongest of {len(first)} filters of 11 x 11 pixels, by their length "
-        "(L2), on one scale. The left two panels show the same filters: their median cosine with "
-        f"those after puzzles is {np.median(known):.3f}. Nets from random weights have filters of "
-        "their own. A good first layer has edges and pairs of colours; noise learned little."
+        f"The {len(order)} strongest of {len(first)} filters of 11 x 11 pixels, by length (L2), "
+        "on one scale. The left two panels show the same filters (median cosine "
+        f"{decimal(np.median(known), 3)}); random weights have their own."
     )
     from core.figures.movement import layers_moved
 
     figure_card(
         layers_moved(layers),
         name=f"unlabelled-moved-{name}",
-        caption="The median filter of every convolution, against its initial weights. Where "
-        "puzzles found something useful, it has less far to go. *Trap:* how far also depends on "
-        "the learning rate and on the number of epochs.",
+        caption="The median filter of every convolution. *Trap:* how far it moves also depends "
+        "on the learning rate and the number of epochs.",
         alt="How far the layers of each net moved",
     )
 

@@ -119,8 +119,7 @@ def _draw_pair(pretext: Mapping[str, Run], chosen: str) -> None:
         of_kind(load_recipe(name), ClassificationRecipe) for name in (pair.recipe, pair.control)
     )
     said = problems(control)
-    for sentence in said:
-        st.info(sentence, icon=":material/download:")
+    tell_wrong(said)
     pressed = st.button(
         "Train both", type="primary", icon=":material/play_arrow:", disabled=bool(said)
     )

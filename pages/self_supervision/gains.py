@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
+from core.metrics.decimal import signed
 from core.metrics.mcnemar import p_text
 from core.metrics.paired import Comparison, compare
 from core.runs.run import Run
@@ -28,10 +29,9 @@ def draw_gains(found: Sequence[Found], *, name: str) -> None:
         [_row(each, compared[each.pair.title]) for each in found],
     )
     st.caption(
-        "Accuracy on the test images with its 95 % interval (Wilson). The gain is the difference "
-        "on the same images (paired bootstrap, McNemar's test), from one seed each; other seeds "
-        "change both. *Trap:* a frozen random branch owes its accuracy to no puzzle; only the "
-        "gain is the puzzles'."
+        "Test accuracy with its 95 % interval (Wilson); gain on the same images (paired "
+        "bootstrap, McNemar), one seed each. *Trap:* a frozen random branch does well too: "
+        "only the gain is the puzzles'."
     )
     csv_button("Save the numbers", lambda: _csv(found, compared), name=f"unlabelled-{name}")
     ours = [each for each in found if each.pair.share is not None]
@@ -45,15 +45,13 @@ def compared_of(found: Found) -> Comparison:
 
 
 def in_words(each: Comparison) -> str:
-    """The gain in points with its interval, and whether chance explains it."""
+    """The gain in accuracy with its interval, and whether chance explains it."""
     gain = each.difference
-    value, low, high = (100 * (part or 0) for part in (gain.value, gain.low, gain.high))
+    value, low, high = (part or 0 for part in (gain.value, gain.low, gain.high))
+    said = f"{signed(value)} ({signed(low)} to {signed(high)})"
     if not each.test.told_apart:
-        said = f"{value:+.1f} points ({low:+.1f} to {high:+.1f})"
         return f"with and without puzzles cannot be told apart: {said}."
-    if value > 0:
-        return f"puzzles add {value:.1f} points ({low:.1f} to {high:.1f})."
-    return f"puzzles cost {-value:.1f} points ({-high:.1f} to {-low:.1f})."
+    return f"puzzles {'add' if value > 0 else 'cost'} accuracy: {said}."
 
 
 def _row(found: Found, compared: Comparison) -> list[Cell]:
@@ -81,9 +79,8 @@ def _draw_over_labels(ours: Sequence[Found], name: str) -> None:
     figure_card(
         over_labels(lines),
         name=f"unlabelled-labels-{name}",
-        caption="Both nets of a pair learn from the same labels. Self-supervision should pay most "
-        "on the left, where labels are few. *Trap:* the axis is logarithmic, and where a class has "
-        "one label or none, other labels would give another figure.",
+        caption="Both nets of a pair learn from the same labels. *Trap:* the axis is "
+        "logarithmic; where a class has one label or none, other labels give another figure.",
         alt="Accuracy over the number of labels",
     )
 

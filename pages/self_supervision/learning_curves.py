@@ -21,8 +21,8 @@ def draw_learning_curves(runs: Mapping[str, Run], *, view: str, name: str) -> No
     """Curves of runs by title over epochs; `view` is the study on the page Curves."""
     curve_cards(runs, CHARTS, name=f"unlabelled-{name}", height=400)
     st.caption(
-        "Training stops early, once the validation loss has not fallen by 0.0001 for five epochs "
-        "(last layer), or has not fallen for one (fine-tuning). The last layer's learning rate is "
-        "multiplied by .9995 after every batch; fine-tuning's drops to a fifth at each step."
+        "Stops once the validation loss has not fallen by .0001 for five epochs (last layer), "
+        "or at all for one (fine-tuning). Learning rate: times .9995 a batch (last layer), to "
+        "a fifth at each step (fine-tuning)."
     )
     page_link("curves", "Open these runs on the page Curves", view=view)

@@ -37,17 +37,17 @@ ICON = ":material/extension:"
 
 HOW_TO_READ = r"""
 **Pretext.** Nine tiles of a picture are shuffled in one of $N$ orders; nine branches with the same
-weights look at a tile each, and two dense layers name the order. Whoever can do that knows what
-parts things have. Nobody has to write labels: the order itself is the label,
-$-\log p(\text{order} \mid \text{tiles})$ the loss. To block shortcuts, tiles lie apart (no edges to
-match), move within their cells, are normalised one by one, and some lose their colour.
+weights see a tile each, and two dense layers name the order: whoever can do that knows what parts
+things have. The order itself is the label, $-\log p(\text{order} \mid \text{tiles})$ the loss. To
+block shortcuts, tiles lie apart, move within their cells, are normalised one by one, and some lose
+their colour.
 
-**Transfer.** One branch with a new linear layer then learns classes: first the layer alone, then
-all of it. **The control** is the same branch from random weights with the same settings. The
-difference between the two is the pretraining gain; an accuracy alone shows nothing.
+**Transfer.** One branch with a new linear layer learns classes: first the layer alone, then all of
+it. **The control** is the same branch from random weights. Their difference is the pretraining
+gain; an accuracy alone shows nothing.
 
-**Trap.** Random filters and a linear layer already do a lot: for fruits on white they are nearly
-enough. And the more labels there are, the less a pretext task can add.
+**Trap.** Random filters and a linear layer already do a lot: for fruits on white nearly enough. The
+more labels, the less a pretext task can add.
 
 Noroozi and Favaro, [Unsupervised Learning of Visual Representations by Solving Jigsaw
 Puzzles](https://arxiv.org/abs/1603.09246) (2016); report 002.
@@ -118,22 +118,21 @@ VIEWS = {
 
 def _draw_absent(what: str, pair: Pair) -> None:
     st.info(
-        f"{what}: they appear once the pair *{pair.title}* has been trained, above.",
+        f"{what}: train the pair *{pair.title}* above.",
         icon=":material/model_training:",
     )
-    page_link("train", "Open the recipe on the page Train", recipe=pair.recipe)
+    page_link("train", "Open the recipe", recipe=pair.recipe)
 
 
 def _draw_empty(data: str) -> None:
     first = pairs(data)[0]
     st.info(
-        f"No pair for {data_sets()[data]} has been trained yet. Above, first train a net on "
-        "puzzles, then a pair; the gain then appears here. The report's own recipes start from a "
-        f"run called {PRETEXT}: `python -m core train {PRETEXT} --out runs/{PRETEXT}`, then "
-        f"`{first.recipe}` and its control `{first.control}` in the same way.",
+        f"No pair for {data_sets()[data]} has been trained yet. Train one above, after a net that "
+        "solves puzzles; the gain then appears here.",
         icon=":material/model_training:",
     )
-    page_link("train", "Open the recipe on the page Train", recipe=first.recipe)
+    page_link("train", "Open the report's recipe", recipe=first.recipe)
+    page_link("train", "Open its control", recipe=first.control)
 
 
 header(TITLE, "What does a classifier gain from puzzles, which need no labels?", HOW_TO_READ)

@@ -13,8 +13,8 @@ from pages.shared.folded import folded
 from pages.shared.html_table import Cell, Number, html_table
 
 NO_LABELS = (
-    "The report's branch had solved puzzles of **1.3 million pictures of ImageNet**; a branch here "
-    "has seen only as many as the table states."
+    "The report's branch had solved puzzles of **1.3 million pictures of ImageNet**; a branch "
+    "here has seen what the table states."
 )
 
 

@@ -20,38 +20,38 @@ STOPS = (
     Stop(
         "home",
         "Two nets, the same digits",
-        "Each dot is a test image, its colour the true class. Left, all images fall onto one "
-        "point: the net has learned nothing. Right, the classes drift apart into islands.",
+        "Each dot is a test image, coloured by class. Left, all fall onto one point: nothing "
+        "was learned. Right, classes drift into islands.",
     ),
     Stop(
         "map",
         "A map of what a net sees",
-        "Test images, placed so that alike lies near alike. Point at a dot to see its "
-        "picture, click it for its neighbours, draw round some to see what they share.",
+        "Alike lies near alike. Point at a dot for its picture, click it for its neighbours, "
+        "draw round some to see what they share.",
     ),
     Stop(
         "triplet_lab",
         "Race strategies yourself",
-        "Two ways to choose triplets, the same images, a minute. Under each map stands what "
-        "happened, why, and the one change worth trying.",
+        "Two ways to choose triplets, the same images, a minute. Under each map: what "
+        "happened, why, and what to try.",
     ),
     Stop(
         "evaluation",
         "Read its mistakes",
-        "Rows are true classes, columns what the net predicted. Choose a cell, and its images "
-        "stand beside it: the most frequent confusion is open already.",
+        "Rows are true classes, columns predictions. Choose a cell to see its images; the most "
+        "frequent confusion is open.",
     ),
     Stop(
         "inside_network",
         "Look inside",
-        "Grad-CAM and occlusion show where the evidence for a class lies. The other views show "
-        "filters, activations, and which layers matter.",
+        "Grad-CAM and occlusion show where the evidence lies; other views show filters, "
+        "activations, and which layers matter.",
     ),
     Stop(
         "clothes",
         "Try a photo of your own",
-        "A garment is named, with what the net compared it with. The photo stays on this machine "
-        "and is not kept.",
+        "The net names a garment and shows what it compared it with. The photo stays on this "
+        "machine and is not kept.",
     ),
 )
 

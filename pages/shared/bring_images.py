@@ -16,10 +16,10 @@ if TYPE_CHECKING:
 
 LARGEST = 200  # MB
 HOW = (
-    "A zip, or a folder on the server, with a **folder for each class**: two or more classes, at "
-    "least ten images each (JPEG, PNG, WebP, …), 5,000 in all at most. Three in ten become test "
-    "images, unless there is a folder *test* or *val* beside *train*. They stay on this machine "
-    "until you delete them."
+    "A zip, or a folder on the server, with a **folder for each class**: two or more classes, "
+    "ten images or more each (JPEG, PNG, WebP, …), 5,000 at most. Three in ten become test "
+    "images, unless *test* or *val* stands beside *train*. They stay on this machine until you "
+    "delete them."
 )
 
 

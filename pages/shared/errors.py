@@ -7,8 +7,11 @@ from contextlib import contextmanager
 
 import streamlit as st
 
+from core import data
 from core.errors import EmbedscopeError
 from pages.serving.ask import ModelsAway, models_ready
+from pages.shared.catalogue import page_link
+from pages.shared.get_data import without_command
 
 EVERY = 1.0  # seconds between two looks whether the models answer
 
@@ -24,7 +27,10 @@ def explained() -> Iterator[None]:
     except ModelsAway as away:
         await_models(str(away))
     except EmbedscopeError as error:
-        st.error(str(error), icon=":material/error:")
+        text, name = without_command(str(error))
+        st.error(text, icon=":material/error:")
+        if name is not None:
+            page_link("data", f"Get {data.title(name)} on the page Data")
 
 
 def await_models(text: str) -> None:

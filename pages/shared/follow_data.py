@@ -39,7 +39,7 @@ def following_data(recipe: Kind, start: Kind, prefix: str) -> Kind | None:
 def tell_followed() -> None:
     """Say once what followed the data set."""
     if told := st.session_state.pop(TOLD, ""):
-        st.info(f"{told} These settings followed the data set.", icon=":material/sync_alt:")
+        st.info(f"{told} They followed the data set.", icon=":material/sync_alt:")
 
 
 def fitted(recipe: Kind) -> tuple[Kind, str]:

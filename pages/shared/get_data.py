@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from core import data
-from core.data.catalogue import entry, how_to_get
+from core.data.catalogue import command_to_get, entry, how_to_get
 from core.errors import EmbedscopeError
 from core.jobs.jobs import DONE, JobState, jobs, newest
 from core.jobs.kinds import GET
@@ -48,6 +48,17 @@ def offer_or_tell(name: str, why: str) -> None:
         offer_data(name, why)
     else:
         st.info(f"{why} {how_to_get(entry(name))}", icon=":material/download:")
+
+
+def without_command(text: str) -> tuple[str, str | None]:
+    """A sentence of `core` without the command that fetches a data set, and that data set: a page
+    has a button for it. None where the sentence names no such command.
+    """
+    for name in data.names():
+        command = command_to_get(entry(name))
+        if command and command in text:
+            return " ".join(text.replace(command, " ").split()), name
+    return text, None
 
 
 def label(name: str) -> str:

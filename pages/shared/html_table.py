@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 import streamlit as st
 
+from core.metrics.decimal import decimal
+
 _STYLE = """<style>
 .figures { overflow-x: auto; margin-bottom: 0.75rem; }
 .figures table { border-collapse: collapse; width: 100%; font-size: 0.875rem; margin: 0; }
@@ -58,7 +60,7 @@ def figure_text(value: float) -> str:
     """Three places, or three significant digits where that would show nothing; counts as such."""
     if abs(value) >= 1000 and value == round(value):
         return f"{value:.0f}"
-    return f"{value:.3f}" if abs(value) >= 0.01 or value == 0 else f"{value:.2e}"
+    return decimal(value, 3) if abs(value) >= 0.01 or value == 0 else f"{value:.2e}"
 
 
 def _cell(cell: Cell) -> str:
@@ -77,7 +79,7 @@ def _number(cell: Number) -> str:
         return figure_text(cell.value)
     wide = max(abs(cell.low), abs(cell.high)) >= 0.01  # then three places show what there is
     value, low, high = (
-        f"{each:.3f}" if wide and abs(each) < 1 else figure_text(each)
+        decimal(each, 3) if wide and abs(each) < 1 else figure_text(each)
         for each in (cell.value, cell.low, cell.high)
     )
     return f"{value} <small>{low} to {high}</small>"

@@ -111,8 +111,8 @@ def _controls(job: JobState, key: str, *, link: bool) -> None:
             _rename(job, key)
         if job.state not in ("queued", "running"):
             with st.popover("Delete", icon=":material/delete:", type="tertiary"):
-                kept = "The job is removed from the list; what it made stays."
-                gone = "The run and all its files are removed from the disk."
+                kept = "The job leaves the list; what it made stays."
+                gone = "The run and all its files go from the disk."
                 st.markdown(gone if job.kind == TRAIN else kept)
                 _act("Delete for good", "delete", job, key, icon=":material/delete:")
 

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.figures.palette import colour, lane_colour
+from core.metrics.decimal import decimal
 from core.runs.run import Run
 from core.runs.trajectory import Trajectory
 from pages.components.race_maps import LaneMaps, packed
@@ -75,7 +76,7 @@ def _lane(
 ) -> LaneMaps:
     if frames is None:
         return LaneMaps(name, lane_colour(number))
-    shadow = f"d = {frames.dimension}: two axes by PCA, {frames.share:.0%} of the variance"
+    shadow = f"d = {frames.dimension}: two axes by PCA, {decimal(frames.share)} of the variance"
     note = shadow if frames.dimension > 2 else ""
     return LaneMaps(name, lane_colour(number), frames.steps, frames.planes, accuracy, note)
 

@@ -9,8 +9,11 @@ from typing import Any
 import streamlit as st
 
 from core.recipes.recipe import changed, load_recipe, recipe_to_text
+from core.settings import as_text
 from core.studies.reported import Row
 from core.studies.reported import rows as report_rows
+from core.studies.shipped import shipped
+from pages.shared.catalogue import page_link
 from pages.shared.errors import explained
 from pages.shared.html_table import Cell, Number, html_table
 
@@ -20,8 +23,8 @@ COLUMNS = ("Reported", "Reproduced", "Ours")
 def reported(report: str) -> None:
     """Draw every figure of a source report (such as "000"); raises UnknownName for no such one."""
     st.caption(
-        "*Reproduced* is the same setting trained here, faults included, except as noted; *ours* "
-        "is the best net we found for the task. A dash: not measured yet, or not comparable."
+        "*Reproduced*: the same setting trained here, faults included, except as noted; "
+        "*ours*: the best net we found. A dash: not measured yet, or not comparable."
     )
     single: list[list[Row]] = []
     families: list[list[Row]] = []
@@ -82,6 +85,10 @@ def _recipe_button(row: Row, *, changes: bool = True) -> None:
 def _recipe(name: str, settings: Mapping[str, Any]) -> None:
     with explained():
         st.code(recipe_to_text(changed(load_recipe(name), dict(settings))), language="yaml")
+    if name in shipped():
+        as_asked = {key: as_text(value) for key, value in settings.items()}
+        page_link("train", "Train it again", recipe=name, **as_asked)
+        return
     st.caption("Train it again:")
     more = "".join(f" --set {key}={value}" for key, value in settings.items())
     st.code(f"python -m core train {name}{more}", language="bash")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from core.errors import EmbedscopeError
+from core.metrics.decimal import decimal
 from core.runs.find import find_run
 from core.runs.run import Run
 from core.runs.standing import measured_accuracy
@@ -15,13 +16,13 @@ from pages.shared.race_picture import probe_accuracy, race_picture
 LANES = {
     "race-batch-hard": (
         "Batch-hard",
-        "Only each image's hardest triplet counts. While classes overlap, shrinking is the "
-        "cheapest way to lower its loss: all images fall onto one point.",
+        "Only each image's hardest triplet counts. While classes overlap, shrinking lowers its "
+        "loss the cheapest way: all images fall onto one point.",
     ),
     "race-semi-hard": (
         "Semi-hard",
-        "Of each pair of one class, only the nearest image of another class that lies farther "
-        "away counts. Shrinking no longer pays: the digits drift apart into islands.",
+        "For each pair of one class, only the nearest image of another class that lies farther "
+        "away counts. Shrinking no longer pays: the digits drift into islands.",
     ),
 }
 """The shipped runs, what they are called here, and what is seen in them."""
@@ -61,6 +62,6 @@ def _words(run: Run) -> str:
     if tested is None or tested.value is None or not tested.n:
         return f"**{title}.** {words}"
     return (
-        f"**{title}.** {words} Afterwards {tested.value:.0%} of {tested.n:,} test images lie among "
-        "their own kind (k-NN accuracy)."
+        f"**{title}.** {words} k-NN accuracy afterwards: {decimal(tested.value)} on {tested.n:,} "
+        "test images."
     )

@@ -7,11 +7,16 @@ from typing import Any
 
 import streamlit as st
 
+from pages.shared.get_data import offer_data, without_command
+
 
 def tell_wrong(wrong: Iterable[str]) -> None:
-    """A sentence for everything that is wrong."""
-    for text in wrong:
+    """A sentence for everything that is wrong; a button that gets the data that is missing."""
+    told = [without_command(text) for text in wrong]
+    for text, _ in told:
         st.warning(text, icon=":material/rule:")
+    for name in dict.fromkeys(name for _, name in told if name):
+        offer_data(name)
 
 
 def start_button(

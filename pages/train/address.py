@@ -42,8 +42,7 @@ def from_query(query: Mapping[str, str]) -> ClassificationRecipe:
     if base is None:
         other = load_recipe(name)  # raises UnknownName where there is none at all
         raise BadRecipe(
-            f"The recipe {name} trains for the task {other.task!r}; here it must be one of the "
-            f"task {TASK!r}. Choose another."
+            f"The recipe {name} trains for the task {other.task!r}, not {TASK!r}: choose another."
         )
     settings = {key: text for key, text in query.items() if key not in (*OWN, TITLE)}
     recipe = query_params.from_query(settings, base)

@@ -50,7 +50,7 @@ def draw_layers(recipe: ClassificationRecipe, found: tuple[Layer, ...]) -> None:
     html_table(["Layer", "Output", "Parameters"], [first, *(_row(layer, total) for layer in found)])
     st.caption(
         "Output: channels × height × width of one image. Parameters include biases and batch "
-        "norm's two; layers with 1 % or more of them show their share."
+        "norm's; shares from 1 % on."
     )
 
 
@@ -66,7 +66,7 @@ def _weights(net: Net) -> str:
     if not net.pretrained:
         return ""
     other = f"{net.stand_in} stands in" if net.stand_in else "it starts from random weights"
-    return f"It starts from ImageNet weights. If they are not available, {other}; see the card."
+    return f"It starts from ImageNet weights; where they are missing, {other} (see the card)."
 
 
 def _row(layer: Layer, total: int) -> list[Cell]:

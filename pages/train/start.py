@@ -6,12 +6,9 @@ from dataclasses import replace
 
 import streamlit as st
 
-from core import data
-from core.data.catalogue import command_to_get, entry
 from core.jobs.jobs import jobs
 from core.tasks.classify.problems import training_images
 from core.tasks.classify.settings import ClassificationRecipe
-from pages.shared.get_data import offer_data
 from pages.shared.start_button import start_button, tell_wrong
 from pages.train.address import described, to_query
 from pages.train.choose import go_to
@@ -26,12 +23,7 @@ def press_start(recipe: ClassificationRecipe) -> None:
 
 def draw_start(recipe: ClassificationRecipe, wrong: list[str]) -> None:
     """A sentence for everything that is wrong; the button where nothing is."""
-    name = recipe.data.name
-    listed = name in data.names()
-    command = command_to_get(entry(name)) if listed else ""
-    tell_wrong([each.replace(command, "").strip() for each in wrong] if command else wrong)
-    if listed:
-        offer_data(name)
+    tell_wrong(wrong)
     with st.container(horizontal=True, vertical_alignment="center"):
         start_button("Start training", wrong, press_start, recipe)
         if to_query(recipe) != {"recipe": recipe.name}:

@@ -6,6 +6,7 @@ import streamlit as st
 
 from core.errors import JobBroken, UnknownName
 from core.jobs.jobs import BROKEN, JobState, jobs
+from core.metrics.decimal import decimal
 from core.recipes.recipe import of_kind
 from core.runs.answers import can_answer
 from core.runs.card import RunCard
@@ -58,8 +59,8 @@ def _result(name: str, run: Run) -> None:
         return
     with st.container(border=True):
         st.markdown(
-            f"**{test.value:.2%}** of {test.n or 0:,} test images right "
-            f"(95 % interval {test.low:.2%} to {test.high:.2%})"
+            f"Accuracy **{decimal(test.value, 3)}** on {test.n or 0:,} test images "
+            f"(95 % interval {decimal(test.low, 3)} to {decimal(test.high, 3)})"
         )
         st.markdown(card.verdict)
         st.caption(f"{_kept(card)}{_net(card)}")
@@ -77,7 +78,7 @@ def _reported(asked: ClassificationRecipe) -> None:
     if base is None or base.data.name != asked.data.name or base.data.classes != asked.data.classes:
         return
     if reported_of(asked.name) and not same_setting(asked, base):
-        st.caption("The report's figures are for its own recipe, which is changed here.")
+        st.caption("The report's figures are for its own recipe, changed here.")
 
 
 def _kept(card: RunCard) -> str:

@@ -35,7 +35,7 @@ def chosen_four(study: Study) -> Four | None:
     options = [*([SHIPPED] if shipped else []), *found]
     asked = st.query_params.get("race")
     if asked is not None and asked not in options:
-        st.warning(f"There are no runs “{asked}” here: they were deleted, or the link is wrong.")
+        st.warning(f"No runs “{asked}” are here: they were deleted, or the link is wrong.")
     if not options:
         return None
     titles = {name: f"{job.title} · {when(job)}" for name, job in found.items()}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from core import data
-from core.data.catalogue import entry, how_to_get
+from core.data.catalogue import entry
 from core.data.own import all_own, delete_own
 from core.jobs.jobs import jobs
 from core.jobs.using import job_using
@@ -20,6 +20,7 @@ from pages.shared.errors import explained
 from pages.shared.fields import Look
 from pages.shared.form import Form, Group
 from pages.shared.form_address import FormAddress
+from pages.shared.get_data import offer_or_tell
 from pages.shared.job_strip import duration
 from pages.shared.query_params import from_query, to_query
 from pages.shared.start_button import start_button, tell_wrong
@@ -74,10 +75,7 @@ def _data() -> str | None:
         _bring()
         return None
     if data.find(chosen) is None:
-        st.info(
-            f"{_title(chosen, own)} is not on this machine. {how_to_get(entry(chosen))}",
-            icon=":material/download:",
-        )
+        offer_or_tell(chosen, f"{_title(chosen, own)} is not on this machine.")
         return None
     if chosen in own:
         _offer_to_delete(str(chosen), own[chosen])
@@ -87,8 +85,8 @@ def _data() -> str | None:
 def _offer_to_delete(name: str, title: str) -> None:
     with st.popover("Delete these images", icon=":material/delete:"):
         st.markdown(
-            f"**{title}** is removed from the list, and its upload from this machine; a folder on "
-            "the server stays where it is. Runs trained on it stay."
+            f"**{title}** and its upload go from this machine; a folder on the server stays, "
+            "and so do runs trained on it."
         )
         busy = job_using(name)
         if busy:
@@ -123,14 +121,15 @@ def _tell(sizes: dict[str, int], epochs: float, net: str, study: Study) -> None:
         return
     text = f"{sizes['train']:,} training and {sizes['test']:,} test images."
     if sizes["test"] < 100:
-        text += " With so few test images, only large differences will be significant."
+        text += " With so few test images, only large differences are significant."
     measured = shipped_ways(study).values()
     paces = [_pace(run) for run in measured if run.finished().image_net.name == net]
     if len(paces) == len(study.recipes):
         images = sizes["train"] * epochs
         text += (
-            f" The frozen net answers after about {duration(images * min(paces))}, all four after "
-            f"about {duration(images * sum(paces))}, at the pace of the shipped runs."
+            " At the shipped runs' pace the frozen net answers after about "
+            f"{duration(images * min(paces))}, all four after about "
+            f"{duration(images * sum(paces))}."
         )
     st.caption(text)
 

@@ -15,6 +15,7 @@ from core.errors import EmbedscopeError
 from core.jobs.jobs import jobs
 from core.jobs.kinds import MAP
 from core.jobs.kinds.map import described
+from core.metrics.decimal import decimal
 from core.runs.run import Run
 from pages.components.point_map import Pane, Seen, Stop, point_map
 from pages.serving.embedding_sets import embedding_set_url
@@ -67,9 +68,8 @@ def _draw(
     )
     how = "t-SNE" if all(laid.values()) else "PCA"
     st.caption(
-        f"Each net's second-to-last layer, by {how}; a point is a test image, its colour the true "
-        "class. Select some with the lasso: they stand out on all maps. *Trap:* places, sizes and "
-        "gaps cannot be compared between maps; compare which images lie together."
+        f"Each net's second-to-last layer, by {how}. A lasso marks the same images on all maps. "
+        "*Trap:* compare which images lie together, not places, sizes or gaps."
     )
     if not all(laid.values()) and not waiting:
         if st.button("Make t-SNE maps", icon=":material/scatter_plot:", key=f"tsne-{name}"):
@@ -123,7 +123,7 @@ def _said(ways: Mapping[str, Run], row: int) -> str:
         shares, classes = run.probabilities()[row], run.data().classes
         right = shares.argmax() == run.labels("test")[row]
         said.append(
-            f"{way}: **{classes[int(shares.argmax())]}** {shares.max():.0%} "
+            f"{way}: **{classes[int(shares.argmax())]}** {decimal(shares.max())} "
             f"({'right' if right else 'wrong'})"
         )
     return f"Test image {row}. " + "; ".join(said) + "."

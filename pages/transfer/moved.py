@@ -29,10 +29,9 @@ def draw_moved(ways: Mapping[str, Run], keys: Mapping[str, str], *, name: str) -
         figure_card(
             layers_moved(layers),
             name=f"transfer-moved-{name}",
-            caption="The median filter of every convolution, against its initial weights: "
-            f"ImageNet's, or random ones.{still} From scratch a filter moves little where the "
-            "learning rate is small, and far where it has to learn everything itself. *Trap:* "
-            "that a layer moved does not mean that it had to.",
+            caption="The median filter of every convolution against its initial weights: "
+            f"ImageNet's, or random ones.{still} *Trap:* that a layer moved does not mean that "
+            "it had to.",
             table=lambda: _table(layers),
             alt="How far the layers of each net moved",
         )
@@ -42,8 +41,8 @@ def draw_moved(ways: Mapping[str, Run], keys: Mapping[str, str], *, name: str) -
         st.caption(f"{', '.join(absent)}: stored without weights, so the filters are not known.")
     if any(not has_net(run) for run in ways.values()):
         st.caption(
-            "To keep the checkpoints small, their weights are not shipped: train the four here to "
-            "see their filters on the page Inside the network."
+            "The shipped nets come without weights: train the four to see their filters on "
+            "Inside the network."
         )
 
 

@@ -33,22 +33,22 @@ VIEWS: dict[str, tuple[str, Callable[[Four, Study], None]]] = {
     "moved": ("Filters", lambda four, _: draw_moved(four.ways, four.keys, name=four.name)),
 }
 HOW_TO_READ = r"""
-A net that has seen a million pictures has filters for edges, textures and parts of things; a small
-data set cannot teach it those. Four ways to use that, over the same images and with the same net:
+A net that has seen a million pictures has filters for edges, textures and parts of things, which a
+small data set cannot teach. Four ways to use that, on the same images with the same net:
 
 * **From scratch**: random weights, the small data set alone.
-* **Frozen + SVM**: the pretrained net stays as it is; a linear support vector machine separates the
-  classes by its features $f(x)$, minimising
+* **Frozen + SVM**: the pretrained net stays; a linear support vector machine separates the classes
+  by its features $f(x)$, minimising
   $\lambda\lVert w\rVert^2 + \text{mean}\max(0, 1 - y\,w^\top f(x))$.
-* **Fine-tuned**: all weights start from ImageNet's and go on learning, slowly.
+* **Fine-tuned**: all weights go on learning from ImageNet's, slowly.
 * **Fine-tuned + augmentation**: the same on mirrored and cropped images.
 
 **Can they be told apart?** With $n$ test images an accuracy near .9 is known to about
-$1.96\sqrt{.9 \cdot .1 / n}$: ± .048 at 153. As all four see the same images, *McNemar's test* is
-sharper: do the images that only one of two gets right split more unevenly than coin tosses would?
+$1.96\sqrt{.9 \cdot .1 / n}$: ± .048 at 153. On the same images *McNemar's test* is sharper: do the
+images that only one of two gets right split more unevenly than coin tosses would?
 
-**Trap.** The pretraining images matter: ants and bees are classes of ImageNet, so the frozen
-features have seen such images. On other kinds of image the gain is smaller.
+**Trap.** Ants and bees are classes of ImageNet, so the frozen features have seen such images. On
+other kinds of image the gain is smaller.
 
 Yosinski et al., [How transferable are features in deep neural
 networks?](https://arxiv.org/abs/1411.1792) (2014); Sharif Razavian et al., [CNN features
@@ -66,7 +66,7 @@ def draw(shown: Four, of: Study) -> None:
             stage=lambda job: sum(run.card is not None for run in job.runs),
         )
     if not shown.ways:
-        st.info("The first of the four is training: its accuracy appears here when it is done.")
+        st.info("The first of the four is training; its accuracy appears here.")
         return
     view = bound_segments(
         "View", list(VIEWS), titles=lambda name: VIEWS[name][0], key="view", hidden=True
@@ -90,8 +90,8 @@ with explained():
             draw_form(transfer)
     if shown is None:
         st.info(
-            "Nothing has been trained yet. Choose images above and press *Train the four*: their "
-            "accuracies, maps and filters then appear here, side by side.",
+            "Choose images above and press *Train the four*: accuracies, maps and filters "
+            "appear here.",
             icon=":material/model_training:",
         )
     else:

@@ -35,11 +35,9 @@ def draw_results(study: Study, ways: Ways, *, name: str) -> None:
     figure_card(
         accuracies(measured, reported=reported(study)),
         name=f"transfer-accuracy-{name}",
-        caption="Each point is the share of test images that are right, the bar its 95 % interval "
-        "(Wilson). Diamonds are report 003's figures (ResNet-50, about 200 validation images of a "
-        "data set it does not name, interval about ±.039); compare their order, not their values. "
-        "*Trap:* overlapping intervals do not prove that two are equal, nor that they differ "
-        "little: the test below compares them on the same images.",
+        caption="Test accuracy with 95 % interval (Wilson). Diamonds: report 003 (ResNet-50, "
+        "about 200 validation images of a set it does not name, about ±.039): compare their "
+        "order only. *Trap:* overlapping intervals prove nothing; the test below does.",
         table=lambda: _table(measured),
         alt="Accuracy of the ways side by side",
     )
@@ -52,9 +50,8 @@ def draw_learning_curves(ways: Ways, *, name: str) -> None:
     """How each learned: accuracy and loss on training images over epochs."""
     curve_cards(ways, COURSES, name=f"transfer-train-{name}", height=320)
     st.caption(
-        "Training images only: no test image is used before the end. A training accuracy of 100 % "
-        "with a poor test accuracy is over-fitting. The SVM's loss is the hinge loss and cannot "
-        "be compared with the others' cross-entropy."
+        "Training images only. A training accuracy of 1 with a poor test accuracy is "
+        "over-fitting. The SVM's hinge loss cannot be compared with cross-entropy."
     )
 
 
@@ -74,11 +71,11 @@ def stand_in_note(ways: Ways) -> str:
     """Which net this was, and that it is not the report's where that is so."""
     nets = {run.finished().image_net.name for run in ways.values()}
     if nets == {"resnet50"}:
-        return "All of them are ResNet-50, as in the report."
+        return "All are ResNet-50, as in the report."
     if nets == {"efficientnet-lite0"}:
         return (
-            "All of them are **EfficientNet-Lite0**, which stands in for the report's ResNet-50: "
-            "its ImageNet weights come with a Python package, ResNet-50's have to be downloaded."
+            "All are **EfficientNet-Lite0**, in place of the report's ResNet-50, whose "
+            "ImageNet weights have to be downloaded."
         )
     return f"**Several nets:** {', '.join(sorted(nets))}. Differences are partly theirs."
 
@@ -96,9 +93,9 @@ def _draw_told_apart(ways: Ways, measured: Mapping[str, Metric]) -> None:
             )
             n = next(iter(measured.values())).n
             st.caption(
-                f"McNemar's test on the same {n:,} test images; p-values are corrected for "
-                f"{len(found)} comparisons (Holm). The difference is second minus first, with the "
-                "95 % interval of a paired bootstrap, not widened for the number of pairs."
+                f"McNemar's test on the same {n:,} test images, p corrected for {len(found)} "
+                "comparisons (Holm). Difference: second minus first, 95 % interval of a paired "
+                "bootstrap, not corrected."
             )
 
 

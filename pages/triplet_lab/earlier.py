@@ -5,6 +5,7 @@ from __future__ import annotations
 from urllib.parse import quote
 
 from core.jobs.jobs import JobState, jobs
+from core.metrics.decimal import decimal
 from core.recipes.kinds import DEFAULT
 from core.runs.run import Run
 from core.runs.standing import accuracy
@@ -31,4 +32,4 @@ def _row(job: JobState) -> list[Cell]:
 
 def _accuracy(run: Run) -> str:
     share = accuracy(run)
-    return "" if share is None else f"{share:.3f}"
+    return "" if share is None else decimal(share, 3)

@@ -50,7 +50,8 @@ def race_form(start: Race, prefix: str) -> tuple[Race, list[str], DeltaGenerator
             key=f"{prefix}-title",
             placeholder="The strategies",
         )
-    _data_hint()
+    if recipe.data.name != REAL:
+        _data_hint()
     return Race(tuple(entrants), recipe, title), [*refused, *form.refused], between
 
 
@@ -106,8 +107,7 @@ def _margin(start: Entrant, key: str, refused: list[str]) -> Entrant:
 def _data_hint() -> None:
     offer_data(
         REAL,
-        "Fashion-MNIST is not on this machine, so the race runs on scikit-learn's digits, 8 x 8 "
-        "pixels.",
+        "Fashion-MNIST is not on this machine; the race runs on digits, 8 x 8 pixels.",
     )
 
 

@@ -40,28 +40,25 @@ a *negative* $n$ of another; its loss is
 
 $$\max\left(\lVert f(a)-f(p)\rVert^2 - \lVert f(a)-f(n)\rVert^2 + \text{margin},\ 0\right).$$
 
-The strategies differ in **which** triplets of a batch they score. All lanes of a race start from
-the same weights and see the same batches; the maps show the same images, the *probe set*, which
-none of them trains on.
+Strategies differ in **which** triplets of a batch they score. All lanes start from the same weights
+and see the same batches; the maps show the *probe set*, which none trains on.
 
-**Loss / margin = 1 is collapse.** With every image on one point both distances are 0, and the loss
-equals the margin exactly. Where classes overlap, shrinking is the easiest way to lower the loss of
-the hardest triplets. The **spread** (mean distance between two points) falls to nothing at the same
-time. At the very start a small spread gives the same ratio: wait a few steps.
+**Loss / margin = 1 is collapse** where the **spread** (mean distance between two points) falls to
+nothing too: with every image on one point both distances are 0. Where classes overlap, shrinking is
+the easiest way to lower the loss of the hardest triplets. A small spread at the start gives the
+same ratio: wait a few steps.
 
-**Traps.** Losses at different margins cannot be compared: 0.001 is a collapse at margin 0.001 and
-a triumph at margin 1. Compare k-NN accuracy. A map drawn to fit always looks busy: here each
-lane keeps its largest scale so far, so that a collapse looks like one. For NCA, proxies and ArcFace
-no level of the loss reveals a collapse; look at their spread.
+**Traps.** Losses at different margins cannot be compared: .001 is a collapse at margin .001 and a
+triumph at margin 1. Compare k-NN accuracy. Each lane keeps its largest scale so far, so that a
+collapse looks like one. NCA, proxies and ArcFace show a collapse in their spread only.
 
 Schroff et al., [FaceNet](https://arxiv.org/abs/1503.03832) (2015); Hermans et al.,
 [In Defense of the Triplet Loss](https://arxiv.org/abs/1703.07737) (2017); Goldberger et al.,
 *Neighbourhood Components Analysis* (2004).
 """
 EMPTY = """
-**Choose two to four strategies and press *Race*.** Each lane becomes a moving map: in one that
-learns, the images drift apart into islands of one colour; in one that collapses, they fall onto a
-single spot.
+**Choose two to four strategies and press *Race*.** Each lane becomes a moving map: islands of one
+colour where it learns, a single spot where it collapses.
 """
 
 
@@ -94,7 +91,7 @@ def draw_new_race() -> None:
 
 header(
     TITLE,
-    "Which triplet strategy learns, which one collapses, and when? Race them on the same batches.",
+    "Which triplet strategy learns, which collapses, and when?",
     HOW_TO_READ,
 )
 asked = st.query_params.get(RACE)

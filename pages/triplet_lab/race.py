@@ -17,6 +17,7 @@ from core.errors import JobBroken, RunBroken, UnknownName
 from core.figures.curves import lane_curves
 from core.figures.palette import lane_colour
 from core.jobs.jobs import BROKEN, JobState, jobs
+from core.metrics.decimal import decimal
 from core.recipes.kinds import DEFAULT
 from core.recipes.recipe import of_kind, recipe_to_text
 from core.runs.answers import can_answer
@@ -103,8 +104,8 @@ def _verdicts(job: JobState) -> None:
             test = run.card.metrics.get("test/knn_accuracy") if run.card else None
             if test:
                 st.caption(
-                    f"3-NN accuracy on {test.n or 0:,} test images: **{test.value:.3f}** "
-                    f"({test.low:.3f} to {test.high:.3f})"
+                    f"3-NN accuracy on {test.n or 0:,} test images: **{decimal(test.value, 3)}** "
+                    f"({decimal(test.low, 3)} to {decimal(test.high, 3)})"
                 )
                 _next(job, run)
 
@@ -148,8 +149,8 @@ def _curves(job: JobState, histories: dict[str, History]) -> None:
     figure_card(
         _kept("curves", stamp, lambda: lane_curves(histories)),
         name=f"curves-{job.job}",
-        caption="k-NN accuracy is measured on the probe set, each point against all others. "
-        "NCA, proxies and ArcFace have neither margin nor triplets, so no line in those charts.",
+        caption="k-NN accuracy on the probe set, each point against all others. NCA, proxies "
+        "and ArcFace have no margin or triplets, so no line there.",
         alt=f"Accuracy, loss over margin, spread and active share of {job.title}",
     )
 

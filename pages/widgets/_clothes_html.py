@@ -92,14 +92,10 @@ def _shares(answer: Answer, checkpoint: Garments) -> str:
             f"<div><div class='bar' style='width:{share:.1%};background:{shade}'></div></div>"
             f"<span>{decimal(share)} ({count} of {checkpoint.neighbours})</span></div>"
         )
-    weighed = (
-        " Votes are weighted by class; the weights were fitted on training photos."
-        if (checkpoint.weights != 1).any()
-        else ""
-    )
+    weighed = " Votes are weighted by class." if (checkpoint.weights != 1).any() else ""
     text = (
-        f"Classes of the {checkpoint.neighbours} training images that lie nearest to the photo."
-        f"{weighed} This is not a probability: far from all training images it can be 1 and wrong."
+        f"Votes of the {checkpoint.neighbours} nearest training images.{weighed} Not a "
+        "probability: far from all of them it can be 1 and wrong."
     )
     return part("Top three classes", "".join(rows), text)
 
@@ -115,7 +111,7 @@ def _nearest(answer: Answer, checkpoint: Garments) -> str:
             figures.append(f"<figure title='{title}'>{picture}{name}</figure>")
     if not figures:
         return part("Nearest test images", "", "This checkpoint has no thumbnail sheet.")
-    text = "The test images that lie nearest in the embedding, nearest first."
+    text = "The nearest test images in the embedding."
     return part("Nearest test images", f"<div class='near'>{''.join(figures)}</div>", text)
 
 
@@ -132,8 +128,8 @@ def _map(answer: Answer, checkpoint: Garments) -> str:
     text = "The ring is the photo among the test images."
     if dimension > 2:
         text += (
-            f" The embedding has {dimension} dimensions; these are the first two axes by PCA, "
-            f"with {decimal(plane.share)} of the variance, so neighbours may look far apart."
+            f" Two axes by PCA of {dimension} dimensions ({decimal(plane.share)} of the "
+            "variance): neighbours may look far apart."
         )
     picture = image(drawn, "The photo's place among the test images", "map")
     return part("Where it lands on the map", picture, text)

@@ -22,16 +22,14 @@ EMPTY = "<p class='hint'>Bring two photos: a parent and a child, two sisters, tw
 LOADING = "<p class='hint'>The encoder is loading …</p>"
 WAITING = "<p class='hint'>One photo is there. Add the other one.</p>"
 DRAWN = (
-    "<p class='same' data-testid='drawn'><b>These are drawings, not people.</b> They show how an "
-    "answer reads; its figures mean nothing. The encoder learned from photos of people: it takes "
-    "most drawings for one person, and drawn strangers get as high a figure as a drawn family. "
-    "For an answer that means something, bring two photos.</p>"
+    "<p class='same' data-testid='drawn'><b>These are drawings, not people</b>: they show how "
+    "an answer reads, and the figures mean nothing. The encoder learned from photos of people "
+    "and takes most drawings for one person. For a real answer, bring two photos.</p>"
 )
 LIMITS = (
-    "Likeness is no proof of kinship: strangers can look alike and siblings need not. The figure "
-    "holds for photos like those the model was tested on; age, make-up, glasses, light and a "
-    "turned head change it. Only a genetic test can tell. Please ask people before you use their "
-    "photo."
+    "Likeness is no proof of kinship: strangers can look alike and siblings need not; age, "
+    "make-up, glasses, light and a turned head change the figure. Only a genetic test can "
+    "tell. Please ask people before you use their photo."
 )
 CSS = """
 .kinship h3 {margin: .2rem 0 .3rem; font-size: 1rem}
@@ -87,9 +85,9 @@ def answered(
 def _same(distance: float | None, within: float | None) -> str:
     """That both photos are probably of one person, whose encodings lie so far apart."""
     return (
-        "<p class='same'>These look like two photos of <b>the same person</b>: their distance of "
-        f"{decimal(distance or 0)} is below {decimal(within or 0)}, within which photos of one "
-        "person mostly lie. If so, the kinship figures mean nothing.</p>"
+        "<p class='same'>These look like two photos of <b>the same person</b> (distance "
+        f"{decimal(distance or 0)}, below {decimal(within or 0)}). If so, the kinship figures "
+        "mean nothing.</p>"
     )
 
 
@@ -121,10 +119,9 @@ def explained(faces: Sequence[Spoken]) -> str:
         image(face.painted(most=most), "evidence for and against kinship") for face in faces
     )
     text = (
-        "Each place was covered with grey in turn. <b>Blue</b>: without it the pair looks less "
-        "like kin, so it is evidence for kinship; <b>orange</b>: evidence against. Colours are "
-        "scaled to the strongest effect on these faces, however small that is "
-        "(<a href='https://arxiv.org/abs/1311.2901' target='_blank' rel='noopener'>Zeiler and "
+        "Each place was covered with grey in turn. <b>Blue</b>: evidence for kinship; "
+        "<b>orange</b>: against. Colours are scaled to the strongest effect, however small (<a "
+        "href='https://arxiv.org/abs/1311.2901' target='_blank' rel='noopener'>Zeiler and "
         "Fergus 2014</a>)."
     )
     return part("Evidence for and against", f"<div class='pair'>{pictures}</div>", text)
@@ -132,7 +129,7 @@ def explained(faces: Sequence[Spoken]) -> str:
 
 def _faces(portraits: Sequence[Image.Image]) -> str:
     pictures = "".join(image(picture, "a face, turned upright") for picture in portraits)
-    text = "Found, turned upright and aligned by eyes and nose; the rest of the photo is not used."
+    text = "Turned upright, aligned by eyes and nose; only this is used."
     return part("The two faces", f"<div class='pair'>{pictures}</div>", text)
 
 
@@ -146,8 +143,8 @@ def _scores(answer: Answer, model: PairModel, threshold: float) -> str:
         tick="score",
     )
     text = (
-        f"Pairs from families the model never saw. At this threshold <b>{decimal(accepted)}</b> of "
-        f"strangers are predicted kin (false accept) and <b>{decimal(rejected)}</b> of kin "
-        "strangers (false reject): moving it makes one error smaller and the other larger."
+        f"Pairs from unseen families. At this threshold <b>{decimal(accepted)}</b> of strangers "
+        f"are predicted kin (false accept) and <b>{decimal(rejected)}</b> of kin strangers "
+        "(false reject): as one falls the other rises."
     )
     return part("Compared with known pairs", plot, text)

@@ -55,19 +55,19 @@ def _shares(answer: PhotoAnswer, model: PhotosModel) -> str:
         )
     aside = model.card.data.validation
     text = (
-        "If it had to be one of the ten classes, it would be these; but it resembles none of them."
+        "Of the ten classes it would be these, but it resembles none."
         if answer.unsure
-        else f"Probabilities, calibrated on {aside:,} photos that the net was not trained on: of a "
-        "hundred answers with .80, about eighty are right."
+        else f"Calibrated on {aside:,} photos it was not trained on: of a hundred answers with "
+        ".80, about eighty are right."
     )
     return part("Top three classes", "".join(rows), text)
 
 
 def _region(answer: PhotoAnswer) -> str:
     text = (
-        "Orange marks the evidence for the class "
-        "(<a href='https://arxiv.org/abs/1610.02391' target='_blank' rel='noopener'>Grad-CAM</a>). "
-        "Of several garments in a photo, this is the one that was classified."
+        "Orange: evidence for the class (<a href='https://arxiv.org/abs/1610.02391' "
+        "target='_blank' rel='noopener'>Grad-CAM</a>), and which of several garments was "
+        "classified."
     )
     picture = image(_glowing(answer), "The region that is evidence for the class", "cut")
     return part("Where it looked", picture, text)
@@ -91,7 +91,7 @@ def _nearest(answer: PhotoAnswer) -> str:
         for name, count in counts.most_common()
     )
     text = (
-        "Classes of the training photos that lie nearest in the embedding. Those photos are not "
-        "part of Embedscope, so they cannot be shown here."
+        "Classes of the nearest training photos, which are not part of Embedscope and cannot "
+        "be shown."
     )
     return part("Nearest training photos", f"<ul>{rows}</ul>", text)

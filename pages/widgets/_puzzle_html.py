@@ -130,8 +130,8 @@ def _at(place: int) -> str:
 def _original(solved: Solved) -> str:
     picture = image(Image.fromarray(solved.board.square), "The picture before it was cut", "whole")
     text = (
-        "The photo's middle square. Strips between the tiles are cut away, so that no tile's edge "
-        "continues in the next."
+        "The photo's middle square, less strips between the tiles, so that no edge continues "
+        "in the next."
     )
     return part("The picture", f"<div class='whole'>{picture}</div>", text)
 
@@ -139,9 +139,8 @@ def _original(solved: Solved) -> str:
 def _guesses(solved: Solved) -> str:
     guesses = "".join(_guess(solved, guess) for guess in solved.solution.guesses)
     text = (
-        "The most probable of the orders that it was taught. The digits say which tile it sees in "
-        "each place, from 1 (top left) to 9 (bottom right); the picture shows the result, "
-        f"\u2713 the right one. {_searched(solved)}"
+        "The most probable orders it was taught. Digits: the tile it sees in each place, 1 top "
+        f"left, 9 bottom right; ✓ the right one. {_searched(solved)}"
     )
     title = f"Its {_number(len(solved.solution.guesses))} best permutations"
     return part(title, f"<div class='guesses'>{guesses}</div>", text)
@@ -175,10 +174,9 @@ def _searched(solved: Solved) -> str:
         return f"{why}; it kept the first all the same."
     first = sum(solved.board.right(solution.guesses[0].order))
     return (
-        f"<b>{why}, so it searched.</b> Starting from each of these {len(solution.guesses)}, "
-        "it swapped two tiles at a time for as long as that made it more certain: the restored "
-        "picture is shuffled again in the orders that it knows, and the better it names those, the "
-        f"better the picture. With its first guess, {first} of {TILES} tiles would be right."
+        f"<b>{why}, so it searched.</b> From each of these {len(solution.guesses)} it swapped "
+        "two tiles as long as it grew more certain of the picture. Its first guess would have "
+        f"put {first} of {TILES} tiles right."
     )
 
 
@@ -195,9 +193,8 @@ def _hard(solved: Solved) -> str:
         )
     picture = image(Image.fromarray(solved.board.square).convert("L").convert("RGB"), "")
     text = (
-        "The net's own certainty: the probability it gives the place it chose for the tile, "
-        f"averaged over all {solved.orders:,} orders that it knows. Orange is unsure, grey sure; a "
-        "cross marks a tile in the wrong place, of which it can be sure as well."
+        f"The net's own certainty, averaged over all {solved.orders:,} orders it knows. Orange: "
+        "unsure, grey: sure; a cross: wrong place, of which it can be sure as well."
     )
     return part(
         "How sure the net is of each tile",

@@ -17,9 +17,8 @@ if TYPE_CHECKING:
     from core.inference.puzzle.solve import Solver
 
 NO_NET = (
-    "No net that solves puzzles is here yet. Train one on the page Self-supervision, or with "
-    "`python -m core train jigsaw` (without a GPU, `jigsaw-two-cores`). It appears here when it "
-    "is done."
+    "No net that solves puzzles is here yet. Train one on the page Self-supervision; it appears "
+    "here when it is done."
 )
 
 
@@ -68,7 +67,7 @@ def how_good(card: RunCard) -> str:
         return ""
     share, low, high = (decimal(part or 0, 3) for part in (right.value, right.low, right.high))
     return (
-        f"Taught {card.solver.permutations:,} orders. On {right.n or 0:,} puzzles that it never "
-        f"saw it named the order of {share} (95 % interval {low} to {high}), "
+        f"Taught {card.solver.permutations:,} orders. It named the order of {share} of "
+        f"{right.n or 0:,} unseen puzzles (95 % interval {low} to {high}), "
         f"{right.value / chance:.0f} times chance."
     )

@@ -26,9 +26,9 @@ if TYPE_CHECKING:
     from core.inference.puzzle.solve import Solver
 
 HINT = (
-    "<p class='hint'><b>Shuffle</b> draws an order that the net was taught, <b>Any order</b> one "
-    "that it was not. To swap two tiles, <span class='mouse'>click</span><span class='touch'>tap"
-    "</span> one, then the other<span class='mouse'> (keyboard: arrows and Enter)</span>.</p>"
+    "<p class='hint'><b>Shuffle</b>: an order the net was taught; <b>Any order</b>: one it was "
+    "not. To swap two tiles, <span class='mouse'>click</span><span class='touch'>tap</span> "
+    "both<span class='mouse'> (keyboard: arrows and Enter)</span>.</p>"
 )
 
 

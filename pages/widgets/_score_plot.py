@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.figures.palette import colour
+from core.metrics.decimal import decimal
 
 WIDE, HIGH, FOOT = 640, 190, 26
 BINS = 60
@@ -48,8 +49,8 @@ def score_plot(
     side = "end" if at > WIDE - 90 else "start" if at < 90 else "middle"
     return (
         f"<svg class='scores' viewBox='0 -16 {WIDE} {HIGH + FOOT + 16}' role='img' "
-        f"aria-label='Scores of pairs that are kin and that are not; this pair has {score:.2f}, "
-        f"the threshold is {threshold:.2f}'>{areas}"
+        "aria-label='Scores of pairs that are kin and that are not; this pair has "
+        f"{decimal(score)}, the threshold is {decimal(threshold)}'>{areas}"
         f"<line x1='0' x2='{WIDE}' y1='{HIGH}' y2='{HIGH}' stroke='currentColor' opacity='.4'/>"
         f"<line x1='{cut}' x2='{cut}' y1='0' y2='{HIGH}' stroke='currentColor' "
         f"stroke-dasharray='5 4'/><line x1='{at}' x2='{at}' y1='0' y2='{HIGH}' "

@@ -284,9 +284,5 @@ def _called(photo: dict[str, Any] | None, order: str | None, model: str | None) 
 
 
 def _nothing_there() -> str:
-    """Why there are no tiles: the tab forgot them, or no net is here (`code` as HTML)."""
-    if nets():
-        return refused(FORGOTTEN)
-    parts = NO_NET.split("`")
-    text = "".join(f"<code>{p}</code>" if n % 2 else p for n, p in enumerate(parts))
-    return f"<p class='none'>{text}</p>"
+    """Why there are no tiles: the tab forgot them, or no net is here."""
+    return refused(FORGOTTEN) if nets() else f"<p class='none'>{NO_NET}</p>"
