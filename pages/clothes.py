@@ -12,11 +12,10 @@ ICON = ":material/checkroom:"
 
 HEIGHT = 760
 HOW_TO_READ = """
-**The net for real photos** reads the photo as it is; its probabilities are calibrated on photos it
-was not trained on. It answers **unsure** where the photo lies farther from all ten kinds of garment
-than 95 % of garments do. The distance is Mahalanobis
-([Lee et al. 2018](https://arxiv.org/abs/1807.03888)), in the features of a second net, trained on
-ImageNet.
+**The net for real photos** gives probabilities calibrated on photos it was not trained on. It
+answers **unsure** where the photo lies farther from all ten kinds of garment than 95 % of garments
+do: a Mahalanobis distance ([Lee et al. 2018](https://arxiv.org/abs/1807.03888)) in the features of
+a second net, trained on ImageNet.
 
 **A Fashion-MNIST net** sees the photo after four steps, each shown in the answer.
 
@@ -27,13 +26,13 @@ ImageNet.
 3. **Converted to [Fashion-MNIST's](https://arxiv.org/abs/1708.07747) format**: 28 x 28, light on
    black, centred, longest edge filling the square.
 4. **Classified by its neighbours**: the share of the $k = 31$ nearest training images of a class,
-   $p(c) = \\tfrac{1}{k} \\sum_{i \\in N_k(x)} [y_i = c]$, times a weight for the class where the
-   net has one: on photos from home some classes are predicted too often, others too rarely.
+   $p(c) = \\tfrac{1}{k} \\sum_{i \\in N_k(x)} [y_i = c]$, times a weight where the net has one, for
+   photos from home.
 
-**Trap.** These nets saw shop photos: garments hanging straight, shoes from the side, toes to the
-left. Only for `fashion-photos` were these changed to look like snapshots; the others often predict
-a bag for a pullover with spread sleeves. All fail on pairs of shoes seen from above, and predict
-one of their ten classes for hats, skirts and shorts too, often with a share of 1.
+**Trap.** These nets saw shop photos: garments hanging straight, shoes from the side. Only for
+`fashion-photos` were these made to look like snapshots; the others often predict a bag for a
+pullover with spread sleeves. All fail on pairs of shoes seen from above, and give hats, skirts and
+shorts one of their ten classes, often with a share of 1.
 """
 
 

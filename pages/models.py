@@ -30,13 +30,12 @@ ICON = ":material/deployed_code:"
 
 MB = 1_000_000
 HOW_TO_READ = """
-A **model** is a finished run: weights, recipe, curves and a card of figures. *Yours* were trained
-here; *ours* are shipped; *as reported* are shipped and trained as a source report says, faults
-included.
+A **model** is a finished run. *Yours* were trained here; *ours* are shipped; *as reported* are
+shipped and trained as a source report says, faults included. The figure is the test accuracy (of an
+embedding, k-NN accuracy) with its 95 % interval and *n*, the test images.
 
-The figure is the test accuracy (of an embedding, k-NN accuracy) with its 95 % interval and *n*, the
-test images. **Trap.** Figures on different data sets cannot be compared; where intervals overlap,
-the difference may be chance.
+**Trap.** Figures on different data sets cannot be compared; where intervals overlap, the difference
+may be chance.
 """
 WHAT = {"embed": "embedding", "classify": "classifier", "kinship": "pairs of faces"}
 """What a task makes, where that has another name."""

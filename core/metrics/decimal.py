@@ -7,8 +7,8 @@ def decimal(share: float, places: int = 2) -> str:
     """Such as .75; 1 and 0 where it is (nearly) them, and < .01 where rounding would hide it."""
     text = f"{share:.{places}f}"
     if float(text) == 0:
-        return f"< {_bare(f'{10**-places:.{places}f}')}" if share > 0 else "0"
-    return "1" if float(text) == 1 else _bare(text)
+        return f"< {bare(f'{10**-places:.{places}f}')}" if share > 0 else "0"
+    return "1" if float(text) == 1 else bare(text)
 
 
 def signed(difference: float, places: int = 3) -> str:
@@ -17,6 +17,6 @@ def signed(difference: float, places: int = 3) -> str:
     return text.replace("0.", ".", 1) if float(text) else "0"
 
 
-def _bare(text: str) -> str:
-    """Without the zero before the point."""
+def bare(text: str) -> str:
+    """A number as text, without the zero before the point."""
     return text.replace("0.", ".", 1) if abs(float(text)) < 1 else text

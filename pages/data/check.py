@@ -21,10 +21,9 @@ from pages.shared.plain import plain
 GAP, MARGIN = 2, 12
 """Pixels between the pictures of an example, and after it."""
 HELP = (
-    "Looks for unreadable files, copies and near-copies (resized, brightened, recompressed; "
-    "not mirrored or cropped) within and across splits, one image under two labels, uneven "
-    "classes, odd sizes, class names alike but for case or accents. Below 16 pixels only exact "
-    "copies. 60,000 colour images take about a minute on two cores."
+    "Looks for unreadable files, copies and near-copies (not mirrored or cropped ones; below "
+    "16 pixels only exact), one image under two labels, uneven classes, odd sizes, similar "
+    "class names. 60,000 colour images take about a minute on two cores."
 )
 
 

@@ -37,8 +37,8 @@ def draw_controls(known: OwnSet) -> None:
     _rename(known)
     _replace(known)
     words = (
-        "The list and what was uploaded go from the disk; a folder on the server stays, and so "
-        "do runs that learned from it."
+        "Removes the list and what was uploaded; a folder on the server and runs that learned "
+        "from it stay."
     )
     delete_button(known.name, _delete, words, key=f"delete-{known.name}")
 

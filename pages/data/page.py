@@ -38,8 +38,8 @@ NAMED = 8
 MB = 1_000_000
 SPLITS = {"train": "training", "test": "test"}
 HOW_TO_READ = """
-A **data set** is split into *training* images, which a net learns from, and *test* images, which
-only measure it. The pictures are test images, evenly spaced through the file.
+A net learns from the *training* images; the *test* images only measure it. The pictures are test
+images, evenly spaced through the file.
 
 **Traps.** A net that scores well may only know this set: its backgrounds, cameras and wrong labels.
 Images in both splits flatter it: *Check* looks for them, also as near-copies. In CIFAR-100 it finds

@@ -17,21 +17,20 @@ ICON = ":material/grid_on:"
 
 HOW_TO_READ = r"""
 The **confusion matrix** counts test images by true class (row) and predicted class (column).
-*Recall* is the diagonal over the row's sum: the share of the class that is found. *Precision* is
-the diagonal over the column's: the share of these predictions that is right. $F_1 = 2PR/(P+R)$.
+*Recall* is the diagonal over the row's sum, *precision* over the column's;
+$F_1 = 2PR/(P+R)$.
 
-A **ROC curve** shows how many images of a class are found at how many false alarms as the threshold
-falls; the area under it is the chance that an image of the class gets a higher probability than
-another. The **reliability diagram** compares predicted probability with accuracy; the *expected
-calibration error* is the mean gap,
-$\sum_b \frac{n_b}{n}\lvert \mathrm{acc}_b - \mathrm{conf}_b\rvert$ (Guo et al. 2017, *On
-Calibration of Modern Neural Networks*).
+A **ROC curve** shows how many images of a class are found at how many false alarms; the area under
+it is the chance that an image of the class gets a higher probability than another. The
+**reliability diagram** compares predicted probability with accuracy; the *expected calibration
+error* is the mean gap, $\sum_b \frac{n_b}{n}\lvert \mathrm{acc}_b - \mathrm{conf}_b\rvert$ (Guo et
+al. 2017, *On Calibration of Modern Neural Networks*).
 
 Two nets are compared by the images that only one gets right (McNemar 1947): comparing intervals
-would throw the pairing away.
+throws the pairing away.
 
-**Trap.** One number hides which classes fail; a matrix of few mistakes is mostly chance: a cell
-with 3 images could as well have had 0 or 7.
+**Trap.** A matrix of few mistakes is mostly chance: a cell with 3 images could as well have had 0
+or 7.
 """
 PARTS = {
     "mistakes": "Surest mistakes",

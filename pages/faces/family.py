@@ -12,14 +12,13 @@ from pages.shared.figure_card import figure_card
 
 HOW_TO_READ = """
 Every two faces are compared as in *Two faces*. The probability holds where half of all pairs are
-kin; **within a family more are**, so compare the figures with each other and do not trust them one
-by one.
+kin; **within a family more are**, so compare the figures with each other.
 
-**Which parent?** The one with whom the child has the higher score, if by more than half a standard
-deviation of relatives' scores; else "too close to call".
+**Which parent?** The one with the higher score, if by more than half a standard deviation of
+relatives' scores; else "too close to call".
 
-**Trap.** Light, age, glasses and sex move the scores as much as genes do: a son may look like his
-father because both have a beard. Use several photos, alike in age and pose.
+**Trap.** Light, age, glasses and sex move the scores as much as genes do. Use several photos, alike
+in age and pose.
 """
 
 

@@ -15,20 +15,19 @@ ICON = ":material/family_restroom:"
 
 HEIGHT = 1540
 HOW_TO_READ = """
-1. **A face is found** in each photo, upright or turned, and aligned by its eyes and nose. Of
-   several, choose one; where none is found, a tight crop can be used whole.
+1. **A face is found**, upright or turned, and aligned by its eyes and nose; where none is, a tight
+   crop can be used whole.
 2. **An encoder** trained to recognise people turns each face into a vector; **a small model**
-   trained on families scores the two vectors.
-3. **Calibration** on held-out families turns the score into a probability: of a hundred pairs with
-   .70, about seventy were kin. It holds where half of all pairs are kin.
+   trained on families scores the two.
+3. **Calibration** on held-out families makes a probability of it: of a hundred pairs with .70,
+   about seventy were kin, where half of all pairs are.
 
 **ROC AUC** is the chance that a pair of kin scores higher than a pair of strangers; .5 is guessing.
-Report 001 calls it accuracy, which it is not: it needs no threshold. **False accept** and **false
-reject** are the two errors at a threshold; where one falls the other rises.
+Report 001 calls it accuracy, which it is not. **False accept** and **false reject** are the two
+errors at a threshold; where one falls the other rises.
 
-**Trap.** A split by person instead of by family lets a net recognise families it trained on: the
-figure means nothing ([Dawson et al. 2018](https://arxiv.org/abs/1809.06200) show such leaks). Here
-no family is in two folds.
+**Trap.** A split by person instead of by family lets a net recognise families it trained on
+([Dawson et al. 2018](https://arxiv.org/abs/1809.06200)). Here no family is in two folds.
 """
 
 VIEWS = {"kinship": "Kinship: two faces", "family": "Family: many faces"}

@@ -23,9 +23,8 @@ ORDER = 1
 ICON = ":material/home:"
 
 HOW_TO_READ = """
-An image network maps each picture to a point, its *embedding*, trained so that pictures of one
-class lie near each other. In the race, each dot is a test image, which the nets never learned from,
-coloured by its true class.
+An image network maps each picture to a point, its *embedding*; pictures of one class should lie
+near each other. Each dot of the race is a test image, coloured by true class.
 
 Figures carry their 95 % bootstrap interval and the sample size *n*. **Trap.** Where intervals
 overlap, the difference may be chance.

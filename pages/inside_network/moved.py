@@ -105,7 +105,7 @@ def _layers(name: str, layers: dict[str, Movement]) -> None:
         layers_moved({"all": layers}),
         name=f"layers-moved-{name}",
         caption="The median filter of every convolution. After fine-tuning, early layers "
-        "usually move least: edges and colours suit any images.",
+        "usually move least.",
         alt="How far the layers moved",
         table=lambda: csv_of(
             ["layer", "median_cosine", "median_l2", "median_share"],

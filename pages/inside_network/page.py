@@ -32,33 +32,30 @@ VIEWS = {
 }
 HOW_TO_READ = r"""
 A **filter** is a small pattern that a convolution compares with every place of its input; its
-responses over an image are a **channel**. Only the first layer's filters can be read as pictures,
-as only that layer sees pixels.
+responses over an image are a **channel**. Only the first layer's filters are pictures of pixels.
 
-**Activations** show the channels of a layer, strongest first. **Maximally activating images** are
-the test images on which a channel has its largest values.
+**Activations** show a layer's channels, strongest first; **maximally activating images** the test
+images on which a channel is strongest.
 
 **Grad-CAM** adds up a layer's maps, each weighted by how much the class's score grows with it:
 $\max\left(0, \sum_k \overline{\partial s/\partial A^k}\, A^k\right)$. **Occlusion** covers one
 place after another and draws how much the log-odds of the class fall. For an embedding, a linear
 discriminant on the test images' points gives the scores.
 
-**Before and after** compares each filter with its initial weights: the cosine is 1 where it only
-grew, 0 where it became something unrelated; L2 is how far it moved.
+**Before and after**: a filter's cosine with its initial weights is 1 where it only grew, 0 where it
+became something unrelated; L2 is how far it moved.
 
 A **linear probe** is a logistic regression on one layer's features: its test accuracy says how well
 classes separate *linearly* there (Alain and Bengio 2016, *Understanding intermediate layers using
-linear classifier probes*). The bars below count the weights between the layer before and this one;
-many weights without a better probe do little. Report 003 asks this of the Simple CNN, 98.7 % of
-whose weights are in the first dense layer.
+linear classifier probes*). Many weights without a better probe do little: report 003 asks this of
+the Simple CNN, 98.7 % of whose weights are in the first dense layer.
 
-**Structured pruning** drops the channels and units with the smallest weights and trains what is
-left a little more (Li et al. 2017, *Pruning Filters for Efficient ConvNets*).
+**Structured pruning** drops the channels and units with the smallest weights and trains on (Li et
+al. 2017, *Pruning Filters for Efficient ConvNets*).
 
-**Traps.** A filter that looks like noise may just be small: nets that halve the image early learn
-larger, clearer ones. A bright map is no proof that the prediction depends on it. A probe is trained
-separately: the net need not use what it finds. Wide layers flatter their probe; a linear probe of a
-narrow one may miss what a nonlinear one would find.
+**Traps.** A filter that looks like noise may just be small. A bright map is no proof that the
+prediction depends on it. A net need not use what a probe finds; wide layers flatter their probe,
+and a narrow one may hide classes from a linear one.
 
 Zeiler and Fergus, [Visualizing and Understanding Convolutional
 Networks](https://arxiv.org/abs/1311.2901) (2014); Selvaraju et al.,

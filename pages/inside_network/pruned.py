@@ -90,7 +90,6 @@ def _bars(before: Run, after: Run) -> None:
     figure_card(
         layer_weights(layers),
         name="pruned-weights",
-        caption="Parameters that lead to each layer, as shares of the net's own total. Whole "
-        "channels were dropped, so the net is really smaller.",
+        caption="Share of each net's parameters that lead to a layer.",
         alt="Parameters of each layer before and after pruning",
     )

@@ -45,19 +45,18 @@ NEIGHBOURS = 12
 EARLIER_PARTS = {"Find": "Data quality", "Save": "Export"}
 """In links of before."""
 HOW_TO_READ = r"""
-Each point is an image, placed by what the net puts out for it or by a projection of that; its
-colour is the true class. A good net makes one island per class. A **collapsed** one puts everything
-on one spot: check the width given above the map, as the drawing always fills the frame.
+Each point is an image, placed by what the net puts out for it or by a projection of that. A good
+net makes one island per class; a **collapsed** one puts everything on one spot, which only the
+width above the map shows, as the drawing always fills the frame.
 
-**Point** at a dot for its picture, **click** to pin it with its nearest neighbours, at the smallest
+**Click** a dot to pin it with its nearest neighbours, at the smallest
 $\lVert f(a) - f(b) \rVert_2$ in **all** dimensions of the embedding. **Lasso** or **Box** select
 (Shift adds, Alt removes; with Move, hold Shift and drag). **Wheel** zooms until dots become
 pictures. Click a class to see it alone. Keys: `V` `L` `B` tools, arrows pan, `+` `-` zoom, `0` all,
 `/` search, `Esc` deselects.
 
 **Trap.** Two dimensions can hide or invent separations; the classifier works in the original space.
-Beyond two dimensions, a map by PCA is only a projection: Pearson (1901), *On lines and planes of
-closest fit*.
+A map by PCA is a projection too: Pearson (1901), *On lines and planes of closest fit*.
 """
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
-from core.metrics.decimal import signed
+from core.metrics.decimal import decimal, signed
 from core.metrics.mcnemar import p_text
 from core.metrics.paired import Comparison, compare
 from core.runs.run import Run
@@ -48,10 +48,14 @@ def in_words(each: Comparison) -> str:
     """The gain in accuracy with its interval, and whether chance explains it."""
     gain = each.difference
     value, low, high = (part or 0 for part in (gain.value, gain.low, gain.high))
-    said = f"{signed(value)} ({signed(low)} to {signed(high)})"
     if not each.test.told_apart:
+        said = f"{signed(value)} ({signed(low)} to {signed(high)})"
         return f"with and without puzzles cannot be told apart: {said}."
-    return f"puzzles {'add' if value > 0 else 'cost'} accuracy: {said}."
+    if value > 0:
+        interval = f"{decimal(low, 3)} to {decimal(high, 3)}"
+        return f"puzzles add {decimal(value, 3)} to the accuracy ({interval})."
+    interval = f"{decimal(-high, 3)} to {decimal(-low, 3)}"
+    return f"puzzles cost {decimal(-value, 3)} of the accuracy ({interval})."
 
 
 def _row(found: Found, compared: Comparison) -> list[Cell]:

@@ -37,17 +37,15 @@ ICON = ":material/extension:"
 
 HOW_TO_READ = r"""
 **Pretext.** Nine tiles of a picture are shuffled in one of $N$ orders; nine branches with the same
-weights see a tile each, and two dense layers name the order: whoever can do that knows what parts
-things have. The order itself is the label, $-\log p(\text{order} \mid \text{tiles})$ the loss. To
-block shortcuts, tiles lie apart, move within their cells, are normalised one by one, and some lose
-their colour.
+weights see a tile each, and two dense layers name the order. The order itself is the label,
+$-\log p(\text{order} \mid \text{tiles})$ the loss. To block shortcuts, tiles lie apart, move
+within their cells, are normalised one by one, and some lose their colour.
 
-**Transfer.** One branch with a new linear layer learns classes: first the layer alone, then all of
-it. **The control** is the same branch from random weights. Their difference is the pretraining
-gain; an accuracy alone shows nothing.
+**Transfer.** One branch with a new linear layer learns classes: the layer alone, then all of it.
+**The control** is the same branch from random weights; their difference is the pretraining gain.
 
-**Trap.** Random filters and a linear layer already do a lot: for fruits on white nearly enough. The
-more labels, the less a pretext task can add.
+**Trap.** An accuracy alone shows nothing: for fruits on white, random filters and a linear layer
+are nearly enough. The more labels, the less a pretext task can add.
 
 Noroozi and Favaro, [Unsupervised Learning of Visual Representations by Solving Jigsaw
 Puzzles](https://arxiv.org/abs/1603.09246) (2016); report 002.
@@ -127,8 +125,8 @@ def _draw_absent(what: str, pair: Pair) -> None:
 def _draw_empty(data: str) -> None:
     first = pairs(data)[0]
     st.info(
-        f"No pair for {data_sets()[data]} has been trained yet. Train one above, after a net that "
-        "solves puzzles; the gain then appears here.",
+        f"No pair for {data_sets()[data]} has been trained yet. Train one above, after a net "
+        "that solves puzzles.",
         icon=":material/model_training:",
     )
     page_link("train", "Open the report's recipe", recipe=first.recipe)

@@ -8,6 +8,7 @@ from typing import Any
 
 import streamlit as st
 
+from core.metrics.decimal import bare
 from core.recipes.recipe import changed, load_recipe, recipe_to_text
 from core.settings import as_text
 from core.studies.reported import Row
@@ -73,7 +74,7 @@ def _family(rows: list[Row]) -> None:
 
 
 def _three(row: Row) -> list[Cell]:
-    return [f"{row.reported:.6g}", Number(row.reproduced), Number(row.ours)]
+    return [bare(f"{row.reported:.6g}"), Number(row.reproduced), Number(row.ours)]
 
 
 def _recipe_button(row: Row, *, changes: bool = True) -> None:

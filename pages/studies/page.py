@@ -19,13 +19,13 @@ ICON = ":material/science:"
 
 ALL = "all"
 HOW_TO_READ = """
-A **study** is several runs that differ in one thing.
+A **study** is several runs that differ in one thing. Figures are of the test images, with their
+95 % bootstrap interval and the sample size *n*. *k-NN accuracy*: how often the *k* nearest training
+images vote for the right class. *ROC AUC*: one class against the rest, macro average, from those
+votes. *Silhouette*: how much nearer an image lies to its own class than to the next, -1 to 1
+(Rousseeuw 1987).
 
-Figures are of the test images, with their 95 % bootstrap interval and the sample size *n*.
-**Trap.** Where intervals overlap, the difference may be chance. *k-NN accuracy*: how often the *k*
-nearest training images vote for the right class. *ROC AUC*: macro average, one class against the
-rest, from those votes. *Silhouette*: how much nearer an image lies to its own class than to the
-next, between -1 and 1 (Rousseeuw 1987).
+**Trap.** Where intervals overlap, the difference may be chance.
 """
 
 

@@ -32,19 +32,16 @@ TRAINS = "classify"
 ICON = ":material/model_training:"
 
 HOW_TO_READ = r"""
-A *recipe* decides how a run comes out: net, data, loss, optimiser, learning rate, augmentation,
-length, seed. The reports' recipes are as they were run, faults included; ours are the best found
-for the same tasks. The loss is the mean cross-entropy of the true classes,
-$-\frac1n\sum_i\log p_i(y_i)$.
+A *recipe* is all that decides how a run comes out. The reports' are as they were run, faults
+included; ours are the best found for the same tasks. The loss is the mean cross-entropy of the true
+classes, $-\frac1n\sum_i\log p_i(y_i)$.
 
 **Validation images** come out of the training images; they alone decide when to stop and which
-epoch's weights to keep. The test images are used once, at the end. Normalisation is measured on the
-remaining training images.
+epoch's weights to keep. The test images are used once, at the end.
 
 **Traps.** With *label smoothing*, *mixup*, dropout or augmentation, the training loss measures a
-harder task than the validation loss. One run is one draw: another seed changes the accuracy by
-about as much as the interval says, or more. Half the epochs with the same cosine is another
-schedule.
+harder task than the validation loss. Another seed changes the accuracy by about as much as the
+interval says, or more. Half the epochs with the same cosine is another schedule.
 
 Kingma and Ba, [Adam](https://arxiv.org/abs/1412.6980) (2015); Srivastava et al., *Dropout* (2014);
 Ioffe and Szegedy, [Batch normalization](https://arxiv.org/abs/1502.03167) (2015); Zhang et al.,

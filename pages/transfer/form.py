@@ -85,8 +85,8 @@ def _data() -> str | None:
 def _offer_to_delete(name: str, title: str) -> None:
     with st.popover("Delete these images", icon=":material/delete:"):
         st.markdown(
-            f"**{title}** and its upload go from this machine; a folder on the server stays, "
-            "and so do runs trained on it."
+            f"**{title}** and its upload are removed; a folder on the server and runs trained "
+            "on it stay."
         )
         busy = job_using(name)
         if busy:

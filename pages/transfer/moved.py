@@ -29,9 +29,8 @@ def draw_moved(ways: Mapping[str, Run], keys: Mapping[str, str], *, name: str) -
         figure_card(
             layers_moved(layers),
             name=f"transfer-moved-{name}",
-            caption="The median filter of every convolution against its initial weights: "
-            f"ImageNet's, or random ones.{still} *Trap:* that a layer moved does not mean that "
-            "it had to.",
+            caption=f"The median filter of every convolution.{still} *Trap:* that a layer moved "
+            "does not mean that it had to.",
             table=lambda: _table(layers),
             alt="How far the layers of each net moved",
         )

@@ -34,9 +34,9 @@ VIEWS: dict[str, tuple[str, Callable[[Four, Study], None]]] = {
 }
 HOW_TO_READ = r"""
 A net that has seen a million pictures has filters for edges, textures and parts of things, which a
-small data set cannot teach. Four ways to use that, on the same images with the same net:
+small data set cannot teach. Four ways, on the same images with the same net:
 
-* **From scratch**: random weights, the small data set alone.
+* **From scratch**: random weights.
 * **Frozen + SVM**: the pretrained net stays; a linear support vector machine separates the classes
   by its features $f(x)$, minimising
   $\lambda\lVert w\rVert^2 + \text{mean}\max(0, 1 - y\,w^\top f(x))$.
@@ -44,11 +44,10 @@ small data set cannot teach. Four ways to use that, on the same images with the 
 * **Fine-tuned + augmentation**: the same on mirrored and cropped images.
 
 **Can they be told apart?** With $n$ test images an accuracy near .9 is known to about
-$1.96\sqrt{.9 \cdot .1 / n}$: ± .048 at 153. On the same images *McNemar's test* is sharper: do the
-images that only one of two gets right split more unevenly than coin tosses would?
+$1.96\sqrt{.9 \cdot .1 / n}$: ± .048 at 153. *McNemar's test* is sharper: do the images that only
+one of two gets right split more unevenly than coin tosses would?
 
-**Trap.** Ants and bees are classes of ImageNet, so the frozen features have seen such images. On
-other kinds of image the gain is smaller.
+**Trap.** Ants and bees are classes of ImageNet; on other kinds of image the gain is smaller.
 
 Yosinski et al., [How transferable are features in deep neural
 networks?](https://arxiv.org/abs/1411.1792) (2014); Sharif Razavian et al., [CNN features

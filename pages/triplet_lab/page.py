@@ -40,17 +40,16 @@ a *negative* $n$ of another; its loss is
 
 $$\max\left(\lVert f(a)-f(p)\rVert^2 - \lVert f(a)-f(n)\rVert^2 + \text{margin},\ 0\right).$$
 
-Strategies differ in **which** triplets of a batch they score. All lanes start from the same weights
-and see the same batches; the maps show the *probe set*, which none trains on.
+Strategies differ in **which** triplets of a batch they score. All lanes share initial weights and
+batches; the maps show the *probe set*, which none trains on.
 
 **Loss / margin = 1 is collapse** where the **spread** (mean distance between two points) falls to
-nothing too: with every image on one point both distances are 0. Where classes overlap, shrinking is
-the easiest way to lower the loss of the hardest triplets. A small spread at the start gives the
-same ratio: wait a few steps.
+nothing too: on one point both distances are 0. Where classes overlap, shrinking is the easiest way
+to lower the loss of the hardest triplets. A small spread at the start gives the same ratio.
 
 **Traps.** Losses at different margins cannot be compared: .001 is a collapse at margin .001 and a
-triumph at margin 1. Compare k-NN accuracy. Each lane keeps its largest scale so far, so that a
-collapse looks like one. NCA, proxies and ArcFace show a collapse in their spread only.
+triumph at margin 1. Each lane keeps its largest scale so far, so that a collapse looks like one.
+NCA, proxies and ArcFace show a collapse in their spread only.
 
 Schroff et al., [FaceNet](https://arxiv.org/abs/1503.03832) (2015); Hermans et al.,
 [In Defense of the Triplet Loss](https://arxiv.org/abs/1703.07737) (2017); Goldberger et al.,

@@ -30,8 +30,8 @@ VISIT = """() => {
 }"""
 """A tab of the browser has a name, which nobody can guess, for as long as it is open."""
 PRIVACY = (
-    "Photos stay in this machine's memory, never on disk, and are forgotten half an hour after "
-    "this tab last used them."
+    "Photos stay in memory, never on disk, and are forgotten half an hour after this tab last "
+    "used them."
 )
 ACCEPTED = "image/*,.heic,.heif,.avif,.tif,.tiff"
 _arrived: Visits[bytes] = Visits(len, seconds=120.0, most=512 * 1024**2)

@@ -74,7 +74,7 @@ def test_one_run_shows_three_charts_and_over_fitting_in_words():
     assert not page.exception
     assert len(page.get("plotly_chart")) == 3
     assert "Over-fits: the validation loss rises from epoch 16 (1.702)" in texts(page)
-    assert "48.32% of 2,500 test images (46.48% to 50.36%)" in texts(page)
+    assert "accuracy .483 on 2,500 test images (.465 to .504)" in texts(page)
     labels = {button.label for button in page.get("download_button")}
     assert labels >= {"Save all curves", "Save event files for TensorBoard"}
 
@@ -118,7 +118,7 @@ def test_a_saved_view_shows_its_runs_what_is_reported_and_the_way_to_the_others(
     said = texts(page)
     assert "2 of 9 runs are here" in {block.label for block in page.expander}
     assert "0.419" in said
-    assert "0.483 <small>0.465 to 0.504" in said
+    assert ".483 <small>.465 to .504" in said
     assert "train?recipe=report-base-net" in said
     assert len(page.get("plotly_chart")) == 3
     field(page, "multiselect", "More runs").set_value(["light-2d"]).run()

@@ -66,7 +66,7 @@ def test_only_runs_on_the_same_images_can_be_compared(classifiers):
     assert not page.exception
     assert page.selectbox[1].options[0] == "nothing"
     assert len(page.selectbox[1].options) == 2  # only the other one saw the same images
-    assert "90 test images right" in texts(page)
+    assert "on 90 test images" in texts(page)
 
 
 def test_the_cell_of_the_address_is_shown_and_what_is_missing_is_said(classifiers):
@@ -108,7 +108,7 @@ def test_a_sentence_leads_to_its_cell(classifiers):
     assert not page.exception
     true, predicted = button.key.removeprefix("confused-").split("-")
     assert page.query_params["cell"] in (f"{true}-{predicted}", [f"{true}-{predicted}"])
-    assert "to see its images, and where they lie" not in texts(page)
+    assert "to see its images and their place" not in texts(page)
 
 
 @pytest.mark.parametrize("view", PARTS)

@@ -32,7 +32,7 @@ def test_it_opens_on_a_drawn_family_and_says_so():
 def test_without_photos_it_says_what_to_do():
     page = with_own_photos()
     assert not page.exception
-    assert any("one photo of the whole family" in info.value for info in page.info)
+    assert any("in one photo or several" in info.value for info in page.info)
 
 
 def test_a_group_photo_becomes_a_matrix_and_an_answer():

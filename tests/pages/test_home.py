@@ -81,8 +81,8 @@ def test_home_opens_on_the_shipped_race(race):
     maps = component(home, "race_maps").bytes
     assert b'"plays": true' in maps
     assert len(maps) > 2 * 50 * 360 * 4  # lanes, frames, points, two 16-bit numbers
-    assert "14% of 360 test images" in all_text(home)
-    assert "92% of 360 test images" in all_text(home)
+    assert ".14 on 360 test images" in all_text(home)
+    assert ".92 on 360 test images" in all_text(home)
 
 
 def test_it_can_be_run_with_one_press(race):
@@ -138,5 +138,5 @@ def test_doors_whose_runs_are_gone_are_left_out(home):
 def test_an_address_without_a_page_is_named(folders):
     home = open_screen("home", unknown="fiters<b>")
     assert [told.value for told in home.warning] == [
-        r"There is no page “fiters\<b\>”. This is Home."
+        r"There is no page “fiters\<b\>”: this is Home."
     ]

@@ -164,12 +164,12 @@ def opened(side: int, visit: str, path: Path, *, whole: bool = False) -> tuple[A
 
 def test_it_opens_on_two_drawings_and_says_so(photos: tuple[Path, Path]):
     _, page, *_rest, first, _, second, _ = kinship._begin("drawn", None)
-    assert "These are drawings, not people." in page
+    assert "These are drawings, not people" in page
     assert "Look like kin" in page
     assert "<img" in first
     assert "<img" in second
     strangers = kinship._example("drawn", None, SimpleNamespace(name="Drawn strangers"))
-    assert "These are drawings, not people." in strangers[0]
+    assert "These are drawings, not people" in strangers[0]
     page, *_rest, first, _, second, _ = opened(0, "drawn", photos[0])  # they make room
     assert "Add the other one" in page
     assert "<img" in first

@@ -19,7 +19,7 @@ def test_every_model_stands_in_the_table_and_one_in_full(folders):
     text = texts(page)
     assert "2 of 2 models" in text
     assert 'href="models?run=wide"' in text
-    assert "0.853 <small>0.843 to 0.863</small>" in text
+    assert ".853 <small>.843 to .863</small>" in text
     assert "LightModel, 12,546 weights" in text
     assert not [button for button in page.button if button.label == "Delete for good"]
 
@@ -45,7 +45,7 @@ def test_ones_own_can_be_deleted(folders):
 def test_a_link_to_one_that_is_gone_says_so_and_none_at_all_too(folders):
     page = open_screen("models", run="gone")
     assert not page.exception
-    assert "no finished run “gone”" in texts(page)
+    assert "No finished run “gone”" in texts(page)
     shutil.rmtree(folders / "checkpoints")
     empty = open_screen("models")
     assert not empty.exception

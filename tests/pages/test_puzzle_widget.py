@@ -305,14 +305,14 @@ def test_choosing_a_net_changes_the_address_and_keeps_the_tiles(
     widget: tuple[str, Path], page: Any
 ):
     page.goto(f"{widget[0]}?run=other", timeout=PATIENCE)
-    page.get_by_text("Taught 5 orders. On").wait_for(timeout=PATIENCE)
+    page.get_by_text("Taught 5 orders. It").wait_for(timeout=PATIENCE)
     page.get_by_role("button", name="Letters").click()
     page.wait_for_timeout(2000)
     page.get_by_role("button", name="Reset").click()
     page.get_by_text("It is the solved one").wait_for(timeout=PATIENCE)
     page.get_by_label("Network").click()
     page.get_by_role("option", name="Taught for a test").click()
-    page.get_by_text("Taught 72 orders. On").wait_for(timeout=PATIENCE)
+    page.get_by_text("Taught 72 orders. It").wait_for(timeout=PATIENCE)
     page.wait_for_url("**run=taught*", timeout=PATIENCE)
     assert tiles_in(page) == list(range(9))
 
@@ -334,11 +334,12 @@ def test_without_a_net_the_page_says_what_to_do(tmp_path: Path, monkeypatch: pyt
     monkeypatch.setenv("EMBEDSCOPE_RUNS", str(tmp_path))
     app = open_screen("puzzle")
     assert not app.exception
-    assert "python -m core train jigsaw" in app.info[0].value
+    assert "Train one on the page Self-supervision" in app.info[0].value
+    assert [each.proto.label for each in app.get("page_link")] == ["Self-supervision"]
     assert puzzle.blocks() is not None
-    with pytest.raises(EmbedscopeError, match="python -m core train jigsaw"):
+    with pytest.raises(EmbedscopeError, match="Train one on the page Self-supervision"):
         puzzle.net(None)
-    assert "<code>python -m core train jigsaw</code>" in puzzle._solve("nobody", None)
+    assert "Train one on the page Self-supervision" in puzzle._solve("nobody", None)
 
 
 def test_a_tab_that_forgot_its_picture_says_so():
@@ -366,8 +367,8 @@ def test_how_good_a_net_is(puzzlers: Path):
     solved, chance = Metric(0.62, 0.6, 0.64, 5000), Metric(1 / 64)
     card = replace(card, metrics={"test/accuracy": solved, "test/chance_accuracy": chance})
     said = how_good(card)
-    assert "On 5,000 puzzles that it never saw" in said
-    assert "order of .620 (95 % interval .600 to .640), 40 times chance" in said
+    assert "order of .620 of 5,000 unseen puzzles" in said
+    assert "(95 % interval .600 to .640), 40 times chance" in said
 
 
 def told(path: Path) -> SimpleNamespace:

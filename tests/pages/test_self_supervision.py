@@ -85,7 +85,9 @@ def test_no_pictures_and_no_folder_are_a_sentence(own_places):
 def test_a_pair_needs_its_data_set(trained):
     page = open_screen("self_supervision", opened="unlabelled-pair-cifar100")
     assert button(page, "Train both").disabled
-    assert any("cifar100 is not on this machine" in each.value for each in page.info)
+    assert any("cifar100 is not on this machine" in each.value for each in page.warning)
+    assert "python -m core" not in " ".join(each.value for each in page.warning)
+    assert button(page, "Get CIFAR-100 (169 MB)")
 
 
 def test_a_pair_begins_with_the_chosen_branch(trained, monkeypatch):
@@ -106,8 +108,9 @@ def test_without_anything_it_says_what_to_do(data):
     assert not page.exception
     said = " ".join(each.value for each in page.info)
     assert f"No pair for {data_sets()[data]}" in said
-    assert "python -m core train jigsaw" in said
-    assert pairs(data)[0].control in said
+    assert "python -m core" not in said
+    links = [each.proto.query_string for each in page.get("page_link")]
+    assert f"recipe={pairs(data)[0].control}" in links
 
 
 def test_what_puzzles_gave_stands_in_words(trained):
@@ -115,9 +118,9 @@ def test_what_puzzles_gave_stands_in_words(trained):
     assert not page.exception
     assert not page.error
     said = " ".join(each.value for each in page.markdown)
-    assert "**Last layer only**: puzzles add 31.2 points" in said
-    assert "**Fine-tuned**: with and without puzzles cannot be told apart: +1.2 points" in said
-    assert "0.377" in said  # what the report states
+    assert "**Last layer only**: puzzles add .312 to the accuracy" in said
+    assert "**Fine-tuned**: with and without puzzles cannot be told apart: +.01" in said
+    assert ".377" in said  # what the report states
     assert "1.3 million pictures of ImageNet" in said
     assert "Times chance" in said
     assert len(page.get("plotly_chart")) == 1  # labels
@@ -148,7 +151,7 @@ def test_the_features_lie_side_by_side(trained):
 def test_what_puzzles_cost_is_no_negative_cost():
     right, half = np.ones(200, bool), np.arange(200) < 100
     said = in_words(compare(("control", right), ("puzzled", half)))
-    assert said.startswith("puzzles cost 50.0 points (")
+    assert said.startswith("puzzles cost .500 of the accuracy (")
     assert "-" not in said
 
 

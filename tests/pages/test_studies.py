@@ -19,7 +19,7 @@ def studies(folders):
 
 def test_measured_figures_with_interval_and_sample_size(studies):
     text = all_text(studies)
-    assert "0.853 <small>0.843 to 0.863</small>" in text
+    assert ".853 <small>.843 to .863</small>" in text
     assert "<td>400</td>" in text
     assert 'href="map?checkpoint=tiny"' in text
 
@@ -27,7 +27,7 @@ def test_measured_figures_with_interval_and_sample_size(studies):
 def test_reported_figures_beside_their_recipes(folders):
     studies = open_screen("studies", report="000")
     text = all_text(studies)
-    for reported in ("0.0621", "0.00102", "8.61e-06", "0.51175", "-0.1894", "0.4101"):
+    for reported in (".0621", ".00102", "8.61e-06", ".51175", "-.1894", ".4101"):
         assert f'<td class="number">{reported}</td>' in text or f"<td>{reported}</td>" in text
     assert any("report-batch-hard-light" in code.value for code in studies.code)
     assert any("margin:" in code.value for code in studies.code)
@@ -35,8 +35,8 @@ def test_reported_figures_beside_their_recipes(folders):
 
 def test_a_reproduced_figure_appears_once_its_checkpoint_is_there(folders):
     (folders / "checkpoints" / "tiny").rename(folders / "checkpoints" / "report-batch-hard-light")
-    row = "<tr><td>accuracy, test</td><td>0.4101</td>"
-    assert f'{row}<td class="number">0.853</td>' in all_text(open_screen("studies", report="000"))
+    row = "<tr><td>accuracy, test</td><td>.4101</td>"
+    assert f'{row}<td class="number">.853</td>' in all_text(open_screen("studies", report="000"))
 
 
 def test_every_study_has_a_card_that_leads_to_it(studies):

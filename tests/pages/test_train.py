@@ -9,6 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from core.jobs.jobs import DONE, LocalJobs, Status, jobs, make_job, write_status
+from core.metrics.decimal import decimal
 from pages.train.address import to_query
 from tests.pages.screen import open_screen
 from tests.pages.training_runs import small_recipe, small_training
@@ -51,7 +52,7 @@ def test_the_first_visit_shows_a_recipe_its_layers_and_why_it_cannot_start_here(
     assert not page.exception
     assert "**BaseNet** · 24,197 parameters" in texts(page)
     assert "6 × 28 × 28".replace(" × ", "\u00a0×\u00a0") in texts(page)
-    assert "0.4192" in texts(page)  # what the report states
+    assert ".4192" in texts(page)  # what the report states
     assert "cifar100 is not on this machine." in texts(page)
     assert "python -m core" not in texts(page)
     assert field(page, "button", "Start training").disabled
@@ -185,8 +186,8 @@ def test_a_finished_training_shows_accuracy_verdict_report_curves_and_the_way_on
     assert not page.error
     card = jobs().state(job).runs[0].finished()
     test = card.metric("test/accuracy")
-    assert f"**{test.value:.2%}** of {test.n:,} test images right" in texts(page)
-    assert f"{test.low:.2%} to {test.high:.2%}" in texts(page)
+    assert f"**{decimal(test.value, 3)}** on {test.n:,} test images" in texts(page)
+    assert f"{decimal(test.low, 3)} to {decimal(test.high, 3)}" in texts(page)
     assert card.verdict in texts(page)
     assert len(page.get("plotly_chart")) == 3
     links = {x.proto.label: x.proto.query_string for x in page.get("page_link")}
@@ -225,8 +226,8 @@ def test_the_reports_figures_stand_beside_a_run_on_the_same_data(folders):
     )
     page = open_screen("train", job="same")
     assert not page.exception
-    assert "0.4192" in texts(page)
-    assert "The report's figures are for its own recipe, which is changed here." in texts(page)
+    assert ".4192" in texts(page)
+    assert "The report's figures are for its own recipe, changed here." in texts(page)
     assert "BaseNet, in place of deeper-1" in texts(page)
     assert "stopped early" in texts(page)
 
@@ -266,10 +267,10 @@ def test_start_trains_shows_curves_and_survives_a_reload(server, page):
     query = "&".join(f"{key}={value}" for key, value in to_query(small_recipe()).items())
     page.goto(f"{server.url}/train?{query}")
     page.get_by_role("button", name="Start training").click(timeout=60_000)
-    page.get_by_text("test images right").first.wait_for(timeout=240_000)
+    page.get_by_text("test images (95 % interval").first.wait_for(timeout=240_000)
     assert "job=" in page.url
     page.reload()
-    page.get_by_text("test images right").first.wait_for()
+    page.get_by_text("test images (95 % interval").first.wait_for()
     page.locator(".js-plotly-plot").nth(2).wait_for()
     page.get_by_role("link", name="Train again with these settings").click()
     page.get_by_role("button", name="Start training").wait_for()
