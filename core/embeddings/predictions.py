@@ -129,7 +129,7 @@ def _write(
     columns = (
         (Column("predicted", "class", f"predicted ({title})"), predicted.astype(np.int16)),
         (Column("correct", "class", "correct", ("wrong", "right")), right.astype(np.int16)),
-        (Column("confidence", "number", "confidence (share of votes)"), confidence),
+        (Column("confidence", "number", "share of votes for predicted"), confidence),
     )
     for column, values in columns:
         files.write_array(embedding_set.folder / f"columns/{column.name}.npy", values)

@@ -55,7 +55,7 @@ def draw_pruned(name: str, run: Run, before_name: str, before: Run) -> None:
         found = mcnemar(answers_of(before).right, answers_of(run).right)
         st.markdown(in_words(found, title_of(before), title_of(run)))
     _bars(before, run)
-    page_link("train", "Prune it again, from the same net", recipe=run.recipe().name)
+    page_link("train", "Prune it again, from the same net", recipe=run.finished().recipe)
     page_link("evaluation", "Compare both on the same test images", run=name, other=before_name)
 
 

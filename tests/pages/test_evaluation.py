@@ -137,7 +137,7 @@ def test_clustered_by_row(classifiers):
 def test_an_embedding_answers_by_votes(folders):
     page = open_screen("evaluation", run="tiny", view="Calibration", cell="0-0")
     assert not page.exception
-    assert "3 training images nearest to each test image vote" in texts(page)
+    assert "the 3 nearest training images vote" in texts(page)
     assert "the neighbours' votes for it" in texts(page)
     assert any('data-key="0-0"' in html.proto.body for html in page.get("html"))
 

@@ -237,7 +237,7 @@ def test_earlier_trainings_are_listed_with_their_accuracy(job):
     table = next(block.value for block in page.markdown if "Four digits" in block.value)
     accuracy = jobs().state(job).runs[0].finished().metric("test/accuracy").value
     assert f"train?job={job}" in table
-    assert f"{accuracy:.3f}" in table
+    assert decimal(accuracy, 3) in table
 
 
 def test_jobs_leads_back_to_the_training(job):

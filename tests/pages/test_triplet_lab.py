@@ -9,6 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from core.jobs.jobs import DONE, jobs, make_job
+from core.metrics.decimal import decimal
 from core.recipes.recipe import changed
 from pages.triplet_lab.settings import SHARED, Entrant, Race, recipes, to_query
 from tests.pages.screen import component, open_screen
@@ -159,7 +160,7 @@ def test_the_list_of_earlier_races_links_them_with_their_accuracies(race):
     table = next(block.value for block in page.markdown if "A small race" in block.value)
     accuracy = jobs().state(race).runs[0].finished().metric("test/knn_accuracy").value
     assert f"triplet_lab?race={race}" in table
-    assert f"batch-hard {accuracy:.3f}" in table
+    assert f"batch-hard {decimal(accuracy, 3)}" in table
 
 
 def test_an_unknown_race_gives_a_message_and_the_races_that_are_there(race):
