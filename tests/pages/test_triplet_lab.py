@@ -98,6 +98,13 @@ def test_settings_that_make_no_sense_are_refused_before_the_race(query, said):
     assert jobs().all() == []
 
 
+def test_data_that_is_missing_is_one_click_away():
+    page = open_screen("triplet_lab", strategies="nca,semi-hard", data="fashion-mnist")
+    assert "python -m core" not in texts(page)
+    gets = [each for each in page.button if each.label == "Get Fashion-MNIST (31 MB)"]
+    assert len(gets) == 1
+
+
 @pytest.mark.parametrize("query", ["nope", "nca:much", "nca,semi-hard:1:sometimes"])
 def test_a_link_that_cannot_be_read_gives_a_message_and_the_form(query):
     page = open_screen("triplet_lab", strategies=query)
