@@ -49,4 +49,5 @@ def _measured(one: Shown) -> str:
         f"{decimal(test.low, 3)} to {decimal(test.high or 0.0, 3)}" if test.low is not None else ""
     )
     kind = "" if card.task == CLASSIFY else "k-NN, "
-    return f" · accuracy {decimal(test.value, 3)} on {test.n or 0:,} test images ({kind}{interval})"
+    share = decimal(test.value or 0.0, 3)
+    return f" · accuracy {share} on {test.n or 0:,} test images ({kind}{interval})"

@@ -32,7 +32,7 @@ def draw_roc(judged: Judged) -> None:
             "Classes",
             worst.tolist(),
             default=worst[:FIRST].tolist(),
-            format_func=lambda c: f"{answers.classes[c]}: {decimal(areas[c], 5)}",
+            format_func=lambda c: f"{answers.classes[c]}: {decimal(float(areas[c]), 5)}",
             key=f"confusion-roc-{judged.name}",
             help="By area under the curve, smallest first.",
         )

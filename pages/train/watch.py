@@ -59,8 +59,8 @@ def _result(name: str, run: Run) -> None:
         return
     with st.container(border=True):
         st.markdown(
-            f"Accuracy **{decimal(test.value, 3)}** on {test.n or 0:,} test images "
-            f"(95 % interval {decimal(test.low, 3)} to {decimal(test.high, 3)})"
+            f"Accuracy **{decimal(test.value or 0.0, 3)}** on {test.n or 0:,} test images "
+            f"(95 % interval {decimal(test.low or 0.0, 3)} to {decimal(test.high or 0.0, 3)})"
         )
         st.markdown(card.verdict)
         st.caption(f"{_kept(card)}{_net(card)}")

@@ -104,8 +104,9 @@ def _verdicts(job: JobState) -> None:
             test = run.card.metrics.get("test/knn_accuracy") if run.card else None
             if test:
                 st.caption(
-                    f"3-NN accuracy on {test.n or 0:,} test images: **{decimal(test.value, 3)}** "
-                    f"({decimal(test.low, 3)} to {decimal(test.high, 3)})"
+                    f"3-NN accuracy on {test.n or 0:,} test images: "
+                    f"**{decimal(test.value or 0.0, 3)}** "
+                    f"({decimal(test.low or 0.0, 3)} to {decimal(test.high or 0.0, 3)})"
                 )
                 _next(job, run)
 
