@@ -67,8 +67,8 @@ def asked_recipe(args: argparse.Namespace) -> Recipe:
     """The recipe with the settings of the command line; raises BadRecipe where they make no sense,
     in the words of the pages.
     """
-    from core.recipes.problems import refuse
     from core.recipes.recipe import changed, load_recipe
+    from core.tasks import refuse
 
     recipe = changed(load_recipe(args.recipe), dict(map(_setting, args.settings)))
     refuse(recipe)

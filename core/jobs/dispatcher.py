@@ -14,6 +14,7 @@ from pathlib import Path
 from core.jobs.jobs import WAITING, JobState, LocalJobs
 from core.jobs.kinds import kinds
 from core.jobs.lock import is_locked
+from core.jobs.order import ready
 from core.paths import ROOT, runs_folder
 
 AT_ONCE = int(os.environ.get("EMBEDSCOPE_JOBS", "2"))
@@ -69,7 +70,7 @@ class Dispatcher:
         for job, worker in list(self.busy.items()):
             if worker.poll() is not None:
                 del self.busy[job]
-        waiting = [state for state in self._waiting() if state.job not in self.busy]
+        waiting = [state for state in self.waiting() if state.job not in self.busy]
         wanted = {state.kind for state in waiting}
         if not self.busy:  # a job under way needs the cores more than the next one its start
             wanted |= self._warm_by_now()
@@ -87,8 +88,11 @@ class Dispatcher:
         after = {name: entry.constants["WARM_AFTER"] for name, entry in kinds().items()}
         return {name for name, wait in after.items() if wait is not None and since >= wait}
 
-    def _waiting(self) -> list[JobState]:
-        return [state for state in reversed(self.jobs.all()) if state.state == WAITING]
+    def waiting(self) -> list[JobState]:
+        """Those that can begin, in the order of their coming."""
+        known = self.jobs.all()
+        waiting = (state for state in reversed(known) if state.state == WAITING)
+        return ready(waiting, known, self.root)
 
     def _at_work(self) -> int:
         """Jobs in training, those included that an earlier server started."""

@@ -43,6 +43,8 @@ class JobFile(Part):
     runs: tuple[str, ...] = ()
     kind: str = TRAIN
     about: Mapping[str, Any] = field(default_factory=dict)
+    after: tuple[str, ...] = ()
+    """Jobs that have to be done before it begins."""
 
 
 def read_status(folder: Path) -> Status:

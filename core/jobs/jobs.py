@@ -16,7 +16,6 @@ from __future__ import annotations
 
 import datetime
 import re
-import secrets
 import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
@@ -41,11 +40,11 @@ from core.jobs.job_files import (
 )
 from core.jobs.kinds import TRAIN, kind_of_job
 from core.jobs.lock import claimed, is_locked
+from core.jobs.make import make_job, new_name, tell, write_job
 from core.paths import runs_folder
 from core.recipes.recipe import Recipe
 from core.runs.check import problem
 from core.runs.run import Run
-from core.runs.writer import RunWriter
 from core.typed_json import plain
 
 __all__ = [
@@ -55,6 +54,7 @@ __all__ = [
     "FAILED",
     "INTERRUPTED",
     "RUNNING",
+    "STOPPED",
     "WAITING",
     "JobFile",
     "JobState",
@@ -70,6 +70,8 @@ __all__ = [
     "write_status",
 ]
 
+STOPPED = (CANCELLED, FAILED, INTERRUPTED)
+"""States from which a job can be resumed."""
 NAME = re.compile(r"[a-z0-9][a-z0-9.-]{0,79}")
 
 
@@ -86,6 +88,8 @@ class JobState(Status):
     about: dict[str, Any] = field(default_factory=dict)
     """Of a map: "cloud" and "map" (their names, once they are known), "wish", "source"; of probes:
     "run"."""
+    after: tuple[str, ...] = ()
+    """Jobs that have to be done before it begins (core.jobs.order)."""
 
     @property
     def task(self) -> str | None:
@@ -101,8 +105,10 @@ class JobState(Status):
 class Jobs(Protocol):
     """Submit recipes, and see or change what became of them. Raises UnknownName for no such job."""
 
-    def submit(self, recipes: Sequence[Recipe], *, title: str) -> str:
-        """Queue one run, or a race of several over the same batches; the job's name."""
+    def submit(self, recipes: Sequence[Recipe], *, title: str, after: Sequence[str] = ()) -> str:
+        """Queue one run, or a race of several over the same batches, behind the jobs that it comes
+        `after`; the job's name.
+        """
 
     def start(self, kind: str, about: Mapping[str, Any], *, title: str) -> str:
         """Queue a job that trains no run, of a kind in core.jobs.kinds, whose `described` gives
@@ -113,7 +119,7 @@ class Jobs(Protocol):
         """Stop it before its next step; it can be resumed (what trains nothing starts again)."""
 
     def resume(self, job: str) -> None:
-        """Queue a stopped job again, from where it was saved."""
+        """Queue a stopped job again, from where it was saved, and those before it that stopped."""
 
     def delete(self, job: str) -> None:
         """Remove the folder; raises BadRecipe while it is training."""
@@ -146,18 +152,18 @@ class LocalJobs:
     def __init__(self, root: Path) -> None:
         self.root = root
 
-    def submit(self, recipes: Sequence[Recipe], *, title: str) -> str:
+    def submit(self, recipes: Sequence[Recipe], *, title: str, after: Sequence[str] = ()) -> str:
         """See Jobs."""
-        job = _new_name()
-        make_job(self.root / job, recipes, title=title)
+        job = new_name()
+        make_job(self.root / job, recipes, title=title, after=after)
         return job
 
     def start(self, kind: str, about: Mapping[str, Any], *, title: str) -> str:
         """See Jobs."""
         kind_of_job(kind)
-        job = _new_name()
+        job = new_name()
         write_status(self.root / job, Status())
-        _write_job(self.root / job, title=title, runs=[], kind=kind, about=dict(about))
+        write_job(self.root / job, title=title, runs=[], kind=kind, about=dict(about))
         return job
 
     def cancel(self, job: str) -> None:
@@ -172,7 +178,10 @@ class LocalJobs:
     def resume(self, job: str) -> None:
         """See Jobs."""
         folder = self._folder(job)
-        if self.state(job).state in (CANCELLED, FAILED, INTERRUPTED):
+        state = self.state(job)
+        if state.state in STOPPED:
+            for name in set(state.after) & set(self._names()):
+                self.resume(name)
             (folder / "cancel").unlink(missing_ok=True)
             write_status(folder, replace(read_status(folder), state=WAITING, message=""))
 
@@ -216,6 +225,7 @@ class LocalJobs:
             runs=runs,
             kind=about.kind,
             about=dict(about.about),
+            after=about.after,
         )
 
     def all(self) -> list[JobState]:
@@ -239,24 +249,6 @@ class LocalJobs:
         return [name for name in found if NAME.fullmatch(name)]
 
 
-def make_job(folder: Path, recipes: Sequence[Recipe], *, title: str, state: str = WAITING) -> None:
-    """Fill a new folder with a job; with another state than "queued" no dispatcher takes it."""
-    if not recipes:
-        raise BadRecipe("A job needs at least one recipe.")
-    names = ["."] if len(recipes) == 1 else _names(recipes)
-    for name, recipe in zip(names, recipes, strict=True):
-        RunWriter(Run(folder / name)).begin(recipe)
-    write_status(folder, Status(state=state))
-    _write_job(folder, title=title, runs=names)
-
-
-def tell(folder: Path, about: Mapping[str, Any]) -> None:
-    """Add to what is known of a map's job, such as its embedding set's name once that is there."""
-    job = job_file(folder)
-    told = replace(job, about={**job.about, **about})
-    files.write_json(folder / "job.json", plain(told))
-
-
 def _broken(folder: Path, reason: str, *, title: str = "", created: str = "") -> JobState:
     return JobState(
         state=BROKEN,
@@ -274,27 +266,3 @@ def _made(folder: Path) -> str:
     except OSError:
         seconds = 0.0
     return datetime.datetime.fromtimestamp(seconds, datetime.UTC).isoformat()
-
-
-def _new_name() -> str:
-    now = datetime.datetime.now(datetime.UTC)
-    return f"{now:%Y%m%d-%H%M%S}-{secrets.token_hex(3)}"
-
-
-def _write_job(folder: Path, *, title: str, runs: Sequence[str], **more: Any) -> None:
-    """Write job.json, last: from now on it is a job."""
-    created = datetime.datetime.now(datetime.UTC).isoformat(timespec="microseconds")
-    about = {"title": title, "created": created, "runs": list(runs), **more}
-    files.write_json(folder / "job.json", about)
-
-
-def _names(recipes: Sequence[Recipe]) -> list[str]:
-    """A race's runs are called after what sets them apart, numbered where one comes twice."""
-    names: list[str] = []
-    for recipe in recipes:
-        name, count = recipe.lane, 1
-        while name in names:
-            count += 1
-            name = f"{recipe.lane}-{count}"
-        names.append(name)
-    return names

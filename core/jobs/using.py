@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from core.data.asked import data_sets
 from core.errors import RunBroken
 from core.jobs.jobs import jobs
 
@@ -14,9 +15,9 @@ def job_using(data: str) -> str:
         if job.about.get("data") == data:
             return job.title
         try:
-            asked = [getattr(run.recipe(), "data", None) for run in job.runs]
+            asked = [data_sets(run.recipe()) for run in job.runs]
         except RunBroken:  # whoever opens the job is told
             continue
-        if any(getattr(each, "name", None) == data for each in asked):
+        if any(data in each for each in asked):
             return job.title
     return ""

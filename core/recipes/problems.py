@@ -1,35 +1,13 @@
-"""What does not make sense in a recipe, said before anything starts: one list, for every task.
+"""What settings that several tasks share can only say together: a sentence with the remedy each.
 
-What a single setting can say comes from its own words (`core.settings`); what needs several of
-them, or the data, a task says in the file `problems.py` of its folder: `problems(recipe)`, light to
-import, a sentence with the remedy each.
+`core.tasks.problems` makes one list of these, of what single settings and what a task's own say.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
-from core.errors import BadRecipe
-from core.recipes.kinds import task_entry
-from core.recipes.recipe import PLACE, Recipe
 from core.recipes.sections import Batch, EarlyStopping, Length
-from core.settings import problems_of
-
-
-def problems(recipe: Recipe) -> list[str]:
-    """A sentence each; the training itself would refuse the same, or come to nothing.
-
-    Where single settings are wrong they alone are told: the rest is judged once those are mended.
-    """
-    alone = problems_of(recipe, PLACE)
-    return alone or _together(recipe)
-
-
-def refuse(recipe: Recipe) -> None:
-    """Raises BadRecipe with all that does not make sense."""
-    wrong = problems(recipe)
-    if wrong:
-        raise BadRecipe("\n".join(wrong))
 
 
 def length_problems(length: Length) -> Iterator[str]:
@@ -60,9 +38,3 @@ def validation_problems(stop: EarlyStopping, *, keep: str, aside: int | None) ->
             "Early stopping and keeping the best epoch need validation images, and none are kept "
             "for validation. Set some, for example a tenth of the training images."
         )
-
-
-def _together(recipe: Recipe) -> list[str]:
-    told = task_entry(recipe.task).part("problems")
-    say: Callable[[Recipe], list[str]] = getattr(told, "problems", lambda _: [])
-    return say(recipe)

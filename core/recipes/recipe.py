@@ -119,7 +119,7 @@ def of_kind(recipe: Recipe, kind: type[Kind]) -> Kind:
 
 
 def _asked(content: dict[str, Any]) -> Recipe:
-    """Values that make no sense are left to `core.recipes.problems`: a run of long ago may name a
+    """Values that make no sense are left to `core.tasks.problems`: a run of long ago may name a
     data set that is gone, and a form shows what is wrong.
     """
     kind = settings_of(str(content.get("task", DEFAULT)))

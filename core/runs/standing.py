@@ -88,20 +88,20 @@ def best_first(runs: Mapping[str, Run]) -> dict[str, Run]:
 
 
 def opening(
-    runs: Mapping[str, Run], *, last: str | None = None, prefer: Callable[[Run], bool] | None = None
+    runs: Mapping[str, Run], *, last: str | None = None, prefer: Callable[[Run], int] | None = None
 ) -> str:
-    """Which of at least one run a page opens on: what the person looked at last, else the first
-    that can be shown and that the page prefers, else the first of all.
+    """Which of at least one run a page opens on: what the person looked at last, else the first of
+    those that can be shown and that the page prefers most, else the first of all.
 
     Args:
         runs: in the order of `best_first`.
         last: the name of what was looked at last; it need not be there any more.
-        prefer: what this page shows best.
+        prefer: how well this page can show a run.
     """
     if last is not None and last in runs:
         return last
-    preferred = (name for name, run in runs.items() if prefer is None or prefer(run))
-    return next((n for n in preferred if has_pictures(runs[n])), next(iter(runs)))
+    able = [name for name, run in runs.items() if has_pictures(run)] or list(runs)
+    return max(able, key=lambda name: prefer(runs[name])) if prefer else able[0]
 
 
 def title_of(run: Run) -> str:

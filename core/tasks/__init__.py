@@ -7,19 +7,27 @@ Each `__init__.py` defines, light to import (no torch at its top),
 
 and each `task.py` what `core.training.task` asks for: what is particular to the task. All else is
 the Trainer's (`core.training.trainer`), the same for every task.
+
+What does not make sense in a recipe is said before anything starts, in one list. What a single
+setting can say comes from its own words (`core.settings`); what needs several of them, or the data,
+a task says in the file `problems.py` of its folder: `problems(recipe)`, light to import, a sentence
+with the remedy each.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from core.data.asked import missing
+from core.data.catalogue import entry, how_to_get
 from core.errors import BadRecipe, Stopped
 from core.progress import Progress
 from core.recipes.kinds import task_entry
+from core.recipes.recipe import PLACE, Recipe
+from core.settings import problems_of
 
 if TYPE_CHECKING:
-    from core.recipes.recipe import Recipe
     from core.runs.run import Run
 
 SAVE_EVERY = 30.0  # seconds between two states that a killed run can go on from
@@ -53,10 +61,10 @@ def train(
         raise BadRecipe(
             f"A job trains runs of one task, not of {', '.join(sorted(asked))}. Submit them apart."
         )
-    entry = task_entry(asked.pop())
-    task = entry.part("task")
+    known = task_entry(asked.pop())
+    task = known.part("task")
     if task is None:
-        raise BadRecipe(f"The task {entry.name} has no task.py yet: it cannot be trained.")
+        raise BadRecipe(f"The task {known.name} has no task.py yet: it cannot be trained.")
     keep_memory()
     groups = [list(runs)] if task.together(recipes) else [[run] for run in runs]
     for number, group in enumerate(groups):
@@ -98,3 +106,32 @@ def _counting(progress: Progress, number: int, groups: int) -> Progress:
         progress(number * steps + step, groups * steps, which)
 
     return tell
+
+
+def problems(recipe: Recipe, *, fetched: bool = False) -> list[str]:
+    """A sentence each; the training itself would refuse the same, or come to nothing.
+
+    Where single settings are wrong they alone are told: the rest is judged once those are mended.
+    With `fetched` nothing is said of data sets that are not here and can be fetched before it.
+    """
+    alone = problems_of(recipe, PLACE)
+    return alone or [*_together(recipe), *_missing(recipe, fetched)]
+
+
+def refuse(recipe: Recipe) -> None:
+    """Raises BadRecipe with all that does not make sense."""
+    wrong = problems(recipe)
+    if wrong:
+        raise BadRecipe("\n".join(wrong))
+
+
+def _missing(recipe: Recipe, fetched: bool) -> Iterator[str]:
+    for known in map(entry, missing(recipe)):
+        if not (fetched and known.constants.get("GET")):
+            yield f"The data set {known.name} is not on this machine. {how_to_get(known)}"
+
+
+def _together(recipe: Recipe) -> list[str]:
+    told = task_entry(recipe.task).part("problems")
+    say: Callable[[Recipe], list[str]] = getattr(told, "problems", lambda _: [])
+    return say(recipe)

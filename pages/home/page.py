@@ -5,17 +5,20 @@ from __future__ import annotations
 import streamlit as st
 
 from core.jobs.jobs import jobs
+from core.jobs.kinds.get_data import is_wanted
 from pages.home.doors import draw_doors
 from pages.home.race import draw_race
 from pages.serving.screens import screens
 from pages.serving.unknown import ASKED
 from pages.shared.broken import draw_broken
+from pages.shared.catalogue import page_link
 from pages.shared.errors import explained
 from pages.shared.get_data import offer_data
 from pages.shared.header import header
 from pages.shared.job_strip import job_strip
 from pages.shared.link_card import link_card
 from pages.shared.plain import plain
+from pages.triplet_lab.settings import REAL
 
 TITLE = "Home"
 GROUP = ""
@@ -52,11 +55,13 @@ def draw_running() -> None:
 
 def draw_data_hint() -> None:
     """One click to the data set that most races use, where it is missing."""
-    offer_data(
-        "fashion-mnist",
-        "Fashion-MNIST is not on this machine. Shipped nets, maps and photos work without it; "
-        "races and trainings can use it.",
-    )
+    if is_wanted(REAL):
+        offer_data(
+            REAL,
+            "Fashion-MNIST is not on this machine. Shipped nets, maps and photos work without it; "
+            "races and trainings can use it.",
+        )
+        page_link("triplet_lab", "Race on Fashion-MNIST", **{"data.name": REAL})
 
 
 header(

@@ -50,7 +50,7 @@ def chosen_run() -> tuple[str, Run] | None:
         default=opening(
             runs,
             last=None if cut else last_seen(),
-            prefer=lambda run: run.name in cut if cut else run.task == "classify",
+            prefer=lambda run: run.name in cut if cut else _pixels(run),
         ),
         titles=lines.__getitem__,
         key="run",
@@ -59,6 +59,11 @@ def chosen_run() -> tuple[str, Run] | None:
     )
     saw(name)
     return name, runs[name]
+
+
+def _pixels(run: Run) -> int:
+    """How large a picture a classifier sees; an embedding has no class to show the reasons for."""
+    return run.finished().image_net.input_shape[-1] if run.task == "classify" else 0
 
 
 def chosen_picture(run: Run) -> Picture | None:

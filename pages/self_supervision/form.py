@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import streamlit as st
@@ -12,14 +12,13 @@ from core.data.catalogue import class_count, entry
 from core.errors import EmbedscopeError
 from core.jobs.jobs import JobState, jobs
 from core.recipes.listing import settings_of_task
-from core.recipes.problems import problems
-from core.recipes.recipe import changed, load_recipe, of_kind
+from core.recipes.recipe import Recipe, changed, load_recipe, of_kind
 from core.runs.run import Run
 from core.studies.pairs import PRETEXT, data_sets, pairs
+from core.tasks import problems
 from core.tasks.classify.settings import ClassificationRecipe
 from core.tasks.jigsaw.problems import fewest_pictures
 from core.tasks.jigsaw.settings import JigsawRecipe, is_place
-from pages.shared.errors import explained
 from pages.shared.fields import Look
 from pages.shared.folded import folded
 from pages.shared.follow_job import follow_job
@@ -27,7 +26,7 @@ from pages.shared.form import Form, Group
 from pages.shared.form_address import FormAddress
 from pages.shared.job_strip import job_strip
 from pages.shared.query_params import from_query, to_query
-from pages.shared.start_button import start_button, tell_wrong
+from pages.shared.start_button import start_button, submit, tell_wrong
 
 GROUPS = (Group("", ("data.names", "permutations", "length.epochs")),)
 FIRST = "cifar100"
@@ -70,12 +69,13 @@ def _draw_pretext() -> None:
     recipe = form.draw(GROUPS)
     ADDRESS.keep(recipe)
     recipe = _finished(recipe)
-    wrong = [*form.refused, *problems(recipe)]
+    wrong = [*form.refused, *problems(recipe, fetched=True)]
     tell_wrong(wrong)
-    if start_button("Train on puzzles", wrong):
-        with explained():
-            jobs().submit([recipe], title=recipe.title)
-            st.rerun()
+    start_button("Train on puzzles", wrong, [recipe], _press, [recipe], recipe.title)
+
+
+def _press(recipes: Sequence[Recipe], title: str) -> None:
+    submit(recipes, title=title)
 
 
 def _base() -> JigsawRecipe:
@@ -118,18 +118,11 @@ def _draw_pair(pretext: Mapping[str, Run], chosen: str) -> None:
     with_puzzles, control = (
         of_kind(load_recipe(name), ClassificationRecipe) for name in (pair.recipe, pair.control)
     )
-    said = problems(control)
+    said = problems(control, fetched=True)
     tell_wrong(said)
-    pressed = st.button(
-        "Train both", type="primary", icon=":material/play_arrow:", disabled=bool(said)
-    )
-    if pressed:
-        with explained():
-            recipe = changed(with_puzzles, {"init_from": begin})
-            jobs().submit(
-                [recipe, control], title=f"{data_sets()[chosen]}: {title}, with and without"
-            )
-            st.rerun()
+    both = [changed(with_puzzles, {"init_from": begin}), control]
+    titled = f"{data_sets()[chosen]}: {title}, with and without"
+    start_button("Train both", said, both, _press, both, titled)
 
 
 def _is_ours(job: JobState) -> bool:

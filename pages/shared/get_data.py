@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import streamlit as st
 
 from core import data
@@ -63,9 +65,31 @@ def without_command(text: str) -> tuple[str, str | None]:
 
 def label(name: str) -> str:
     """Such as "Get Fashion-MNIST (31 MB)"."""
+    return label_of_all([name])
+
+
+def label_of_all(names: Iterable[str]) -> str:
+    """Such as "Get Fashion-MNIST (31 MB) and MNIST (12 MB)"."""
+    return f"Get {' and '.join(map(_sized, names))}"
+
+
+def _sized(name: str) -> str:
     size = int(entry(name).constants.get("BYTES", 0))
-    of = f" ({size / MEGABYTE:.0f} MB)" if size else ""
-    return f"Get {data.title(name)}{of}"
+    return data.title(name) + (f" ({size / MEGABYTE:.0f} MB)" if size else "")
+
+
+def fetching(names: Iterable[str]) -> list[str]:
+    """The jobs that fetch these data sets: those under way, else new ones."""
+    return [_under_way(name) or _fetch(name) for name in names]
+
+
+def _under_way(name: str) -> str:
+    job = newest(GET, data=name)
+    return job.job if job is not None and job.unfinished else ""
+
+
+def _fetch(name: str) -> str:
+    return jobs().start(GET, described(name), title=label(name))
 
 
 def _draw(job: JobState) -> None:
@@ -75,6 +99,6 @@ def _draw(job: JobState) -> None:
 def _start(name: str) -> None:
     """A callback."""
     try:
-        jobs().start(GET, described(name), title=label(name))
+        _fetch(name)
     except (EmbedscopeError, OSError) as error:
         st.session_state[REFUSED] = str(error)

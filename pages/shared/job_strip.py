@@ -11,6 +11,7 @@ from core.errors import EmbedscopeError
 from core.jobs.dispatcher import AT_ONCE
 from core.jobs.jobs import BROKEN, DONE, JobState, jobs
 from core.jobs.kinds import CHECK, GET, MAP, PROBE, TRAIN
+from core.jobs.order import holding
 from core.recipes.kinds import DEFAULT
 from core.studies.study import studies
 from core.studies.transfer import STUDY, is_four
@@ -59,14 +60,25 @@ def progress_text(job: JobState) -> str:
     done = f"{share(job):.0%}" if job.kind != TRAIN else f"step {job.step:,} of {job.steps:,}"
     parts = [done if job.steps else "waiting for the first step"]
     if job.state == "queued":
-        running = sum(other.state == "running" for other in jobs().all())
-        waits = f"waits for one of {running} running jobs to end"
-        parts.append(waits if running >= AT_ONCE else "about to start")
+        parts.append(_waits(job))
     if job.seconds:
         parts.append(duration(job.seconds))
     if job.state == "running" and job.left is not None:
         parts.append(f"{duration(job.left)} left")
     return " · ".join(parts)
+
+
+def _waits(job: JobState) -> str:
+    """What a queued job waits for."""
+    known = jobs().all()
+    if before := holding(job, known):
+        return f"first, “{before.title}”: {progress_text(before)}"
+    running = sum(other.state == "running" for other in known)
+    return (
+        f"waits for one of {running} running jobs to end"
+        if running >= AT_ONCE
+        else "about to start"
+    )
 
 
 def duration(seconds: float) -> str:

@@ -2,30 +2,66 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import streamlit as st
 
-from pages.shared.get_data import offer_data, without_command
+from core.data.asked import missing
+from core.errors import EmbedscopeError
+from core.jobs.jobs import jobs
+from core.recipes.recipe import Recipe
+from pages.shared.get_data import fetching, label_of_all
+
+REFUSED = "start-refused"
 
 
 def tell_wrong(wrong: Iterable[str]) -> None:
-    """A sentence for everything that is wrong; a button that gets the data that is missing."""
-    told = [without_command(text) for text in wrong]
-    for text, _ in told:
+    """A sentence for everything that is wrong."""
+    for text in wrong:
         st.warning(text, icon=":material/rule:")
-    for name in dict.fromkeys(name for _, name in told if name):
-        offer_data(name)
 
 
 def start_button(
     label: str,
-    wrong: Iterable[str],
-    on_click: Callable[..., None] | None = None,
+    wrong: Sequence[str],
+    recipes: Sequence[Recipe],
+    begin: Callable[..., None],
     *args: Any,
     icon: str = ":material/play_arrow:",
-) -> bool:
-    """The button, dead while anything is wrong; whether it was pressed."""
-    dead = any(True for _ in wrong)
-    return st.button(label, type="primary", icon=icon, disabled=dead, on_click=on_click, args=args)
+) -> None:
+    """The button that calls `begin`, dead while anything is wrong.
+
+    It says so where data sets of the recipes are fetched first; `begin` calls `submit`, which does.
+    """
+    wanted = [] if wrong else missing_of(recipes)
+    text = f"{label_of_all(wanted)} and {label[0].lower()}{label[1:]}" if wanted else label
+    st.button(
+        text,
+        type="primary",
+        icon=":material/download:" if wanted else icon,
+        disabled=bool(wrong),
+        key=f"start-{label}",
+        on_click=_begin,
+        args=(begin, *args),
+    )
+    if refused := st.session_state.pop(REFUSED, ""):
+        st.error(refused)
+
+
+def submit(recipes: Sequence[Recipe], *, title: str) -> str:
+    """Queue the training, behind the data sets that it lacks; the job's name."""
+    return jobs().submit(recipes, title=title, after=fetching(missing_of(recipes)))
+
+
+def missing_of(recipes: Iterable[Recipe]) -> list[str]:
+    """The data sets that the recipes need and that are not here, each once."""
+    return list(dict.fromkeys(name for recipe in recipes for name in missing(recipe)))
+
+
+def _begin(begin: Callable[..., None], *args: Any) -> None:
+    """A callback."""
+    try:
+        begin(*args)
+    except (EmbedscopeError, OSError) as error:
+        st.session_state[REFUSED] = f"It could not be started: {error}"

@@ -7,8 +7,8 @@ from dataclasses import replace
 import streamlit as st
 
 from core.errors import EmbedscopeError, JobBroken, UnknownName
-from core.recipes.problems import problems
 from core.studies.shipped import shipped
+from core.tasks import problems
 from core.tasks.classify.problems import outputs_of
 from core.tasks.classify.settings import ClassificationRecipe
 from pages.serving.ask import ModelsAway
@@ -78,7 +78,7 @@ def draw_new_training() -> None:
             ADDRESS.go_to(to_query(follows))
             st.rerun()
         ADDRESS.keep(recipe)
-        wrong += problems(recipe)
+        wrong += problems(recipe, fetched=True)
         place = st.container()
     if not recipe.net.dropout:  # nothing that only the built net can refuse
         with place:

@@ -6,10 +6,9 @@ from dataclasses import replace
 
 import streamlit as st
 
-from core.jobs.jobs import jobs
 from core.tasks.classify.problems import training_images
 from core.tasks.classify.settings import ClassificationRecipe
-from pages.shared.start_button import start_button, tell_wrong
+from pages.shared.start_button import start_button, submit, tell_wrong
 from pages.train.address import described, to_query
 from pages.train.choose import go_to
 
@@ -17,7 +16,7 @@ from pages.train.choose import go_to
 def press_start(recipe: ClassificationRecipe) -> None:
     """Submit the job and put its name into the address."""
     title = described(recipe)
-    job = jobs().submit([replace(recipe, title=title)], title=title)
+    job = submit([replace(recipe, title=title)], title=title)
     st.query_params.from_dict({"job": job})
 
 
@@ -25,7 +24,7 @@ def draw_start(recipe: ClassificationRecipe, wrong: list[str]) -> None:
     """A sentence for everything that is wrong; the button where nothing is."""
     tell_wrong(wrong)
     with st.container(horizontal=True, vertical_alignment="center"):
-        start_button("Start training", wrong, press_start, recipe)
+        start_button("Start training", wrong, [recipe], press_start, recipe)
         if to_query(recipe) != {"recipe": recipe.name}:
             st.button(
                 "Back to the recipe",
@@ -34,13 +33,12 @@ def draw_start(recipe: ClassificationRecipe, wrong: list[str]) -> None:
                 on_click=go_to,
                 args=(recipe.name,),
             )
-        if not wrong:
-            st.caption(steps(recipe))
+        if not wrong and (images := training_images(recipe)) is not None:
+            st.caption(steps(recipe, images))
 
 
-def steps(recipe: ClassificationRecipe) -> str:
-    """How much work it is."""
-    images = training_images(recipe) or 0
+def steps(recipe: ClassificationRecipe, images: int) -> str:
+    """How much work it is, with so many training images."""
     each, length = images // recipe.batch.size, recipe.length
     every = length.steps or round((length.epochs or 0) * each)
     return f"{images:,} images, {each:,} steps an epoch, {every:,} in all."

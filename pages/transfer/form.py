@@ -7,7 +7,7 @@ import streamlit as st
 from core import data
 from core.data.catalogue import entry
 from core.data.own import all_own, delete_own
-from core.jobs.jobs import jobs
+from core.jobs.kinds.get_data import is_wanted
 from core.jobs.using import job_using
 from core.recipes.recipe import PLACE, changed
 from core.runs.run import Run
@@ -23,7 +23,7 @@ from pages.shared.form_address import FormAddress
 from pages.shared.get_data import offer_or_tell
 from pages.shared.job_strip import duration
 from pages.shared.query_params import from_query, to_query
-from pages.shared.start_button import start_button, tell_wrong
+from pages.shared.start_button import start_button, submit, tell_wrong
 
 OFFERED = ("hymenoptera", "cub200")
 OWN = "own"
@@ -55,13 +55,13 @@ def draw_form(study: Study) -> None:
     _tell(sizes, epochs, net, study)
     wrong = [*form.refused, *problems_of(asked, PLACE)]
     tell_wrong(wrong)
-    if start_button("Train the four", wrong):
-        with explained():
-            title = str(entry(chosen).constants.get("TITLE", chosen))
-            recipes = four(study, chosen, net=net, epochs=epochs, seed=asked.seed)
-            job = jobs().submit(recipes, title=f"Transfer: {title}")
-            st.query_params["race"] = job
-            st.rerun()
+    recipes = [] if wrong else four(study, chosen, net=net, epochs=epochs, seed=asked.seed)
+    title = f"Transfer: {data.title(chosen)}"
+    start_button("Train the four", wrong, recipes, _press, recipes, title)
+
+
+def _press(recipes: list[ClassificationRecipe], title: str) -> None:
+    st.query_params["race"] = submit(recipes, title=title)
 
 
 def _data() -> str | None:
@@ -74,7 +74,7 @@ def _data() -> str | None:
     if chosen == OWN:
         _bring()
         return None
-    if data.find(chosen) is None:
+    if data.find(chosen) is None and not is_wanted(str(chosen)):
         offer_or_tell(chosen, f"{_title(chosen, own)} is not on this machine.")
         return None
     if chosen in own:

@@ -7,14 +7,13 @@ from dataclasses import replace
 import streamlit as st
 
 from core.errors import JobBroken, UnknownName
-from core.jobs.jobs import jobs
 from pages.shared.catalogue import page_link
 from pages.shared.errors import explained
 from pages.shared.follow_data import following_data, tell_followed
 from pages.shared.form_address import FormAddress
 from pages.shared.header import header
 from pages.shared.shipped_race import draw_shipped_race, shipped_lanes
-from pages.shared.start_button import start_button, tell_wrong
+from pages.shared.start_button import start_button, submit, tell_wrong
 from pages.triplet_lab.earlier import draw_earlier
 from pages.triplet_lab.form import race_form
 from pages.triplet_lab.race import draw_race
@@ -66,7 +65,7 @@ ADDRESS = FormAddress("lab", from_query, to_query, mine=lambda key: key != RACE)
 
 def press_race(race: Race) -> None:
     """Submit the race and put its name into the address."""
-    job = jobs().submit(recipes(race), title=race_title(race))
+    job = submit(recipes(race), title=race_title(race))
     st.query_params.from_dict({RACE: job})
 
 
@@ -82,10 +81,11 @@ def draw_new_race() -> None:
     wrong += problems(race)
     with between:
         tell_wrong(wrong)
-        start_button("Race", wrong, press_race, race, icon=":material/flag:")
-        if lanes := shipped_lanes():
+        lanes = [] if wrong else recipes(race)
+        start_button("Race", wrong, lanes, press_race, race, icon=":material/flag:")
+        if before := shipped_lanes():
             st.caption("A race that was run before, on the digits:")
-            draw_shipped_race(lanes, key="lab-race")
+            draw_shipped_race(before, key="lab-race")
 
 
 header(

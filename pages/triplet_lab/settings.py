@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from core import tasks
 from core.data import find
 from core.errors import BadRecipe, DataCorrupt, UnknownName
 from core.losses.margins import names as schedules
 from core.losses.strategies import names as strategies
-from core.recipes import problems as recipe_problems
 from core.recipes.recipe import changed
 from core.recipes.sections import Batch, Length, Probe
 from core.settings import as_text, at
@@ -83,13 +83,15 @@ def default_race() -> Race:
 
 
 def problems(race: Race) -> list[str]:
-    """What does not make sense, a sentence each; the worker would refuse the same."""
+    """What does not make sense, a sentence each; the worker would refuse the same. A data set that
+    can be fetched counts as here.
+    """
     found, count = [], len(race.entrants)
     if count < FEWEST:
         found.append(f"Choose at least two strategies: a race of {count} has no winner.")
     if count > MOST:
         found.append(f"Choose at most four strategies, not {count}: their maps share one screen.")
-    told = {lane.strategy.name: recipe_problems.problems(lane) for lane in _lanes(race)}
+    told = {lane.strategy.name: tasks.problems(lane, fetched=True) for lane in _lanes(race)}
     said = [text for texts in told.values() for text in texts]
     for name, texts in told.items():
         found += [t if said.count(t) == count else f"{name}: {t}" for t in texts]

@@ -52,6 +52,14 @@ CSS = """
   font-size: .9rem}
 .puzzle a.get {display: inline-block; margin-top: .5rem; padding: 0; color: var(--look-primary)}
 .puzzle.answer {min-height: 980px}
+.puzzle-parts {display: grid !important; grid-template-columns: minmax(0, 2fr) minmax(0, 3fr);
+  grid-template-rows: auto 1fr}
+.puzzle-parts > :nth-child(2) {grid-area: 1 / 2 / 3 / 3}
+@media (max-width: 700px) {
+  .puzzle-parts {grid-template-columns: minmax(0, 1fr); grid-template-rows: none}
+  .puzzle-parts > :nth-child(2) {grid-area: auto}
+  .puzzle.answer {min-height: 0}
+}
 .puzzle .touch {display: none}
 @media (hover: none) {.puzzle .mouse {display: none} .puzzle .touch {display: inline}}
 @media (prefers-reduced-motion: reduce) {

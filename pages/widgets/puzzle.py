@@ -80,8 +80,8 @@ def blocks() -> gr.Blocks:
         examples = gr.HTML(
             examples_html((name, example(name)) for name in EXAMPLES), js_on_load=CHOOSE, **plain
         )
-        with gr.Row():
-            with gr.Column(scale=2, min_width=260):
+        with gr.Row(elem_classes="puzzle-parts"):
+            with gr.Column(min_width=260):
                 board = gr.HTML(WAITING, js_on_load=EXCHANGE, **plain)
                 words = gr.HTML(LOADING, elem_classes="puzzle")
                 with gr.Row():
@@ -89,11 +89,12 @@ def blocks() -> gr.Blocks:
                     any_order = gr.Button("Any order", min_width=80)
                     sorted_ = gr.Button("Reset", min_width=80)
                 solve = gr.Button("Solve", variant="primary")
+            with gr.Column(min_width=260):
+                result = gr.HTML("", elem_classes=["puzzle", "answer"])
+            with gr.Column(min_width=260):
                 model = gr.Dropdown(**_nets(), label="Network")
                 about = gr.Markdown()
                 photos = intake("your own photo")
-            with gr.Column(scale=3, min_width=260):
-                result = gr.HTML("", elem_classes=["puzzle", "answer"])
         called, answer = gr.Button(visible=False), gr.JSON(visible=False)
         photo = gr.Image(type="filepath", visible=False)
         asked_order = gr.Textbox("", visible=False)

@@ -45,6 +45,8 @@ def test_what_to_do_without_fashion_mnist(folders, monkeypatch):
     assert (job.kind, job.state, job.about) == ("get-data", "queued", {"data": "fashion-mnist"})
     assert "Get Fashion-MNIST (31 MB)" in all_text(home)  # the job, in the button's place
     assert not [one for one in home.button if one.label.startswith("Get ")]
+    links = {link.proto.label: link.proto.query_string for link in home.get("page_link")}
+    assert links["Race on Fashion-MNIST"] == "data.name=fashion-mnist"
 
 
 def test_small_figures_keep_their_digits():

@@ -82,21 +82,13 @@ def test_no_pictures_and_no_folder_are_a_sentence(own_places):
     assert jobs().all() == []
 
 
-def test_a_pair_needs_its_data_set(trained):
-    page = open_screen("self_supervision", opened="unlabelled-pair-cifar100")
-    assert button(page, "Train both").disabled
-    assert any("cifar100 is not on this machine" in each.value for each in page.warning)
-    assert "python -m core" not in " ".join(each.value for each in page.warning)
-    assert button(page, "Get CIFAR-100 (169 MB)")
-
-
-def test_a_pair_begins_with_the_chosen_branch(trained, monkeypatch):
-    monkeypatch.setattr("pages.self_supervision.form.problems", lambda _recipe: [])
+def test_a_pair_begins_with_the_chosen_branch_and_the_fetching_of_its_data_set(trained):
     page = open_screen("self_supervision", opened="unlabelled-pair-cifar100")
     page.selectbox(key="unlabelled-share-cifar100").select("ours, one label in ten").run()
-    button(page, "Train both").click().run()
+    button(page, "Get CIFAR-100 (169 MB) and train both").click().run()
     assert not page.exception
-    (job,) = jobs().all()
+    job, fetching = jobs().all()
+    assert (job.after, fetching.about) == ((fetching.job,), {"data": "cifar100"})
     first, second = (run.recipe() for run in job.runs)
     assert (first.name, second.name) == ("jigsaw-cifar100-10", "scratch-cifar100-10")
     assert (first.init_from, second.init_from) == ("jigsaw", None)

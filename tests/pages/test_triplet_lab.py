@@ -11,6 +11,7 @@ import pytest
 from core.jobs.jobs import DONE, jobs, make_job
 from core.metrics.decimal import decimal
 from core.recipes.recipe import changed
+from pages.shared.job_strip import progress_text
 from pages.triplet_lab.settings import SHARED, Entrant, Race, recipes, to_query
 from tests.pages.screen import component, open_screen
 
@@ -82,7 +83,7 @@ def test_an_empty_lab_says_what_to_do_and_how_to_get_the_data():
             "semi-hard: Margin (recipe.margin.value) must be",
         ),
         ({"strategies": "nca,semi-hard", "batch": "5000"}, "larger than the 1,437 training images"),
-        ({"strategies": "nca,semi-hard", "data": "fashion-mnist"}, "not on this machine"),
+        ({"strategies": "nca,semi-hard", "data": "cub200"}, "not on this machine"),
         ({"strategies": "nca,semi-hard", "net": "lenet"}, "(recipe.net.name) must be one of"),
         (
             {"strategies": "nca,semi-hard", "lr": "0"},
@@ -98,11 +99,12 @@ def test_settings_that_make_no_sense_are_refused_before_the_race(query, said):
     assert jobs().all() == []
 
 
-def test_data_that_is_missing_is_one_click_away():
+def test_a_missing_data_set_is_fetched_before_the_race():
     page = open_screen("triplet_lab", strategies="nca,semi-hard", data="fashion-mnist")
-    assert "python -m core" not in texts(page)
-    gets = [each for each in page.button if each.label == "Get Fashion-MNIST (31 MB)"]
-    assert len(gets) == 1
+    press(page, "Get Fashion-MNIST (31 MB) and race")
+    race, fetching = jobs().all()
+    assert (race.after, len(race.runs)) == ((fetching.job,), 2)
+    assert "first, “Get Fashion-MNIST (31 MB)”: waiting for the first step" in progress_text(race)
 
 
 @pytest.mark.parametrize("query", ["nope", "nca:much", "nca,semi-hard:1:sometimes"])
@@ -221,7 +223,7 @@ def test_pressing_race_draws_moving_maps_that_can_be_replayed(server, page):
     state = page.evaluate(STATE)
     assert state["lanes"] == 2
     assert state["ink"]
-    assert state["score"].startswith("k-NN 0.")
+    assert state["score"].startswith("k-NN .")
     assert "race=" in page.url
     page.locator(".race").press("Home")
     page.wait_for_function(f"({STATE})().where === 'step 0'")

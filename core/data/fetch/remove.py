@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 
 from core.data.catalogue import entry, find
@@ -11,9 +12,10 @@ from core.paths import data_folder
 
 
 def removable(name: str) -> bool:
-    """Whether the data set is here, where fetched ones go, and could be fetched again."""
+    """Whether the data set is here, where fetched ones go, can be removed and fetched again."""
     found = find(name)
-    return found is not None and bool(entry(name).constants.get("GET")) and _ours(found)
+    again = bool(entry(name).constants.get("GET"))
+    return found is not None and again and _ours(found) and _may_write(found)
 
 
 def remove(name: str) -> None:
@@ -33,6 +35,11 @@ def remove(name: str) -> None:
             if folder == data_folder() or any(folder.iterdir()):
                 break
             folder.rmdir()
+
+
+def _may_write(found: Found) -> bool:
+    folders = {path.parent for paths in found.files.values() for path in paths}
+    return all(os.access(folder, os.W_OK) for folder in folders)
 
 
 def _ours(found: Found) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from core import nets
 from core.data import find
 from core.data import names as data_names
-from core.data.catalogue import class_count, entry, how_to_get
+from core.data.catalogue import class_count
 from core.errors import DataCorrupt
 from core.recipes.problems import batch_problems, length_problems, validation_problems
 from core.tasks.classify.settings import ClassificationRecipe
@@ -75,9 +75,9 @@ def _data(recipe: ClassificationRecipe) -> Iterator[str]:
     except DataCorrupt as error:
         yield str(error)
         return
-    if images is None:
-        yield f"The data set {name} is not on this machine. {how_to_get(entry(name))}"
-    elif images < 2:
+    if images is None:  # it is not here: said for every task (core.tasks)
+        return
+    if images < 2:
         yield (
             f"{asked.validation:,} validation images and a share of {asked.share:.0%} leave "
             f"nothing of {name} to learn from. Keep fewer aside, or take a larger share."

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from core.data import find
-from core.data.catalogue import entry, how_to_get
 from core.errors import DataCorrupt
 from core.recipes.problems import batch_problems, length_problems, validation_problems
 from core.tasks.embed.settings import EmbeddingRecipe
@@ -36,9 +35,7 @@ def _images(recipe: EmbeddingRecipe) -> Iterator[str]:
     except DataCorrupt as error:
         yield str(error)
         return
-    if images is None:
-        yield f"The data set {name} is not on this machine. {how_to_get(entry(name))}"
-    elif size > images:
+    if images is not None and size > images:
         yield f"A batch of {size:,} is larger than the {images:,} training images of {name}."
 
 

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from core.data import find
-from core.data.catalogue import entry, how_to_get
 from core.errors import DataCorrupt, UnknownName
 from core.recipes.problems import batch_problems, length_problems
 from core.tasks.jigsaw.settings import JigsawRecipe, is_place
@@ -33,7 +32,6 @@ def _pictures(recipe: JigsawRecipe) -> Iterator[str]:
                 yield f"There is no file or folder {name} on the server."
             continue
         try:
-            if find(name) is None:
-                yield f"The data set {name} is not on this machine. {how_to_get(entry(name))}"
+            find(name)
         except (UnknownName, DataCorrupt) as error:
             yield str(error)

@@ -16,10 +16,10 @@ from core.losses import pairs as pair_losses
 from core.metrics.classification import auc
 from core.metrics.verification import accuracy_at
 from core.progress import Progress
-from core.recipes.problems import refuse
 from core.recipes.recipe import Recipe, of_kind
 from core.runs.card import RunCard
 from core.runs.run import Run
+from core.tasks import refuse
 from core.tasks.kinship import evaluate, heads
 from core.tasks.kinship.corpus import Corpus, Listed, load_corpus
 from core.tasks.kinship.heads._head import Inputs, PairHead, Shown, VectorInputs, score

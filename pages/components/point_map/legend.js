@@ -13,5 +13,5 @@ function fillLegend(app) {
   column.values.forEach((label, row) => { if (label >= 0) { every[label] += 1; some[label] += app.flags[row]; } });
   const total = (label) => every[label].toLocaleString("en");
   const note = (label) => (app.chosen ? `${some[label].toLocaleString("en")} / ${total(label)}` : total(label));
-  drawLegend(legend, { ...column, only: app.only, note, pick: (label, several) => app.isolate(label, several) });
+  drawLegend(legend, { ...column, only: app.only, note, first: areMany(column) ? app.leading : [], pick: (label, several) => app.isolate(label, several) });
 }

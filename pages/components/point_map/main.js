@@ -9,7 +9,7 @@ class PointMap extends Choice {
     super();
     this.root = parent.querySelector(".map");
     this.find = (name) => this.root.querySelector(name);
-    Object.assign(this, { panes: [], tool: "move", hover: null, pinned: null, chosen: 0, only: null, shade: "class", shown: FIRST_TILES, columns: {}, rings: [] });
+    Object.assign(this, { panes: [], tool: "move", hover: null, pinned: null, chosen: 0, only: null, leading: [], shade: "class", shown: FIRST_TILES, columns: {}, rings: [] });
     this.root.onkeydown = (event) => this.pressed(event);
     for (const button of this.root.querySelectorAll("[data-tool]")) button.onclick = () => this.use(button.dataset.tool);
     this.find(".in").onclick = () => this.zoom(1.4);
@@ -108,7 +108,13 @@ class PointMap extends Choice {
   }
 
   // ---- colours and states
+  // A column; of very many classes only the leading ones have a colour.
   column(name) {
+    const of = this.given(name);
+    return areMany(of) ? { ...of, colours: fewColours(of.colours, this.leading) } : of;
+  }
+
+  given(name) {
     const known = this.data.columns.find((one) => one.name === name);
     if (!known) return { kind: "class", values: this.labels, classes: this.data.classes, colours: this.data.colours };
     if (!this.columns[name]) {
@@ -123,7 +129,16 @@ class PointMap extends Choice {
     return this.columns[name];
   }
 
+  // Of very many classes: those that are looked at, then those of the clearest islands.
+  lead() {
+    const of = this.given(this.shade);
+    const pane = this.panes.find((one) => one.from && one.count === of.values?.length);
+    const found = areMany(of) && pane ? pane.islands(pane.from, of.values, of.classes).map(({ label }) => label) : [];
+    this.leading = [...new Set([...(this.only ?? []), ...found])].slice(0, COLOURED);
+  }
+
   refresh() {
+    this.lead();
     this.pixels = coloured(this.column(this.shade), this.data.count);
     this.skin.paint(this.pixels);
     this.mark();
@@ -233,7 +248,7 @@ class PointMap extends Choice {
 
   isolate(label, several) {
     this.only = picked(this.only, label, several);
-    this.mark();
+    if (areMany(this.given(this.shade))) this.refresh(); else this.mark();
     this.look();
   }
 

@@ -69,8 +69,8 @@ class Pane extends Plot {
     this.find("input").value = at;
     const stop = this.spec.stops[Math.round(at)];
     this.find("output").textContent = stop?.label ?? "";
-    const spans = from.extent ? `spans ${short(from.extent)} · ` : "";
-    this.find("small").textContent = this.share ? "" : `${spans}${this.app.data.count.toLocaleString("en")} points`;
+    const wide = from.extent ? `${short(from.extent)} units wide · ` : "";
+    this.find("small").textContent = this.share ? "" : `${wide}${this.app.data.count.toLocaleString("en")} points`;
     this.draw();
   }
 

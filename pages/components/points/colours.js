@@ -1,6 +1,8 @@
 // Colours of classes and of numbers, as bytes [4n], and the legend that shows them.
 const RAMP = ["#30123b", "#4662d7", "#36aaf9", "#1ae4b6", "#72fe5e", "#c8ef34", "#faba39", "#f66b19", "#cb2a04", "#7a0403"];
 const UNKNOWN = 140; // gray
+const TOLD_APART = 36; // of more classes only a few have a colour
+const COLOURED = 12; // colours that are told apart at a glance
 
 // Of each row of `column`: `{ kind: "class", values, colours }` or `{ kind: "number", values, low, high }`.
 function coloured(column, count) {
@@ -12,6 +14,17 @@ function coloured(column, count) {
     if (paint) pixels.set(paint, 4 * row);
   }
   return pixels;
+}
+
+// Whether there are more classes than colours that can be told apart.
+function areMany({ kind, classes }) { return kind !== "number" && classes.length > TOLD_APART; }
+
+// The colours of very many classes: those of the `first` few labels differ, the rest is gray.
+function fewColours(colours, first) {
+  const gray = `#${UNKNOWN.toString(16).repeat(3)}`;
+  const few = colours.map(() => gray);
+  first.slice(0, COLOURED).forEach((label, i) => { few[label] = colours[i]; });
+  return few;
 }
 
 function channels(colour) {
@@ -32,13 +45,18 @@ function picked(only, label, several) {
   return chosen.size ? chosen : null;
 }
 
-// A button for each class; `note(label)` stands behind its name, `pick(label, several)` is told.
-function drawLegend(box, { classes, colours, only, note, pick }) {
+// A button for each class; `note(label)` stands behind its name, `pick(label, several)` is told. Of
+// very many classes the `first` stand in front, and a sentence says that these have the colours.
+function drawLegend(box, { classes, colours, only, note, pick, first = [] }) {
   box.classList.toggle("some", only != null);
-  box.replaceChildren(...classes.map((name, label) => {
+  const rest = classes.map((_, label) => label).filter((label) => !first.includes(label));
+  const said = document.createElement("p");
+  said.textContent = `${Math.min(first.length, COLOURED)} of ${classes.length} classes have a colour; click any other to see it.`;
+  box.replaceChildren(...(first.length ? [said] : []), ...[...first, ...rest].map((label) => {
+    const name = classes[label];
     const button = document.createElement("button");
     button.type = "button";
-    button.title = "Show this class alone; Shift-click shows several";
+    button.title = `Show ${name} alone; Shift-click shows several`;
     button.setAttribute("aria-pressed", only?.has(label) ?? false);
     const [swatch, text, number] = ["i", "span", "span"].map((kind) => document.createElement(kind));
     swatch.style.background = colours[label];

@@ -45,7 +45,7 @@ class Lane extends Plot {
     this.extent = lane.extent[a] * (1 - share) + lane.extent[b] * share;
     this.show(this.frame(a), this.frame(b), share);
     const accuracy = lane.accuracy[share < 0.5 ? a : b];
-    this.score = accuracy == null ? "" : `k-NN ${accuracy.toFixed(2)}`;
+    this.score = accuracy == null ? "" : `k-NN ${accuracy.toFixed(2).replace(/^0/, "")}`;
     this.find(".score").textContent = this.score;
   }
 

@@ -76,15 +76,17 @@ class RaceMaps {
     this.find(".lanes").replaceChildren(...this.lanes.map((lane) => lane.figure));
     this.find(".lanes").style.setProperty("--lanes", this.lanes.length);
     this.sheets = data.sheet && new Sheets(data.sheet, () => data.sheet.url);
-    this.skin.paint(coloured({ kind: "class", values: data.labels, colours: data.colours }, data.count));
     this.mark();
   }
 
   mark() {
     const { only, data } = this;
+    const few = areMany(data) ? [...new Set([...(only ?? []), ...data.classes.keys()])].slice(0, COLOURED) : [];
+    const colours = few.length ? fewColours(data.colours, few) : data.colours;
+    this.skin.paint(coloured({ kind: "class", values: data.labels, colours }, data.count));
     this.skin.mark(Uint8Array.from(data.labels, (label) => (!only || only.has(label) ? PLAIN : FAINT)));
     const pick = (label, several) => { this.only = picked(only, label, several); this.mark(); this.draw(); };
-    drawLegend(this.find(".legend"), { ...data, only, pick });
+    drawLegend(this.find(".legend"), { ...data, colours, first: few, only, pick });
   }
 
   // ---- the playhead

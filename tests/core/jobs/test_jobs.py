@@ -159,3 +159,41 @@ def test_the_newest_job_of_a_kind_is_found_by_what_it_is_about(
     assert newest("check-data", data="digits") == jobs.all()[0]
     assert newest("check-data", data="mnist") is None
     assert newest("get-data", data="digits") is None
+
+
+def test_a_job_begins_when_those_before_it_are_done(
+    jobs: LocalJobs, quick_recipe: MakeRecipe
+) -> None:
+    first = jobs.submit([quick_recipe()], title="first")
+    second = jobs.submit([quick_recipe()], title="second", after=[first])
+    dispatcher = Dispatcher(jobs.root)
+    assert [job.job for job in dispatcher.waiting()] == [first]
+    write_status(jobs.root / first, Status(state="done"))
+    assert [job.job for job in dispatcher.waiting()] == [second]
+
+
+@pytest.mark.parametrize("state", ["failed", "cancelled"])
+def test_a_job_whose_forerunner_stopped_says_so_and_is_resumed_with_it(
+    jobs: LocalJobs, quick_recipe: MakeRecipe, state: str
+) -> None:
+    first = jobs.submit([quick_recipe()], title="Get it")
+    second = jobs.submit([quick_recipe()], title="second", after=[first])
+    write_status(jobs.root / first, Status(state=state))
+    assert Dispatcher(jobs.root).waiting() == []
+    failed = jobs.state(second)
+    assert failed.state == "failed"
+    assert failed.message == f"“Get it” comes first, and is {state}. Resume tries both again."
+    jobs.resume(second)
+    assert [jobs.state(each).state for each in (first, second)] == ["queued", "queued"]
+
+
+def test_a_forerunner_that_was_deleted_holds_nothing(
+    jobs: LocalJobs, quick_recipe: MakeRecipe
+) -> None:
+    first = jobs.submit([quick_recipe()], title="first")
+    second = jobs.submit([quick_recipe()], title="second", after=[first])
+    jobs.delete(first)
+    assert [job.job for job in Dispatcher(jobs.root).waiting()] == [second]
+    jobs.cancel(second)
+    jobs.resume(second)
+    assert jobs.state(second).state == "queued"

@@ -7,10 +7,11 @@ from dataclasses import replace
 import pytest
 
 from core.errors import BadRecipe
-from core.recipes.problems import length_problems, problems, refuse
+from core.recipes.problems import length_problems
 from core.recipes.recipe import changed, load_recipe, recipe_names
 from core.recipes.sections import Length
 from core.settings import problems_of
+from core.tasks import problems, refuse
 from tests.made_task import Settings
 
 BURNS = "A cake burns on the high rack: take another."

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from core.data.asked import missing
+from core.data.catalogue import entry
 from core.recipes.kinds import settings_of, task_names
-from core.recipes.problems import problems
-from core.recipes.recipe import changed
+from core.recipes.recipe import Recipe, changed
 from core.settings import dotted, table
+from core.tasks import problems
 
 BATCHED = [task for task in task_names() if "batch.sampler" in dotted(table(settings_of(task)()))]
 
@@ -39,6 +42,29 @@ def test_the_tasks_of_images_are_among_them() -> None:
 )
 def test_a_pair_model(settings: dict[str, Any], words: str) -> None:
     recipe = settings_of("kinship")()
-    assert problems(recipe) == []
-    (text,) = problems(changed(recipe, settings))
+    assert _but_missing(recipe) == []
+    (text,) = _but_missing(changed(recipe, settings))
     assert words in text
+
+
+def _but_missing(recipe: Recipe) -> list[str]:
+    """What is wrong beside people who are not on this machine."""
+    return [text for text in problems(recipe) if "not on this machine" not in text]
+
+
+@pytest.mark.parametrize("task", task_names())
+def test_a_missing_data_set_is_told_by_every_task(
+    task: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("DATA", "SYSTEM_DATA"):
+        monkeypatch.setenv(f"EMBEDSCOPE_{name}", str(tmp_path))
+    recipe = settings_of(task)()
+    if not missing(recipe):  # its usual one is on every machine
+        recipe = changed(recipe, {"data.name": "cifar100"})
+    told = missing(recipe)
+    assert told
+    said = [text for text in problems(recipe) if "is not on this machine" in text]
+    assert [any(name in text for text in said) for name in told] == [True] * len(told)
+    fetched = {name for name in told if entry(name).constants.get("GET")}
+    left = [text for text in problems(recipe, fetched=True) if "is not on this machine" in text]
+    assert len(left) == len(told) - len(fetched)

@@ -15,7 +15,7 @@ pytestmark = pytest.mark.usefixtures("made_task")
 def page() -> None:
     import streamlit as st
 
-    from core.recipes.problems import problems
+    from core.tasks import problems
     from pages.shared.form import Form, Group
     from pages.shared.form_address import FormAddress
     from pages.shared.query_params import from_query, to_query

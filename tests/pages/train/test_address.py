@@ -10,9 +10,9 @@ from hypothesis import settings as limits
 from hypothesis import strategies as st
 
 from core.errors import BadRecipe, UnknownName
-from core.recipes.problems import problems
 from core.recipes.recipe import changed
 from core.studies.shipped import shipped
+from core.tasks import problems
 from pages.train.address import described, from_query, to_query, unnamed
 
 settings = st.fixed_dictionaries(

@@ -10,11 +10,10 @@ import pytest
 from core.errors import EmbedscopeError
 from core.nets import Variant
 from core.recipes import sections
-from core.recipes.problems import problems
 from core.recipes.recipe import changed
 from core.runs.run import Run
 from core.runs.writer import RunWriter
-from core.tasks import train
+from core.tasks import problems, train
 from core.tasks.classify.problems import has_body, has_imagenet, outputs_of, training_images
 from core.tasks.classify.settings import ClassificationRecipe
 from core.training.optimisers import KINDS

@@ -1,0 +1,68 @@
+"""The folder of a new job."""
+
+from __future__ import annotations
+
+import datetime
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from core import files
+from core.errors import BadRecipe
+from core.jobs.job_files import WAITING, Status, job_file, write_status
+from core.recipes.recipe import Recipe
+from core.runs.run import Run
+from core.runs.writer import RunWriter
+from core.typed_json import plain
+
+
+def make_job(
+    folder: Path,
+    recipes: Sequence[Recipe],
+    *,
+    title: str,
+    state: str = WAITING,
+    after: Sequence[str] = (),
+) -> None:
+    """Fill a new folder with a job; with another state than "queued" no dispatcher takes it."""
+    if not recipes:
+        raise BadRecipe("A job needs at least one recipe.")
+    names = ["."] if len(recipes) == 1 else _names(recipes)
+    for name, recipe in zip(names, recipes, strict=True):
+        RunWriter(Run(folder / name)).begin(recipe)
+    write_status(folder, Status(state=state))
+    write_job(folder, title=title, runs=names, after=list(after))
+
+
+def tell(folder: Path, about: Mapping[str, Any]) -> None:
+    """Add to what is known of a map's job, such as its embedding set's name once that is there."""
+    job = job_file(folder)
+    told = replace(job, about={**job.about, **about})
+    files.write_json(folder / "job.json", plain(told))
+
+
+def new_name() -> str:
+    """For the folder of another job: when it was made, and a bit of chance."""
+    now = datetime.datetime.now(datetime.UTC)
+    return f"{now:%Y%m%d-%H%M%S}-{secrets.token_hex(3)}"
+
+
+def write_job(folder: Path, *, title: str, runs: Sequence[str], **more: Any) -> None:
+    """Write job.json, last: from now on it is a job."""
+    created = datetime.datetime.now(datetime.UTC).isoformat(timespec="microseconds")
+    about = {"title": title, "created": created, "runs": list(runs), **more}
+    files.write_json(folder / "job.json", about)
+
+
+def _names(recipes: Sequence[Recipe]) -> list[str]:
+    """A race's runs are called after what sets them apart, numbered where one comes twice."""
+    names: list[str] = []
+    for recipe in recipes:
+        name, count = recipe.lane, 1
+        while name in names:
+            count += 1
+            name = f"{recipe.lane}-{count}"
+        names.append(name)
+    return names
