@@ -17,6 +17,7 @@ from streamlit.starlette import App
 from pages.serving import dispatcher, earlier_addresses, embedding_sets, thumbs, top_bar
 from pages.serving.assets import Assets
 from pages.serving.base import under_base
+from pages.serving.document import Document
 from pages.serving.nodelay import answer_at_once
 from pages.serving.process import ModelsProcess
 from pages.serving.proxy import ToModels
@@ -36,7 +37,7 @@ async def lifespan(_app: App) -> AsyncIterator[None]:
 app = App(
     Path(__file__).parent / "pages" / "main.py",
     lifespan=lifespan,
-    middleware=[Middleware(Assets), Middleware(Unknown)],
+    middleware=[Middleware(Assets), Middleware(Unknown), Middleware(Document)],
     routes=[
         Route(under_base("/thumbs/{name:path}/{split}.webp"), thumbs.answer),
         Route(under_base("/clouds/{version}/{name}/{file:path}"), embedding_sets.answer),

@@ -46,7 +46,7 @@ def draw_group(name: str, found: list[JobState]) -> None:
     if found:
         st.subheader(name, anchor=False)
     for job in found:
-        job_strip(job, key=f"job-{job.job}")
+        job_strip(job, key=f"job-{job.job}", listed=True)
 
 
 header(TITLE, "What is training, what is waiting, and how did earlier jobs end?", HOW_TO_READ)

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import streamlit as st
 
-from core.figures.theme import chart_css, css_variables
 from pages.components.top_bar import top_bar
 from pages.serving.arrival import first_page
 from pages.serving.screens import GROUPS, screens
@@ -17,8 +16,6 @@ HERE = Path(__file__).parent
 
 # A file as the icon: Streamlit fetches named icons for the tab from another host.
 st.set_page_config(page_title="Embedscope", page_icon=str(HERE / "icon.png"), layout="wide")
-st.html(f"<style>{css_variables()}\n{chart_css()}</style>")
-st.html(HERE / "main.css")
 st.logo(HERE / "icon.png", size="large")
 
 by_group = {group: [screen for screen in screens() if screen.group == group] for group in GROUPS}

@@ -72,16 +72,17 @@ def draw_map(embedding_set: EmbeddingSet, shown: Sequence[Shown], polling: bool)
         st.rerun()  # more is known of the points
     key = _key(embedding_set)
     view, at = asked_view(embedding_set, key)
-    seen = point_map(
-        embedding_set,
-        panes_of(shown),
-        key=key,
-        near=lambda row: near(embedding_set, row),
-        request=st.session_state.get(f"wish-{embedding_set.name}"),
-        view=view,
-        at=at,
-        linked=is_linked(),
-    )
+    with st.container(key="room-map"):
+        seen = point_map(
+            embedding_set,
+            panes_of(shown),
+            key=key,
+            near=lambda row: near(embedding_set, row),
+            request=st.session_state.get(f"wish-{embedding_set.name}"),
+            view=view,
+            at=at,
+            linked=is_linked(),
+        )
     keep_view(embedding_set, seen.view)
     keep_recipe(*shown[0])
     if told := refused(embedding_set):

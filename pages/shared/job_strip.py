@@ -30,20 +30,26 @@ COLOURS: dict[str, Literal["gray", "blue", "green", "red", "orange"]] = {
 }
 
 
-def job_strip(job: JobState, *, key: str, controls: bool = True, link: bool = True) -> None:
+def job_strip(
+    job: JobState, *, key: str, controls: bool = True, link: bool = True, listed: bool = False
+) -> None:
     """Draw a job; with `controls` also stop, resume, rename and delete, with `link` the way to its
-    results. Keep it in a fragment.
+    results. Keep it in a fragment. It is as high at its end as before, unless it is one of many
+    that are `listed`.
     """
     with st.container(border=True, key=key):
-        done = progress_text(job) if job.state == DONE else ""
+        short = listed and job.state == DONE
+        done = progress_text(job) if short else ""
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown(f"**{plain(job.title)}**", width="content")
             st.badge(job.state, color=COLOURS.get(job.state, "gray"), width="content")
             st.caption(" · ".join(filter(None, (when(job), lanes(job), done))), width="stretch")
-        if job.state not in (BROKEN, DONE):
-            st.progress(share(job), text=progress_text(job))
-        if job.message:
-            st.caption(plain(job.message))
+        said = plain(job.message)
+        if job.state != BROKEN and not short:
+            going = f" · {said}" if said and job.unfinished else ""
+            st.progress(share(job), text=f"{progress_text(job)}{going}")
+        if said and not job.unfinished:
+            st.caption(said)
         if controls:
             _controls(job, key, link=link)
             if f"{key}-refused" in st.session_state:

@@ -38,7 +38,8 @@ def shipped_lanes() -> list[Run]:
 
 def draw_shipped_race(lanes: list[Run], *, key: str) -> None:
     """Its maps, and under each what is seen there."""
-    race_maps(_picture(lanes), key=key)
+    with st.container(key="room-race"):
+        race_maps(_picture(lanes), key=key)
     for place, run in zip(st.columns(len(lanes), gap="small"), lanes, strict=True):
         place.markdown(_words(run))
 

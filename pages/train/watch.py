@@ -41,7 +41,8 @@ def _draw(job: JobState) -> None:
         if job.state == BROKEN:
             return
         for path, run in _runs(job).items():
-            _result(path, run)
+            with st.container(border=True, key=f"result-{run.name}"):
+                _result(path, run)
         _curves(job)
         _again(job.runs[0])
 
@@ -56,19 +57,19 @@ def _runs(job: JobState) -> dict[str, Run]:
 def _result(name: str, run: Run) -> None:
     card, test = run.card, measured_accuracy(run)
     if card is None or test is None:
+        st.caption("The test images are counted when training is over; the result stands here.")
         return
-    with st.container(border=True):
-        st.markdown(
-            f"Accuracy **{decimal(test.value or 0.0, 3)}** on {test.n or 0:,} test images "
-            f"(95 % interval {decimal(test.low or 0.0, 3)} to {decimal(test.high or 0.0, 3)})"
-        )
-        st.markdown(card.verdict)
-        st.caption(f"{_kept(card)}{_net(card)}")
-        with st.container(horizontal=True):
-            page_link("map", "Open on the map", checkpoint=name)
-            if can_answer(run):
-                page_link("evaluation", "See its mistakes", run=name)
-            page_link("curves", "Compare with other curves", runs=name)
+    st.markdown(
+        f"Accuracy **{decimal(test.value or 0.0, 3)}** on {test.n or 0:,} test images "
+        f"(95 % interval {decimal(test.low or 0.0, 3)} to {decimal(test.high or 0.0, 3)})"
+    )
+    st.markdown(card.verdict)
+    st.caption(f"{_kept(card)}{_net(card)}")
+    with st.container(horizontal=True):
+        page_link("map", "Open on the map", checkpoint=name)
+        if can_answer(run):
+            page_link("evaluation", "See its mistakes", run=name)
+        page_link("curves", "Compare with other curves", runs=name)
     _reported(of_kind(run.recipe(), ClassificationRecipe))
 
 

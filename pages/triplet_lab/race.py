@@ -75,7 +75,8 @@ def _maps(job: JobState, histories: dict[str, History]) -> None:
         total, live = job.steps, job.unfinished
         return race_picture(job.runs, trajectories, accuracy, name=job.job, total=total, live=live)
 
-    race_maps(_kept("picture", stamp, picture), key=f"maps-{job.job}")
+    with st.container(key="room-race"):
+        race_maps(_kept("picture", stamp, picture), key=f"maps-{job.job}")
 
 
 def _trajectories(job: JobState) -> dict[str, Trajectory]:
@@ -97,7 +98,7 @@ def _kept(name: str, stamp: object, make: Callable[[], Any]) -> Any:
 def _verdicts(job: JobState) -> None:
     places = st.columns(len(job.runs), gap="medium")
     for number, (place, run) in enumerate(zip(places, job.runs, strict=True)):
-        with place:
+        with place, st.container(key=f"result-{number}"):
             swatch = f'<span style="color:{lane_colour(number)}">■</span>'
             st.markdown(f"{swatch} **{run.name}**{_margin(run)}", unsafe_allow_html=True)
             st.markdown(_verdict(run))
