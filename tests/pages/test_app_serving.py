@@ -9,12 +9,13 @@ import types
 
 import pytest
 from starlette.applications import Starlette
-from starlette.responses import PlainTextResponse
+from starlette.responses import HTMLResponse, PlainTextResponse
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
 from pages.serving import arrival
 from pages.serving.assets import FOLDER, Assets
+from pages.serving.document import STYLE, Document
 from pages.serving.earlier_addresses import EARLIER
 from pages.serving.nodelay import answer_at_once
 from tests.conftest import ROOT
@@ -95,6 +96,28 @@ def test_parts_and_heads_of_a_script_are_left_to_the_app(assets):
     path = f"/static/js/{SCRIPT.name}"
     assert assets.get(path, headers={"Range": "bytes=0-9"}).text == "the app"
     assert assets.request("OPTIONS", path).text == "Method Not Allowed"
+
+
+def test_the_document_has_our_style_behind_streamlits_and_nothing_else_is_touched():
+    document = (FOLDER.parent / "index.html").read_text()
+
+    async def streamlits(request):
+        if request.url.path != "/map":
+            return HTMLResponse("<body>a widget</body>")
+        asked = set(request.headers) & {"if-none-match", "accept-encoding"}
+        return HTMLResponse(document, headers={"x-asked": ",".join(sorted(asked))})
+
+    client = TestClient(Document(Starlette(routes=[Route("/{path:path}", streamlits)])))
+    asked = {"accept": "text/html", "if-none-match": "x", "accept-encoding": "gzip"}
+    answer = client.get("/map", headers=asked)
+    assert answer.headers["x-asked"] == ""
+    assert int(answer.headers["content-length"]) == len(answer.content)
+    assert "<title>Embedscope</title>" in answer.text
+    head, body = answer.text.split("</head>")
+    assert STYLE.read_text() in body
+    assert "--look-muted" in body
+    assert head == document.split("</head>")[0].replace("<title>Streamlit<", "<title>Embedscope<")
+    assert client.get("/widgets").text == "<body>a widget</body>"
 
 
 def test_what_a_listening_socket_accepts_answers_at_once():

@@ -79,6 +79,14 @@ def test_what_was_fetched_can_be_removed_and_nothing_else(mnist: Path) -> None:
         remove("digits")
 
 
+def test_what_this_server_may_not_write_is_not_offered_for_removal(
+    mnist: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert removable("mnist")
+    monkeypatch.setattr("os.access", lambda *_: False)
+    assert not removable("mnist")
+
+
 def test_runs_stand_beside_what_they_learned_from(folders: Path) -> None:
     text = texts(open_screen("data"))
     assert "A tiny run" in text  # both of the made checkpoints learned from Fashion-MNIST

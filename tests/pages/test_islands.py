@@ -1,17 +1,28 @@
-"""What the map's scripts compute by themselves: the places of names, and a lasso as text."""
+"""What the map's scripts compute by themselves: places of names, few colours, a lasso as text."""
 
 from __future__ import annotations
 
 import numpy as np
 import pytest
 
+from core.figures.palette import colour
 from pages.components import browser
 from pages.components.lasso_text import is_lasso
 
-SHOWN = "window.made = { islandsOf, simplified, rounded, lassoText, ringsOf };"
+PARTS = "islandsOf, areMany, fewColours, drawLegend, simplified, rounded, lassoText, ringsOf"
+SHOWN = f"window.made = {{ {PARTS} }};"
 ISLANDS = """([points, labels, classes]) => {
   const values = Float32Array.from(points.flat());
   return made.islandsOf({ values, width: points[0].length }, labels, classes);
+}"""
+LEGEND = """([classes, colours, first]) => {
+  const many = made.areMany({ classes });
+  const box = document.body.appendChild(document.createElement("div"));
+  made.drawLegend(box, { classes, colours: made.fewColours(colours, first), only: null, first });
+  const buttons = [...box.querySelectorAll("button")];
+  const painted = buttons.filter((one) => one.firstChild.style.background !== "rgb(140, 140, 140)");
+  return [many, box.querySelector("p").textContent, painted.map((one) => one.innerText.trim()),
+          new Set(painted.map((one) => one.firstChild.style.background)).size, buttons.length];
 }"""
 ROUND_TRIP = """(line) => {
   const ring = { how: "remove", pane: 0, angles: null, line: made.rounded(made.simplified(line)) };
@@ -51,6 +62,17 @@ def test_a_name_stands_on_each_island_and_on_none_that_is_scattered(scripts, wid
 def test_a_heap_of_all_classes_has_no_names(scripts):
     points = np.random.default_rng(0).normal(0, 0.2, (1000, 2))
     assert scripts.evaluate(ISLANDS, [points.tolist(), [i % 10 for i in range(1000)], 10]) == []
+
+
+@pytest.mark.browser
+def test_of_very_many_classes_a_dozen_stand_first_and_have_a_colour_each(scripts):
+    classes, first = [f"class {i}" for i in range(100)], [70, 3, *range(40, 60)]
+    colours = [colour(i) for i in range(100)]
+    many, said, painted, different, count = scripts.evaluate(LEGEND, [classes, colours, first])
+    assert (many, different, count) == (True, 12, 100)
+    assert said == "12 of 100 classes have a colour; click any other to see it."
+    assert painted == [classes[i] for i in first[:12]]
+    assert not scripts.evaluate("made.areMany({ classes: Array(36).fill('few') })")
 
 
 @pytest.mark.browser

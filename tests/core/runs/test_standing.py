@@ -76,6 +76,7 @@ def test_a_page_opens_on_the_last_look_else_on_what_it_prefers_else_on_the_first
     assert opening(runs, last="gone") == "first"
     assert opening(runs, prefer=lambda run: run.name != "first") == "second"
     assert opening(runs, prefer=lambda run: run.name == "unseen") == "first"
+    assert opening(runs, prefer=lambda run: len(run.name)) == "second"  # "unseen" has no pictures
 
 
 def test_a_data_set_that_is_here_shows_pictures_too(places: Path) -> None:
