@@ -7,6 +7,7 @@ from dataclasses import replace
 import streamlit as st
 
 from core.errors import JobBroken, UnknownName
+from pages.components.collapse import draw_why
 from pages.shared.catalogue import page_link
 from pages.shared.errors import explained
 from pages.shared.follow_data import following_data, tell_followed
@@ -86,6 +87,7 @@ def draw_new_race() -> None:
         if before := shipped_lanes():
             st.caption("A race that was run before, on the digits:")
             draw_shipped_race(before, key="lab-race")
+            draw_why(key="lab-why")
 
 
 header(

@@ -26,6 +26,7 @@ from core.runs.trajectory import Trajectory, trajectory
 from core.tasks.embed import HISTORY
 from core.tasks.embed.diagnosis import collapse_step, diagnosis
 from core.tasks.embed.settings import EmbeddingRecipe
+from pages.components.collapse import draw_why
 from pages.components.race_maps import race_maps
 from pages.shared.catalogue import page_link
 from pages.shared.errors import explained
@@ -61,6 +62,8 @@ def _draw(job: JobState) -> None:
         histories = {run.name: run.history() for run in job.runs}
         _maps(job, histories)
         _verdicts(job)
+        if any(collapse_step(history) is not None for history in histories.values()):
+            draw_why(key=f"why-{job.job}")
         _curves(job, histories)
         _downloads(job, histories)
 
