@@ -117,7 +117,9 @@ def title_of(run: Run) -> str:
 
 
 def lines_of(runs: Mapping[str, Run]) -> dict[str, str]:
-    """A line of a list for each: title, data set, accuracy; the name too where two are alike."""
+    """A line of a list for each: accuracy, title, data set; the name too where two are alike. The
+    figure comes first: a narrow list cuts off the end.
+    """
     lines = {name: _line(run) for name, run in runs.items()}
     alike = {line for line in lines.values() if list(lines.values()).count(line) > 1}
     return {name: f"{line} · {name}" if line in alike else line for name, line in lines.items()}
@@ -127,7 +129,7 @@ def _line(run: Run) -> str:
     title, share = title_of(run), accuracy(run)
     said = [title, *_data_title(run, title)]
     if share is not None:
-        said.append(decimal(share, 3))
+        said.insert(0, decimal(share, 3))
     if (group := group_of(run)) != OURS:
         said.append(group)
     return " · ".join(said)

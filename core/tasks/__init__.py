@@ -19,7 +19,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from core.data.asked import missing
+from core.data.asked import missing as not_here
 from core.data.catalogue import entry, how_to_get
 from core.errors import BadRecipe, Stopped
 from core.progress import Progress
@@ -118,15 +118,15 @@ def problems(recipe: Recipe, *, fetched: bool = False) -> list[str]:
     return alone or [*_together(recipe), *_missing(recipe, fetched)]
 
 
-def refuse(recipe: Recipe) -> None:
-    """Raises BadRecipe with all that does not make sense."""
-    wrong = problems(recipe)
+def refuse(recipe: Recipe, *, missing: bool = True) -> None:
+    """Raises BadRecipe with all that does not make sense, `missing` data sets among it."""
+    wrong = problems(recipe) if missing else problems_of(recipe, PLACE) or _together(recipe)
     if wrong:
         raise BadRecipe("\n".join(wrong))
 
 
 def _missing(recipe: Recipe, fetched: bool) -> Iterator[str]:
-    for known in map(entry, missing(recipe)):
+    for known in map(entry, not_here(recipe)):
         if not (fetched and known.constants.get("GET")):
             yield f"The data set {known.name} is not on this machine. {how_to_get(known)}"
 

@@ -70,7 +70,7 @@ class Kinship(Task):
         self, run: Run, recipe: KinshipRecipe, *, progress: Progress, stop: Callable[[], bool]
     ) -> None:
         super().__init__(run, recipe, _place(recipe))
-        refuse(recipe)
+        refuse(recipe, missing=False)  # its reader tells of those
         self.epochs = int(recipe.length.epochs or 0)
         self.corpus = load_corpus(recipe.data, seed=recipe.seed)
         self.plan = Plan(self.corpus.folds, recipe.data.validation)
