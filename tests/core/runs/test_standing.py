@@ -102,9 +102,9 @@ def test_a_line_says_title_data_set_figure_and_whose(places: Path) -> None:
     write(places / "runs/a", title="Twice")
     write(places / "runs/b", title="Twice")
     lines = lines_of(whole_runs())
-    assert lines["ours"] == "A small net · Fashion-MNIST · .850"
-    assert lines["report-one"] == "A small net on Fashion-MNIST · .850 · as reported"
-    assert lines["a"] == "Twice · Fashion-MNIST · .850 · yours · a"
+    assert lines["ours"] == ".850 · A small net · Fashion-MNIST"
+    assert lines["report-one"] == ".850 · A small net on Fashion-MNIST · as reported"
+    assert lines["a"] == ".850 · Twice · Fashion-MNIST · yours · a"
     assert group_of(Run(places / "runs/a")) == "yours"
 
 
