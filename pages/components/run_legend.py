@@ -4,6 +4,7 @@ everywhere while the others fade; a click isolates it.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -42,7 +43,8 @@ def run_legend(
     releases it, see `chosen_run`.
     """
     runs = [{**asdict(chip), "words": words_key(i)} for i, chip in enumerate(chips)]
-    _legend(data={"runs": runs, "only": only, "charts": charts}, key=key, on_only_change=chosen)
+    text = json.dumps(runs)  # a list of tables would have Streamlit load pandas
+    _legend(data={"runs": text, "only": only, "charts": charts}, key=key, on_only_change=chosen)
 
 
 def chosen_run(key: str) -> str | None:

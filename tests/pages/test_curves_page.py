@@ -179,7 +179,7 @@ def test_the_losses_of_races_and_of_classifiers_have_a_chart_each(folders):
 
 def test_the_legend_has_a_chip_a_run_with_its_name_colour_and_figure():
     page = open_screen("curves", runs="base-net,light-2d")
-    first, second = json.loads(component(page, "run_legend").json)["runs"]
+    first, second = json.loads(json.loads(component(page, "run_legend").json)["runs"])
     assert (first["name"], first["label"]) == ("base-net", "BaseNet, 25 classes")
     assert first["figure"] == "test .483"
     assert second["figure"].startswith("k-NN .")

@@ -117,6 +117,6 @@ def test_a_picture_that_is_given_is_seen_by_the_layers(server, page):
     # the first answer waits until the models process has started
     page.locator(".js-plotly-plot .point").nth(31).wait_for(state="attached", timeout=PATIENCE)
     assert page.locator(".js-plotly-plot .point").count() == 32
-    page.get_by_text("All 32 channels, by their largest value").wait_for()
+    page.get_by_text("All 32 channels, by largest value").wait_for()
     assert "run=gray" in page.url
     assert "picture=your" in page.url

@@ -25,8 +25,8 @@ class RunLegend {
   take({ data, setTriggerValue }) {
     this.trigger = setTriggerValue;
     this.charts = data.charts;
-    const same = JSON.stringify(data.runs) === JSON.stringify(this.runs);
-    this.runs = data.runs;
+    const same = data.runs === this.told;
+    [this.told, this.runs] = [data.runs, JSON.parse(data.runs)];
     if (!same) this.draw();
     const only = this.numberOf(data.only);
     if (Date.now() > this.until || only === this.only) [this.only, this.until] = [only, 0];
