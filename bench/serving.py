@@ -50,19 +50,24 @@ class Served:
 
 
 @contextlib.contextmanager
-def serving(folder: Path) -> Iterator[Served]:
-    """Start `streamlit run app.py`, wait until it answers, stop it afterwards."""
+def serving(folder: Path, *, bare: bool = False) -> Iterator[Served]:
+    """Start `streamlit run app.py`, wait until it answers, stop it afterwards. A `bare` one has no
+    data set but those that come with a package.
+    """
     runs = folder / "runs"
     runs.mkdir(parents=True)
     port, log = _free_port(), folder / "server.log"
     command = [sys.executable, "-m", "streamlit", "run", "app.py"]
     command += ["--server.port", str(port), "--server.headless", "true"]
+    own = {"EMBEDSCOPE_RUNS": str(runs)}
+    if bare:
+        own |= {f"EMBEDSCOPE_{name}": str(folder / "none") for name in ("DATA", "SYSTEM_DATA")}
     begun = time.monotonic()
     with log.open("w") as out:
         process = subprocess.Popen(
             command,
             cwd=ROOT,
-            env=os.environ | {"EMBEDSCOPE_RUNS": str(runs)},
+            env=os.environ | own,
             stdout=out,
             stderr=subprocess.STDOUT,
         )

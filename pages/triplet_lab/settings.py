@@ -12,7 +12,7 @@ from core.losses.margins import names as schedules
 from core.losses.strategies import names as strategies
 from core.recipes.recipe import changed
 from core.recipes.sections import Batch, Length, Probe
-from core.settings import as_text, at
+from core.settings import as_text, at, listed
 from core.tasks.embed.problems import training_images
 from core.tasks.embed.settings import Data, EmbeddingRecipe, Margin, Strategy
 from pages.shared.query_params import from_text
@@ -186,12 +186,14 @@ def to_query(race: Race) -> dict[str, str]:
 
 
 def from_query(query: Mapping[str, str]) -> Race:
-    """The race that a link asks for, the default one where it names no strategies; raises BadRecipe
-    and UnknownName for nonsense.
+    """The race that a link asks for, the default one in what it does not say; raises BadRecipe and
+    UnknownName for nonsense.
     """
     start = default_race()
-    if STRATEGIES not in query:
-        return start
+    if STRATEGIES not in query:  # a link to the page; what else stands there is not the race's
+        ours = {each.key for each in listed(EmbeddingRecipe)}
+        asked = {key: from_text(text) for key, text in query.items() if key in ours}
+        return replace(start, recipe=changed(start.recipe, asked))
     try:
         entrants = tuple(_entrant(text) for text in query[STRATEGIES].split(",") if text)
     except ValueError as error:

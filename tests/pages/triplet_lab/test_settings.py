@@ -123,3 +123,9 @@ def test_a_remedy_changes_just_what_collapsed():
     assert label == "Try nca instead"
     assert tried.entrants == (Entrant("nca"), Entrant("semi-hard"))
     assert from_query(to_query(tried)) == tried
+
+
+def test_a_link_may_say_one_thing_and_leave_the_rest_as_usual():
+    usual = from_query({})
+    asked = from_query({"data.name": "fashion-mnist", "tour": "1"})
+    assert asked == replace(usual, recipe=changed(usual.recipe, {"data.name": "fashion-mnist"}))
