@@ -165,6 +165,7 @@ def test_start_submits_the_recipe_with_its_changes_and_puts_the_job_into_the_add
     assert asked.optimiser == recipe.optimiser
     assert "lr 0.05" in state.title
     assert "waiting for the first step" in page.get("progress")[0].proto.text
+    assert "the result stands here" in texts(page)  # in the room that it will need
     assert "The curves appear with the first logged step." in texts(page)
 
 
