@@ -68,6 +68,7 @@ def choose_runs(known: dict[str, Run], *, more: bool) -> list[str]:
         list(known),
         format_func=lines_of(known).__getitem__,
         key=name,
+        default=st.session_state[name],
         max_selections=MOST,
         placeholder="Choose runs: checkpoints, finished runs, or those in training",
     )
@@ -79,14 +80,17 @@ def choose_look() -> tuple[str, float, bool]:
     """The axis, the smoothing, and whether the loss is drawn on a logarithmic one."""
     first, second, third = st.columns([2, 3, 1], vertical_alignment="bottom")
     name = bind("x", lambda text: text if text in AXES else "epochs")
-    axis = first.segmented_control("X axis", list(AXES), key=name, required=True)
+    held = st.session_state[name]
+    axis = first.segmented_control("X axis", list(AXES), key=name, default=held, required=True)
     keep("x", axis, axis if axis != "epochs" else None)
+    name = bind("smooth", _share)
     smoothing = second.slider(
-        "Smoothing of the training curves", 0.0, 0.95, step=0.05, key=bind("smooth", _share)
+        "Smoothing of the training curves", 0.0, 0.95, st.session_state[name], step=0.05, key=name
     )
     keep("smooth", smoothing, f"{smoothing:g}" if smoothing else None)
     name = bind("scale", lambda text: text == "log")
-    log = third.toggle("Log loss", key=name, help="A logarithmic axis for the loss.")
+    held = st.session_state[name]
+    log = third.toggle("Log loss", held, key=name, help="A logarithmic axis for the loss.")
     keep("scale", log, "log" if log else None)
     return axis or "epochs", smoothing, log
 

@@ -1,4 +1,9 @@
-"""Controls whose value stands in the address, but for their default: a view is a link."""
+"""Controls whose value stands in the address, but for their default: a view is a link.
+
+Each is given its value as its default, too. Streamlit tells the browser a value that the session
+was given only once; where a second run follows before the browser has drawn the control, as on a
+dark page or in a fragment, that is lost, and what the browser draws is the default.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +31,8 @@ def bound_select(
     """
     usual = options[0] if default is None else default
     name = _bind_name(key, options, usual)
-    chosen = str(st.selectbox(label, options, format_func=titles, key=name, help=help))
+    at = list(options).index(st.session_state[name])
+    chosen = str(st.selectbox(label, options, at, format_func=titles, key=name, help=help))
     keep(key, chosen, chosen if always or chosen != usual else None)
     return chosen
 
@@ -44,12 +50,14 @@ def bound_segments(
 
     With `always` that stands in the address too.
     """
+    name = _bind_name(key, options, options[0])
     chosen = str(
         st.segmented_control(
             label,
             options,
             format_func=titles,
-            key=_bind_name(key, options, options[0]),
+            key=name,
+            default=st.session_state[name],
             required=True,
             label_visibility="collapsed" if hidden else "visible",
         )
@@ -66,7 +74,7 @@ def bound_number(label: str, most: int, *, key: str, least: int = 0) -> int:
         return value if value is not None and least <= value <= most else least
 
     name = bind(key, read, fits=lambda value: least <= value <= most)
-    chosen = int(st.number_input(label, least, most, key=name))
+    chosen = int(st.number_input(label, least, most, st.session_state[name], key=name))
     keep(key, chosen, str(chosen) if chosen != least else None)
     return chosen
 

@@ -69,3 +69,16 @@ def test_a_step_back_from_a_link_is_followed_at_once(app: AppTest) -> None:
     app.run()
     app.query_params.clear()
     assert seen(app.run()) == ("red", 0, {})
+
+
+def test_what_the_browser_draws_first_is_the_value_whichever_run_it_hears_of(app: AppTest) -> None:
+    def drawn() -> tuple[int, float]:
+        return app.selectbox[0].proto.default, app.number_input[0].proto.default
+
+    assert drawn() == (0, 0)
+    app.query_params["colour"], app.query_params["image"] = "blue", "4"
+    app.run()
+    assert drawn() == (2, 4)
+    app.run()  # the value of before is not sent again
+    assert not app.selectbox[0].proto.set_value
+    assert drawn() == (2, 4)
