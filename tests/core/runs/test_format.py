@@ -45,7 +45,7 @@ def test_what_it_writes_is_found_and_whole(runs: Path) -> None:
     run = find_run("mine")
     assert problem(run) is None
     assert list(finished_runs(has_embedding)) == ["mine"]
-    assert lines_of({"mine": run}) == {"mine": "My own loop · 1 · yours"}
+    assert lines_of({"mine": run}) == {"mine": "1 · My own loop · yours"}
     assert accuracy(run) == 1
     assert not run.finished().extra
 
