@@ -130,7 +130,7 @@ def _links(name: str, run: Run) -> None:
 
 def _size(run: Run) -> str:
     size = sum(p.stat().st_size for each in FILES if (p := run.folder / each).is_file())
-    return f"{size / MB:.1f} MB"
+    return f"{size / MB:.1f} MB" if size >= MB / 10 else f"{size / 1000:.0f} kB"
 
 
 def _delete(name: str) -> None:
