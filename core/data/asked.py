@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from core.data.catalogue import find
-from core.errors import DataCorrupt, UnknownName
+from core.errors import UnknownName
 from core.recipes.recipe import Recipe
 
 
@@ -15,12 +15,12 @@ def data_sets(recipe: Recipe) -> list[str]:
 
 
 def missing(recipe: Recipe) -> list[str]:
-    """Those that are known and not on this machine; a broken one is there."""
+    """Those that are known and not on this machine."""
     return [name for name in data_sets(recipe) if _is_missing(name)]
 
 
 def _is_missing(name: str) -> bool:
     try:
         return find(name) is None
-    except (UnknownName, DataCorrupt):
+    except UnknownName:  # the problems of the settings say so
         return False

@@ -120,8 +120,12 @@ def how_to_get(known: Entry) -> str:
 
 def command_to_get(known: Entry) -> str:
     """Its first half, the command; "" where nothing can fetch it. A page has a button instead."""
-    fetched = bool(known.constants.get("GET"))
-    return f"Get it with: python -m core data --get {known.name}." if fetched else ""
+    return f"Get it with: python -m core data --get {known.name}." if fetchable(known) else ""
+
+
+def fetchable(known: Entry) -> bool:
+    """Whether there is a way to fetch it; else it comes by hand."""
+    return bool(known.constants.get("GET"))
 
 
 def _candidates(known: Entry, places: Iterable[Path]) -> Iterator[tuple[Layout, Files]]:

@@ -20,7 +20,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from core.data.asked import missing as not_here
-from core.data.catalogue import entry, how_to_get
+from core.data.catalogue import entry, fetchable, how_to_get
 from core.errors import BadRecipe, Stopped
 from core.progress import Progress
 from core.recipes.kinds import task_entry
@@ -127,7 +127,7 @@ def refuse(recipe: Recipe, *, missing: bool = True) -> None:
 
 def _missing(recipe: Recipe, fetched: bool) -> Iterator[str]:
     for known in map(entry, not_here(recipe)):
-        if not (fetched and known.constants.get("GET")):
+        if not (fetched and fetchable(known)):
             yield f"The data set {known.name} is not on this machine. {how_to_get(known)}"
 
 

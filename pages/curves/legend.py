@@ -13,7 +13,7 @@ from core.runs.standing import measured_accuracy
 from pages.components.run_legend import Chip, chosen_run, run_legend
 from pages.curves.charts import CHARTS
 from pages.curves.runs import Shown
-from pages.shared.query_params import bind, keep
+from pages.shared.query_params import bind, keep, set_bound
 
 KEY = "run-legend"
 
@@ -38,7 +38,7 @@ def draw_legend(found: Sequence[Shown]) -> None:
 
 
 def _isolate() -> None:
-    st.session_state["bound-only"] = chosen_run(KEY)
+    set_bound("only", chosen_run(KEY))
 
 
 def _chip(number: int, one: Shown) -> Chip:

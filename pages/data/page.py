@@ -9,7 +9,7 @@ from typing import Any
 import streamlit as st
 
 from core.data import listing, own
-from core.data.catalogue import entry
+from core.data.catalogue import entry, fetchable
 from core.data.fetch import removable, remove
 from core.diagnosis.kept_checks import forget_check
 from core.errors import EmbedscopeError, RunBroken
@@ -63,7 +63,7 @@ def draw_set(about: Mapping[str, Any], users: Mapping[str, Run]) -> None:
             st.warning(about["problem"], icon=":material/broken_image:")
         if about["found"]:
             st.caption(_place(about["where"], seen))
-        elif entry(name).constants.get("GET"):
+        elif fetchable(entry(name)):
             offer_data(name)
         else:
             st.caption(about["how"])

@@ -81,9 +81,12 @@ def keep(key: str, chosen: Any, text: str | None) -> None:
 
 
 def set_bound(key: str, value: Any) -> None:
-    """In a callback: put a value into the control and the address."""
+    """In a callback: put a value into the control and the address; None leaves the address."""
     st.session_state[f"bound-{key}"] = value
-    st.query_params[key] = str(value)
+    if value is None:
+        st.query_params.pop(key, None)
+    else:
+        st.query_params[key] = str(value)
 
 
 def follow(name: str, asked: Any, *, fits: bool = True) -> bool:

@@ -15,6 +15,7 @@ from core.runs.standing import measured_accuracy
 from core.studies.shipped import same_setting, shipped
 from core.tasks.classify.settings import TASK, ClassificationRecipe
 from pages.curves.charts import draw_charts, draw_downloads, draw_rate_and_words
+from pages.curves.legend import draw_legend
 from pages.curves.runs import shown
 from pages.shared.catalogue import page_link
 from pages.shared.errors import explained
@@ -102,6 +103,8 @@ def _curves(job: JobState) -> None:
     if not any(one.curves for one in found):
         st.caption("The curves appear with the first logged step.")
         return
+    if len(found) > 1:
+        draw_legend(found)
     draw_charts(found, axis="epochs", smoothing=0.0, log=False)
     draw_rate_and_words(found, axis="epochs")
     draw_downloads(found)

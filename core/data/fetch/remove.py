@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 
-from core.data.catalogue import entry, find
+from core.data.catalogue import entry, fetchable, find
 from core.data.found import Found
 from core.errors import DataMissing
 from core.paths import data_folder
@@ -14,8 +14,7 @@ from core.paths import data_folder
 def removable(name: str) -> bool:
     """Whether the data set is here, where fetched ones go, can be removed and fetched again."""
     found = find(name)
-    again = bool(entry(name).constants.get("GET"))
-    return found is not None and again and _ours(found) and _may_write(found)
+    return found is not None and fetchable(entry(name)) and _ours(found) and _may_write(found)
 
 
 def remove(name: str) -> None:

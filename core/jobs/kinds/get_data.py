@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from core.data.catalogue import entry, find, how_to_get
+from core.data.catalogue import entry, fetchable, find, how_to_get
 from core.errors import DataMissing
 from core.paths import data_folder
 from core.progress import Progress
@@ -29,7 +29,7 @@ AGAIN = ("goes on", "starts again")
 def described(name: str) -> dict[str, Any]:
     """What such a job keeps; raises UnknownName, and DataMissing for what cannot be fetched."""
     known = entry(name)
-    if not known.constants.get("GET"):
+    if not fetchable(known):
         raise DataMissing(how_to_get(known))
     return {"data": name}
 
@@ -95,7 +95,7 @@ def arrived(name: str) -> int:
 
 def is_wanted(name: str) -> bool:
     """Whether the data set is not here, and may be fetched."""
-    return find(name) is None and bool(entry(name).constants.get("GET"))
+    return find(name) is None and fetchable(entry(name))
 
 
 def _stages(name: str) -> list[Path]:
