@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
+UNKNOWN = "–"
 
-def decimal(share: float, places: int = 2) -> str:
-    """Such as .75; 1 and 0 where it is (nearly) them, and < .01 where rounding would hide it."""
+
+def decimal(share: float | None, places: int = 2) -> str:
+    """Such as .75; 1 and 0 where it is (nearly) them, and < .01 where rounding would hide it; a
+    dash where nobody measured it.
+    """
+    if share is None:
+        return UNKNOWN
     text = f"{share:.{places}f}"
     if float(text) == 0:
         return f"< {bare(f'{10**-places:.{places}f}')}" if share > 0 else "0"
     return "1" if float(text) == 1 else bare(text)
+
+
+def between(low: float | None, high: float | None, places: int = 3) -> str:
+    """An interval: .889 to .947; a dash where it has no ends."""
+    if low is None or high is None:
+        return UNKNOWN
+    return f"{decimal(low, places)} to {decimal(high, places)}"
 
 
 def signed(difference: float, places: int = 3) -> str:

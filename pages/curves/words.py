@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from core.figures.learning import run_colour
-from core.metrics.decimal import decimal
+from core.metrics.decimal import between, decimal
 from core.recipes.kinds import DEFAULT
 from core.runs.curves import RATIO
 from core.runs.standing import measured_accuracy
@@ -45,9 +45,6 @@ def _measured(one: Shown) -> str:
     test, card = measured_accuracy(one.run), one.run.card
     if card is None or test is None or card.task not in (CLASSIFY, DEFAULT):
         return ""
-    interval = (
-        f"{decimal(test.low, 3)} to {decimal(test.high or 0.0, 3)}" if test.low is not None else ""
-    )
+    interval = between(test.low, test.high)
     kind = "" if card.task == CLASSIFY else "k-NN, "
-    share = decimal(test.value or 0.0, 3)
-    return f" · accuracy {share} on {test.n or 0:,} test images ({kind}{interval})"
+    return f" · accuracy {decimal(test.value, 3)} on {test.n or 0:,} test images ({kind}{interval})"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import streamlit as st
 
-from core.metrics.decimal import decimal
+from core.metrics.decimal import between
 from core.metrics.per_class import per_class
 from core.metrics.wilson import wilson_bounds
 from pages.evaluation.choose import Judged
@@ -51,7 +51,7 @@ def columns(judged: Judged) -> Columns:
         "predicted": found.predicted[order].tolist(),
         "precision": _known(found.precision[order]),
         "recall": _known(found.recall[order]),
-        "recall, 95 %": [f"{decimal(low[i], 3)} to {decimal(high[i], 3)}" for i in order],
+        "recall, 95 %": [between(low[i], high[i]) for i in order],
         "F1": _known(found.f1[order]),
     }
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from core.diagnosis.layer_probes import PIXELS, probes_of
-from core.metrics.decimal import decimal, signed
+from core.metrics.decimal import between, decimal, signed
 from core.metrics.mcnemar import in_words, mcnemar
 from core.runs.answers import answers_of, same_test_set
 from core.runs.find import finished_runs, has_net
@@ -69,8 +69,8 @@ def _table(before: Run, after: Run) -> None:
                 title_of(run),
                 f"{run.finished().image_net.parameters:,}",
                 f"{(run.folder / 'model.safetensors').stat().st_size / MB:.2f} MB",
-                decimal(test.value or 0.0, 3),
-                f"{decimal(test.low or 0.0, 3)} to {decimal(test.high or 0.0, 3)}",
+                decimal(test.value, 3),
+                between(test.low, test.high),
                 f"{test.n or 0:,}",
             ]
         )

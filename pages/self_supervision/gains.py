@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
-from core.metrics.decimal import decimal, signed
+from core.metrics.decimal import between, decimal, signed
 from core.metrics.mcnemar import p_text
 from core.metrics.paired import Comparison, compare
 from core.runs.run import Run
@@ -52,10 +52,8 @@ def in_words(each: Comparison) -> str:
         said = f"{signed(value)} ({signed(low)} to {signed(high)})"
         return f"with and without puzzles cannot be told apart: {said}."
     if value > 0:
-        interval = f"{decimal(low, 3)} to {decimal(high, 3)}"
-        return f"puzzles add {decimal(value, 3)} to the accuracy ({interval})."
-    interval = f"{decimal(-high, 3)} to {decimal(-low, 3)}"
-    return f"puzzles cost {decimal(-value, 3)} of the accuracy ({interval})."
+        return f"puzzles add {decimal(value, 3)} to the accuracy ({between(low, high)})."
+    return f"puzzles cost {decimal(-value, 3)} of the accuracy ({between(-high, -low)})."
 
 
 def _row(found: Found, compared: Comparison) -> list[Cell]:

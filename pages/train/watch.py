@@ -6,7 +6,7 @@ import streamlit as st
 
 from core.errors import JobBroken, UnknownName
 from core.jobs.jobs import BROKEN, JobState, jobs
-from core.metrics.decimal import decimal
+from core.metrics.decimal import between, decimal
 from core.recipes.recipe import of_kind
 from core.runs.answers import can_answer
 from core.runs.card import RunCard
@@ -61,8 +61,8 @@ def _result(name: str, run: Run) -> None:
         st.caption("The test images are counted when training is over; the result stands here.")
         return
     st.markdown(
-        f"Accuracy **{decimal(test.value or 0.0, 3)}** on {test.n or 0:,} test images "
-        f"(95 % interval {decimal(test.low or 0.0, 3)} to {decimal(test.high or 0.0, 3)})"
+        f"Accuracy **{decimal(test.value, 3)}** on {test.n or 0:,} test images "
+        f"(95 % interval {between(test.low, test.high)})"
     )
     st.markdown(card.verdict)
     st.caption(f"{_kept(card)}{_net(card)}")

@@ -17,7 +17,7 @@ from core.errors import JobBroken, RunBroken, UnknownName
 from core.figures.curves import lane_curves
 from core.figures.palette import lane_colour
 from core.jobs.jobs import BROKEN, JobState, jobs
-from core.metrics.decimal import decimal
+from core.metrics.decimal import between, decimal
 from core.recipes.kinds import DEFAULT
 from core.recipes.recipe import of_kind, recipe_to_text
 from core.runs.answers import can_answer
@@ -109,8 +109,7 @@ def _verdicts(job: JobState) -> None:
             if test:
                 st.caption(
                     f"3-NN accuracy on {test.n or 0:,} test images: "
-                    f"**{decimal(test.value or 0.0, 3)}** "
-                    f"({decimal(test.low or 0.0, 3)} to {decimal(test.high or 0.0, 3)})"
+                    f"**{decimal(test.value, 3)}** ({between(test.low, test.high)})"
                 )
                 _next(job, run)
 

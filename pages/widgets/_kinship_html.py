@@ -86,7 +86,7 @@ def _same(distance: float | None, within: float | None) -> str:
     """That both photos are probably of one person, whose encodings lie so far apart."""
     return (
         "<p class='same'>These look like two photos of <b>the same person</b> (distance "
-        f"{decimal(distance or 0)}, below {decimal(within or 0)}). If so, the kinship figures "
+        f"{decimal(distance)}, below {decimal(within)}). If so, the kinship figures "
         "mean nothing.</p>"
     )
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from core.errors import EmbedscopeError, UnknownName
-from core.metrics.decimal import decimal
+from core.metrics.decimal import between, decimal
 from core.runs.card import RunCard
 from core.runs.find import finished_runs
 from core.runs.run import Run
@@ -65,9 +65,9 @@ def how_good(card: RunCard) -> str:
     right, chance = card.metrics.get("test/accuracy"), card.value("test/chance_accuracy")
     if right is None or right.value is None or card.solver is None or not chance:
         return ""
-    share, low, high = (decimal(part or 0, 3) for part in (right.value, right.low, right.high))
+    share, interval = decimal(right.value, 3), between(right.low, right.high)
     return (
         f"Taught {card.solver.permutations:,} orders. It named the order of {share} of "
-        f"{right.n or 0:,} unseen puzzles (95 % interval {low} to {high}), "
+        f"{right.n or 0:,} unseen puzzles (95 % interval {interval}), "
         f"{right.value / chance:.0f} times chance."
     )

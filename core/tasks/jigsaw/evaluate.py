@@ -53,7 +53,7 @@ def diagnosis(metrics: Mapping[str, Metric]) -> str:
     right, chance = metrics["test/accuracy"], metrics["test/chance_accuracy"].value or 1.0
     times = (right.value or 0.0) / chance
     said = (
-        f"it solves {decimal(right.value or 0.0, 3)} of {right.n:,} puzzles of unseen pictures at "
+        f"it solves {decimal(right.value, 3)} of {right.n:,} puzzles of unseen pictures at "
         f"the first guess, {times:.0f} times chance ({decimal(chance, 3)})"
     )
     return f"Learned: {said}." if times >= 2 else f"Learned next to nothing: {said}."

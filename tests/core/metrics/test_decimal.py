@@ -2,7 +2,7 @@
 
 import pytest
 
-from core.metrics.decimal import decimal, signed
+from core.metrics.decimal import between, decimal, signed
 
 
 @pytest.mark.parametrize(
@@ -31,3 +31,9 @@ def test_no_zero_before_the_point(share, places, text):
 )
 def test_a_difference_has_its_sign(difference, text):
     assert signed(difference) == text
+
+
+def test_what_nobody_measured_is_a_dash_and_no_zero():
+    assert decimal(None) == "–"
+    assert between(None, 0.9) == between(0.8, None) == "–"
+    assert between(0.8891, 0.947) == ".889 to .947"
