@@ -6,7 +6,23 @@ from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
-from core.jobs.jobs import DONE, FAILED, JobState, read_status, write_status
+from core.jobs.jobs import (
+    BROKEN,
+    CANCELLED,
+    DONE,
+    FAILED,
+    INTERRUPTED,
+    JobState,
+    read_status,
+    write_status,
+)
+
+ENDED = {
+    FAILED: "failed",
+    CANCELLED: "was stopped",
+    INTERRUPTED: "was interrupted",
+    BROKEN: "is broken",
+}
 
 
 def holding(job: JobState, known: Iterable[JobState]) -> JobState | None:
@@ -25,7 +41,12 @@ def ready(waiting: Iterable[JobState], known: Iterable[JobState], root: Path) ->
         if before is None:
             able.append(job)
         elif not before.unfinished:
-            why = f"“{before.title}” comes first, and is {before.state}. Resume tries both again."
-            status = replace(read_status(root / job.job), state=FAILED, message=why)
-            write_status(root / job.job, status)
+            folder = root / job.job
+            status = read_status(folder)
+            write_status(folder, replace(status, state=FAILED, message=_why(before)))
     return able
+
+
+def _why(before: JobState) -> str:
+    reason = f" ({' '.join(before.message.split()).rstrip('.')})" if before.message else ""
+    return f"First comes “{before.title}”, which {ENDED[before.state]}{reason}. Resume tries both."

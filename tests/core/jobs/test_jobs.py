@@ -172,17 +172,19 @@ def test_a_job_begins_when_those_before_it_are_done(
     assert [job.job for job in dispatcher.waiting()] == [second]
 
 
-@pytest.mark.parametrize("state", ["failed", "cancelled"])
+@pytest.mark.parametrize(("state", "ended"), [("failed", "failed"), ("cancelled", "was stopped")])
 def test_a_job_whose_forerunner_stopped_says_so_and_is_resumed_with_it(
-    jobs: LocalJobs, quick_recipe: MakeRecipe, state: str
+    jobs: LocalJobs, quick_recipe: MakeRecipe, state: str, ended: str
 ) -> None:
     first = jobs.submit([quick_recipe()], title="Get it")
     second = jobs.submit([quick_recipe()], title="second", after=[first])
-    write_status(jobs.root / first, Status(state=state))
+    write_status(jobs.root / first, Status(state=state, message="No network.\nTry again."))
     assert Dispatcher(jobs.root).waiting() == []
     failed = jobs.state(second)
     assert failed.state == "failed"
-    assert failed.message == f"“Get it” comes first, and is {state}. Resume tries both again."
+    assert failed.message == (
+        f"First comes “Get it”, which {ended} (No network. Try again). Resume tries both."
+    )
     jobs.resume(second)
     assert [jobs.state(each).state for each in (first, second)] == ["queued", "queued"]
 
