@@ -25,6 +25,9 @@ from PIL import Image
 settings.register_profile("busy", deadline=None)
 settings.load_profile("busy")
 
+# A data set that a package brought to this machine is not there for any test, nor for what it starts.
+os.environ["EMBEDSCOPE_SYSTEM_DATA"] = ""
+
 ROOT = Path(__file__).resolve().parent.parent
 CLASSES = [f"class {i}" for i in range(10)]
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")

@@ -34,8 +34,7 @@ def texts(page):
 def mnist(own_places: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An MNIST of 30 and 20 images in a data folder of the test's own."""
     folder = own_places / "sets"
-    for name in ("DATA", "SYSTEM_DATA"):
-        monkeypatch.setenv(f"EMBEDSCOPE_{name}", str(folder if name == "DATA" else folder / "no"))
+    monkeypatch.setenv("EMBEDSCOPE_DATA", str(folder))
     making.idx_set(folder / "MNIST" / "raw", packed=False)
     constants = entries("core.data.sets")["mnist"].constants
     monkeypatch.setitem(constants, "SIZES", {"train": 30, "test": 20})

@@ -36,7 +36,6 @@ def test_a_running_job_is_shown_and_a_title_is_no_markup(folders):
 
 def test_what_to_do_without_fashion_mnist(folders, monkeypatch):
     monkeypatch.setenv("EMBEDSCOPE_DATA", str(folders / "no-data"))
-    monkeypatch.setenv("EMBEDSCOPE_SYSTEM_DATA", str(folders / "no-data"))
     home = open_screen("home")
     assert "Fashion-MNIST is not on this machine" in all_text(home)
     next(one for one in home.button if one.label == "Get Fashion-MNIST (31 MB)").click().run()

@@ -20,7 +20,6 @@ VIEWS = {"filters": 1, "activations": 1, "excites": 1, "reasons": 0, "moved": 4}
 def made(folders, tmp_path, monkeypatch):
     """A colour net and a gray one, and no data set on the machine."""
     monkeypatch.setenv("EMBEDSCOPE_DATA", str(tmp_path / "none"))
-    monkeypatch.setenv("EMBEDSCOPE_SYSTEM_DATA", str(tmp_path / "none"))
     images_of_test._loaded.cache_clear()
     write_classifier(folders / "checkpoints" / "colour")
     write_classifier(folders / "checkpoints" / "gray", net="simple-cnn", data="mnist")

@@ -389,7 +389,7 @@ def test_ones_own_files_are_a_press_away(folders):
 
 
 def test_a_net_is_not_offered_images_that_are_not_its_own(tmp_path, monkeypatch):
-    for name in ("DATA", "SYSTEM_DATA", "EMBEDDINGS"):
+    for name in ("DATA", "EMBEDDINGS"):
         monkeypatch.setenv(f"EMBEDSCOPE_{name}", str(tmp_path))
     page = open_screen("map", make="run")
     page.selectbox(key="make-run").select("light-2d").run()

@@ -13,7 +13,7 @@ from tests.pages.screen import component, open_screen
 @pytest.fixture(autouse=True)
 def bare(tmp_path, monkeypatch):
     """The shipped checkpoints, and nothing else."""
-    for name in ("DATA", "SYSTEM_DATA", "RUNS", "CLOUDS", "EMBEDDINGS", "OWN"):
+    for name in ("DATA", "RUNS", "CLOUDS", "EMBEDDINGS", "OWN"):
         monkeypatch.setenv(f"EMBEDSCOPE_{name}", str(tmp_path / name.lower()))
     assert (ROOT / "checkpoints" / "small-2d").is_dir()
 

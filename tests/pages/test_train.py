@@ -19,7 +19,6 @@ from tests.pages.training_runs import small_recipe, small_training
 def alone(folders, monkeypatch):
     """No data set but the digits, and empty folders."""
     monkeypatch.setenv("EMBEDSCOPE_DATA", str(folders / "data"))
-    monkeypatch.setenv("EMBEDSCOPE_SYSTEM_DATA", str(folders / "none"))
 
 
 @pytest.fixture(scope="module")

@@ -29,7 +29,6 @@ SMALL = Race(
 def alone(folders, monkeypatch):
     """No data set but the digits, and empty folders."""
     monkeypatch.setenv("EMBEDSCOPE_DATA", str(folders / "data"))
-    monkeypatch.setenv("EMBEDSCOPE_SYSTEM_DATA", str(folders / "none"))
 
 
 @pytest.fixture(scope="module")

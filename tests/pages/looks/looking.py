@@ -26,6 +26,9 @@ AXE = """async ([source, left_out, only]) => {
 QUIET = """() => !document.querySelector('[data-testid="stSkeleton"], [data-testid="stSpinner"]')
   && [...document.querySelectorAll('[data-testid="stPlotlyChart"]')]
     .every((one) => one.querySelector(".main-svg"))"""
+REPAINTED = """() => getComputedStyle(document.querySelector(".stApp")).colorScheme === "dark"
+  && !document.getAnimations().some((one) => one instanceof CSSTransition)"""
+"""A colour that is still on its way to its place has a contrast of its own."""
 
 
 CHART_WORDS = """() => {
@@ -69,6 +72,12 @@ def _axe() -> str:
     import axe_playwright_python
 
     return Path(axe_playwright_python.__file__).with_name("axe.min.js").read_text(encoding="utf-8")
+
+
+def darken(page: Any) -> None:
+    """Show the page to one who likes it dark, and wait until every colour is."""
+    page.emulate_media(color_scheme="dark")
+    page.wait_for_function(REPAINTED)
 
 
 def settled(page: Any) -> None:

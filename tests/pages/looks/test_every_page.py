@@ -13,7 +13,7 @@ import pytest
 
 from pages.serving.screens import screens
 from tests.conftest import ROOT, running_app
-from tests.pages.looks.looking import axe_faults, chart_faults, layout_faults, settled
+from tests.pages.looks.looking import axe_faults, chart_faults, darken, layout_faults, settled
 
 SCREENS = {screen.name: screen for screen in screens()}
 WIDTHS = (1920, 1440, 768, 390)
@@ -54,10 +54,7 @@ def test_a_page_is_laid_out_and_can_be_read(visit, name):
         visit.set_viewport_size({"width": width, "height": 900})
         faults[f"{width} px"] = _lasting(visit)
     faults["light"] = axe_faults(visit) + chart_faults(visit)
-    visit.emulate_media(color_scheme="dark")
-    visit.wait_for_function(
-        "getComputedStyle(document.querySelector('.stApp')).colorScheme === 'dark'"
-    )
+    darken(visit)
     faults["dark"] = axe_faults(visit, rules=["color-contrast"]) + chart_faults(visit)
     assert {where: found for where, found in faults.items() if found} == {}
 

@@ -48,7 +48,6 @@ def test_a_recipe_as_it_stands_takes_no_more_than_its_name():
 
 def test_an_empty_address_means_what_can_be_trained_here(monkeypatch, tmp_path):
     monkeypatch.setenv("EMBEDSCOPE_DATA", str(tmp_path))
-    monkeypatch.setenv("EMBEDSCOPE_SYSTEM_DATA", str(tmp_path))
     usual = from_query({})
     assert usual.data.name == "digits"
     assert problems(usual) == []

@@ -29,7 +29,6 @@ def asked(**settings: Any) -> ClassificationRecipe:
 @pytest.fixture(autouse=True)
 def only_digits(monkeypatch, tmp_path) -> None:
     monkeypatch.setenv("EMBEDSCOPE_DATA", str(tmp_path))
-    monkeypatch.setenv("EMBEDSCOPE_SYSTEM_DATA", str(tmp_path))
 
 
 def test_a_sound_recipe_has_none() -> None:
