@@ -25,7 +25,7 @@ from PIL import Image
 settings.register_profile("busy", deadline=None)
 settings.load_profile("busy")
 
-# A data set that a package brought to this machine is not there for any test, nor for what it starts.
+# A data set that a package brought to this machine is there for no test, nor for what one starts.
 os.environ["EMBEDSCOPE_SYSTEM_DATA"] = ""
 
 ROOT = Path(__file__).resolve().parent.parent

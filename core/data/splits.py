@@ -125,6 +125,15 @@ def without(rows: Indices, images: ImageSet, held_out: str | None) -> Indices:
     return kept
 
 
+def part_of(rows: Indices, labels: Indices, share: float, *, seed: int) -> Indices:
+    """A share of int64 [n] rows, above 0 and at most 1, each class in proportion; BadRecipe else."""
+    if not 0 < share <= 1:
+        raise BadRecipe(f"data.share must lie above 0 and be at most 1, not {share}.")
+    if share == 1:
+        return rows
+    return rows[probe(labels[rows], max(1, round(share * len(rows))), seed=seed)]
+
+
 def probe(labels: ArrayLike, size: int, seed: int) -> Indices:
     """The images that are watched while training goes on: ascending int64 [min(size, n)].
 

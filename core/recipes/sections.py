@@ -309,6 +309,20 @@ def init_from() -> str | None:
     return value
 
 
+def share() -> float:
+    """How many of the labels are learned from, where a task can do with fewer."""
+    part: float = setting(
+        1.0,
+        title="Share of labels",
+        help="How much of the remaining training images to train on, the same in each class: it "
+        "shows how a net does with few labels.",
+        above=0,
+        high=1,
+        advanced=True,
+    )
+    return part
+
+
 def augment() -> tuple[str, ...]:
     """What may happen to training images, where a task changes them."""
     listed: tuple[str, ...] = setting(

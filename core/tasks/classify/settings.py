@@ -116,15 +116,7 @@ class Images:
         help="A class that training and validation never see.",
         advanced=True,
     )
-    share: float = setting(
-        1.0,
-        title="Share of labels",
-        help="How much of the remaining training images to train on, the same in each class: it "
-        "shows how a net does with few labels.",
-        above=0,
-        high=1,
-        advanced=True,
-    )
+    share: float = sections.share()
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from core import data
 from core.data.sizes import one_size
-from core.data.splits import divide, probe, without
+from core.data.splits import divide, part_of, probe, without
 from core.errors import BadRecipe
 from core.nets import input_shape
 from core.tasks.classify.settings import ClassificationRecipe
@@ -50,7 +50,7 @@ def make_splits(recipe: ClassificationRecipe) -> Splits:
     train, places = _asked(recipe, "train")
     chosen, aside = divide(train.labels, recipe)
     chosen, aside = (without(rows, train, recipe.data.hold_out) for rows in (chosen, aside))
-    chosen = _share(train.labels, chosen, recipe.data.share, seed=recipe.seed)
+    chosen = part_of(chosen, train.labels, recipe.data.share, seed=recipe.seed)
     around = aside if len(aside) else chosen
     watched = around[probe(train.labels[around], recipe.probe.size, seed=recipe.seed)]
     batches = Batches(train.labels[chosen], recipe.batch, seed=recipe.seed)
@@ -77,10 +77,3 @@ def _asked(recipe: ClassificationRecipe, split: str) -> tuple[data.ImageSet, Lab
     images = one_size(whole.images, height=height, width=width)
     return replace(whole, images=images), places
 
-
-def _share(labels: Labels, chosen: Labels, share: float, *, seed: int) -> Labels:
-    if not 0 < share <= 1:
-        raise BadRecipe(f"data.share must lie above 0 and be at most 1, not {share}.")
-    if share == 1:
-        return chosen
-    return chosen[probe(labels[chosen], max(1, round(share * len(chosen))), seed=seed)]

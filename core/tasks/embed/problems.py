@@ -25,7 +25,8 @@ def training_images(recipe: EmbeddingRecipe) -> int | None:
     if found is None:
         return None
     train, folds = found.sizes()["train"], recipe.data.folds
-    return train - (recipe.data.validation if folds is None else train // folds)
+    aside = recipe.data.validation if folds is None else train // folds
+    return round((train - aside) * recipe.data.share)
 
 
 def _images(recipe: EmbeddingRecipe) -> Iterator[str]:

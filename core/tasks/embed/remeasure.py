@@ -82,9 +82,9 @@ def stored_rows(labels: NDArray[np.int64], recipe: EmbeddingRecipe) -> NDArray[n
     Returns:
         int64, ascending positions.
     """
-    from core.data.splits import divide, probe
+    from core.data.splits import divide, part_of, probe
 
-    every = divide(labels, recipe)[0]
+    every = part_of(divide(labels, recipe)[0], labels, recipe.data.share, seed=recipe.seed)
     if recipe.evaluate == "full" or len(every) <= SAMPLE:
         return every
     return np.sort(every[probe(labels[every], SAMPLE, seed=recipe.seed)])

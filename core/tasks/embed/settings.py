@@ -77,6 +77,7 @@ class Data:
     hold_out: str | None = setting(
         None, title="Held-out class", help="A class that training never sees.", advanced=True
     )
+    share: float = sections.share()
     augment: tuple[str, ...] = sections.augment()
     zoom_range: float = sections.zoom_range()
     side: int | None = setting(

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from core import data
 from core.data.sizes import one_size
-from core.data.splits import divide, probe, without
+from core.data.splits import divide, part_of, probe, without
 from core.errors import BadRecipe
 from core.nets import input_shape
 from core.runs.thumbs import Sheet
@@ -69,6 +69,7 @@ def make_splits(recipes: Sequence[EmbeddingRecipe]) -> Splits:
     train, test = (_one_size(first.data.name, split, recipes) for split in ("train", "test"))
     chosen, validation = divide(train.labels, first)
     chosen = without(chosen, train, first.data.hold_out)
+    chosen = part_of(chosen, train.labels, first.data.share, seed=first.seed)
     probe_split, watched = _watched(train, test, validation, first)
     labels = train.labels[chosen]
     batches = Batches(labels, first.batch, seed=first.seed)
