@@ -76,4 +76,3 @@ def _asked(recipe: ClassificationRecipe, split: str) -> tuple[data.ImageSet, Lab
     _, height, width = input_shape(recipe.net.name)
     images = one_size(whole.images, height=height, width=width)
     return replace(whole, images=images), places
-
