@@ -81,8 +81,12 @@ def keep(key: str, chosen: Any, text: str | None) -> None:
 
 
 def set_bound(key: str, value: Any) -> None:
-    """In a callback: put a value into the control and the address; None leaves the address."""
+    """In a callback: put a value into the control and the address; None leaves the address.
+
+    Both are remembered at once: the run that follows may be ended by the next before it is drawn.
+    """
     st.session_state[f"bound-{key}"] = value
+    note(f"bound-{key}", value)
     if value is None:
         st.query_params.pop(key, None)
     else:
@@ -109,7 +113,7 @@ def went_back() -> bool:
 
 def note(name: str, chosen: Any) -> None:
     """Remember what the control `name` has now, and what stood in the address until now."""
-    before = st.session_state.get(f"{name}-before")
-    if before is not None and chosen != before:
+    before = st.session_state.get(f"{name}-before", chosen)
+    if chosen != before:
         st.session_state[f"{name}-left"] = (before, time.monotonic() + LATE)
     st.session_state[f"{name}-before"] = chosen

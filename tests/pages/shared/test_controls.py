@@ -82,3 +82,29 @@ def test_what_the_browser_draws_first_is_the_value_whichever_run_it_hears_of(app
     app.run()  # the value of before is not sent again
     assert not app.selectbox[0].proto.set_value
     assert drawn() == (2, 4)
+
+
+def stopping() -> None:
+    """A page whose button chooses in a callback; that run ends before the control is drawn."""
+    import streamlit as st
+
+    from pages.shared.query_params import bind, keep, set_bound
+
+    if st.button("Blue", on_click=set_bound, args=("colour", "blue")):
+        st.stop()
+    name = bind("colour", lambda text: text)
+    keep("colour", st.session_state[name], st.session_state[name])
+    st.text(str(st.session_state[name]))
+
+
+def test_the_way_back_is_followed_though_the_choice_was_never_drawn(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    app = AppTest.from_function(stopping, default_timeout=60).run()
+    app.button[0].click().run()
+    assert "blue" in app.query_params["colour"]
+    monkeypatch.setattr(query_params, "went_back", lambda: True)
+    app.query_params.clear()
+    app.run()
+    assert app.text[0].value == "None"
+    assert "colour" not in app.query_params
