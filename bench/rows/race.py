@@ -14,7 +14,7 @@ from bench.serving import Served, serving
 from bench.table import Measured
 from bench.timing import until
 from core.jobs.jobs import DONE, JobState, LocalJobs
-from core.jobs.lock import is_locked
+from core.lock import is_locked
 
 ROWS = {"race_first_frame_s": ("s", "<=", 5.0), "race_4x300_s": ("s", "<=", 120.0)}
 PATIENCE = 900.0

@@ -26,19 +26,19 @@ def run(args: argparse.Namespace) -> int:
     """Train the folds one after another; what is finished is not trained again."""
     from core.commands.train import asked_recipe, train_in
     from core.paths import runs_folder
-    from core.recipes.recipe import changed, of_kind
+    from core.recipes.recipe import of_kind
     from core.runs.run import Run
+    from core.sweeps.repeats import repeated
     from core.tasks.embed.settings import EmbeddingRecipe
 
     recipe = of_kind(asked_recipe(args), EmbeddingRecipe)
     folder = args.out or runs_folder() / f"{recipe.name}-{args.folds}-folds"
     rows: list[RunCard] = []
-    for fold in range(args.folds):
-        part = changed(recipe, {"data.validation": 0, "data.folds": args.folds, "data.fold": fold})
-        status = train_in(folder / f"fold-{fold}", part, title=f"{recipe.title}, fold {fold}")
+    for name, part in repeated(recipe, {}, folds=args.folds, seeds=(recipe.seed,)):
+        status = train_in(folder / name, part, title=f"{recipe.title}, {name.replace('-', ' ')}")
         if status:
             return status
-        rows.append(Run(folder / f"fold-{fold}").finished())
+        rows.append(Run(folder / name).finished())
     print(json.dumps(_summary(rows)) if args.json else _text(rows))
     return 0
 

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import argparse
 import datetime
-import signal
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from core.errors import BadRecipe
+from core.commands._working import setting_of, work_in
 
 if TYPE_CHECKING:
-    from core.jobs.jobs import Status
     from core.recipes.recipe import Recipe
 
 STOPPED = 130
@@ -70,46 +68,23 @@ def asked_recipe(args: argparse.Namespace) -> Recipe:
     from core.recipes.recipe import changed, load_recipe
     from core.tasks import refuse
 
-    recipe = changed(load_recipe(args.recipe), dict(map(_setting, args.settings)))
+    recipe = changed(load_recipe(args.recipe), dict(map(setting_of, args.settings)))
     refuse(recipe)
     return recipe
 
 
 def train_in(folder: Path, recipe: Recipe, *, title: str) -> int:
     """Train in a folder, or go on there, with a line of progress; 0 once the run is finished."""
-    from core.commands._progress import ProgressLine
-    from core.jobs.jobs import CANCELLED, make_job, read_status
-    from core.jobs.worker import work
+    from core.jobs.jobs import CANCELLED, make_job
     from core.runs.run import Run
 
     if not (folder / "job.json").is_file():
         make_job(folder, [recipe], title=title, state=CANCELLED)
     if Run(folder).card is not None:
         return 0
-    (folder / "cancel").unlink(missing_ok=True)
-    for ending in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(ending, lambda *_: (folder / "cancel").touch())
-    line = ProgressLine()
-    status = work(folder, watch=lambda status: line.show(_words(status)))
-    line.end()
-    if status:
-        print(read_status(folder).message)
+    if status := work_in(folder):
         return status
     if Run(folder).card is None:
         print(f"{folder}: stopped; the same command goes on.")
         return STOPPED
     return 0
-
-
-def _words(status: Status) -> str:
-    left = "" if status.left is None else f", {datetime.timedelta(seconds=round(status.left))} left"
-    return f"step {status.step} of {status.steps}{left} {status.message}"
-
-
-def _setting(text: str) -> tuple[str, Any]:
-    import yaml
-
-    key, equals, value = text.partition("=")
-    if not equals:
-        raise BadRecipe(f"--set takes KEY=VALUE, as in optimiser.lr=0.01, not {text!r}.")
-    return key.strip(), yaml.safe_load(value)

@@ -13,8 +13,8 @@ from pathlib import Path
 
 from core.jobs.jobs import WAITING, JobState, LocalJobs
 from core.jobs.kinds import kinds
-from core.jobs.lock import is_locked
 from core.jobs.order import ready
+from core.lock import is_locked
 from core.paths import ROOT, runs_folder
 
 AT_ONCE = int(os.environ.get("EMBEDSCOPE_JOBS", "2"))

@@ -20,6 +20,7 @@ import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Protocol
 
 from core import files
@@ -38,9 +39,9 @@ from core.jobs.job_files import (
     read_status,
     write_status,
 )
-from core.jobs.kinds import TRAIN, kind_of_job
-from core.jobs.lock import claimed, is_locked
-from core.jobs.make import make_job, new_name, tell, write_job
+from core.jobs.kinds import TRAIN
+from core.jobs.make import make_job, make_other_job, new_name, tell
+from core.lock import claimed, is_locked
 from core.paths import runs_folder
 from core.recipes.recipe import Recipe
 from core.runs.check import problem
@@ -72,6 +73,7 @@ __all__ = [
 
 STOPPED = (CANCELLED, FAILED, INTERRUPTED)
 """States from which a job can be resumed."""
+NO_TEXTS: Mapping[str, str] = MappingProxyType({})
 NAME = re.compile(r"[a-z0-9][a-z0-9.-]{0,79}")
 
 
@@ -110,9 +112,18 @@ class Jobs(Protocol):
         `after`; the job's name.
         """
 
-    def start(self, kind: str, about: Mapping[str, Any], *, title: str) -> str:
-        """Queue a job that trains no run, of a kind in core.jobs.kinds, whose `described` gives
-        `about`; the job's name. Raises UnknownName for no such kind.
+    def start(
+        self,
+        kind: str,
+        about: Mapping[str, Any],
+        *,
+        title: str,
+        texts: Mapping[str, str] = NO_TEXTS,
+        after: Sequence[str] = (),
+    ) -> str:
+        """Queue a job that has no run of its own, of a kind in core.jobs.kinds, whose `described`
+        gives `about`, with the files `texts` in its folder, behind the jobs that it comes `after`;
+        the job's name. Raises UnknownName for no such kind.
         """
 
     def cancel(self, job: str) -> None:
@@ -158,12 +169,20 @@ class LocalJobs:
         make_job(self.root / job, recipes, title=title, after=after)
         return job
 
-    def start(self, kind: str, about: Mapping[str, Any], *, title: str) -> str:
+    def start(
+        self,
+        kind: str,
+        about: Mapping[str, Any],
+        *,
+        title: str,
+        texts: Mapping[str, str] = NO_TEXTS,
+        after: Sequence[str] = (),
+    ) -> str:
         """See Jobs."""
-        kind_of_job(kind)
         job = new_name()
-        write_status(self.root / job, Status())
-        write_job(self.root / job, title=title, runs=[], kind=kind, about=dict(about))
+        make_other_job(
+            self.root / job, kind, about, title=title, texts=texts, after=after, state=WAITING
+        )
         return job
 
     def cancel(self, job: str) -> None:

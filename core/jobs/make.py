@@ -12,6 +12,7 @@ from typing import Any
 from core import files
 from core.errors import BadRecipe
 from core.jobs.job_files import WAITING, Status, job_file, write_status
+from core.jobs.kinds import kind_of_job
 from core.recipes.recipe import Recipe
 from core.runs.run import Run
 from core.runs.writer import RunWriter
@@ -34,6 +35,25 @@ def make_job(
         RunWriter(Run(folder / name)).begin(recipe)
     write_status(folder, Status(state=state))
     write_job(folder, title=title, runs=names, after=list(after))
+
+
+def make_other_job(
+    folder: Path,
+    kind: str,
+    about: Mapping[str, Any],
+    *,
+    title: str,
+    state: str,
+    texts: Mapping[str, str],
+    after: Sequence[str] = (),
+) -> None:
+    """Fill a new folder with a job that has no run of its own; raises UnknownName for its kind."""
+    kind_of_job(kind)
+    for name, text in texts.items():
+        files.write_text(folder / name, text)
+    write_status(folder, Status(state=state))
+    more = {"after": list(after)} if after else {}
+    write_job(folder, title=title, runs=[], kind=kind, about=dict(about), **more)
 
 
 def tell(folder: Path, about: Mapping[str, Any]) -> None:

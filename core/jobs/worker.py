@@ -31,7 +31,7 @@ from core.jobs.jobs import (
 )
 from core.jobs.kinds import TRAIN, kind_of_job
 from core.jobs.leave import leave_when
-from core.jobs.lock import claimed
+from core.lock import claimed
 
 EVERY = 0.5  # seconds between two writings of the status
 

@@ -36,6 +36,15 @@ def history_of(task: str) -> tuple[str, ...]:
     return columns
 
 
+def searched_of(task: str) -> dict[str, str]:
+    """The validation figures that trainings of a task are chosen by, best known first, each with
+    the history's column that follows it ("": measured at the end alone); raises UnknownName.
+    """
+    entry = task_entry(task)
+    found: dict[str, str] = entry.constants.get("SEARCHED") or entry.load().SEARCHED
+    return found
+
+
 def task_entry(task: str) -> Entry:
     """The task's place in the registry; raises UnknownName."""
     return find(TASKS, "task", task)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
@@ -26,6 +26,8 @@ class RunWriter:
         self.run = run
         self.rows: list[list[str]] = []
         self.columns = history_of(run.task)
+        self.tell: Callable[[Mapping[str, float]], None] = lambda _: None
+        """Told every row."""
 
     def begin(self, recipe: Recipe) -> None:
         """A new folder with the recipe in it."""
@@ -52,6 +54,7 @@ class RunWriter:
     def log(self, row: Mapping[str, float]) -> None:
         """Add a row; a figure that was not taken, or is NaN, stays blank."""
         self.rows.append([_text(row.get(key, math.nan)) for key in self.columns])
+        self.tell(row)
 
     def save_history(self) -> None:
         """Write all rows so far."""

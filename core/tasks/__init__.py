@@ -3,6 +3,8 @@
 Each `__init__.py` defines, light to import (no torch at its top),
 
     HISTORY    the columns that its runs log, "step" first: a tuple of texts, written out
+    SEARCHED   the validation figures by which a sweep chooses, the usual one first, each with the
+               column of the history that follows it ("": it is measured at the end alone)
     Settings   a frozen dataclass, a kind of core.recipes.recipe.Recipe: all that its recipes state
 
 and each `task.py` what `core.training.task` asks for: what is particular to the task. All else is
@@ -16,7 +18,7 @@ with the remedy each.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from core.data.asked import missing as not_here
@@ -39,14 +41,16 @@ def train(
     progress: Progress = lambda *_: None,
     stop: Callable[[], bool] = lambda: False,
     save_every: float = SAVE_EVERY,
+    tell: Callable[[Mapping[str, float]], None] = lambda _: None,
 ) -> bool:
     """Train the runs of a job to their end, from where their folders stand.
 
     Runs that go together race, step by step over the same batches; others train one after the
     other. False where `stop()`, which is asked before each step, ended it before; trained on after
     that, or after a kill, a run comes to the same result as if nothing had happened.
-    `progress(step, steps, message)` is called at every step. States to go on from are written under
-    `resume/`, at least every `save_every` seconds; the last thing that is written is the card.
+    `progress(step, steps, message)` is called at every step, `tell(row)` with every row of a
+    history. States to go on from are written under `resume/`, at least every `save_every` seconds;
+    the last thing that is written is the card.
 
     Raises BadRecipe where the runs are of different tasks or their recipe makes no sense, and the
     data's errors, before the first step.
@@ -70,12 +74,14 @@ def train(
     for number, group in enumerate(groups):
         if all(run.card for run in group):
             continue
-        tell = _counting(progress, number, len(groups))
+        count = _counting(progress, number, len(groups))
         try:
-            trainers = [Trainer(t.run, t) for t in task.tasks(group, progress=tell, stop=stop)]
+            trainers = [Trainer(t.run, t) for t in task.tasks(group, progress=count, stop=stop)]
         except Stopped:
             return False
-        if not race(trainers, progress=tell, stop=stop, save_every=save_every):
+        for trainer in trainers:
+            trainer.writer.tell = tell
+        if not race(trainers, progress=count, stop=stop, save_every=save_every):
             return False
     return True
 

@@ -23,6 +23,7 @@ from core.registry import Entry, entries, find
 
 PACKAGE = "core.jobs.kinds"
 TRAIN, MAP, PROBE, GET, CHECK = "train", "map", "probe", "get-data", "check-data"
+SWEEP = "sweep"
 
 
 def kinds() -> dict[str, Entry]:

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from core.runs.run import Run
 
-__all__ = ["HISTORY", "Settings", "initial_net"]
+__all__ = ["HISTORY", "SEARCHED", "Settings", "initial_net"]
 
 HISTORY = (
     "step",
@@ -24,6 +24,7 @@ HISTORY = (
     "lr",
     "grad_norm",
 )
+SEARCHED = {"validation/accuracy": "validation_accuracy", "validation/loss": "validation_loss"}
 
 
 def initial_net(run: Run) -> nn.Module:

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from core.runs.run import Run
 
-__all__ = ["HISTORY", "Settings", "initial_net"]
+__all__ = ["HISTORY", "SEARCHED", "Settings", "initial_net"]
 
 HISTORY = (
     "step",
@@ -28,6 +28,11 @@ HISTORY = (
     "silhouette",
     "validation_loss",
 )
+SEARCHED = {
+    "validation/knn_accuracy": "knn_accuracy",
+    "validation/loss_over_margin": "",
+    "validation/loss": "validation_loss",
+}
 
 
 def initial_net(run: Run) -> nn.Module:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from core.tasks.jigsaw.settings import JigsawRecipe as Settings
 
-__all__ = ["HISTORY", "Settings"]
+__all__ = ["HISTORY", "SEARCHED", "Settings"]
 
 HISTORY = (
     "step",
@@ -16,3 +16,4 @@ HISTORY = (
     "validation_accuracy",
     "lr",
 )
+SEARCHED = {"validation/accuracy": "validation_accuracy", "validation/loss": "validation_loss"}

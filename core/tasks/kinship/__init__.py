@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from core.tasks.kinship.settings import KinshipRecipe as Settings
 
-__all__ = ["HISTORY", "Settings"]
+__all__ = ["HISTORY", "SEARCHED", "Settings"]
 
 HISTORY = (
     "step",
@@ -18,3 +18,4 @@ HISTORY = (
     "validation_accuracy",
     "validation_auc",
 )
+SEARCHED = {"validation/roc_auc": "validation_auc", "validation/loss": "validation_loss"}

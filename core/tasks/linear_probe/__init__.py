@@ -9,6 +9,7 @@ from __future__ import annotations
 from core.tasks import classify
 from core.tasks.linear_probe.settings import LinearProbeRecipe as Settings
 
-__all__ = ["HISTORY", "Settings"]
+__all__ = ["HISTORY", "SEARCHED", "Settings"]
 
 HISTORY = classify.HISTORY
+SEARCHED = classify.SEARCHED

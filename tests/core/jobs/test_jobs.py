@@ -14,8 +14,8 @@ import pytest
 from core.errors import BadRecipe, UnknownName
 from core.jobs.dispatcher import Dispatcher
 from core.jobs.jobs import JobState, LocalJobs, Status, newest, write_status
-from core.jobs.lock import claimed
 from core.jobs.worker import work
+from core.lock import claimed
 from core.tasks.embed.settings import EmbeddingRecipe
 
 MakeRecipe = Callable[..., EmbeddingRecipe]
