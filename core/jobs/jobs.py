@@ -39,7 +39,7 @@ from core.jobs.job_files import (
     read_status,
     write_status,
 )
-from core.jobs.kinds import TRAIN
+from core.jobs.kinds import SWEEP, TRAIN
 from core.jobs.make import make_job, make_other_job, new_name, tell
 from core.lock import claimed, is_locked
 from core.paths import runs_folder
@@ -130,7 +130,9 @@ class Jobs(Protocol):
         """Stop it before its next step; it can be resumed (what trains nothing starts again)."""
 
     def resume(self, job: str) -> None:
-        """Queue a stopped job again, from where it was saved, and those before it that stopped."""
+        """Queue a stopped job again, from where it was saved, and those before it that stopped; a
+        sweep that is done, too: it may have been given more trials.
+        """
 
     def delete(self, job: str) -> None:
         """Remove the folder; raises BadRecipe while it is training."""
@@ -198,7 +200,7 @@ class LocalJobs:
         """See Jobs."""
         folder = self._folder(job)
         state = self.state(job)
-        if state.state in STOPPED:
+        if state.state in STOPPED or (state.kind == SWEEP and state.state == DONE):
             for name in set(state.after) & set(self._names()):
                 self.resume(name)
             (folder / "cancel").unlink(missing_ok=True)

@@ -13,7 +13,7 @@ from core import files
 from core.errors import BadRecipe, EmbedscopeError, Unreadable
 from core.recipes.kinds import searched_of
 from core.recipes.recipe import Recipe, load_recipe, recipe_from_text
-from core.settings import table, values
+from core.settings import problems_of, setting, table, values
 from core.sweeps.repeats import repeated
 from core.sweeps.space import Axis, axes, cells
 from core.tasks import problems as problems_of_recipe
@@ -47,33 +47,57 @@ MOST = 2
 class Sweep:
     """What sweep.yaml holds."""
 
-    recipe: Any
+    recipe: Any = None
     """What every trial trains, but for `space`: a recipe's name, or all of its settings."""
     space: Mapping[str, Any] = field(default_factory=dict)
     """By setting: a list of values, or a table of low and high, with `log` or `step`."""
     title: str = ""
-    search: str = "tpe"
-    pruning: str = "none"
-    metrics: tuple[str, ...] = ()
-    """One validation figure, or two for a Pareto front; none: the first that the task has."""
-    trials: int = 20
-    """How many trials; a grid has as many as cells, whatever stands here."""
-    hours: float | None = None
-    """No trial begins after so many hours of training, over all workers."""
-    folds: int | None = None
-    """Every trial is cross-validated over so many folds."""
-    seeds: tuple[int, ...] = (0,)
-    """Every trial is trained with each of them."""
-    workers: int = 1
-    """Processes at a time, which share the machine's cores."""
-    keep: str = "best"
-    storage: str = "sqlite"
-    seed: int = 0
-    """Decides what is tried."""
+    search: str = setting(
+        "tpe", title="Search", help="How the next trial is chosen.", choices=SEARCHES
+    )
+    pruning: str = setting(
+        "none",
+        title="Pruning",
+        help="Whether trials that do badly are stopped before their end; by the validation figure.",
+        choices=PRUNINGS,
+    )
+    metrics: tuple[str, ...] = setting(
+        (),
+        title="Judged by",
+        help="One validation figure, or two for a Pareto front; none: the usual one of the task.",
+    )
+    trials: int = setting(
+        20, title="Trials", help="A grid has as many as cells, whatever stands here.", low=1
+    )
+    hours: float | None = setting(
+        None,
+        title="Hours",
+        help="No trial begins after so many hours of training, over all workers.",
+        above=0,
+    )
+    folds: int | None = setting(
+        None, title="Folds", help="Cross-validates every trial over so many.", low=2
+    )
+    seeds: tuple[int, ...] = setting(
+        (0,),
+        title="Seeds",
+        help="Every trial is trained with each: three or more show what is chance.",
+        low=0,
+    )
+    workers: int = setting(
+        1, title="Workers", help="Processes side by side, which share the cores.", low=1
+    )
+    keep: str = setting("best", title="Weights to keep", choices=KEPT, advanced=True)
+    storage: str = setting("sqlite", title="Optuna's storage", choices=STORAGES, advanced=True)
+    seed: int = setting(
+        0, title="Seed of the search", help="Decides what is tried.", low=0, advanced=True
+    )
 
     @property
     def asked(self) -> Recipe:
         """The recipe; raises BadRecipe and UnknownName."""
+        if self.recipe is None:
+            raise BadRecipe("A sweep needs a recipe: name a shipped one, or write one out.")
         if isinstance(self.recipe, str):
             return load_recipe(self.recipe)
         return recipe_from_text(yaml.safe_dump(dict(self.recipe)), name=self.recipe.get("name", ""))
@@ -105,7 +129,7 @@ def problems(sweep: Sweep, *, fetched: bool = False) -> list[str]:
     except EmbedscopeError as error:
         return [str(error)]
     first = {axis.key: axis.points()[0] for axis in varied}
-    wrong = [*_choices(sweep), *_numbers(sweep), *_metrics(sweep, recipe, varied)]
+    wrong = [*problems_of(sweep, "sweep"), *_several(sweep), *_metrics(sweep, recipe, varied)]
     return wrong or problems_of_recipe(repeats_of(sweep, recipe, first)[0][1], fetched=fetched)
 
 
@@ -135,28 +159,10 @@ def repeats_of(sweep: Sweep, recipe: Recipe, params: Mapping[str, Any]) -> list[
     return repeated(recipe, params, folds=sweep.folds, seeds=sweep.seeds)
 
 
-def _choices(sweep: Sweep) -> list[str]:
-    known: dict[str, Sequence[str]] = {
-        "search": tuple(SEARCHES),
-        "pruning": tuple(PRUNINGS),
-        "keep": tuple(KEPT),
-        "storage": tuple(STORAGES),
-    }
-    return [
-        f"{name} must be one of {', '.join(allowed)}, not {getattr(sweep, name)!r}."
-        for name, allowed in known.items()
-        if getattr(sweep, name) not in allowed
-    ]
-
-
-def _numbers(sweep: Sweep) -> list[str]:
+def _several(sweep: Sweep) -> list[str]:
     wrong = []
-    if sweep.trials < 1 or sweep.workers < 1:
-        wrong.append("A sweep needs at least one trial and one worker.")
-    if sweep.hours is not None and not sweep.hours > 0:
-        wrong.append(f"The hours must be more than 0, not {sweep.hours:g}; or leave them out.")
-    if not sweep.seeds or len(set(sweep.seeds)) < len(sweep.seeds) or min(sweep.seeds) < 0:
-        wrong.append("The seeds are different whole numbers from 0 on, at least one.")
+    if not sweep.seeds or len(set(sweep.seeds)) < len(sweep.seeds):
+        wrong.append("The seeds must be different whole numbers, at least one.")
     if not sweep.space:
         wrong.append("The space is empty: name at least one setting to vary.")
     return wrong
@@ -187,8 +193,6 @@ def _metrics(sweep: Sweep, recipe: Recipe, varied: Sequence[Axis]) -> list[str]:
     settings = values(recipe)
     if sweep.folds is not None and "data.fold" not in settings:
         wrong.append(f"The task {recipe.task} has no folds to train one by one: leave them out.")
-    if sweep.folds is not None and sweep.folds < 2:
-        wrong.append(f"Cross-validation needs two folds or more, not {sweep.folds}.")
     if not (sweep.folds or settings.get("data.validation") or settings.get("data.folds")):
         wrong.append(
             "Trials are judged on validation images, and the recipe keeps none. Set "

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -33,12 +33,14 @@ class Trial(Part):
     """The settings that it varies, by dotted name."""
     runs: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     """The metrics of each run of it that is finished, by the name of its folder."""
+    figures: Mapping[str, Metric] = field(default_factory=dict)
+    """Mean and t-interval over its runs, by metric; written with them."""
     seconds: float = 0.0
     message: str = ""
 
     def metric(self, name: str) -> Metric:
-        """Mean and t-interval over its runs."""
-        return spread([figures[name] for figures in self.runs.values() if name in figures])
+        """Mean and t-interval over its runs; without a value where none has it."""
+        return self.figures.get(name, Metric(None))
 
     def each(self, name: str) -> dict[str, float]:
         """A metric by run."""
@@ -71,6 +73,14 @@ def read_trials(sweep: Path) -> list[Trial]:
         if trial is not None:
             found.append(_as_it_stands(trial, path.parent))
     return found
+
+
+def with_run(trial: Trial, name: str, figures: Mapping[str, float]) -> Trial:
+    """The trial with one more run finished."""
+    runs = {**trial.runs, name: dict(figures)}
+    names = dict.fromkeys(metric for each in runs.values() for metric in each)
+    told = {m: spread([each[m] for each in runs.values() if m in each]) for m in names}
+    return replace(trial, runs=runs, figures=told)
 
 
 def write_trial(sweep: Path, trial: Trial) -> None:
@@ -121,5 +131,5 @@ def told(metric: str, figure: Metric) -> str:
 
 def _as_it_stands(trial: Trial, folder: Path) -> Trial:
     if trial.state == RUNNING and not is_locked(folder):
-        return Trial(**{**vars(trial), "state": STOPPED})
+        return replace(trial, state=STOPPED)
     return trial

@@ -60,6 +60,7 @@ def work(
                 mine = _next(study, sweep, folder, holding)
             if mine is None:
                 write_insight(sweep, folder, study)
+                progress(TICKS * sweep.total, TICKS * sweep.total, "")
                 return True
             if not _Turn(sweep, folder, study, *mine, progress, stop).take():
                 return False
@@ -195,7 +196,7 @@ class _Turn:
         return found
 
     def _keep(self, name: str, figures: Mapping[str, float]) -> None:
-        self.record = replace(self.record, runs={**self.record.runs, name: dict(figures)})
+        self.record = records.with_run(self.record, name, figures)
         records.write_trial(self.folder, self.record)
 
     def _mean(self, metric: str) -> float | None:

@@ -10,7 +10,7 @@ import streamlit as st
 from core.errors import EmbedscopeError
 from core.jobs.dispatcher import AT_ONCE
 from core.jobs.jobs import BROKEN, DONE, JobState, jobs
-from core.jobs.kinds import CHECK, GET, MAP, PROBE, TRAIN
+from core.jobs.kinds import CHECK, GET, MAP, PROBE, SWEEP, TRAIN
 from core.jobs.order import holding
 from core.recipes.kinds import DEFAULT
 from core.studies.study import studies
@@ -111,6 +111,8 @@ def lanes(job: JobState) -> str:
         return f"probes of {job.about['run']}"
     if job.kind in (GET, CHECK):
         return "data set"
+    if job.kind == SWEEP:
+        return "sweep"
     names = ", ".join(run.name for run in job.runs)
     if job.state == BROKEN:
         return ""
@@ -131,22 +133,16 @@ def _controls(job: JobState, key: str, *, link: bool) -> None:
             with st.popover("Delete", icon=":material/delete:", type="tertiary"):
                 kept = "The job leaves the list; what it made stays."
                 gone = "The run and all its files go from the disk."
-                st.markdown(gone if job.kind == TRAIN else kept)
+                st.markdown(gone if job.kind in (TRAIN, SWEEP) else kept)
                 _act("Delete for good", "delete", job, key, icon=":material/delete:")
 
 
 def _results(job: JobState) -> None:
-    if job.kind == MAP:
-        if job.state == "done":
-            page_link("map", "Open the map", cloud=job.about["cloud"], map=job.about["map"])
-    elif job.kind == PROBE:
-        if job.state == "done":
-            page_link("inside_network", "Open the layers", run=job.about["run"], view="layers")
-    elif job.kind == CHECK:
-        if job.state == "done":
-            page_link("data", "Open the findings", check=job.about["data"])
-    elif job.kind == GET:
-        return  # whatever asked for it goes on by itself
+    if job.kind == SWEEP:
+        page_link("train", "Open the sweep", sweep=job.job)
+    elif job.kind != TRAIN:
+        if job.state == DONE:
+            _made(job)
     elif STUDY in studies() and is_four(studies()[STUDY], job.runs):
         page_link("transfer", "Open the four runs", race=job.job)
     elif job.task == CLASSIFY:
@@ -157,6 +153,17 @@ def _results(job: JobState) -> None:
         page_link("triplet_lab", "Open the race", race=job.job)
     elif job.state == "done":
         page_link("map", "Open on the map", checkpoint=job.job)
+
+
+def _made(job: JobState) -> None:
+    """The way to what a job made that trained nothing."""
+    about = job.about
+    if job.kind == MAP:
+        page_link("map", "Open the map", cloud=about["cloud"], map=about["map"])
+    elif job.kind == PROBE:
+        page_link("inside_network", "Open the layers", run=about["run"], view="layers")
+    elif job.kind == CHECK:
+        page_link("data", "Open the findings", check=about["data"])
 
 
 def _rename(job: JobState, key: str) -> None:

@@ -20,6 +20,9 @@ FIRST = "report-base-net"
 WITHOUT_DATA = ("simple-cnn", {"data.name": "digits", "data.validation": 144, "length.epochs": 5})
 """Where its images are not here: half a minute on any machine."""
 OWN = (RECIPE, JOB)
+VIEW, SWEEP, SPACE, ASKED = "view", "sweep", "space", "asked"
+ELSEWHERE = (JOB, VIEW, SWEEP, SPACE, ASKED)
+"""Parameters of the page that are none of a single run's recipe."""
 
 
 def to_query(recipe: ClassificationRecipe) -> dict[str, str]:

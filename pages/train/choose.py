@@ -6,9 +6,9 @@ import streamlit as st
 
 from core.studies.shipped import groups, shipped
 from pages.shared.form_address import FormAddress
-from pages.train.address import JOB, RECIPE, from_query, to_query
+from pages.train.address import ELSEWHERE, RECIPE, from_query, to_query
 
-ADDRESS = FormAddress("train", from_query, to_query, mine=lambda key: key != JOB)
+ADDRESS = FormAddress("train", from_query, to_query, mine=lambda key: key not in ELSEWHERE)
 
 
 def go_to(recipe: str) -> None:

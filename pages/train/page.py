@@ -13,6 +13,7 @@ from core.tasks.classify.problems import outputs_of
 from core.tasks.classify.settings import ClassificationRecipe
 from pages.serving.ask import ModelsAway
 from pages.shared.catalogue import page_link
+from pages.shared.controls import bound_segments
 from pages.shared.errors import await_models, explained
 from pages.shared.follow_data import following_data, tell_followed
 from pages.shared.header import header
@@ -23,6 +24,8 @@ from pages.train.earlier import draw_earlier
 from pages.train.form import GROUPS, classifier_form
 from pages.train.layers import draw_layers, layers_asked
 from pages.train.start import draw_start
+from pages.train.sweep.form import draw_new_sweep
+from pages.train.sweep.watch import draw_earlier_sweeps, draw_sweep
 from pages.train.watch import draw_training
 
 TITLE = "Train"
@@ -31,6 +34,8 @@ ORDER = 2
 TRAINS = "classify"
 ICON = ":material/model_training:"
 
+RUN, SWEEP = "run", "sweep"
+VIEWS = {RUN: "One run", SWEEP: "Sweep"}
 HOW_TO_READ = r"""
 A *recipe* is all that decides how a run comes out. The reports' are as they were run, faults
 included; ours are the best found for the same tasks. The loss is the mean cross-entropy of the true
@@ -38,6 +43,10 @@ classes, $-\frac1n\sum_i\log p_i(y_i)$.
 
 **Validation images** come out of the training images; they alone decide when to stop and which
 epoch's weights to keep. The test images are used once, at the end.
+
+A **sweep** trains one recipe many times with other settings, chosen by Optuna (Akiba et al. 2019):
+at random, by a grid, or more where trials did well (TPE). Trials are judged on validation images
+alone; the best of many is partly lucky, so test it once, at the end, with new seeds.
 
 **Traps.** With *label smoothing*, *mixup*, dropout or augmentation, the training loss measures a
 harder task than the validation loss. Another seed changes the accuracy by about as much as the
@@ -102,8 +111,18 @@ header(
     "How well does a net learn these classes? Change a recipe and watch it train.",
     HOW_TO_READ,
 )
-asked = st.query_params.get("job")
-if asked:
+asked, sweep = st.query_params.get("job"), st.query_params.get("sweep")
+if sweep:
+    page_link("train", "Start a new sweep", view="sweep")
+    try:
+        draw_sweep(sweep)
+    except JobBroken as error:
+        st.error(str(error), icon=":material/broken_image:")
+    except UnknownName:
+        st.warning(f"There is no sweep “{sweep}”: it was deleted, or the link is wrong.")
+    view = SWEEP
+elif asked:
+    view = RUN
     page_link("train", "Start a new run")
     try:
         draw_training(asked)
@@ -112,6 +131,13 @@ if asked:
     except UnknownName:
         st.warning(f"There is no run “{asked}”: it was deleted, or the link is wrong.")
 else:
-    draw_new_training()
+    view = bound_segments("What", (RUN, SWEEP), key="view", titles=VIEWS.__getitem__, hidden=True)
+    if view == SWEEP:
+        draw_new_sweep()
+    else:
+        draw_new_training()
 with explained():
-    draw_earlier(but=asked)
+    if view == SWEEP:
+        draw_earlier_sweeps(but=sweep)
+    else:
+        draw_earlier(but=asked)

@@ -29,7 +29,7 @@ def test_a_recipe_may_be_named(tmp_path: Path):
     assert read_sweep(tmp_path / NAME).asked == load_recipe("simple-cnn")
 
 
-@pytest.mark.parametrize("text", ["", "[]", "recipe: {", "space: {}", "recipe: a\nspce: {}\n"])
+@pytest.mark.parametrize("text", ["", "[]", "recipe: {", "recipe: a\nspce: {}\n"])
 def test_a_file_that_is_no_sweep_is_told(tmp_path: Path, text: str):
     (tmp_path / NAME).write_text(text)
     with pytest.raises(Unreadable):
@@ -55,11 +55,13 @@ def test_a_file_that_is_no_sweep_is_told(tmp_path: Path, text: str):
         ({"search": "luck"}, "tpe"),
         ({"pruning": "hope"}, "median"),
         ({"keep": "some"}, "best"),
-        ({"trials": 0}, "at least one trial"),
-        ({"hours": 0.0}, "hours"),
+        ({"trials": 0}, "at least 1"),
+        ({"hours": 0.0}, "greater than 0"),
         ({"seeds": ()}, "seeds"),
         ({"seeds": (1, 1)}, "seeds"),
-        ({"folds": 1}, "two folds"),
+        ({"folds": 1}, "at least 2"),
+        ({"recipe": None}, "needs a recipe"),
+        ({"recipe": "no-such"}, "no-such"),
         ({"metrics": ("test/accuracy",)}, "tests must decide nothing"),
         ({"metrics": ("validation/accuracy", "validation/loss"), "pruning": "median"}, "pruning"),
         ({"search": "cma-es", "space": {"batch.size": [16, 32]}}, "CMA-ES"),

@@ -27,6 +27,7 @@ from core.sweeps.trials import (
     folder_of,
     front,
     read_trials,
+    with_run,
 )
 from core.sweeps.work import work
 from tests.core.sweeps.conftest import GRID, Make
@@ -222,8 +223,8 @@ def test_a_broken_trial_is_listed_and_breaks_nothing(make: Make):
 
 def test_the_front_is_what_no_other_beats_in_both():
     def trial(number: int, accuracy: float, loss: float) -> Trial:
-        runs = {"seed-0": {"validation/accuracy": accuracy, "validation/loss": loss}}
-        return Trial(number, DONE, {}, runs)
+        figures = {"validation/accuracy": accuracy, "validation/loss": loss}
+        return with_run(Trial(number, DONE), "seed-0", figures)
 
     trials = [trial(0, 0.9, 0.5), trial(1, 0.8, 0.1), trial(2, 0.7, 0.3), trial(3, 0.9, 0.6)]
     found = front(trials, ["validation/accuracy", "validation/loss"])
