@@ -10,6 +10,7 @@ from torch import nn
 
 from core.errors import DataMissing
 from core.nets._exact_linear import ExactLinear
+from core.nets._small_maps import for_small_maps
 
 TITLE = "ResNet-18"
 INPUT_SHAPE = (3, 28, 28)
@@ -35,5 +36,6 @@ def build(*, dimension: int, pretrained: bool = False) -> nn.Module:
             f"torchvision's ImageNet weights of ResNet-18 could not be downloaded ({error}). "
             "Train from scratch with net.pretrained=false, or try again with a network."
         ) from error
+    for_small_maps(net)
     net.fc = ExactLinear(512, dimension)
     return net

@@ -17,6 +17,7 @@ MOST = 40
 WORDS = {
     "Conv2d": "convolution",
     "NarrowConv": "convolution",
+    "SmallMapConv": "convolution",
     "Linear": "dense",
     "ExactLinear": "dense",
     "BatchNorm1d": "batch norm",
