@@ -21,8 +21,10 @@ from pages.serving.document import Document
 from pages.serving.nodelay import answer_at_once
 from pages.serving.process import ModelsProcess
 from pages.serving.proxy import ToModels
+from pages.serving.start import scan_no_packages
 from pages.serving.unknown import Unknown
 
+scan_no_packages()
 models = ModelsProcess(under_base("/widgets"))
 
 

@@ -26,10 +26,12 @@ class SmallMapConv(nn.Conv2d):
         high, wide = (-(-side // stride) for side in images.shape[-2:])
         low = images.device.type != "cpu" or torch.is_autocast_enabled("cpu")
         if low or high * wide > FEW:
-            return super().forward(images)
+            same: Tensor = super().forward(images)
+            return same
         if images.shape[-2:] == (1, 1):
-            return F.linear(images.flatten(1), self.weight[:, :, 1, 1])[:, :, None, None]
-        columns = F.unfold(images, 3, padding=1, stride=stride).transpose(1, 2)
+            middle: Tensor = F.linear(images.flatten(1), self.weight[:, :, 1, 1])
+            return middle[:, :, None, None]
+        columns: Tensor = F.unfold(images, 3, padding=1, stride=stride).transpose(1, 2)
         sums: Tensor = columns @ self.weight.flatten(1).T
         return sums.transpose(1, 2).unflatten(2, (high, wide))
 

@@ -144,7 +144,9 @@ def read_sweep(path: Path) -> Sweep:
     try:
         content = read_yaml(files.read_text(path))
         return typed(Sweep, content, path.name, strict=True)
-    except (yaml.YAMLError, WrongType) as error:
+    except yaml.YAMLError as error:
+        raise Unreadable(f"{path.name} is not valid YAML: {error}") from error
+    except WrongType as error:
         raise Unreadable(str(error)) from error
 
 

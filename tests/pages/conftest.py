@@ -6,6 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from pages.serving.start import scan_no_packages
+
+scan_no_packages()
+
 
 @pytest.fixture
 def own_places(folders: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:

@@ -48,7 +48,9 @@ def from_query(query: Mapping[str, str]) -> Sweep:
     space: Any = query_params.from_text(query[SPACE]) if SPACE in query else first_space(recipe)
     told = {"trials": TRIALS, **(asked if isinstance(asked, dict) else {})}
     try:
-        return typed(Sweep, {**told, "recipe": table(recipe), "space": space}, "the link")
+        return typed(
+            Sweep, {**told, "recipe": table(recipe), "space": space}, "the link", strict=True
+        )
     except WrongType as error:
         raise BadRecipe(f"The link's sweep cannot be read: {error}.") from error
 

@@ -85,7 +85,8 @@ def _judged_on(recipe: Recipe) -> str:
     now = values(recipe)
     names = now.get("data.names") or [now.get("data.name", "")]
     where = " and ".join(called(name) for name in names if name)
-    aside = f", {kept:,} validation images" if (kept := now.get("data.validation")) else ""
+    kept = now.get("data.validation")
+    aside = f", {kept:,} validation images" if isinstance(kept, int) and kept else ""
     return f"On {where}{aside}. `{recipe.name}`" if where else f"`{recipe.name}`"
 
 
