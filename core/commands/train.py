@@ -12,6 +12,7 @@ from core.commands._working import setting_of, work_in
 
 if TYPE_CHECKING:
     from core.recipes.recipe import Recipe
+    from core.runs.run import Run
 
 STOPPED = 130
 
@@ -30,9 +31,35 @@ def run(args: argparse.Namespace) -> int:
     now = datetime.datetime.now(datetime.UTC)
     folder: Path = args.out or runs_folder() / f"{now:%Y%m%d-%H%M%S}-{recipe.name}"
     status = train_in(folder, recipe, title=recipe.title or recipe.name)
-    if not status:
+    if status:
+        return status
+    if Run(folder).card is not None:
         print(f"{folder}: {Run(folder).finished().verdict}")
-    return status
+    else:
+        print(_over_seeds(folder))
+    return 0
+
+
+def _over_seeds(folder: Path) -> str:
+    """The figures of a job that trained one recipe with several seeds: mean and t-interval."""
+    from core.sweeps.repeats import spreads
+    from core.sweeps.trials import told
+
+    cards = [run.finished() for run in _runs(folder)]
+    lines = [f"{folder}: {len(cards)} seeds, mean and 95 % t-interval over them"]
+    lines += [
+        f"  {name} {told(name, each)}"
+        for name, each in spreads(cards).items()
+        if "net/" not in name
+    ]
+    return "\n".join(lines)
+
+
+def _runs(folder: Path) -> list[Run]:
+    from core.jobs.jobs import job_file
+    from core.runs.run import Run
+
+    return [Run(folder / name) for name in job_file(folder).runs]
 
 
 def recipe_arguments(parser: argparse.ArgumentParser) -> None:
@@ -76,15 +103,14 @@ def asked_recipe(args: argparse.Namespace) -> Recipe:
 def train_in(folder: Path, recipe: Recipe, *, title: str) -> int:
     """Train in a folder, or go on there, with a line of progress; 0 once the run is finished."""
     from core.jobs.jobs import CANCELLED, make_job
-    from core.runs.run import Run
 
     if not (folder / "job.json").is_file():
         make_job(folder, [recipe], title=title, state=CANCELLED)
-    if Run(folder).card is not None:
+    if all(run.card for run in _runs(folder)):
         return 0
     if status := work_in(folder):
         return status
-    if Run(folder).card is None:
+    if not all(run.card for run in _runs(folder)):
         print(f"{folder}: stopped; the same command goes on.")
         return STOPPED
     return 0

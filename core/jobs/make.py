@@ -13,7 +13,7 @@ from core import files
 from core.errors import BadRecipe
 from core.jobs.job_files import WAITING, Status, job_file, write_status
 from core.jobs.kinds import kind_of_job
-from core.recipes.recipe import Recipe
+from core.recipes.recipe import Recipe, are_repeats, each_seed
 from core.runs.run import Run
 from core.runs.writer import RunWriter
 from core.typed_json import plain
@@ -30,6 +30,10 @@ def make_job(
     """Fill a new folder with a job; with another state than "queued" no dispatcher takes it."""
     if not recipes:
         raise BadRecipe("A job needs at least one recipe.")
+    if len(recipes) > 1 and any(recipe.seeds for recipe in recipes):
+        raise BadRecipe("Seeds repeat one recipe, and a race has several: leave the seeds out.")
+    if len(recipes) == 1:
+        recipes = each_seed(recipes[0])
     names = ["."] if len(recipes) == 1 else _names(recipes)
     for name, recipe in zip(names, recipes, strict=True):
         RunWriter(Run(folder / name)).begin(recipe)
@@ -78,6 +82,8 @@ def write_job(folder: Path, *, title: str, runs: Sequence[str], **more: Any) -> 
 
 def _names(recipes: Sequence[Recipe]) -> list[str]:
     """A race's runs are called after what sets them apart, numbered where one comes twice."""
+    if are_repeats(recipes):
+        return [f"seed-{recipe.seed}" for recipe in recipes]
     names: list[str] = []
     for recipe in recipes:
         name, count = recipe.lane, 1

@@ -33,7 +33,8 @@ class SmallMapConv(nn.Conv2d):
             return middle[:, :, None, None]
         columns: Tensor = F.unfold(images, 3, padding=1, stride=stride).transpose(1, 2)
         sums: Tensor = columns @ self.weight.flatten(1).T
-        return sums.transpose(1, 2).unflatten(2, (high, wide))
+        result: Tensor = sums.transpose(1, 2).unflatten(2, (high, wide))
+        return result
 
 
 def for_small_maps(net: nn.Module) -> None:

@@ -8,6 +8,7 @@ nothing); the task decides which settings there are, of the sections that tasks 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
@@ -38,6 +39,13 @@ class Recipe:
     task: str = DEFAULT
     seed: int = setting(
         0, title="Seed", help="Decides every draw: the same seed gives the same run.", low=0
+    )
+    seeds: tuple[int, ...] = setting(
+        (),
+        title="Seeds",
+        help="Trains once with each, which tells how much is chance; empty: once, with the seed.",
+        low=0,
+        advanced=True,
     )
 
     @property
@@ -96,6 +104,20 @@ def changed(recipe: Kind, settings: dict[str, Any]) -> Kind:
             raise UnknownName("setting", key, dotted(content))
         place[last] = value
     return of_kind(_asked(with_todays_entries(content)), type(recipe))
+
+
+def each_seed(recipe: Kind) -> list[Kind]:
+    """The recipe once for each of its `seeds`; itself where it names none."""
+    if not recipe.seeds:
+        return [recipe]
+    return [changed(recipe, {"seed": seed, "seeds": []}) for seed in dict.fromkeys(recipe.seeds)]
+
+
+def are_repeats(recipes: Sequence[Recipe]) -> bool:
+    """Whether they are several that differ in their seeds alone."""
+    return len(recipes) > 1 and all(
+        changes(recipe, recipes[0]).keys() == {"seed"} for recipe in recipes[1:]
+    )
 
 
 def changes(recipe: Recipe, base: Recipe) -> dict[str, Any]:

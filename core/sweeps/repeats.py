@@ -9,6 +9,7 @@ from typing import Any
 
 from core.metrics.metric import Metric
 from core.recipes.recipe import Recipe, changed
+from core.runs.card import RunCard
 
 
 def repeated(
@@ -25,7 +26,7 @@ def repeated(
     made = []
     for seed in seeds:
         for fold in range(folds) if folds else (None,):
-            more: dict[str, Any] = {**params, "seed": seed}
+            more: dict[str, Any] = {**params, "seed": seed, "seeds": []}
             name = f"seed-{seed}"
             if fold is not None:
                 more |= {"data.validation": 0, "data.folds": folds, "data.fold": fold}
@@ -48,6 +49,17 @@ def spread(figures: Sequence[float]) -> Metric:
         return Metric(mean, n=len(figures))
     half = _quantile(len(figures) - 1) * statistics.stdev(figures) / math.sqrt(len(figures))
     return Metric(mean, mean - half, mean + half, len(figures))
+
+
+def spreads(cards: Sequence[RunCard]) -> dict[str, Metric]:
+    """Mean and interval of every metric that all of the cards have."""
+    first = cards[0].metrics if cards else {}
+    told = {name: [card.value(name) for card in cards] for name in first}
+    return {
+        name: spread([v for v in figures if v is not None])
+        for name, figures in told.items()
+        if None not in figures
+    }
 
 
 def difference(first: Mapping[str, float], second: Mapping[str, float]) -> Metric:

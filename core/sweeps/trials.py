@@ -19,6 +19,7 @@ from core.typed_json import WrongType, plain, typed
 
 FOLDER, NAME = "trials", "trial.json"
 RUNNING, DONE, PRUNED, FAILED = "running", "done", "pruned", "failed"
+SHARES = ("accuracy", "auc", "recall")
 STOPPED = "stopped"
 """Of one that says it is running and that no process works on: the next one goes on with it."""
 
@@ -119,7 +120,7 @@ def front(trials: Sequence[Trial], metrics: Sequence[str]) -> list[Trial]:
 
 def told(metric: str, figure: Metric) -> str:
     """A figure with its interval, where there is one: .912 (.905 to .919), or 0.00123."""
-    if figure.value is None or not is_better_high(metric):
+    if figure.value is None or not any(word in metric for word in SHARES):
         values = (figure.value, figure.low, figure.high)
         value, low, high = (UNKNOWN if v is None else f"{v:.4g}" for v in values)
         return value if figure.low is None else f"{value} ({low} to {high})"

@@ -65,6 +65,8 @@ def train(
         raise BadRecipe(
             f"A job trains runs of one task, not of {', '.join(sorted(asked))}. Submit them apart."
         )
+    if any(recipe.seeds for recipe in recipes):
+        raise BadRecipe("A run has one seed. Submit the recipe as a job: that trains each of them.")
     known = task_entry(asked.pop())
     task = known.part("task")
     if task is None:

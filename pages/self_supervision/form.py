@@ -65,7 +65,7 @@ def draw_forms(pretext: Mapping[str, Run], chosen: str) -> None:
 def _draw_pretext() -> None:
     start, prefix = ADDRESS.start()
     looks = {"data.names": _pictures()}
-    form = Form(start, prefix, base=_base(), looks=looks, without=("data.validation",))
+    form = Form(start, prefix, base=_base(), looks=looks, without=("data.validation", "seeds"))
     recipe = form.draw(GROUPS)
     ADDRESS.keep(recipe)
     recipe = _finished(recipe)

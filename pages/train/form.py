@@ -30,7 +30,11 @@ GROUPS = (
         folded=True,
         telling=True,
     ),
-    Group("Seed, precision, device, loss", ("seed", "precision", "device", "loss"), folded=True),
+    Group(
+        "Seed, precision, device, loss",
+        ("seed", "seeds", "precision", "device", "loss"),
+        folded=True,
+    ),
 )
 
 

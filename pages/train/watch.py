@@ -7,12 +7,15 @@ import streamlit as st
 from core.errors import JobBroken, UnknownName
 from core.jobs.jobs import BROKEN, JobState, jobs
 from core.metrics.decimal import between, decimal
-from core.recipes.recipe import of_kind
+from core.metrics.metric import Metric
+from core.recipes.recipe import are_repeats, of_kind
 from core.runs.answers import can_answer
 from core.runs.card import RunCard
 from core.runs.run import Run
 from core.runs.standing import measured_accuracy
 from core.studies.shipped import same_setting, shipped
+from core.sweeps.repeats import spreads
+from core.sweeps.trials import told
 from core.tasks.classify.settings import TASK, ClassificationRecipe
 from pages.curves.charts import draw_charts, draw_downloads, draw_rate_and_words
 from pages.curves.legend import draw_legend
@@ -41,6 +44,7 @@ def _draw(job: JobState) -> None:
         job_strip(job, key=f"train-{job.job}", link=False)
         if job.state == BROKEN:
             return
+        _over_seeds(job)
         for path, run in _runs(job).items():
             with st.container(border=True, key=f"result-{run.name}"):
                 _result(path, run)
@@ -53,6 +57,19 @@ def _runs(job: JobState) -> dict[str, Run]:
     if len(job.runs) == 1:
         return {job.job: job.runs[0]}
     return {f"{job.job}/{run.name}": run for run in job.runs}
+
+
+def _over_seeds(job: JobState) -> None:
+    """Where one recipe was trained with several seeds: what they come to together."""
+    cards = [card for run in job.runs if (card := run.card) is not None]
+    if len(cards) < 2 or not are_repeats([run.recipe() for run in job.runs]):
+        return
+    test = spreads(cards).get("test/accuracy", Metric(None))
+    st.markdown(
+        f"Over **{len(cards)} seeds**: accuracy **{told('test/accuracy', test)}** on the test "
+        "images, the mean and its 95 % t-interval over the seeds. The intervals below are over the "
+        "test images, of one run each."
+    )
 
 
 def _result(name: str, run: Run) -> None:

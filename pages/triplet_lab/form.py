@@ -39,7 +39,12 @@ def race_form(start: Race, prefix: str) -> tuple[Race, list[str], DeltaGenerator
     entrants, refused = _entrants(start, prefix)
     between = st.container()
     form = Form(
-        start.recipe, prefix, base=default_race().recipe, looks=looks, hidden=hidden, without=OWN
+        start.recipe,
+        prefix,
+        base=default_race().recipe,
+        looks=looks,
+        hidden=hidden,
+        without=(*OWN, "seeds"),
     )
     with st.container(border=True):
         recipe = form.draw(GROUPS)

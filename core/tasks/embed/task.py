@@ -17,7 +17,7 @@ from core.losses import margins, strategies
 from core.losses.strategy import Outcome, Strategy
 from core.metrics.probe import probe_figures
 from core.progress import Progress
-from core.recipes.recipe import Recipe, of_kind
+from core.recipes.recipe import Recipe, are_repeats, of_kind
 from core.runs.card import RunCard
 from core.runs.run import Run
 from core.runs.writer import RunWriter
@@ -40,9 +40,8 @@ STILL = "constant"
 
 
 def together(recipes: Sequence[Recipe]) -> bool:
-    """Strategies always race; `tasks` refuses those that cannot."""
-    del recipes
-    return True
+    """Strategies always race, and `tasks` refuses those that cannot; repeats do not."""
+    return not are_repeats(recipes)
 
 
 def tasks(runs: Sequence[Run], *, progress: Progress, stop: Callable[[], bool]) -> list[Embedding]:

@@ -109,3 +109,29 @@ def test_a_kept_run_becomes_a_checkpoint(tmp_path: Path) -> None:
     )
     assert refused.returncode == 2
     assert "name" in refused.stderr
+
+
+def test_several_seeds_are_trained_one_by_one_and_told_together(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "run"
+    command = ["train", "light-2d", *QUICK, "--set=seeds=[3, 4]", f"--out={out}"]
+    assert main(command) == 0
+    cards = [Run(out / f"seed-{seed}").finished() for seed in (3, 4)]
+    assert [card.seed for card in cards] == [3, 4]
+    first, second = (card.value("test/loss") for card in cards)
+    assert first != second
+    said = capsys.readouterr().out
+    assert "2 seeds" in said
+    assert f"test/loss {(first + second) / 2:.4g}" in said
+    assert main(command) == 0  # nothing is trained again
+
+
+def test_a_race_takes_no_seeds(tmp_path: Path) -> None:
+    from core.errors import BadRecipe
+    from core.jobs.jobs import make_job
+    from core.recipes.recipe import changed, load_recipe
+
+    recipe = changed(load_recipe("light-2d"), {"seeds": [1, 2]})
+    with pytest.raises(BadRecipe, match="leave the seeds out"):
+        make_job(tmp_path / "race", [recipe, recipe], title="Race")

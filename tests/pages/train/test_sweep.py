@@ -152,10 +152,8 @@ def test_a_finished_sweep_shows_the_best_trial_all_trials_and_what_can_be_told_a
     assert f"**Trial {best.number + 1}** is the best of 4 finished" in shown
     assert told("validation/accuracy", best.metric("validation/accuracy")) in shown
     assert "of 3 other" in shown
-    link = next(
-        one for one in page.get("page_link") if one.proto.label == "Train with these settings"
-    )
-    settings = parse_qs(urlsplit(link.proto.query_string or "").query or link.proto.query_string)
+    links = {one.proto.label: one.proto.query_string for one in page.get("page_link")}
+    settings = parse_qs(links["Train with these settings"])
     assert settings["optimiser.lr"] == [f"{best.params['optimiser.lr']:g}"]
     assert len(page.get("plotly_chart")) >= 3
 
