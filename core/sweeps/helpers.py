@@ -24,17 +24,17 @@ def helped(folder: Path, workers: int) -> Iterator[None]:
     if workers < 2:
         yield
         return
-    import torch
-
-    before = torch.get_num_threads()
     share = max(1, (os.cpu_count() or 1) // workers)
-    torch.set_num_threads(share)
     environment = os.environ | dict.fromkeys(READ_AT_IMPORT, str(share))
     command = [sys.executable, "-m", "core.sweeps.helpers", str(folder.resolve())]
     started = [
         subprocess.Popen(command, cwd=ROOT, env=environment, stdin=subprocess.DEVNULL)
         for _ in range(workers - 1)
     ]
+    import torch  # while the helpers begin: it takes as long here as there
+
+    before = torch.get_num_threads()
+    torch.set_num_threads(share)
     try:
         yield
         for helper in started:

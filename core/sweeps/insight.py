@@ -34,7 +34,8 @@ class Insight:
     trials: int = 0
     """Of how many finished trials it tells."""
     importance: Mapping[str, float] = field(default_factory=dict)
-    """How much of the trials' variance each setting explains (fANOVA); empty: too few trials."""
+    """How much of the trials' variance each setting explains (fANOVA); empty: too few trials, or one
+    setting alone."""
     behind: Mapping[str, Metric] = field(default_factory=dict)
     """By another trial's number: how much more the best one has, paired over seeds and folds."""
 
@@ -76,7 +77,7 @@ def importance(study: Study, ranked: list[Trial], metric: str) -> dict[str, floa
     if len({trial.metric(metric).value for trial in ranked}) < 2:
         return {}  # all alike: nothing to explain
     varied = [key for key in ranked[0].params if len({t.params.get(key) for t in ranked}) > 1]
-    if len(ranked) < ENOUGH or not varied:
+    if len(ranked) < ENOUGH or len(varied) < 2:
         return {}
     from optuna.importance import FanovaImportanceEvaluator, get_param_importances
 

@@ -49,7 +49,7 @@ def open_study(sweep: Sweep, folder: Path) -> Study:
         load_if_exists=True,
     )
     if sweep.search == "grid" and not (begun and study.get_trials(deepcopy=False)):
-        for cell in cells(sweep.axes()):
+        for cell in cells(sweep.axes):
             study.enqueue_trial(cell)
     return study
 
@@ -72,7 +72,7 @@ def ask_again(study: Study, sweep: Sweep, left: FrozenTrial) -> tuple[Trial, dic
 
 
 def _with_settings(trial: Trial, sweep: Sweep) -> tuple[Trial, dict[str, Any]]:
-    return trial, {axis.key: _suggested(trial, axis) for axis in sweep.axes()}
+    return trial, {axis.key: _suggested(trial, axis) for axis in sweep.axes}
 
 
 @contextlib.contextmanager

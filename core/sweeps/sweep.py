@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -93,7 +94,7 @@ class Sweep:
         0, title="Seed of the search", help="Decides what is tried.", low=0, advanced=True
     )
 
-    @property
+    @cached_property
     def asked(self) -> Recipe:
         """The recipe; raises BadRecipe and UnknownName."""
         if self.recipe is None:
@@ -102,6 +103,7 @@ class Sweep:
             return load_recipe(self.recipe)
         return recipe_from_text(yaml.safe_dump(dict(self.recipe)), name=self.recipe.get("name", ""))
 
+    @cached_property
     def axes(self) -> list[Axis]:
         """What is varied; raises as `core.sweeps.space.axes`."""
         return axes(self.space, self.asked)
@@ -111,10 +113,10 @@ class Sweep:
         """The metrics that decide."""
         return self.metrics or tuple(searched_of(self.asked.task))[:1]
 
-    @property
+    @cached_property
     def total(self) -> int:
         """How many trials there will be at most."""
-        return sum(1 for _ in cells(self.axes())) if self.search == "grid" else self.trials
+        return sum(1 for _ in cells(self.axes)) if self.search == "grid" else self.trials
 
 
 def is_better_high(metric: str) -> bool:
@@ -125,7 +127,7 @@ def is_better_high(metric: str) -> bool:
 def problems(sweep: Sweep, *, fetched: bool = False) -> list[str]:
     """A sentence with the remedy for all that makes no sense; as `core.tasks.problems`."""
     try:
-        recipe, varied = sweep.asked, sweep.axes()
+        recipe, varied = sweep.asked, sweep.axes
     except EmbedscopeError as error:
         return [str(error)]
     first = {axis.key: axis.points()[0] for axis in varied}

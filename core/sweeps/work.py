@@ -50,11 +50,12 @@ def work(
     last state. One that fails is told and counts as a trial. Raises Unreadable for a broken
     sweep.yaml, EmbedscopeError where nothing but failures come, with the last one's words.
     """
-    sweep = read_sweep(folder / NAME)
+    sweep, read = read_sweep(folder / NAME), (folder / NAME).stat().st_mtime_ns
     with in_turn(folder / TURN):
         study = open_study(sweep, folder)
     while not stop():
-        sweep = read_sweep(folder / NAME)  # somebody may have added trials
+        if (folder / NAME).stat().st_mtime_ns != read:  # somebody added trials
+            sweep, read = read_sweep(folder / NAME), (folder / NAME).stat().st_mtime_ns
         with contextlib.ExitStack() as holding:
             with in_turn(folder / TURN):
                 mine = _next(study, sweep, folder, holding)

@@ -151,7 +151,7 @@ def _table(sweep: Sweep, ranked: Sequence[Trial], trials: Sequence[Trial]) -> No
     shown = [*ranked[:SHOWN], *rest[: max(3, SHOWN - len(ranked))]]
     if not shown:
         return
-    keys = [axis.key for axis in sweep.axes()]
+    keys = [axis.key for axis in sweep.axes]
     metrics = [spoken(metric, short=True) for metric in sweep.judged_by]
     head = ["Trial", *metrics, *(scale.label for scale in _scales(sweep)), "State", "Time"]
     html_table(head, [_cells(sweep, keys, each) for each in shown])
@@ -231,7 +231,7 @@ def _scales(sweep: Sweep) -> list[Scale]:
     titles = {one.key: one.about.title for one in searchable(sweep.asked)}
     return [
         Scale(axis.key, titles.get(axis.key, axis.key), axis.log, axis.values)
-        for axis in sweep.axes()
+        for axis in sweep.axes
     ]
 
 

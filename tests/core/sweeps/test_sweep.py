@@ -93,7 +93,7 @@ def test_a_grid_has_every_combination_once(small: Sweep):
         "optimiser.nesterov": [True, False],
     }
     grid = replace(small, space=space, search="grid")
-    found = list(cells(grid.axes()))
+    found = list(cells(grid.axes))
     assert len(found) == grid.total == POINTS * 3 * 2
     assert len({tuple(cell.values()) for cell in found}) == len(found)
     assert sorted({cell["batch.size"] for cell in found}) == [16, 24, 32]

@@ -17,6 +17,7 @@ from core.sweeps.sweep import NAME, Sweep, problems, read_sweep, sweep_text
 from core.sweeps.trials import read_trials, told
 from core.sweeps.work import work
 from pages.train.sweep.address import from_query, to_query
+from tests.breakages import breakages
 from tests.core.sweeps.conftest import GRID, SMALL
 from tests.pages.screen import open_screen
 
@@ -182,3 +183,17 @@ def test_earlier_sweeps_are_listed(job):
     page = open_screen("train", view="sweep")
     assert not page.exception
     assert "A small sweep" in texts(page)
+
+
+@pytest.mark.parametrize("name", ["sweep.yaml", "insight.json", "trials/0001/trial.json"])
+def test_whatever_file_of_a_sweep_is_broken_its_page_opens(folders, job, name):
+    for _, way in breakages((name,)):
+        folder = folders / "runs" / job
+        kept = folder.with_name("kept")
+        shutil.copytree(folder, kept)
+        way(folder / name)
+        page = open_screen("train", sweep=job)
+        assert not page.exception, way
+        assert page.error or "is the best of" in texts(page), way
+        shutil.rmtree(folder)
+        kept.rename(folder)
