@@ -34,8 +34,8 @@ class Insight:
     trials: int = 0
     """Of how many finished trials it tells."""
     importance: Mapping[str, float] = field(default_factory=dict)
-    """How much of the trials' variance each setting explains (fANOVA); empty: too few trials, or one
-    setting alone."""
+    """How much of the trials' variance each setting explains (fANOVA); empty: too few trials, or
+    one setting alone."""
     behind: Mapping[str, Metric] = field(default_factory=dict)
     """By another trial's number: how much more the best one has, paired over seeds and folds."""
 

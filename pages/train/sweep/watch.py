@@ -79,7 +79,7 @@ def _draw(job: JobState) -> None:
         else:
             st.caption("The best trial stands here once the first one is finished.")
         _table(sweep, ranked, trials)
-        if len(ranked) >= FEWEST:
+        if len(ranked) >= FEWEST and sweep.space:
             _charts(sweep, ranked, job)
         if not job.unfinished:
             _more(sweep, job)
