@@ -79,7 +79,7 @@ def in_order(dots: Sequence[Dot], metric: str, *, high_is_better: bool) -> go.Fi
         )
     )
     dress(figure, height=300)
-    figure.update_xaxes(title="trial", rangemode="tozero")
+    figure.update_xaxes(title="trial", tick0=1, dtick=max(1, round(len(dots) / 10)))
     return figure.update_yaxes(title=metric, tickformat=".3~g")
 
 

@@ -205,6 +205,17 @@ def test_a_finished_training_shows_accuracy_verdict_report_curves_and_the_way_on
     assert labels >= {"Save all curves", "Save event files for TensorBoard"}
 
 
+def test_several_seeds_are_told_together_and_each_run_has_its_own_interval(folders):
+    recipe = small_recipe(**{"seeds": [1, 2], "length.epochs": 1})
+    small_training(folders / "runs" / "two-seeds", recipe, title="Two seeds")
+    page = open_screen("train", job="two-seeds")
+    assert not page.exception
+    runs = jobs().state("two-seeds").runs
+    shares = [run.finished().value("test/accuracy") for run in runs]
+    assert f"Over **2 seeds**: accuracy **{decimal(sum(shares) / 2, 3)}" in texts(page)
+    assert texts(page).count("95 % interval") == 2
+
+
 def test_the_reports_figures_stand_beside_a_run_on_the_same_data(folders):
     recipe = small_recipe(**{"data.name": "cifar100", "data.classes": 25, "data.validation": 1250})
     make_job(folders / "runs" / "same", [recipe], title="same", state="done")

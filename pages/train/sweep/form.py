@@ -16,11 +16,12 @@ from core.recipes.recipe import Recipe, load_recipe, recipe_names
 from core.settings import Listed, as_text, choices, listed, table, values
 from core.sweeps.space import searchable, suggested
 from core.sweeps.sweep import NAME, Sweep, problems, sweep_text
+from core.tasks.classify.settings import ClassificationRecipe
 from pages.shared.fields import Look, field_control
 from pages.shared.form import Form
 from pages.shared.get_data import fetching
 from pages.shared.start_button import missing_of, start_button, tell_wrong
-from pages.train.address import RECIPE, VIEW
+from pages.train.address import RECIPE, VIEW, described
 from pages.train.address import SWEEP as OPENED
 from pages.train.sweep.address import ADDRESS, APART
 
@@ -53,9 +54,13 @@ def draw_new_sweep() -> None:
 def _begin(sweep: Sweep) -> None:
     """Queue the job, behind the data sets that it lacks, and put its name into the address."""
     recipe = sweep.asked
-    title = f"Sweep of {recipe.title or recipe.name}"
+    title = recipe.title or recipe.name
+    if isinstance(recipe, ClassificationRecipe):
+        title = described(recipe)
     after = fetching(missing_of([recipe]))
-    job = jobs().start(SWEEP, {}, title=title, texts={NAME: sweep_text(sweep)}, after=after)
+    job = jobs().start(
+        SWEEP, {}, title=f"Sweep of {title}", texts={NAME: sweep_text(sweep)}, after=after
+    )
     st.query_params.from_dict({OPENED: job})
 
 

@@ -61,6 +61,7 @@ def test_the_first_visit_can_be_started_at_once_and_trains_what_it_says(folders)
     assert not page.exception
     (job,) = jobs().all()
     assert (job.kind, job.state) == (SWEEP, "queued")
+    assert "scikit-learn's digits" in job.title
     assert page.query_params["sweep"] in (job.job, [job.job])
     sweep = read_sweep(folders / "runs" / job.job / NAME)
     assert problems(sweep) == []
