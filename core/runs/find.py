@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from core import files, paths
-from core.errors import RunBroken, UnknownName
+from core.errors import RunBroken, Unreadable, UnknownName
 from core.paths import runs_folder
 from core.runs.check import problem
 from core.runs.run import Run
@@ -22,6 +22,8 @@ from core.runs.standing import best_first
 Needs = Callable[[Run], bool]
 MARKS = ("recipe.yaml", "card.json", "history.csv")
 """A folder with one of these is a run, or what is left of one."""
+KEPT = "kept.json"
+"""In a sweep's folder: `{"runs": ["trials/0003/seed-0"]}`, those of its runs that are listed."""
 
 
 @dataclass(frozen=True)
@@ -125,15 +127,29 @@ def _shipped() -> list[Run]:
 
 
 def _own() -> Iterator[tuple[str, Run]]:
-    """Runs of one level, then those of races, by the name that `find_run` takes."""
-    within = []
-    for folder in _folders(runs_folder()):
+    """Runs of one level, then those of races and what sweeps keep, by the name that `find_run`
+    takes.
+    """
+    within, root = [], runs_folder()
+    for folder in _folders(root):
         if _is_run(folder):
             yield folder.name, Run(folder)
         else:
-            within += [lane for lane in _folders(folder) if _is_run(lane)]
-    for lane in within:
-        yield f"{lane.parent.name}/{lane.name}", Run(lane)
+            within += [run for run in (*_folders(folder), *_kept(folder)) if _is_run(run)]
+    for run in within:
+        yield run.relative_to(root).as_posix(), Run(run)
+
+
+def _kept(folder: Path) -> list[Path]:
+    """The runs of a sweep whose weights it keeps, by its own list."""
+    if not os.path.lexists(folder / KEPT):
+        return []
+    try:
+        names = files.read_json(folder / KEPT).get("runs", [])
+    except Unreadable:
+        return []
+    known = [name for name in names if isinstance(name, str)] if isinstance(names, list) else []
+    return [folder / name for name in known if ".." not in Path(name).parts]
 
 
 def _folders(place: Path) -> list[Path]:

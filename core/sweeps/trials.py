@@ -48,9 +48,14 @@ class Trial(Part):
         return {run: figures[name] for run, figures in self.runs.items() if name in figures}
 
 
+def place_of(number: int) -> str:
+    """Where a trial lies in its sweep's folder: trials/0007."""
+    return f"{FOLDER}/{number:04d}"
+
+
 def folder_of(sweep: Path, number: int) -> Path:
     """Where a trial lies."""
-    return sweep / FOLDER / f"{number:04d}"
+    return sweep / place_of(number)
 
 
 def read_trial(folder: Path) -> Trial | None:

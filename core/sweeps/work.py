@@ -11,10 +11,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from core import files
 from core.errors import EmbedscopeError
 from core.lock import claimed, in_turn
 from core.progress import Progress
 from core.recipes.kinds import searched_of
+from core.runs.find import KEPT
 from core.runs.run import Run
 from core.runs.writer import RunWriter
 from core.sweeps import trials as records
@@ -152,7 +154,17 @@ class _Turn:
         return True
 
     def _repeats(self) -> list[tuple[str, Any]]:
-        return repeats_of(self.sweep, self.recipe, self.record.params)
+        """By name; each is called after its trial, as every list of runs shows it."""
+        found = repeats_of(self.sweep, self.recipe, self.record.params)
+        title = f"{self.recipe.title or self.recipe.name}, trial {self.record.number + 1}"
+        several = len(found) > 1
+        return [
+            (
+                name,
+                replace(recipe, title=f"{title}, {name.replace('-', ' ')}" if several else title),
+            )
+            for name, recipe in found
+        ]
 
     def _progress(self, place: int, repeats: int) -> Progress:
         """The sweep's bar: whole trials, and how far this one is."""
@@ -232,14 +244,17 @@ def _give_up_where_hopeless(folder: Path) -> None:
 
 
 def _drop_weights(sweep: Sweep, folder: Path) -> None:
-    """Leave the weights that the sweep keeps, and those of trials under way."""
-    if sweep.keep == "all":
-        return
+    """Leave the weights that the sweep keeps, and those of trials under way; list the best ones'
+    runs, so that every page offers them.
+    """
     known = records.read_trials(folder)
-    ranked = records.front(known, sweep.judged_by) if sweep.keep == "best" else []
-    kept = {trial.number for trial in (ranked if len(sweep.judged_by) > 1 else ranked[:1])}
+    ranked = records.front(known, sweep.judged_by) if sweep.keep != "none" else []
+    best = ranked if len(sweep.judged_by) > 1 else ranked[:1]
+    runs = [f"{records.place_of(trial.number)}/{name}" for trial in best for name in trial.runs]
+    files.write_json(folder / KEPT, {"runs": runs})
+    kept = {trial.number for trial in best}
     for trial in known:
-        if trial.state in ENDED and trial.number not in kept:
+        if sweep.keep != "all" and trial.state in ENDED and trial.number not in kept:
             for path in folder_of(folder, trial.number).glob("*/*"):
                 if path.name in HEAVY:
                     shutil.rmtree(path) if path.is_dir() else path.unlink()

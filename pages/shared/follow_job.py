@@ -7,10 +7,12 @@ from collections.abc import Callable
 import streamlit as st
 
 from core.errors import UnknownName
-from core.jobs.jobs import JobState, jobs
+from core.jobs.jobs import STOPPED, JobState, jobs
 
 EVERY = 2.0
-"""Seconds between two looks at a job that is under way."""
+"""Seconds between two looks at a job that is under way;"""
+SELDOM = 10.0
+"""and at one that stopped: it may be resumed in another tab, or by a command."""
 
 
 def follow_job(
@@ -34,4 +36,5 @@ def follow_job(
             st.rerun(scope="app")  # begin or end polling; what is drawn stays where it is
         draw(now)
 
-    st.fragment(look, run_every=every if job.unfinished else None)()
+    watched = every if job.unfinished else SELDOM if job.state in STOPPED else None
+    st.fragment(look, run_every=watched)()

@@ -13,7 +13,6 @@ import psutil
 import pytest
 from PIL import Image
 
-from pages.serving.screens import screens
 from tests.made_classifier import write_classifier
 
 SHEET = "/thumbs/tiny/test.webp"
@@ -129,20 +128,6 @@ def test_the_first_page_is_there_within_five_seconds(tmp_path, visitors):
         visitor.get_by_text("An image network maps").wait_for()
         slow = 2 * fresh.seconds_to_start  # a slow machine, or its files read for the first time
         assert busy or time.monotonic() - begun < max(5, slow)
-
-
-@browser_test
-def test_no_screen_asks_another_host(server, page):
-    asked = []
-    page.on("request", lambda request: asked.append(request.url))
-    for screen in screens():
-        page.goto(f"{server.url}/{'' if screen.default else screen.name}")
-        page.locator("h1").first.wait_for()
-        page.locator("[data-test-script-state=notRunning]").wait_for()
-        page.wait_for_timeout(500)
-    foreign = [url for url in asked if not url.startswith((server.url, "data:", "blob:", "ws://"))]
-    assert foreign == []
-    assert len(asked) > 20
 
 
 @browser_test

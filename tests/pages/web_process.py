@@ -24,13 +24,14 @@ from pages.serving.proxy import ToModels
 from pages.serving.screens import screens
 from tests.pages.screen import open_screen
 
-HEAVY = ("torch", "torchvision", "gradio", "dlib", "sklearn", "onnxruntime", "umap")
+HEAVY = ("torch", "torchvision", "gradio", "dlib", "sklearn", "onnxruntime", "umap", "optuna")
 Views = dict[str, list[dict[str, str]]]
 VIEWS: Views = {
     "inside_network": [
         {"view": v}
         for v in ("filters", "activations", "excites", "reasons", "moved", "layers", "pruning")
     ],
+    "train": [{}, {"view": "sweep"}],
     "faces": [{"view": v} for v in ("kinship", "family")],
     "map": [{"part": p} for p in ("How far to trust it", "Data quality", "Save")],
 }

@@ -17,11 +17,12 @@ from core.jobs.jobs import BROKEN, JobState, jobs
 from core.jobs.kinds import SWEEP
 from core.paths import runs_folder
 from core.recipes.recipe import changed, recipe_to_text
+from core.runs.find import find_run, has_embedding, whole_runs
 from core.settings import as_text
 from core.sweeps.insight import read_insight
 from core.sweeps.space import searchable
 from core.sweeps.sweep import NAME, Sweep, is_better_high, read_sweep, sweep_text
-from core.sweeps.trials import FAILED, Trial, best_first, front, read_trials, told
+from core.sweeps.trials import FAILED, Trial, best_first, front, place_of, read_trials, told
 from core.tasks.classify.settings import ClassificationRecipe
 from pages.shared.catalogue import page_link
 from pages.shared.chart import page_shade
@@ -106,6 +107,12 @@ def _best(sweep: Sweep, ranked: Sequence[Trial], job: JobState) -> None:
     with st.container(horizontal=True):
         if isinstance(recipe, ClassificationRecipe):
             page_link("train", "Train with these settings", **to_query(recipe))
+        if kept := _listed(job, best):
+            page_link("curves", "Its curves", runs=",".join(kept))
+            if isinstance(recipe, ClassificationRecipe):
+                page_link("evaluation", "Its mistakes", run=kept[0])
+            if has_embedding(find_run(kept[0])):
+                page_link("map", "Open on the map", checkpoint=kept[0])
         st.download_button(
             "Recipe as YAML",
             lambda: recipe_to_text(recipe),
@@ -116,6 +123,13 @@ def _best(sweep: Sweep, ranked: Sequence[Trial], job: JobState) -> None:
             on_click="ignore",
             type="tertiary",
         )
+
+
+def _listed(job: JobState, trial: Trial) -> list[str]:
+    """The runs of a trial that other pages know, by the names that they have there."""
+    names = [f"{job.job}/{place_of(trial.number)}/{run}" for run in trial.runs]
+    known = whole_runs()
+    return [name for name in names if name in known]
 
 
 def _told_apart(best: Trial, job: JobState) -> str:

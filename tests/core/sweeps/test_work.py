@@ -12,6 +12,7 @@ from typing import Any
 import optuna
 import pytest
 
+from core import files
 from core.errors import EmbedscopeError
 from core.lock import claimed
 from core.runs.run import Run
@@ -70,6 +71,7 @@ def test_every_cell_of_a_grid_is_trained_once_and_the_best_keeps_its_weights(mak
         kept = folder_of(folder, trial.number) / "seed-0"
         assert (kept / "card.json").is_file()
         assert (kept / "model.safetensors").is_file() == (trial is best)
+    assert files.read_json(folder / "kept.json") == {"runs": [f"trials/{best.number:04d}/seed-0"]}
     study = optunas(folder)
     assert {t.number: t.value for t in study.trials} == {
         t.number: t.metric("validation/accuracy").value for t in trials

@@ -17,6 +17,7 @@ from tests.pages.looks.looking import axe_faults, chart_faults, darken, layout_f
 
 SCREENS = {screen.name: screen for screen in screens()}
 WIDTHS = (1920, 1440, 768, 390)
+OWN = ("http://127.0.0.1:", "ws://127.0.0.1:", "data:", "blob:")
 PATIENCE = 8.0
 """Seconds in which what follows a new width has to come to rest."""
 GO = """(address) => {
@@ -25,10 +26,15 @@ GO = """(address) => {
 }"""
 
 
+asked: list[str] = []
+"""What the browser has asked for, on every page so far."""
+
+
 @pytest.fixture(scope="module")
 def visit(browser: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     """A visitor on the first page of an app that has what is shipped, and no data set."""
     folder = tmp_path_factory.mktemp("looks")
+    asked.clear()
     (folder / "checkpoints").symlink_to(ROOT / "checkpoints")
     with pytest.MonkeyPatch.context() as patch:
         for name in ("DATA", "CLOUDS", "OWN"):
@@ -37,6 +43,7 @@ def visit(browser: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[An
             context = browser.new_context(viewport={"width": WIDTHS[0], "height": 900})
             context.set_default_timeout(120_000)
             page = context.new_page()
+            page.on("request", lambda request: asked.append(request.url))
             page.goto(app.url)
             settled(page)
             yield page
@@ -55,6 +62,7 @@ def test_a_page_is_laid_out_and_can_be_read(visit, name):
         faults[f"{width} px"] = _lasting(visit)
     faults["light"] = axe_faults(visit) + chart_faults(visit)
     darken(visit)
+    faults["another host"] = [url for url in asked if not url.startswith(OWN)]
     faults["dark"] = axe_faults(visit, rules=["color-contrast"]) + chart_faults(visit)
     assert {where: found for where, found in faults.items() if found} == {}
 

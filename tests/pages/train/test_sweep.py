@@ -158,6 +158,12 @@ def test_a_finished_sweep_shows_the_best_trial_all_trials_and_what_can_be_told_a
     settings = parse_qs(links["Train with these settings"])
     assert settings["optimiser.lr"] == [f"{best.params['optimiser.lr']:g}"]
     assert len(page.get("plotly_chart")) >= 3
+    run = parse_qs(links["Its mistakes"])["run"][0]
+    assert run == f"{job}/trials/{best.number:04d}/seed-0"
+    other = open_screen("evaluation", run=run)
+    assert not other.exception
+    assert not other.warning
+    assert f"trial {best.number + 1}, seed 0" in str(other.main)
 
 
 def test_trials_are_added_to_a_sweep_that_has_ended(folders, job):
@@ -186,7 +192,9 @@ def test_earlier_sweeps_are_listed(job):
     assert "A small sweep" in texts(page)
 
 
-@pytest.mark.parametrize("name", ["sweep.yaml", "insight.json", "trials/0001/trial.json"])
+@pytest.mark.parametrize(
+    "name", ["sweep.yaml", "kept.json", "insight.json", "trials/0001/trial.json"]
+)
 def test_whatever_file_of_a_sweep_is_broken_its_page_opens(folders, job, name):
     for _, way in breakages((name,)):
         folder = folders / "runs" / job
