@@ -13,11 +13,12 @@ from torch import Tensor
 
 from core.data.splits import probe
 from core.losses import strategies
+from core.metrics import silhouette
 from core.metrics.bootstrap import measured_mean
-from core.metrics.classification import predict, vote_shares
+from core.metrics.classification import auc, predict, vote_shares
 from core.metrics.neighbours import neighbours
 from core.metrics.probe import probe_figures
-from core.metrics.summary import summarise
+from core.metrics.summary import MANY, summarise
 from core.nets import parameters
 from core.runs.card import DataCard, Metric, NetCard, RunCard
 from core.runs.writer import RunWriter
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
     from core.tasks.embed.task import Embedding
     from core.training.trainer import Trainer
 
+Labelled = tuple[NDArray[np.float32], NDArray[np.int64]]
+"""Points [n, d] and their classes [n]."""
 SAME = 0.005  # half precision may move the probe set's k-NN accuracy by this much, of +-0.02
 QUICK_VALIDATION = 4_000
 """Images kept for validation that are measured where a recipe asks for a quick look."""
@@ -60,6 +63,9 @@ def card(task: Embedding, trainer: Trainer) -> RunCard:
     metrics |= _losses(task, test_embedding, test.labels, split="test")
     metrics |= _validation(task, train_embedding, train.labels[stored])
     metrics |= _held_out(task, summary.confusion["test"])
+    metrics |= _held_out_apart(
+        task, (train_embedding, train.labels[stored]), (test_embedding, test.labels)
+    )
     metrics["test/spread"] = Metric(spread(torch.from_numpy(test_embedding)))
     return replace(_card(task, trainer), metrics=metrics, confusion=summary.confusion)
 
@@ -137,6 +143,27 @@ def _held_out(task: Embedding, confusion: list[list[int]]) -> dict[str, Metric]:
     hits = np.arange(sum(confusion[place])) < confusion[place][place]
     recall = measured_mean(hits, seed=task.recipe.seed)
     return {"test/recall/held-out": recall}
+
+
+def _held_out_apart(task: Embedding, stored: Labelled, test: Labelled) -> dict[str, Metric]:
+    """How far the class that training never saw stands apart from those that it saw: the silhouette
+    of its images, and the area under the ROC curve of the share of an image's neighbours (`MANY`)
+    that are of it.
+    """
+    name, seed = task.recipe.data.hold_out, task.recipe.seed
+    if name is None:
+        return {}
+    classes, (points, labels) = task.splits.train.classes, test
+    place = classes.index(name)
+    near, _ = neighbours(stored[0], points, k=min(MANY, len(stored[0])))
+    shares = vote_shares(near, stored[1], classes=len(classes))[:, place]
+    some = probe(labels, min(len(labels), silhouette.SAMPLE), seed=seed)
+    values = silhouette.silhouette_values(points[some], labels[some], sample=len(some))
+    own = values[labels[some] == place] if len(values) else values
+    return {
+        "test/roc_auc/held-out": Metric(auc(shares, labels == place), n=len(labels)),
+        "test/silhouette/held-out": measured_mean(own, seed=seed),
+    }
 
 
 def _card(task: Embedding, trainer: Trainer) -> RunCard:

@@ -103,7 +103,7 @@ def test_a_trial_that_was_killed_is_gone_on_with_and_comes_to_the_same(make: Mak
     whole = settled(folder)
     for path in (folder / "trials", folder / "study.db", folder / "insight.json"):
         _remove(path)
-    for share in (0.4, 1.6, 2.2):  # of all three trials: in the first, the second, the third
+    for share in (0.4, 1.6):  # of all three trials: in the first, in the second
         command = [sys.executable, "-c", KILLED, str(folder), str(share)]
         assert subprocess.run(command, cwd=Path.cwd(), check=False).returncode == -9
         assert read_trials(folder)[-1].state == STOPPED

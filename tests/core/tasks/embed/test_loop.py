@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 import pytest
 from safetensors.numpy import load_file
+from sklearn.metrics import silhouette_samples
 
 from core.errors import BadRecipe, UnknownName
 from core.losses import strategies
@@ -180,6 +181,12 @@ def test_a_class_held_out_is_never_trained_on_but_measured(quick_run: MakeRun) -
     whole = len(run.labels("train"))
     assert card.data.train == whole - int((run.labels("train") == 7).sum())
     assert 0 <= card.metric("test/recall/held-out").value <= 1
+    own = run.labels("test") == 7
+    assert card.metric("test/silhouette/held-out").n == own.sum()
+    values = silhouette_samples(run.embedding("test").astype(float), run.labels("test"))
+    apart = card.value("test/silhouette/held-out")
+    assert apart == pytest.approx(values[own].mean(), abs=0.02)
+    assert 0.5 < card.value("test/roc_auc/held-out") <= 1
 
 
 @pytest.mark.parametrize(
@@ -203,7 +210,7 @@ def test_an_impossible_recipe_fails_before_the_first_step(
 
 def test_lanes_must_share_their_data(quick_run: MakeRun) -> None:
     with pytest.raises(BadRecipe, match="same seed"):
-        train([quick_run("a"), quick_run("b", seed=1)])
+        train([quick_run("a"), quick_run("b", seed=1, margin__value=0.5)])
 
 
 def test_bf16_and_channels_last_learn_as_well(quick_run: MakeRun) -> None:
