@@ -85,7 +85,7 @@ def _next(
         if each.state == TrialState.RUNNING:
             place = folder_of(folder, each.number)
             place.mkdir(parents=True, exist_ok=True)
-            if holding.enter_context(claimed(place)):
+            if holding.enter_context(claimed(place)) and _still_open(study, each.number):
                 trial, params = ask_again(study, sweep, each)
                 return trial, records.read_trial(place) or Trial(each.number, RUNNING, params)
     begun = [each for each in known if each.state != TrialState.WAITING]
@@ -98,6 +98,14 @@ def _next(
     record = Trial(trial.number, RUNNING, params)
     records.write_trial(folder, record)
     return trial, record
+
+
+def _still_open(study: Study, number: int) -> bool:
+    """Whether a trial is still to be ended: who had it may have ended it a moment ago."""
+    from optuna.trial import TrialState
+
+    now = study.get_trials(deepcopy=False, states=[TrialState.RUNNING])
+    return any(each.number == number for each in now)
 
 
 class _Turn:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -29,6 +31,7 @@ from core.sweeps.trials import (
     front,
     read_trials,
     with_run,
+    write_trial,
 )
 from core.sweeps.work import work
 from tests.core.sweeps.conftest import GRID, Make
@@ -129,6 +132,29 @@ def test_a_trial_that_somebody_else_trains_is_left_alone(make: Make):
         assert free
         assert work(folder)
     assert [trial.state for trial in read_trials(folder)] == [STOPPED, DONE]
+
+
+def test_a_trial_that_ends_while_one_reaches_for_it_is_not_taken_again(
+    make: Make, monkeypatch: pytest.MonkeyPatch
+):
+    folder = make(trials=2)
+    looks = iter([False] * 3 + [True] * 1000)
+    work(folder, stop=lambda: next(looks))  # the first trial is left amid its run
+    taken = []
+
+    @contextmanager
+    def too_late(place: Path) -> Iterator[bool]:
+        if not taken:  # whoever had it ends it now, and lets it go
+            optunas(folder).tell(0, 0.5)
+            write_trial(folder, Trial(0, DONE))
+        taken.append(place.name)
+        yield True
+
+    monkeypatch.setattr("core.sweeps.work.claimed", too_late)
+    assert work(folder)
+    assert taken == ["0000", "0001"]
+    assert [trial.state.name for trial in optunas(folder).trials] == ["COMPLETE"] * 2
+    assert optunas(folder).trials[0].value == 0.5
 
 
 def test_two_workers_share_the_trials(make: Make):
