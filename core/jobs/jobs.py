@@ -39,7 +39,7 @@ from core.jobs.job_files import (
     read_status,
     write_status,
 )
-from core.jobs.kinds import SWEEP, TRAIN
+from core.jobs.kinds import TRAIN, kind_of_job
 from core.jobs.make import make_job, make_other_job, new_name, tell
 from core.lock import claimed, is_locked
 from core.paths import runs_folder
@@ -130,8 +130,8 @@ class Jobs(Protocol):
         """Stop it before its next step; it can be resumed (what trains nothing starts again)."""
 
     def resume(self, job: str) -> None:
-        """Queue a stopped job again, from where it was saved, and those before it that stopped; a
-        sweep that is done, too: it may have been given more trials.
+        """Queue a stopped job again, from where it was saved, and those before it that stopped; one
+        that is done, too, where its kind may have been given more to do.
         """
 
     def delete(self, job: str) -> None:
@@ -200,7 +200,7 @@ class LocalJobs:
         """See Jobs."""
         folder = self._folder(job)
         state = self.state(job)
-        if state.state in STOPPED or (state.kind == SWEEP and state.state == DONE):
+        if state.state in STOPPED or (state.state == DONE and _grows(state.kind)):
             for name in set(state.after) & set(self._names()):
                 self.resume(name)
             (folder / "cancel").unlink(missing_ok=True)
@@ -268,6 +268,10 @@ class LocalJobs:
     def _names(self) -> list[str]:
         found = (path.parent.name for path in self.root.glob("*/job.json"))
         return [name for name in found if NAME.fullmatch(name)]
+
+
+def _grows(kind: str) -> bool:
+    return bool(kind_of_job(kind).constants.get("GROWS"))
 
 
 def _broken(folder: Path, reason: str, *, title: str = "", created: str = "") -> JobState:

@@ -56,8 +56,7 @@ def make_other_job(
     for name, text in texts.items():
         files.write_text(folder / name, text)
     write_status(folder, Status(state=state))
-    more = {"after": list(after)} if after else {}
-    write_job(folder, title=title, runs=[], kind=kind, about=dict(about), **more)
+    write_job(folder, title=title, runs=[], kind=kind, about=dict(about), after=list(after))
 
 
 def tell(folder: Path, about: Mapping[str, Any]) -> None:

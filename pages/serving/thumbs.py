@@ -18,7 +18,7 @@ from core.runs.run import Run
 from pages.serving.base import under_base
 
 _PART = r"[A-Za-z0-9][A-Za-z0-9._-]*"
-_NAME = re.compile(rf"{_PART}(/{_PART})?")
+_NAME = re.compile(rf"{_PART}(/{_PART}){{0,3}}")  # a lane of a race, a run of a sweep's trial
 _SPLIT = re.compile(r"[a-z]+")
 
 

@@ -6,13 +6,23 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from core.errors import UnknownName
+from core.errors import JobBroken, UnknownName
 from core.jobs.jobs import STOPPED, JobState, jobs
 
 EVERY = 2.0
 """Seconds between two looks at a job that is under way;"""
 SELDOM = 10.0
 """and at one that stopped: it may be resumed in another tab, or by a command."""
+
+
+def draw_asked(what: str, name: str, draw: Callable[[str], None]) -> None:
+    """Draw the race, run or sweep that an address names; where it is broken or gone, say so."""
+    try:
+        draw(name)
+    except JobBroken as error:
+        st.error(str(error), icon=":material/broken_image:")
+    except UnknownName:
+        st.warning(f"There is no {what} “{name}”: it was deleted, or the link is wrong.")
 
 
 def follow_job(

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import streamlit as st
 
-from core.errors import EmbedscopeError, JobBroken, UnknownName
+from core.errors import EmbedscopeError
 from core.studies.shipped import shipped
 from core.tasks import problems
 from core.tasks.classify.problems import outputs_of
@@ -16,6 +16,7 @@ from pages.shared.catalogue import page_link
 from pages.shared.controls import bound_segments
 from pages.shared.errors import await_models, explained
 from pages.shared.follow_data import following_data, tell_followed
+from pages.shared.follow_job import draw_asked
 from pages.shared.header import header
 from pages.shared.reported import reported_of
 from pages.train.address import described, to_query
@@ -114,22 +115,12 @@ header(
 asked, sweep = st.query_params.get("job"), st.query_params.get("sweep")
 if sweep:
     page_link("train", "Start a new sweep", view="sweep")
-    try:
-        draw_sweep(sweep)
-    except JobBroken as error:
-        st.error(str(error), icon=":material/broken_image:")
-    except UnknownName:
-        st.warning(f"There is no sweep “{sweep}”: it was deleted, or the link is wrong.")
+    draw_asked("sweep", sweep, draw_sweep)
     view = SWEEP
 elif asked:
     view = RUN
     page_link("train", "Start a new run")
-    try:
-        draw_training(asked)
-    except JobBroken as error:
-        st.error(str(error), icon=":material/broken_image:")
-    except UnknownName:
-        st.warning(f"There is no run “{asked}”: it was deleted, or the link is wrong.")
+    draw_asked("run", asked, draw_training)
 else:
     view = bound_segments("What", (RUN, SWEEP), key="view", titles=VIEWS.__getitem__, hidden=True)
     if view == SWEEP:

@@ -6,11 +6,11 @@ from dataclasses import replace
 
 import streamlit as st
 
-from core.errors import JobBroken, UnknownName
 from pages.components.collapse import draw_why
 from pages.shared.catalogue import page_link
 from pages.shared.errors import explained
 from pages.shared.follow_data import following_data, tell_followed
+from pages.shared.follow_job import draw_asked
 from pages.shared.form_address import FormAddress
 from pages.shared.header import header
 from pages.shared.shipped_race import draw_shipped_race, shipped_lanes
@@ -98,12 +98,7 @@ header(
 asked = st.query_params.get(RACE)
 if asked:
     page_link("triplet_lab", "Start a new race")
-    try:
-        draw_race(asked)
-    except JobBroken as error:
-        st.error(str(error), icon=":material/broken_image:")
-    except UnknownName:
-        st.warning(f"There is no race “{asked}”: it was deleted, or the link is wrong.")
+    draw_asked("race", asked, draw_race)
 else:
     draw_new_race()
 with explained():

@@ -8,6 +8,7 @@ Each file defines, light to import,
                 where one is started when it is wanted
     LEAVES      whether the process goes at once when a job ends or is cancelled, whatever a library
                 is still at
+    GROWS       where it is said and true, a job that is done may be given more to do, and resumed
     work(job, folder, *, progress, stop) -> bool
     warm() -> Callable[[], object]
 
@@ -22,8 +23,8 @@ from __future__ import annotations
 from core.registry import Entry, entries, find
 
 PACKAGE = "core.jobs.kinds"
-TRAIN, MAP, PROBE, GET, CHECK = "train", "map", "probe", "get-data", "check-data"
-SWEEP = "sweep"
+TRAIN, SWEEP, MAP, PROBE = "train", "sweep", "map", "probe"
+GET, CHECK = "get-data", "check-data"
 
 
 def kinds() -> dict[str, Entry]:

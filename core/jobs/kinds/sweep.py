@@ -15,6 +15,7 @@ TITLE = "Sweep"
 NEEDS = ()
 WARM_AFTER = None
 LEAVES = False
+GROWS = True
 
 
 def work(job: JobFile, folder: Path, *, progress: Progress, stop: Callable[[], bool]) -> bool:

@@ -16,6 +16,7 @@ from core.settings import table, values
 from core.sweeps.sweep import NAME, Sweep, problems, read_sweep, sweep_text
 from core.sweeps.trials import read_trials, told
 from core.sweeps.work import work
+from pages.serving import thumbs
 from pages.train.sweep.address import from_query, to_query
 from tests.breakages import breakages
 from tests.core.sweeps.conftest import GRID, SMALL
@@ -160,6 +161,7 @@ def test_a_finished_sweep_shows_the_best_trial_all_trials_and_what_can_be_told_a
     assert len(page.get("plotly_chart")) >= 3
     run = parse_qs(links["Its mistakes"])["run"][0]
     assert run == f"{job}/trials/{best.number:04d}/seed-0"
+    assert thumbs._sheet(run, "test") == folders / "runs" / run / "thumbs/test.webp"  # its pictures
     other = open_screen("evaluation", run=run)
     assert not other.exception
     assert not other.warning
