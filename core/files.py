@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import tempfile
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Collection
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +17,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.errors import NotWritten, Unreadable
+
+
+def readable_name(
+    title: str, *, most: int = 48, other: str = "", taken: Collection[str] = ()
+) -> str:
+    """A title as a file's name: small letters, digits and dashes, at most `most` of them; `other`
+    where nothing is left, numbered where it is `taken`.
+    """
+    plain = re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-")[:most].strip("-") or other
+    names = (f"{plain}-{number}" if number > 1 else plain for number in count(1))
+    return next(name for name in names if name not in taken)
 
 
 def write(path: Path, save: Callable[[Path], object], *, durable: bool = True) -> None:

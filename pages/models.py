@@ -9,8 +9,10 @@ import streamlit as st
 
 from core import data
 from core.errors import RunBroken
+from core.metrics.metric import Metric
 from core.recipes.recipe import recipe_to_text
 from core.runs.answers import can_answer
+from core.runs.card import RunCard
 from core.runs.find import delete_run, finished_runs, has_embedding, has_net
 from core.runs.run import Run
 from core.runs.share import FILES, model_zip
@@ -32,7 +34,9 @@ MB = 1_000_000
 HOW_TO_READ = """
 A **model** is a finished run. *Yours* were trained here; *ours* are shipped; *as reported* are
 shipped and trained as a source report says, faults included. The figure is the test accuracy (of an
-embedding, k-NN accuracy) with its 95 % interval and *n*, the test images.
+embedding, k-NN accuracy) with its 95 % interval and *n*, the test images: what other images would
+change. Where a recipe was trained with several seeds, a second interval says what another seed
+would change (Student's, of the mean). The two are not the same.
 
 **Trap.** Figures on different data sets cannot be compared; where intervals overlap, the difference
 may be chance.
@@ -47,12 +51,7 @@ def draw_one(name: str, run: Run) -> None:
     left, right = st.columns([3, 2], gap="large")
     with left:
         st.markdown(card.verdict or "It says nothing of itself.")
-        rows: list[list[Cell]] = [
-            [metric, Number(each.value, each.low, each.high), f"{each.n:,}" if each.n else ""]
-            for metric, each in card.metrics.items()
-        ]
-        if rows:
-            html_table(["Figure", "Value (95 %)", "n"], rows)
+        draw_figures(card)
     with right:
         st.caption(_origin(run))
         _links(name, run)
@@ -71,6 +70,23 @@ def draw_one(name: str, run: Run) -> None:
             delete_button(name, _delete, words, key="models-delete")
         with st.expander("Recipe", icon=":material/receipt_long:"):
             st.code(recipe_to_text(run.recipe()), language="yaml")
+
+
+def draw_figures(card: RunCard) -> None:
+    """Every figure with its interval over test images, and over seeds where several were tried."""
+    head = ["Figure", "Value (95 % over the test images)", "n"]
+    rows: list[list[Cell]] = [
+        [metric, Number(each.value, each.low, each.high), f"{each.n:,}" if each.n else ""]
+        for metric, each in card.metrics.items()
+    ]
+    if card.over_seeds:
+        seeds = max(each.n or 0 for each in card.over_seeds.values())
+        head.append(f"Mean of {seeds} seeds (95 % over seeds)")
+        for metric, row in zip(card.metrics, rows, strict=True):
+            mean = card.over_seeds.get(metric, Metric(None))
+            row.append(Number(mean.value, mean.low, mean.high))
+    if rows:
+        html_table(head, rows)
 
 
 def draw_all(runs: Mapping[str, Run]) -> None:

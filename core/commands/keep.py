@@ -43,9 +43,22 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         "--no-frames", action="store_true", help="leave out how the watched images moved"
     )
     parser.add_argument(
+        "--no-train",
+        action="store_true",
+        help="leave out where the training images lie; pages that let them vote pass it over",
+    )
+    parser.add_argument(
         "--no-weights",
         action="store_true",
         help="leave out the net: figures, maps, its first filters and how far all moved remain",
+    )
+    parser.add_argument(
+        "--seeds",
+        nargs="+",
+        default=[],
+        metavar="RUN",
+        help="finished runs of the same recipe with other seeds: the card then states mean and "
+        "interval over all; of a checkpoint itself nothing but the card is written",
     )
 
 
@@ -54,6 +67,7 @@ def run(args: argparse.Namespace) -> int:
     from core.errors import BadRecipe, RunBroken
     from core.jobs.jobs import NAME
     from core.paths import CHECKPOINTS
+    from core.runs.card_file import write_card
     from core.runs.find import find_run
 
     kept = find_run(args.run)
@@ -69,7 +83,11 @@ def run(args: argparse.Namespace) -> int:
     if args.largest is not None and (args.largest < 1 or not kept.has_probabilities):
         raise BadRecipe("--largest takes 1 or more, and a classifier.")
     folder = CHECKPOINTS / args.name
+    card = _over_seeds(kept, card, [find_run(name) for name in args.seeds])
     if kept.folder.resolve() == folder.resolve():
+        if args.seeds:
+            write_card(folder / "card.json", card)
+            return 0
         raise BadRecipe(f"{args.name} is a checkpoint already. Name the run by its folder's path.")
     fresh = folder.with_name(f".{args.name}")  # what stands there is replaced by a whole one only
     shutil.rmtree(fresh, ignore_errors=True)
@@ -84,6 +102,27 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
+def _over_seeds(kept: Run, card: RunCard, others: list[Run]) -> RunCard:
+    """The card, with the figures' means over the run and others; raises BadRecipe where those are
+    not the same recipe with other seeds.
+    """
+    from core.errors import BadRecipe
+    from core.recipes.repeats import SEED, differ_in
+    from core.sweeps.repeats import spreads
+
+    if not others:
+        return card
+    recipes = [run.recipe() for run in (kept, *others)]
+    if apart := differ_in(recipes) - {SEED, "precision", "device"}:
+        raise BadRecipe(
+            f"Runs that tell of seeds alone differ in nothing else; these do in {sorted(apart)}."
+        )
+    if len({recipe.seed for recipe in recipes}) < len(recipes):
+        raise BadRecipe("Two of these runs have the same seed: name one of each.")
+    told = spreads([card, *(run.finished() for run in others)])
+    return replace(card, over_seeds={k: v for k, v in told.items() if not k.startswith("net/")})
+
+
 def _fill(folder: Path, kept: Run, card: RunCard, args: argparse.Namespace) -> None:
     from core.runs.card_file import write_card
 
@@ -96,6 +135,9 @@ def _fill(folder: Path, kept: Run, card: RunCard, args: argparse.Namespace) -> N
     for part in sorted(kept.folder.iterdir()):
         if part.name not in left and not part.name.startswith("."):
             _copy(part, folder / part.name)
+    if args.no_train:
+        for path in (folder / "embedding").glob("train*.npy"):
+            path.unlink()
     if args.no_weights and kept.has_weights:
         _keep_filters(folder, kept)
     card = replace(card, name=args.name)

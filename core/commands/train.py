@@ -36,22 +36,30 @@ def run(args: argparse.Namespace) -> int:
     if Run(folder).card is not None:
         print(f"{folder}: {Run(folder).finished().verdict}")
     else:
-        print(_over_seeds(folder))
+        print(_over_repeats(folder))
     return 0
 
 
-def _over_seeds(folder: Path) -> str:
-    """The figures of a job that trained one recipe with several seeds: mean and t-interval."""
+def _over_repeats(folder: Path) -> str:
+    """The figures of a job that trained one recipe several times: mean and t-interval; of its
+    held-out classes, what each came to.
+    """
+    from core.recipes.repeats import count_of, set_apart
     from core.sweeps.repeats import spreads
     from core.sweeps.trials import told
 
-    cards = [run.finished() for run in _runs(folder)]
-    lines = [f"{folder}: {len(cards)} seeds, mean and 95 % t-interval over them"]
+    runs = _runs(folder)
+    recipes, cards = [run.recipe() for run in runs], [run.finished() for run in runs]
+    lines = [f"{folder}: {count_of(recipes)}, mean and 95 % t-interval over them"]
     lines += [
         f"  {name} {told(name, each)}"
         for name, each in spreads(cards).items()
         if "net/" not in name
     ]
+    for recipe, card in zip(recipes, cards, strict=True):
+        apart = [name for name in card.metrics if name.endswith("/held-out")]
+        lines += [f"{set_apart(recipe, recipes)}:"] if apart else []
+        lines += [f"  {name} {told(name, card.metric(name))}" for name in apart]
     return "\n".join(lines)
 
 

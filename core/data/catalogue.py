@@ -113,6 +113,14 @@ def class_count(name: str) -> int | None:
     return len(stated.get("CLASSES", ())) or stated.get("CLASS_COUNT")
 
 
+def class_names(name: str) -> tuple[str, ...]:
+    """The classes of a data set, read from it where it is its files that name them.
+
+    Raises UnknownName, and as `load`.
+    """
+    return tuple(entry(name).constants.get("CLASSES") or load(name, "train").classes)
+
+
 def how_to_get(known: Entry) -> str:
     """A sentence for people: how this data set comes onto a machine."""
     return f"{command_to_get(known)} {known.constants.get('BY_HAND', '')}".strip()

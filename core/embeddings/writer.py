@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -24,7 +23,7 @@ def set_name(title: str, described: Mapping[str, Any]) -> str:
     """A readable name that is the same for the same description: "light-2d-1f0c9a3b72d4"."""
     text = json.dumps(described, sort_keys=True, separators=(",", ":"))
     digest = hashlib.sha256(text.encode()).hexdigest()[:12]
-    readable = re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-")[:48].strip("-")
+    readable = files.readable_name(title)
     return f"{readable}-{digest}" if readable else digest
 
 

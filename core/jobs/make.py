@@ -13,9 +13,11 @@ from core import files
 from core.errors import BadRecipe
 from core.jobs.job_files import WAITING, Status, job_file, write_status
 from core.jobs.kinds import kind_of_job
-from core.recipes.recipe import Recipe, are_repeats, each_seed
+from core.recipes.recipe import Recipe
+from core.recipes.repeats import asks_for_several
 from core.runs.run import Run
 from core.runs.writer import RunWriter
+from core.sweeps.repeats import runs_asked
 from core.typed_json import plain
 
 
@@ -30,15 +32,11 @@ def make_job(
     """Fill a new folder with a job; with another state than "queued" no dispatcher takes it."""
     if not recipes:
         raise BadRecipe("A job needs at least one recipe.")
-    if len(recipes) > 1 and any(recipe.seeds for recipe in recipes):
-        raise BadRecipe("Seeds repeat one recipe, and a race has several: leave the seeds out.")
-    if len(recipes) == 1:
-        recipes = each_seed(recipes[0])
-    names = ["."] if len(recipes) == 1 else _names(recipes)
-    for name, recipe in zip(names, recipes, strict=True):
+    runs = _runs(recipes)
+    for name, recipe in runs.items():
         RunWriter(Run(folder / name)).begin(recipe)
     write_status(folder, Status(state=state))
-    write_job(folder, title=title, runs=names, after=list(after))
+    write_job(folder, title=title, runs=list(runs), after=list(after))
 
 
 def make_other_job(
@@ -79,10 +77,19 @@ def write_job(folder: Path, *, title: str, runs: Sequence[str], **more: Any) -> 
     files.write_json(folder / "job.json", about)
 
 
-def _names(recipes: Sequence[Recipe]) -> list[str]:
-    """A race's runs are called after what sets them apart, numbered where one comes twice."""
-    if are_repeats(recipes):
-        return [f"seed-{recipe.seed}" for recipe in recipes]
+def _runs(recipes: Sequence[Recipe]) -> dict[str, Recipe]:
+    """By the name of its folder; a run alone lies in the job's own.
+
+    A race's runs are called after what sets them apart, numbered where one comes twice.
+    """
+    several = any(map(asks_for_several, recipes))
+    if len(recipes) == 1:
+        return runs_asked(recipes[0]) if several else {".": recipes[0]}
+    if several:
+        raise BadRecipe(
+            "Seeds, folds and held-out classes repeat one recipe, and a race has several: leave "
+            "them out."
+        )
     names: list[str] = []
     for recipe in recipes:
         name, count = recipe.lane, 1
@@ -90,4 +97,4 @@ def _names(recipes: Sequence[Recipe]) -> list[str]:
             count += 1
             name = f"{recipe.lane}-{count}"
         names.append(name)
-    return names
+    return dict(zip(names, recipes, strict=True))

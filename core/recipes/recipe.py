@@ -8,7 +8,6 @@ nothing); the task decides which settings there are, of the sections that tasks 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
@@ -104,20 +103,6 @@ def changed(recipe: Kind, settings: dict[str, Any]) -> Kind:
             raise UnknownName("setting", key, dotted(content))
         place[last] = value
     return of_kind(_asked(with_todays_entries(content)), type(recipe))
-
-
-def each_seed(recipe: Kind) -> list[Kind]:
-    """The recipe once for each of its `seeds`; itself where it names none."""
-    if not recipe.seeds:
-        return [recipe]
-    return [changed(recipe, {"seed": seed, "seeds": []}) for seed in dict.fromkeys(recipe.seeds)]
-
-
-def are_repeats(recipes: Sequence[Recipe]) -> bool:
-    """Whether they are several that differ in their seeds alone."""
-    return len(recipes) > 1 and all(
-        changes(recipe, recipes[0]).keys() == {"seed"} for recipe in recipes[1:]
-    )
 
 
 def changes(recipe: Recipe, base: Recipe) -> dict[str, Any]:

@@ -23,6 +23,7 @@ PRECISIONS = ("auto", "fp32", "bf16")
 DEVICES = ("auto", "cpu", "cuda")
 TRAIN, FIRST = "train", "first-10000"
 OVER = (TRAIN, FIRST)
+ONCE, FOLDS, CLASSES = "once", "folds", "classes"
 
 
 @dataclass(frozen=True)
@@ -307,6 +308,58 @@ def init_from() -> str | None:
         "agree; empty: new weights.",
     )
     return value
+
+
+def folds() -> int | None:
+    """Into how many parts the training images fall, where a task can be cross-validated."""
+    parts: int | None = setting(
+        None,
+        title="Folds",
+        help="Parts for cross-validation, instead of validation images.",
+        low=2,
+        advanced=True,
+    )
+    return parts
+
+
+def fold() -> int:
+    """Which of those parts is not trained on."""
+    part: int = setting(
+        0,
+        title="Fold",
+        help="The part that is kept for validation, from 0.",
+        low=0,
+        when={"folds": (None,)},
+        advanced=True,
+    )
+    return part
+
+
+def hold_out() -> str | None:
+    """The class that a training goes without: does the net tell it apart all the same?"""
+    name: str | None = setting(
+        None,
+        title="Held-out class",
+        help="A class that training and validation never see.",
+        advanced=True,
+    )
+    return name
+
+
+def repeat() -> str:
+    """Which runs one recipe asks for, beside those of its seeds."""
+    over: str = setting(
+        ONCE,
+        title="Repeat over",
+        help="One job trains them all, one after the other.",
+        choices={
+            ONCE: "one run, on the fold and without the class that are named",
+            FOLDS: "one run for each of the folds",
+            CLASSES: "one run without each of the classes, and one with all",
+        },
+        advanced=True,
+    )
+    return over
 
 
 def share() -> float:

@@ -64,6 +64,9 @@ class RunCard(Part):
     probe: ProbeCard | None = None
     libraries: Mapping[str, str] = field(default_factory=dict)
     metrics: Mapping[str, Metric] = field(default_factory=dict)
+    over_seeds: Mapping[str, Metric] = field(default_factory=dict)
+    """Of the same recipe with several seeds, this run's among them: each figure's mean with the
+    95 % t-interval of that mean; n is how many seeds."""
     confusion: Mapping[str, Confusion] = field(default_factory=dict)
     """By split."""
     verdict: str = ""

@@ -7,7 +7,7 @@ the most accurate.
 
 from __future__ import annotations
 
-from core.metrics.decimal import decimal
+from core.metrics.decimal import between, decimal
 import re
 from collections.abc import Callable, Mapping
 
@@ -32,6 +32,29 @@ def measured_accuracy(run: Run) -> Metric | None:
         return None
     found = (card.metrics[name] for name in ACCURACIES if name in card.metrics)
     return next((metric for metric in found if metric.value is not None), None)
+
+
+def accuracy_over_seeds(run: Run) -> Metric | None:
+    """The same figure's mean over several seeds; None where the card tells of one seed alone."""
+    card = run.card
+    known = {} if card is None else card.over_seeds
+    return next((known[name] for name in ACCURACIES if name in known), None)
+
+
+def how_sure(run: Run) -> str:
+    """What the intervals of `measured_accuracy` and `accuracy_over_seeds` are of, in words; ""
+    where there are none.
+    """
+    one, several = measured_accuracy(run), accuracy_over_seeds(run)
+    told = []
+    if one is not None and one.low is not None:
+        told.append(f"95 % interval over the test images {between(one.low, one.high)}")
+    if several is not None:
+        told.append(
+            f"mean of {several.n} seeds {decimal(several.value, 3)}, its 95 % interval over seeds "
+            f"{between(several.low, several.high)}"
+        )
+    return "; ".join(told)
 
 
 def accuracy(run: Run) -> float | None:

@@ -1,4 +1,6 @@
-"""One recipe trained several times: with other seeds, on other folds; and how far those agree."""
+"""One recipe trained several times: with other seeds, on other folds, without other classes; and
+how far those agree.
+"""
 
 from __future__ import annotations
 
@@ -7,9 +9,30 @@ import statistics
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from core import files
+from core.data.catalogue import class_names
 from core.metrics.metric import Metric
 from core.recipes.recipe import Recipe, changed
+from core.recipes.repeats import CLASS, FOLD, PARTS, REPEAT, SEED, SEEDS, repeats_over
+from core.recipes.sections import CLASSES, FOLDS, ONCE
 from core.runs.card import RunCard
+from core.settings import values
+
+
+def runs_asked(recipe: Recipe) -> dict[str, Recipe]:
+    """The runs that a recipe stands for, by the name of each one's folder: with every seed, on
+    every fold or without every class; raises the data's errors where its classes cannot be told.
+    """
+    over = repeats_over(recipe)
+    asked = values(recipe)
+    found = repeated(
+        recipe,
+        {},
+        folds=asked[PARTS] if over == FOLDS else None,
+        classes=_classes(recipe) if over == CLASSES else (),
+        seeds=recipe.seeds or (recipe.seed,),
+    )
+    return dict(found)
 
 
 def repeated(
@@ -17,22 +40,47 @@ def repeated(
     params: Mapping[str, Any],
     *,
     folds: int | None = None,
+    classes: Sequence[str] = (),
     seeds: Sequence[int] = (0,),
 ) -> list[tuple[str, Recipe]]:
-    """Every seed on every fold, by the name of its folder; each is the recipe with `params`.
+    """Every seed on every fold, or without every class, by the name of its folder; each is the
+    recipe with `params`.
 
     Raises UnknownName where the recipe's task has no such setting.
     """
-    made = []
-    for seed in seeds:
-        for fold in range(folds) if folds else (None,):
-            more: dict[str, Any] = {**params, "seed": seed, "seeds": []}
-            name = f"seed-{seed}"
-            if fold is not None:
-                more |= {"data.validation": 0, "data.folds": folds, "data.fold": fold}
-                name = f"{name}-fold-{fold}" if len(seeds) > 1 else f"fold-{fold}"
-            made.append((name, changed(recipe, more)))
-    return made
+    once: dict[str, Any] = {SEEDS: []}
+    if REPEAT in values(recipe):
+        once[REPEAT] = ONCE
+    parts = _folds(folds) if folds else _without(classes) if classes else {"": {}}
+    own = list(dict.fromkeys(seeds))
+    return [
+        (
+            part if part and len(own) == 1 else f"seed-{seed}{part and '-'}{part}",
+            changed(recipe, {**params, **once, **more, SEED: seed}),
+        )
+        for seed in own
+        for part, more in parts.items()
+    ]
+
+
+def _folds(count: int) -> dict[str, dict[str, Any]]:
+    return {
+        f"fold-{fold}": {"data.validation": 0, PARTS: count, FOLD: fold} for fold in range(count)
+    }
+
+
+def _without(classes: Sequence[str]) -> dict[str, dict[str, Any]]:
+    """And one with every class, to hold the others against."""
+    found: dict[str, dict[str, Any]] = {"with-all": {CLASS: None}}
+    for name in classes:
+        found[files.readable_name(f"without {name}", taken=found)] = {CLASS: name}
+    return found
+
+
+def _classes(recipe: Recipe) -> Sequence[str]:
+    """Those that the recipe's images are of."""
+    asked = values(recipe)
+    return class_names(asked["data.name"])[: asked.get("data.classes")]
 
 
 def spread(figures: Sequence[float]) -> Metric:

@@ -27,6 +27,7 @@ from core.errors import BadRecipe, Stopped
 from core.progress import Progress
 from core.recipes.kinds import task_entry
 from core.recipes.recipe import PLACE, Recipe
+from core.recipes.repeats import asks_for_several, wrong_repeats
 from core.settings import problems_of
 
 if TYPE_CHECKING:
@@ -65,8 +66,11 @@ def train(
         raise BadRecipe(
             f"A job trains runs of one task, not of {', '.join(sorted(asked))}. Submit them apart."
         )
-    if any(recipe.seeds for recipe in recipes):
-        raise BadRecipe("A run has one seed. Submit the recipe as a job: that trains each of them.")
+    if any(map(asks_for_several, recipes)):
+        raise BadRecipe(
+            "A run has one seed, fold and held-out class. Submit the recipe as a job: that trains "
+            "each of them."
+        )
     known = task_entry(asked.pop())
     task = known.part("task")
     if task is None:
@@ -142,4 +146,4 @@ def _missing(recipe: Recipe, fetched: bool) -> Iterator[str]:
 def _together(recipe: Recipe) -> list[str]:
     told = task_entry(recipe.task).part("problems")
     say: Callable[[Recipe], list[str]] = getattr(told, "problems", lambda _: [])
-    return say(recipe)
+    return [*wrong_repeats(recipe), *say(recipe)]

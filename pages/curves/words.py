@@ -7,10 +7,10 @@ from collections.abc import Sequence
 import streamlit as st
 
 from core.figures.learning import run_colour
-from core.metrics.decimal import between, decimal
+from core.metrics.decimal import decimal
 from core.recipes.kinds import DEFAULT
 from core.runs.curves import RATIO
-from core.runs.standing import measured_accuracy
+from core.runs.standing import how_sure, measured_accuracy
 from core.tasks.classify.curve_diagnosis import curve_diagnosis
 from core.tasks.embed.diagnosis import diagnosis
 from pages.components.run_legend import words_key
@@ -45,6 +45,6 @@ def _measured(one: Shown) -> str:
     test, card = measured_accuracy(one.run), one.run.card
     if card is None or test is None or card.task not in (CLASSIFY, DEFAULT):
         return ""
-    interval = between(test.low, test.high)
-    kind = "" if card.task == CLASSIFY else "k-NN, "
-    return f" · accuracy {decimal(test.value, 3)} on {test.n or 0:,} test images ({kind}{interval})"
+    kind = "" if card.task == CLASSIFY else "k-NN "
+    sure = f" ({told})" if (told := how_sure(one.run)) else ""
+    return f" · {kind}accuracy {decimal(test.value, 3)} on {test.n or 0:,} test images{sure}"

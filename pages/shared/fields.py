@@ -47,7 +47,7 @@ def field_control(
     """
     look = look or Look()
     drawn = _DRAW.get((setting.kind.base, setting.kind.many), _text)
-    if setting.about.choices:
+    if setting.about.choices or look.options:
         drawn = _several if setting.kind.many else _choice
     return drawn(place, setting, value, key, look)
 

@@ -9,6 +9,7 @@ from core import nets
 from core.data import find
 from core.data import names as data_names
 from core.data.catalogue import class_count, entry
+from core.recipes.sections import CLASSES, FOLDS
 from core.tasks.classify.problems import has_body, has_imagenet
 from pages.shared.fields import Look
 from pages.shared.form import Form
@@ -26,7 +27,9 @@ def looks(form: Form[Any]) -> Mapping[str, Look]:
     told = {name: entry(name).summary for name in here} | dict.fromkeys(absent, ABSENT)
     name = form.value("data.name")
     whole = f"all {class_count(name)}" if name in known else "all"
+    classes = entry(name).constants.get("CLASSES", ()) if name in known else ()
     return {
+        "data.hold_out": Look(options=classes),
         "data.name": Look(options=[*here, *absent], told=told),
         "data.names": Look(options=[*here, *absent], told=told),
         "data.classes": Look(empty=whole),
@@ -49,6 +52,10 @@ def hidden(form: Form[Any], key: str) -> bool:
     known = name in nets.names()
     if key == "net.pretrained":
         return not value and not has_imagenet(name)
+    if key == "data.fold":
+        return form.value("data.repeat") == FOLDS
+    if key == "data.hold_out":
+        return form.value("data.repeat") == CLASSES
     if key == "freeze.backbone":
         return not value and not (known and (nets.may_choose(name, "head") or has_body(name)))
     if key == "normalise.enabled":  # else the net states its own mean and deviation

@@ -15,6 +15,7 @@ from core.jobs.order import holding
 from core.recipes.kinds import DEFAULT
 from core.studies.study import studies
 from core.studies.transfer import STUDY, is_four
+from core.studies.unseen_class import is_study
 from pages.shared.catalogue import page_link
 from pages.shared.plain import plain
 
@@ -145,6 +146,8 @@ def _results(job: JobState) -> None:
             _made(job)
     elif STUDY in studies() and is_four(studies()[STUDY], job.runs):
         page_link("transfer", "Open the four runs", race=job.job)
+    elif is_study(job.runs):
+        page_link("unseen_class", "Open the classes", job=job.job)
     elif job.task == CLASSIFY:
         page_link("train", "Open the run", job=job.job)
     elif job.task != DEFAULT:

@@ -11,7 +11,7 @@ from core.recipes.kinds import DEFAULT
 from core.recipes.recipe import of_kind
 from core.runs.find import checkpoints
 from core.runs.run import Run
-from core.runs.standing import accuracy, measured_accuracy, title_of
+from core.runs.standing import accuracy, accuracy_over_seeds, measured_accuracy, title_of
 from core.tasks.embed.settings import EmbeddingRecipe
 from pages.shared.html_table import Cell, Link, Number, html_table
 
@@ -30,7 +30,8 @@ def draw_shipped() -> None:
         st.info("No checkpoint is here yet. Finished runs appear on the page Map.")
         return
     shipped.sort(key=lambda run: -(accuracy(run) or 0.0))
-    head = ["Network", "Trained on", "k", "Dimensions", *FIGURES, "n", "Loss / margin", "Training"]
+    head = ["Network", "Trained on", "k", "Dimensions", *FIGURES, "n", "Over seeds"]
+    head += ["Loss / margin", "Training"]
     html_table(head, [_row(run) for run in shipped])
 
 
@@ -40,7 +41,7 @@ def _row(run: Run) -> list[Cell]:
     figures: list[Cell] = [
         Number(one.value, one.low, one.high) if one else Number(None) for one in measured
     ]
-    tested = measured_accuracy(run)
+    tested, seeds = measured_accuracy(run), accuracy_over_seeds(run)
     return [
         Link(title_of(run), f"map?checkpoint={quote(run.name)}"),
         f"{data.called(card.data.name)}; {net.title}, {net.parameters:,} weights",
@@ -48,6 +49,7 @@ def _row(run: Run) -> list[Cell]:
         str(net.dimension),
         *figures,
         f"{tested.n:,}" if tested and tested.n else "",
+        Number(seeds.value, seeds.low, seeds.high) if seeds else Number(None),
         Number(card.value("test/loss_over_margin")),
         f"{card.seconds / 60:.1f} min, {card.device}",
     ]

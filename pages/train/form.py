@@ -31,10 +31,12 @@ GROUPS = (
         telling=True,
     ),
     Group(
-        "Seed, precision, device, loss",
-        ("seed", "seeds", "precision", "device", "loss"),
+        "Seeds, folds, a class held out",
+        ("seed", "seeds", "data.folds", "data.fold", "data.hold_out", "data.repeat"),
         folded=True,
+        telling=True,
     ),
+    Group("Precision, device, loss", ("precision", "device", "loss"), folded=True),
 )
 
 

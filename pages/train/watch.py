@@ -8,7 +8,8 @@ from core.errors import JobBroken, UnknownName
 from core.jobs.jobs import BROKEN, JobState, jobs
 from core.metrics.decimal import between, decimal
 from core.metrics.metric import Metric
-from core.recipes.recipe import are_repeats, of_kind
+from core.recipes.recipe import of_kind
+from core.recipes.repeats import are_repeats, count_of, set_apart
 from core.runs.answers import can_answer
 from core.runs.card import RunCard
 from core.runs.run import Run
@@ -24,6 +25,7 @@ from pages.shared.catalogue import page_link
 from pages.shared.errors import explained
 from pages.shared.follow_job import follow_job
 from pages.shared.job_strip import job_strip
+from pages.shared.plain import plain
 from pages.shared.reported import reported_of
 from pages.train.address import to_query, unnamed
 
@@ -44,9 +46,12 @@ def _draw(job: JobState) -> None:
         job_strip(job, key=f"train-{job.job}", link=False)
         if job.state == BROKEN:
             return
-        _over_seeds(job)
+        _over_repeats(job)
+        asked = [run.recipe() for run in job.runs]
         for path, run in _runs(job).items():
             with st.container(border=True, key=f"result-{run.name}"):
+                if are_repeats(asked):
+                    st.markdown(f"**{plain(set_apart(run.recipe(), asked))}**")
                 _result(path, run)
         _curves(job)
         _again(job.runs[0])
@@ -59,16 +64,17 @@ def _runs(job: JobState) -> dict[str, Run]:
     return {f"{job.job}/{run.name}": run for run in job.runs}
 
 
-def _over_seeds(job: JobState) -> None:
-    """Where one recipe was trained with several seeds: what they come to together."""
+def _over_repeats(job: JobState) -> None:
+    """Where one recipe was trained several times: what the runs come to together."""
     cards = [card for run in job.runs if (card := run.card) is not None]
-    if len(cards) < 2 or not are_repeats([run.recipe() for run in job.runs]):
+    asked = [run.recipe() for run in job.runs if run.card is not None]
+    if len(cards) < 2 or not are_repeats(asked):
         return
     test = spreads(cards).get("test/accuracy", Metric(None))
     st.markdown(
-        f"Over **{len(cards)} seeds**: accuracy **{told('test/accuracy', test)}** on the test "
-        "images, the mean and its 95 % t-interval over the seeds. The intervals below are over the "
-        "test images, of one run each."
+        f"Over **{count_of(asked)}**: accuracy **{told('test/accuracy', test)}** on the test "
+        "images, the mean and its 95 % t-interval over these runs. The intervals below are over "
+        "the test images, of one run each."
     )
 
 

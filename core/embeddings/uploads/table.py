@@ -7,8 +7,7 @@ colour by; else all numbers together are the vectors. Texts of few different val
 from __future__ import annotations
 
 import csv
-import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,6 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from core import files
 from core.embeddings.embedding_set import Column
 from core.embeddings.points import Known, Points, as_classes
 from core.embeddings.uploads.labels import HEADINGS, check_classes
@@ -234,7 +234,8 @@ def _columns(table: Any, roles: Roles) -> tuple[tuple[tuple[Column, NDArray[Any]
     for title in (*roles.texts, *roles.numbers):
         if len(found) == MOST_COLUMNS:
             break
-        slug = _slug(title, [*TAKEN, *(column.name for column, _ in found)])
+        taken = [*TAKEN, *(column.name for column, _ in found)]
+        slug = files.readable_name(title, most=40, other="column", taken=taken)
         if title in roles.numbers:
             found.append((Column(slug, "number", title), _numbers(table[title])))
             used.add(title)
@@ -253,13 +254,6 @@ def _cells(table: Any, column: str) -> list[Any]:
 
 def _few(labels: NDArray[np.int64], classes: tuple[str, ...]) -> bool:
     return 0 < len(classes) <= FEW and len(classes) < max(len(labels), 2)
-
-
-def _slug(title: str, taken: Sequence[str]) -> str:
-    """A file's name for a column."""
-    plain = re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-")[:40] or "column"
-    names = (plain, *(f"{plain}-{i}" for i in range(2, MOST_COLUMNS + 3)))
-    return next(name for name in names if name not in taken)
 
 
 def _is_number(cell: str) -> bool:

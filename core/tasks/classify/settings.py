@@ -95,27 +95,10 @@ class Images:
         unit="images",
         low=0,
     )
-    folds: int | None = setting(
-        None,
-        title="Folds",
-        help="Parts for cross-validation, instead of validation images.",
-        low=2,
-        advanced=True,
-    )
-    fold: int = setting(
-        0,
-        title="Fold",
-        help="The part that is kept for validation, from 0.",
-        low=0,
-        when={"folds": (None,)},
-        advanced=True,
-    )
-    hold_out: str | None = setting(
-        None,
-        title="Held-out class",
-        help="A class that training and validation never see.",
-        advanced=True,
-    )
+    folds: int | None = sections.folds()
+    fold: int = sections.fold()
+    hold_out: str | None = sections.hold_out()
+    repeat: str = sections.repeat()
     share: float = sections.share()
 
 

@@ -59,24 +59,10 @@ class Data:
         unit="images",
         low=0,
     )
-    folds: int | None = setting(
-        None,
-        title="Folds",
-        help="Parts for cross-validation, instead of validation images.",
-        low=2,
-        advanced=True,
-    )
-    fold: int = setting(
-        0,
-        title="Fold",
-        help="The part that is kept for validation, from 0.",
-        low=0,
-        when={"folds": (None,)},
-        advanced=True,
-    )
-    hold_out: str | None = setting(
-        None, title="Held-out class", help="A class that training never sees.", advanced=True
-    )
+    folds: int | None = sections.folds()
+    fold: int = sections.fold()
+    hold_out: str | None = sections.hold_out()
+    repeat: str = sections.repeat()
     share: float = sections.share()
     augment: tuple[str, ...] = sections.augment()
     zoom_range: float = sections.zoom_range()

@@ -17,7 +17,8 @@ from core.losses import margins, strategies
 from core.losses.strategy import Outcome, Strategy
 from core.metrics.probe import probe_figures
 from core.progress import Progress
-from core.recipes.recipe import Recipe, are_repeats, of_kind
+from core.recipes.recipe import Recipe, of_kind
+from core.recipes.repeats import are_repeats
 from core.runs.card import RunCard
 from core.runs.run import Run
 from core.runs.writer import RunWriter

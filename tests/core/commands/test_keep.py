@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import argparse
 import json
+import shutil
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -12,7 +14,9 @@ from core.commands import keep
 from core.errors import BadRecipe, EmbedscopeError
 from core.inference.conv_filters import both_ends, kernels, moved_layers
 from core.metrics.weight_change import read_first
+from core.recipes.recipe import changed, recipe_to_text
 from core.runs.answers import answers_of
+from core.runs.card_file import write_card
 from core.runs.run import Run
 from core.runs.writer import compact
 from tests.made_classifier import write_classifier
@@ -45,6 +49,10 @@ def test_a_run_may_be_kept_without_its_net_or_its_pictures(made) -> None:
     small = kept(made, "small", "--no-weights")
     assert small == (whole | filters) - {"model.safetensors"}
     assert kept(made, "smaller", "--no-weights", "--no-thumbnails") == small - {"thumbs"}
+    kept(made, "fewer", "--no-train")
+    left = {path.name for path in (made / "checkpoints" / "fewer" / "embedding").iterdir()}
+    assert {"test.npy", "test_labels.npy"} <= left
+    assert not any(name.startswith("train") for name in left)
 
 
 def test_what_cannot_be_kept_leaves_the_checkpoint_that_is_there(made) -> None:
@@ -170,3 +178,49 @@ def test_every_shared_sheet_that_ships_is_shown_by_a_checkpoint() -> None:
 def test_half_precision_is_taken_where_no_point_moves_far(centre, kind) -> None:
     points = np.random.default_rng(0).normal(centre, 1, (200, 3)).astype(np.float32)
     assert compact(points).dtype == kind
+
+
+def test_other_seeds_are_told_on_the_card(made) -> None:
+    for seed in (1, 2):
+        shutil.copytree(made / "runs" / "run", made / "runs" / f"seed-{seed}")
+        _change(made / "runs" / f"seed-{seed}", seed, add=0.1 * seed)
+    kept(made, "whole", "--seeds", "seed-1", "seed-2")
+    card = Run(made / "checkpoints" / "whole").finished()
+    mean = card.over_seeds["test/accuracy"]
+    one = card.value("test/accuracy")
+    assert (mean.value, mean.n) == (pytest.approx(one + 0.1), 3)
+    assert mean.high - mean.value == pytest.approx(4.303 * 0.1 / 3**0.5, rel=1e-3)  # Student, 2
+    assert not any(name.startswith("net/") for name in card.over_seeds)
+
+
+def test_a_checkpoint_learns_of_other_seeds_and_nothing_else_of_it_is_written(made) -> None:
+    kept(made, "whole")
+    place = made / "checkpoints" / "whole"
+    before = {path: path.stat().st_mtime_ns for path in place.rglob("*.*") if path.is_file()}
+    _change(made / "runs" / "run", 1, add=0.1)
+    assert keep.run(parsed(str(place), "whole", "--seeds", "run")) == 0
+    after = {path: path.stat().st_mtime_ns for path in place.rglob("*.*") if path.is_file()}
+    assert {path.name for path in after if after[path] != before[path]} == {"card.json"}
+    assert Run(place).finished().over_seeds["test/accuracy"].n == 2
+
+
+@pytest.mark.parametrize(
+    ("settings", "said"),
+    [({"seed": 0}, "same seed"), ({"seed": 1, "optimiser.lr": 0.5}, "optimiser.lr")],
+)
+def test_what_differs_in_more_than_its_seed_is_refused(made, settings, said) -> None:
+    other = made / "runs" / "other"
+    shutil.copytree(made / "runs" / "run", other)
+    recipe = changed(Run(other).recipe(), settings)
+    (other / "recipe.yaml").write_text(recipe_to_text(recipe))
+    with pytest.raises(BadRecipe, match=said):
+        kept(made, "whole", "--seeds", "other")
+
+
+def _change(folder, seed: int, *, add: float) -> None:
+    """As if the run had been trained with another seed, and had come to other figures."""
+    recipe = changed(Run(folder).recipe(), {"seed": seed})
+    (folder / "recipe.yaml").write_text(recipe_to_text(recipe))
+    card = Run(folder).finished()
+    metrics = {k: replace(m, value=(m.value or 0) + add) for k, m in card.metrics.items()}
+    write_card(folder / "card.json", replace(card, seed=seed, metrics=metrics))

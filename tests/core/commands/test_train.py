@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from core.__main__ import main
+from core.metrics.decimal import decimal
 from core.runs.run import Run
 
 QUICK = [
@@ -127,11 +128,25 @@ def test_several_seeds_are_trained_one_by_one_and_told_together(
     assert main(command) == 0  # nothing is trained again
 
 
+def test_a_run_without_each_class_says_what_each_came_to(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "run"
+    more = [each.replace("steps=6", "steps=1") for each in QUICK]
+    assert main(["train", "light-2d", *more, "--set=data.repeat=classes", f"--out={out}"]) == 0
+    said = capsys.readouterr().out
+    assert "10 held-out classes" in said
+    card = Run(out / "without-7").finished()
+    assert card.metric("test/silhouette/held-out").n
+    recall = decimal(card.value("test/recall/held-out"), 3)
+    assert f"Without 7:\n  test/recall/held-out {recall}" in said
+
+
 def test_a_race_takes_no_seeds(tmp_path: Path) -> None:
     from core.errors import BadRecipe
     from core.jobs.jobs import make_job
     from core.recipes.recipe import changed, load_recipe
 
     recipe = changed(load_recipe("light-2d"), {"seeds": [1, 2]})
-    with pytest.raises(BadRecipe, match="leave the seeds out"):
+    with pytest.raises(BadRecipe, match="leave them out"):
         make_job(tmp_path / "race", [recipe, recipe], title="Race")
