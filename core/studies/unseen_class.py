@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from core.metrics.metric import Metric
+from core.recipes.kinds import DEFAULT
 from core.recipes.recipe import Recipe, changed, load_recipe
 from core.recipes.repeats import CLASS, are_repeats, differ_in
 from core.recipes.sections import CLASSES
@@ -54,17 +55,17 @@ def every_class() -> Recipe:
 
 
 def is_study(runs: Sequence[Run]) -> bool:
-    """Whether these are the runs of one job that goes without one class after another."""
-    if len(runs) < 2:
-        return False
-    recipes = [run.recipe() for run in runs]
-    embeds = {recipe.task for recipe in recipes} == {"embed"}
+    """Whether these are the runs of one job that goes without one class after another: it begins
+    with one that has every class, and one that lacks the first.
+    """
+    recipes = [run.recipe() for run in runs[:2]]
+    embeds = {recipe.task for recipe in recipes} == {DEFAULT}
     return embeds and are_repeats(recipes) and CLASS in differ_in(recipes)
 
 
 def shipped() -> dict[str, Run]:
     """The checkpoints of the study, as far as they are here, by name."""
-    return {run.name: run for run in checkpoints(task="embed") if run.recipe().name == RECIPE}
+    return {run.name: run for run in checkpoints(task=DEFAULT) if run.recipe().name == RECIPE}
 
 
 def unseen_classes(runs: Mapping[str, Run]) -> list[Unseen]:

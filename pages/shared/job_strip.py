@@ -13,6 +13,7 @@ from core.jobs.jobs import BROKEN, DONE, JobState, jobs
 from core.jobs.kinds import CHECK, GET, MAP, PROBE, SWEEP, TRAIN
 from core.jobs.order import holding
 from core.recipes.kinds import DEFAULT
+from core.recipes.repeats import are_repeats
 from core.studies.study import studies
 from core.studies.transfer import STUDY, is_four
 from core.studies.unseen_class import is_study
@@ -117,7 +118,10 @@ def lanes(job: JobState) -> str:
     names = ", ".join(run.name for run in job.runs)
     if job.state == BROKEN:
         return ""
-    return names if len(job.runs) == 1 else f"race of {len(job.runs)}: {names}"
+    if len(job.runs) == 1:
+        return names
+    repeats = are_repeats([run.recipe() for run in job.runs[:2]])
+    return f"{len(job.runs)} runs: {names}" if repeats else f"race of {len(job.runs)}: {names}"
 
 
 def _controls(job: JobState, key: str, *, link: bool) -> None:

@@ -37,3 +37,20 @@ def components(screen: AppTest, name: str) -> list[Any]:
     """The same for as many as there are."""
     every = (each.proto for each in screen.get("bidi_component"))
     return [proto for proto in every if proto.component_name == f"embedscope.{name}"]
+
+
+def texts(screen: AppTest) -> str:
+    """All that the page says in words, a line each."""
+    kinds = (screen.markdown, screen.caption, screen.info, screen.warning, screen.text)
+    return "\n".join(str(each.value) for kind in (*kinds, screen.subheader) for each in kind)
+
+
+def field(screen: AppTest, kind: str, label: str) -> Any:
+    """The control of that label, such as the "text_input" called "Epochs"."""
+    return next(widget for widget in getattr(screen, kind) if widget.label == label)
+
+
+def press(screen: AppTest, label: str) -> None:
+    """Press a button."""
+    next(button for button in screen.button if button.label == label).click().run()
+    assert not screen.exception

@@ -10,7 +10,7 @@ import pytest
 from core.jobs.jobs import Status, make_job, write_status
 from core.paths import ROOT
 from core.studies.study import study
-from tests.pages.screen import component, open_screen
+from tests.pages.screen import component, field, open_screen, texts
 from tests.pages.training_runs import small_recipe
 
 SHIPPED = ("base-net", "simple-cnn", "light-2d")
@@ -34,14 +34,6 @@ def going(folders) -> str:
     (folder / "history.csv").write_text("\n".join(lines[:120]) + "\n")
     write_status(folder, Status(state="queued", step=16, steps=32, seconds=3, left=3))
     return "going"
-
-
-def texts(page):
-    return "\n".join(b.value for b in [*page.markdown, *page.caption, *page.info, *page.warning])
-
-
-def field(page, kind, label):
-    return next(widget for widget in getattr(page, kind) if widget.label == label)
 
 
 def test_without_a_choice_the_page_says_what_to_do_and_lists_the_saved_views():

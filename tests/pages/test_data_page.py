@@ -23,11 +23,7 @@ from core.jobs.kinds.check_data import described
 from core.registry import entries
 from pages.data.samples import SIDE, glance
 from tests.core.data import making
-from tests.pages.screen import open_screen
-
-
-def texts(page):
-    return "\n".join(b.value for b in [*page.markdown, *page.caption, *page.text, *page.subheader])
+from tests.pages.screen import open_screen, texts
 
 
 @pytest.fixture

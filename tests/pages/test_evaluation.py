@@ -12,16 +12,9 @@ from core.runs.answers import Answers, answers_of
 from core.runs.run import Run
 from pages.evaluation.cell import worst_cell
 from pages.evaluation.choose import distinct
-from tests.pages.screen import open_screen
+from tests.pages.screen import open_screen, texts
 
 PARTS = ["Per class", "Surest mistakes", "ROC", "Calibration", "Two models"]
-
-
-def texts(page) -> str:
-    """All that the page says in words."""
-    return "\n".join(
-        each.value for kind in ("markdown", "caption", "info") for each in page.get(kind)
-    )
 
 
 @pytest.fixture

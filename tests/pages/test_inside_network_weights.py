@@ -11,15 +11,9 @@ from safetensors.numpy import save_file
 
 from core.jobs.jobs import jobs
 from core.jobs.kinds import PROBE
-from tests.pages.screen import open_screen
+from tests.pages.screen import open_screen, texts
 
 LAYERS = ("pixels", "conv 1", "conv 2", "penultimate", "output")
-
-
-def texts(page) -> str:
-    return "\n".join(
-        each.value for kind in ("markdown", "caption", "info") for each in page.get(kind)
-    )
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ import pytest
 from core.jobs.jobs import JobState, Status, jobs, make_job, write_status
 from core.recipes.recipe import changed, load_recipe
 from pages.shared.job_strip import duration, progress_text, share
-from tests.pages.screen import open_screen
+from tests.pages.screen import open_screen, press, texts
 
 
 @pytest.fixture
@@ -15,15 +15,6 @@ def race(folders):
     folder = folders / "runs" / "a-race"
     make_job(folder, recipes, title="A race")
     return folder
-
-
-def texts(page):
-    return "\n".join(block.value for block in [*page.markdown, *page.caption])
-
-
-def press(page, label):
-    next(button for button in page.button if button.label == label).click().run()
-    assert not page.exception
 
 
 def test_a_waiting_job_can_be_stopped_and_resumed(race):

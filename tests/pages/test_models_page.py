@@ -5,11 +5,7 @@ from __future__ import annotations
 import shutil
 
 from tests.conftest import write_checkpoint
-from tests.pages.screen import open_screen
-
-
-def texts(page):
-    return "\n".join(b.value for b in [*page.markdown, *page.caption, *page.warning])
+from tests.pages.screen import open_screen, texts
 
 
 def test_every_model_stands_in_the_table_and_one_in_full(folders):

@@ -22,7 +22,7 @@ from core.tasks.jigsaw.settings import JigsawRecipe
 from pages.self_supervision.gains import in_words
 from tests.core.tasks.jigsaw.conftest import QUICK
 from tests.made_classifier import write_classifier
-from tests.pages.screen import component, components, open_screen
+from tests.pages.screen import component, components, field, open_screen
 
 pytestmark = pytest.mark.usefixtures("own_places")
 
@@ -49,10 +49,6 @@ def trained(own_places):
 
 def button(page, label):
     return next(each for each in page.button if each.label == label)
-
-
-def field(page, kind, label):
-    return next(each for each in getattr(page, kind) if each.label == label)
 
 
 def test_a_net_is_taught_by_puzzles_of_what_is_here(own_places):

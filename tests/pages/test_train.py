@@ -11,7 +11,7 @@ import pytest
 from core.jobs.jobs import DONE, LocalJobs, Status, jobs, make_job, write_status
 from core.metrics.decimal import decimal
 from pages.train.address import to_query
-from tests.pages.screen import open_screen
+from tests.pages.screen import field, open_screen, press, texts
 from tests.pages.training_runs import small_recipe, small_training
 
 
@@ -31,19 +31,6 @@ def trained(tmp_path_factory) -> Path:
 def job(folders, trained) -> str:
     shutil.copytree(trained, folders / "runs" / "four-digits")
     return "four-digits"
-
-
-def texts(page):
-    return "\n".join(b.value for b in [*page.markdown, *page.caption, *page.info, *page.warning])
-
-
-def field(page, kind, label):
-    return next(widget for widget in getattr(page, kind) if widget.label == label)
-
-
-def press(page, label):
-    field(page, "button", label).click().run()
-    assert not page.exception
 
 
 def test_the_first_visit_shows_a_recipe_its_layers_and_why_it_cannot_start_here():

@@ -13,7 +13,7 @@ from core.metrics.decimal import decimal
 from core.recipes.recipe import changed
 from pages.shared.job_strip import progress_text
 from pages.triplet_lab.settings import SHARED, Entrant, Race, recipes, to_query
-from tests.pages.screen import component, open_screen
+from tests.pages.screen import component, field, open_screen, press, texts
 
 SMALL = Race(
     (Entrant("batch-hard", 1e-3), Entrant("nca")),
@@ -45,19 +45,6 @@ def trained(tmp_path_factory) -> Path:
 def race(folders, trained) -> str:
     shutil.copytree(trained, folders / "runs" / "small-race")
     return "small-race"
-
-
-def texts(page):
-    return "\n".join(b.value for b in [*page.markdown, *page.caption, *page.info, *page.warning])
-
-
-def press(page, label):
-    next(button for button in page.button if button.label == label).click().run()
-    assert not page.exception
-
-
-def field(page, kind, label):
-    return next(widget for widget in getattr(page, kind) if widget.label == label)
 
 
 def test_an_empty_lab_says_what_to_do_and_how_to_get_the_data():

@@ -8,6 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from pages.shared import query_params
+from tests.pages.screen import field
 
 pytestmark = pytest.mark.usefixtures("made_task")
 
@@ -51,10 +52,6 @@ def opened(**query: str) -> AppTest:
     app.run()
     assert not app.exception
     return app
-
-
-def field(app: AppTest, kind: str, label: str) -> Any:
-    return next(each for each in getattr(app, kind) if each.label == label)
 
 
 def labels(app: AppTest) -> set[str]:

@@ -20,7 +20,7 @@ from pages.serving import thumbs
 from pages.train.sweep.address import from_query, to_query
 from tests.breakages import breakages
 from tests.core.sweeps.conftest import GRID, SMALL
-from tests.pages.screen import open_screen
+from tests.pages.screen import field, open_screen, texts
 
 
 @pytest.fixture(autouse=True)
@@ -44,14 +44,6 @@ def swept(tmp_path_factory) -> Path:
 def job(folders, swept) -> str:
     shutil.copytree(swept, folders / "runs" / swept.name)
     return swept.name
-
-
-def texts(page):
-    return "\n".join(b.value for b in [*page.markdown, *page.caption, *page.info, *page.warning])
-
-
-def field(page, kind, label):
-    return next(widget for widget in getattr(page, kind) if widget.label == label)
 
 
 def test_the_first_visit_can_be_started_at_once_and_trains_what_it_says(folders):
