@@ -42,19 +42,17 @@ def accuracy_over_seeds(run: Run) -> Metric | None:
 
 
 def how_sure(run: Run) -> str:
-    """What the intervals of `measured_accuracy` and `accuracy_over_seeds` are of, in words; ""
-    where there are none.
+    """The 95 % interval of `measured_accuracy`; where several seeds are known, what it is over, and
+    their mean with its own.
     """
-    one, several = measured_accuracy(run), accuracy_over_seeds(run)
-    told = []
-    if one is not None and one.low is not None:
-        told.append(f"95 % interval over the test images {between(one.low, one.high)}")
-    if several is not None:
-        told.append(
-            f"mean of {several.n} seeds {decimal(several.value, 3)}, its 95 % interval over seeds "
-            f"{between(several.low, several.high)}"
-        )
-    return "; ".join(told)
+    one, several = measured_accuracy(run) or Metric(None), accuracy_over_seeds(run)
+    images = between(one.low, one.high)
+    if several is None:
+        return images
+    return (
+        f"{images} over test images; mean of {several.n} seeds {decimal(several.value, 3)}, "
+        f"{between(several.low, several.high)} over seeds"
+    )
 
 
 def accuracy(run: Run) -> float | None:

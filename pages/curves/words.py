@@ -45,6 +45,6 @@ def _measured(one: Shown) -> str:
     test, card = measured_accuracy(one.run), one.run.card
     if card is None or test is None or card.task not in (CLASSIFY, DEFAULT):
         return ""
-    kind = "" if card.task == CLASSIFY else "k-NN "
-    sure = f" ({told})" if (told := how_sure(one.run)) else ""
-    return f" · {kind}accuracy {decimal(test.value, 3)} on {test.n or 0:,} test images{sure}"
+    kind = "" if card.task == CLASSIFY else "k-NN, "
+    sure = f"{kind}{how_sure(one.run)}"
+    return f" · accuracy {decimal(test.value, 3)} on {test.n or 0:,} test images ({sure})"

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from core.jobs.jobs import jobs, make_job
+from core.metrics.decimal import decimal
 from core.paths import runs_folder
 from core.recipes.recipe import changed
 from core.studies.unseen_class import SHARE, every_class
@@ -42,8 +43,9 @@ def test_a_finished_run_without_a_class_tells_of_it(job):
     assert not page.exception
     run = jobs().state(job).runs[1]
     share = run.finished().value(SHARE)
-    table = next(each for each in page.get("html") if "never seen" in str(each.proto)).proto
-    assert f"{share:.3f}".lstrip("0") in str(table)
+    said = texts(page)
+    assert "Class never seen" in said
+    assert decimal(share, 3) in said
     told = json.loads(component(page, "point_map").bytes)
     marked = told["wish"]["rows"]
     assert sorted(marked) == [i for i, label in enumerate(run.labels("test")) if label == 3]

@@ -4,15 +4,27 @@ from __future__ import annotations
 
 import json
 import shutil
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from core import paths
+from core.metrics.metric import Metric
+from core.runs.card_file import write_card
 from core.runs.find import whole_runs
 from core.runs.run import Run
-from core.runs.standing import best_first, group_of, has_pictures, lines_of, opening, teaches, title_of
+from core.runs.standing import (
+    best_first,
+    group_of,
+    has_pictures,
+    how_sure,
+    lines_of,
+    opening,
+    teaches,
+    title_of,
+)
 from tests.conftest import write_checkpoint
 
 
@@ -124,3 +136,12 @@ def test_the_shipped_runs_have_lines_that_differ() -> None:
     assert len(set(lines.values())) == len(lines) > 70
     assert not [line for line in lines.values() if "ResNet-50" in line and "report-kin" not in line
                 and "Kin" not in line]
+
+
+def test_an_interval_over_seeds_is_told_apart_from_one_over_images(places: Path) -> None:
+    run = Run(write(places / "runs" / "one"))
+    assert how_sure(run) == ".850 to .850"
+    card = replace(run.finished(), over_seeds={"test/knn_accuracy": Metric(0.84, 0.8, 0.88, 3)})
+    write_card(run.folder / "card.json", card)
+    said = how_sure(Run(run.folder))
+    assert said == ".850 to .850 over test images; mean of 3 seeds .840, .800 to .880 over seeds"
