@@ -9,6 +9,8 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from core.data.class_names import spoken
+
 Pixels = NDArray[np.uint8]
 
 
@@ -48,6 +50,9 @@ class ImageSet:
     classes: tuple[str, ...]
     source: str
     paths: tuple[str, ...] = field(default=(), repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "classes", spoken(self.classes))
 
     def __len__(self) -> int:
         return len(self.labels)

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from core.data.class_names import spoken
 from core.nets import Layers, Variant, layers, title
 
 
@@ -74,6 +75,9 @@ class DataCard(Part):
     mean: tuple[float, ...] = ()
     """Of each channel, of pixels between 0 and 1."""
     std: tuple[float, ...] = ()
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "classes", spoken(self.classes))
 
 
 @dataclass(frozen=True)

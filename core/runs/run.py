@@ -32,6 +32,7 @@ from typing import Any, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from core.data.class_names import spoken
 from core import files
 from core.errors import EmbedscopeError, RunBroken, Unreadable
 from core.recipes.kinds import DEFAULT, history_of
@@ -62,6 +63,9 @@ class Watched:
     split: str
     classes: tuple[str, ...]
     indices: tuple[int, ...]
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "classes", spoken(self.classes))
 
 
 @dataclass(frozen=True)

@@ -11,13 +11,14 @@ from dataclasses import dataclass
 
 from core.metrics.metric import Metric
 from core.recipes.kinds import DEFAULT
-from core.recipes.recipe import Recipe, changed, load_recipe
+from core.recipes.recipe import changed, load_recipe, of_kind
 from core.recipes.repeats import CLASS, are_repeats, differ_in
 from core.recipes.sections import CLASSES
 from core.runs.find import checkpoints
 from core.runs.run import Run
 from core.settings import values
 from core.sweeps.repeats import spreads
+from core.tasks.embed.settings import EmbeddingRecipe
 
 RECIPE = "leave-one-class-out"
 SHARE, AUC, SILHOUETTE = (
@@ -47,11 +48,10 @@ class Unseen:
         return self.figures.get(metric, NOTHING)
 
 
-def every_class() -> Recipe:
+def every_class() -> EmbeddingRecipe:
     """The study's recipe, for every class of its data set."""
-    return changed(
-        load_recipe(RECIPE), {"title": "A class held out", CLASS: None, "data.repeat": CLASSES}
-    )
+    recipe = of_kind(load_recipe(RECIPE), EmbeddingRecipe)
+    return changed(recipe, {"title": "A class held out", CLASS: None, "data.repeat": CLASSES})
 
 
 def is_study(runs: Sequence[Run]) -> bool:

@@ -53,9 +53,9 @@ def hidden(form: Form[Any], key: str) -> bool:
     if key == "net.pretrained":
         return not value and not has_imagenet(name)
     if key == "data.fold":
-        return form.value("data.repeat") == FOLDS
+        return bool(form.value("data.repeat") == FOLDS)
     if key == "data.hold_out":
-        return form.value("data.repeat") == CLASSES
+        return bool(form.value("data.repeat") == CLASSES)
     if key == "freeze.backbone":
         return not value and not (known and (nets.may_choose(name, "head") or has_body(name)))
     if key == "normalise.enabled":  # else the net states its own mean and deviation

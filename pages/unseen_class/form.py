@@ -5,9 +5,9 @@ from __future__ import annotations
 import streamlit as st
 
 from core.data.catalogue import class_count, title
-from core.recipes.recipe import Recipe
 from core.studies.unseen_class import every_class
 from core.tasks import problems
+from core.tasks.embed.settings import EmbeddingRecipe
 from pages.shared.follow_data import following_data, tell_followed
 from pages.shared.form import Form, Group
 from pages.shared.form_address import FormAddress
@@ -47,6 +47,6 @@ def draw_form() -> None:
     start_button("Leave each class out", wrong, [recipe], _press, recipe)
 
 
-def _press(recipe: Recipe) -> None:
+def _press(recipe: EmbeddingRecipe) -> None:
     job = submit([recipe], title=f"Unseen classes: {title(recipe.data.name)}")
     st.query_params.from_dict({RUNS: job})
