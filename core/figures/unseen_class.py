@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from core.figures.look import HINT, dress
-from core.figures.palette import ALONE, colour
+from core.figures.palette import ALONE
 from core.metrics.metric import Metric
 
 if TYPE_CHECKING:
@@ -18,6 +18,7 @@ def unseen_class(
     panels: Mapping[str, Sequence[Metric]],
     *,
     chance: Sequence[float],
+    colours: Sequence[str],
     seen: Sequence[Metric] = (),
 ) -> go.Figure:
     """A row for each class, a panel for each measure: a point with its 95 % interval, and a dotted
@@ -26,6 +27,7 @@ def unseen_class(
     Args:
         names: of the classes, top to bottom.
         panels: by the measure's title, a figure for each class.
+        colours: of the classes.
         chance: where a class that does not stand apart would lie, one a panel.
         seen: the first measure where training saw the class too, as an open circle.
     """
@@ -37,14 +39,23 @@ def unseen_class(
     for column, (title, metrics) in enumerate(panels.items(), start=1):
         if column == 1 and seen:
             _seen(figure, names, metrics, seen)
-        figure.add_trace(_points(names, title, metrics), row=1, col=column)
+        figure.add_trace(
+            _points(names, title, metrics, colours, named=column == 1), row=1, col=column
+        )
         figure.add_vline(chance[column - 1], line={"dash": "dot", "color": HINT}, row=1, col=column)
     dress(figure, height=150 + 30 * len(names))
     figure.update_yaxes(autorange="reversed", showgrid=False)
     return figure.update_layout(showlegend=bool(seen), legend_y=1.08, margin_t=84)
 
 
-def _points(names: Sequence[str], title: str, metrics: Sequence[Metric]) -> go.Scatter:
+def _points(
+    names: Sequence[str],
+    title: str,
+    metrics: Sequence[Metric],
+    colours: Sequence[str],
+    *,
+    named: bool,
+) -> go.Scatter:
     import plotly.graph_objects as go
 
     ends = [(m.high or m.value or 0, m.low or m.value or 0) for m in metrics]
@@ -53,8 +64,8 @@ def _points(names: Sequence[str], title: str, metrics: Sequence[Metric]) -> go.S
         y=list(names),
         mode="markers",
         name="never seen",
-        showlegend=title.startswith("Found"),
-        marker={"size": 11, "color": [colour(i) for i in range(len(names))]},
+        showlegend=named,
+        marker={"size": 11, "color": list(colours)},
         error_x={
             "type": "data",
             "symmetric": False,

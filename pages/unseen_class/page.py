@@ -30,7 +30,7 @@ An embedding is useful where it says something of things that it was never taugh
 without one class, then look at its test images among the others. Neighbours are asked among all
 training images, those of the unseen class among them; the net alone never saw it.
 
-* **Found by its neighbours**: the share of the class's images whose nearest neighbours are of their
+* **k-NN share**: the share of the class's images whose nearest neighbours are of their
   class. By chance it is 1 in as many classes as there are.
 * **ROC AUC**: how well the share of an image's neighbours that are of the class tells it from all
   others; .5 is chance, 1 perfect.
@@ -89,8 +89,8 @@ def draw(shown: Shown) -> None:
         st.info("The first net without a class is training; what it knows of it appears here.")
         return
     with explained():
-        classes = len(next(iter(shown.runs.values())).data().classes)
-        draw_classes(found, of=classes, name=shown.name)
+        classes = next(run for run in shown.runs.values() if run.card).data().classes
+        draw_classes(found, classes=classes, name=shown.name)
     with explained():
         draw_map(found, shown.runs, name=shown.name)
 

@@ -9,6 +9,7 @@ import numpy as np
 import streamlit as st
 
 from core.embeddings.sources import stored
+from core.figures.palette import colour
 from core.metrics.decimal import decimal
 from core.metrics.metric import Metric
 from core.runs.run import Run
@@ -21,13 +22,13 @@ from pages.shared.figure_card import figure_card
 from pages.shared.html_table import Cell, Link, Number, html_table
 from pages.shared.plain import plain
 
-PANELS = {"Found by its neighbours": SHARE, "ROC AUC": AUC, "Silhouette": SILHOUETTE}
+PANELS = {"k-NN share": SHARE, "ROC AUC": AUC, "Silhouette": SILHOUETTE}
 HEIGHT = 420  # pixels
 
 
-def draw_classes(found: Sequence[Unseen], *, of: int, name: str) -> None:
-    """How far each class, `of` so many, stands apart for a net that never saw it; `name` sets keys
-    apart.
+def draw_classes(found: Sequence[Unseen], *, classes: Sequence[str], name: str) -> None:
+    """How far each of the data set's `classes` stands apart for a net that never saw it; `name` sets
+    keys apart.
     """
     from core.figures.unseen_class import unseen_class
 
@@ -37,7 +38,8 @@ def draw_classes(found: Sequence[Unseen], *, of: int, name: str) -> None:
         unseen_class(
             [each.name for each in found],
             {title: [each.figure(key) for each in found] for title, key in PANELS.items()},
-            chance=[1 / of, 0.5, 0.0],
+            chance=[1 / len(classes), 0.5, 0.0],
+            colours=[colour(classes.index(each.name)) for each in found],
             seen=seen,
         ),
         name=f"unseen-{name}",
@@ -47,8 +49,8 @@ def draw_classes(found: Sequence[Unseen], *, of: int, name: str) -> None:
         alt="How far each class stands apart where training never saw it",
     )
     several = any(each.over_seeds for each in found)
-    head = ["Class never seen", *PANELS, *(["Found, over seeds"] if several else [])]
-    html_table([*head, "Found where seen"], [_row(each, several) for each in found])
+    head = ["Class never seen", *PANELS, *(["k-NN share, over seeds"] if several else [])]
+    html_table([*head, "k-NN share where seen"], [_row(each, several) for each in found])
 
 
 def draw_map(found: Sequence[Unseen], runs: Mapping[str, Run], *, name: str) -> None:
