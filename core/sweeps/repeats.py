@@ -7,13 +7,14 @@ from __future__ import annotations
 import math
 import statistics
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from core import files
 from core.data.catalogue import class_names
 from core.metrics.metric import Metric
 from core.recipes.recipe import Recipe, changed
-from core.recipes.repeats import CLASS, FOLD, PARTS, REPEAT, SEED, SEEDS, repeats_over
+from core.recipes.repeats import CLASS, FOLD, PARTS, REPEAT, SEED, SEEDS, repeats_over, set_apart
 from core.recipes.sections import CLASSES, FOLDS, ONCE
 from core.runs.card import RunCard
 from core.settings import values
@@ -32,7 +33,16 @@ def runs_asked(recipe: Recipe) -> dict[str, Recipe]:
         classes=_classes(recipe) if over == CLASSES else (),
         seeds=recipe.seeds or (recipe.seed,),
     )
-    return dict(found)
+    if len(found) == 1:
+        return dict(found)
+    runs = [run for _, run in found]
+    return {name: replace(run, title=_titled(run, runs, recipe)) for name, run in found}
+
+
+def _titled(run: Recipe, runs: Sequence[Recipe], recipe: Recipe) -> str:
+    """What lists call one of the repeats: Simple CNN, seed 1."""
+    apart = set_apart(run, runs)
+    return f"{recipe.title or recipe.name}, {apart[:1].lower()}{apart[1:]}"
 
 
 def repeated(

@@ -27,7 +27,7 @@ HEIGHT = 420  # pixels
 
 
 def draw_classes(found: Sequence[Unseen], *, classes: Sequence[str], name: str) -> None:
-    """How far each of the data set's `classes` stands apart for a net that never saw it; `name` sets
+    """How far each of a data set's `classes` stands apart for a net that never saw it; `name` sets
     keys apart.
     """
     from core.figures.unseen_class import unseen_class

@@ -1,4 +1,4 @@
-"""The picture of unseen classes: what is measured stands where it belongs, missing figures nowhere."""
+"""The picture of unseen classes: a figure stands where it belongs, a missing one nowhere."""
 
 from __future__ import annotations
 

@@ -66,6 +66,7 @@ def test_a_recipe_stands_for_a_run_without_each_class():
     assert boots.data.hold_out == "Ankle boot"
     assert set_apart(boots, list(found.values())) == "Without Ankle boot"
     assert set_apart(found["with-all"], list(found.values())) == "With every class"
+    assert boots.title == f"{load_recipe('light-2d').title}, without Ankle boot"
     assert are_repeats(list(found.values()))
 
 
