@@ -78,7 +78,7 @@ def train(
     several = processes()
     groups = [list(runs)] if task.together(recipes) else [[run] for run in runs]
     for number, group in enumerate(groups):
-        if several.from_first(lambda group=group: all(run.card for run in group)):
+        if several.from_first(partial(_finished, group)):
             continue
         count = _counting(progress, number, len(groups))
         trainers = _trainers(task, group, progress=count, stop=stop)
@@ -86,10 +86,14 @@ def train(
             return False
         for trainer in trainers:
             trainer.writer.tell = tell
-        asked = partial(several.from_first, stop)
-        if not race(trainers, progress=count, stop=asked, save_every=save_every):
+        ends = partial(several.from_first, stop)
+        if not race(trainers, progress=count, stop=ends, save_every=save_every):
             return False
     return True
+
+
+def _finished(runs: Sequence[Run]) -> bool:
+    return all(run.card for run in runs)
 
 
 def _trainers(

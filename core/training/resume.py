@@ -67,7 +67,9 @@ def load(run: Run, processes: Processes = ALONE) -> Saved | None:
             f"{run.folder} is not the same folder for all processes that train in it. It has to "
             "lie on a disk that all of them share."
         )
-    return state and Saved(state, load_file(run.folder / state["tensors"]))
+    if state is None:
+        return None
+    return Saved(state, load_file(run.folder / state["tensors"]))
 
 
 def _state(run: Run) -> dict[str, Any] | None:

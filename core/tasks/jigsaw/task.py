@@ -117,7 +117,8 @@ class Jigsaw(Task):
         """Of tiles [n, 9, 3, t, t] asked in orders int64 [n, k]: float32 [n, k, permutations]."""
         seen = self.model.seen(tiles).repeat_interleave(which.shape[1], 0)
         said: Tensor = self.model.orders(shuffled(seen, self.orders[which.flatten()]))
-        return said.unflatten(0, which.shape)
+        by_picture: Tensor = said.unflatten(0, which.shape)  # type: ignore[no-untyped-call]
+        return by_picture
 
     def logs(self, done: int) -> bool:
         """At every look too."""

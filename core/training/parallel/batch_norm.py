@@ -77,7 +77,7 @@ def share_norms(net: nn.Module, gather: Gather) -> None:
 def _statistics(maps: Tensor, gather: Gather) -> Statistics:
     """Over all rows of all processes."""
     axes = [axis for axis in range(maps.ndim) if axis != 1]
-    variance, mean = torch.var_mean(maps.float(), axes, correction=0)
+    variance, mean = torch.var_mean(at_least_float32(maps), axes, correction=0)
     count = mean.new_full((1,), maps.numel() // maps.shape[1])
     told = gather(torch.cat([mean, variance, count]))
     counts, means, variances = told[:, -1:], *told[:, :-1].chunk(2, 1)
@@ -121,7 +121,7 @@ class _Normalise(torch.autograd.Function):
             ctx.epsilon,
             [True, True, True],
         )
-        told = ctx.gather(torch.cat([of_weight, of_bias]).float()).sum(0) / count
+        told = ctx.gather(torch.cat([of_weight, of_bias])).sum(0) / count
         along, all_alike = told.chunk(2)
         scale = -weight / deviation
         # ... and what the maps change through them
@@ -129,6 +129,11 @@ class _Normalise(torch.autograd.Function):
             maps, mean, variance, along * scale, all_alike * scale, eps=ctx.epsilon
         )
         return of_maps + through, of_weight, of_bias, None, None, None
+
+
+def at_least_float32(values: Tensor) -> Tensor:
+    """As they are, or in float32 where they are in half precision."""
+    return values.to(torch.promote_types(values.dtype, torch.float32))
 
 
 def _order(maps: Tensor) -> torch.memory_format:

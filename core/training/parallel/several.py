@@ -18,7 +18,7 @@ from torch import Tensor, nn
 
 from core.errors import BadRecipe, ProcessLost
 from core.nets._row_draws import RowDropout, Rows, see
-from core.training.parallel.batch_norm import share_norms
+from core.training.parallel.batch_norm import at_least_float32, share_norms
 from core.training.parallel.processes import ALONE, Processes, join
 
 Value = TypeVar("Value")
@@ -48,7 +48,7 @@ class Several(Processes):
 
     def whole(self, own: Tensor, *, of: int) -> Tensor:
         """See Processes."""
-        gathered: Tensor = _Gather.apply(own.float(), self, self._bounds(of))
+        gathered: Tensor = _Gather.apply(at_least_float32(own), self, self._bounds(of))
         return gathered
 
     @torch.no_grad()
