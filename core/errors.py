@@ -76,6 +76,10 @@ class EncoderMissing(EmbedscopeError):
     """A face encoder whose library or weights are not on this machine, and how to get them."""
 
 
+class ProcessLost(EmbedscopeError):
+    """One of several processes that train a run together ended, or cannot be reached."""
+
+
 class Stopped(EmbedscopeError):
     """Work that somebody asked to end before it was done."""
 

@@ -20,17 +20,41 @@ STOPPED = 130
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options."""
     recipe_arguments(parser)
+    parser.add_argument(
+        "--processes",
+        type=int,
+        default=1,
+        metavar="N",
+        help="train with N processes of this machine, each with its part of every batch; torchrun "
+        "and the like start their own (docs/data-parallel.md)",
+    )
 
 
 def run(args: argparse.Namespace) -> int:
-    """Train to the end: 0; stopped before: 130; failed: 1 or 2."""
+    """Train to the end: 0; stopped before: 130; failed: 1 or 2.
+
+    Where torchrun or the like has started several of it, the first does, and the others follow.
+    """
+    from core.jobs.processes import follow, given, let_go
+
+    with given() as processes:
+        if not processes.first:
+            return follow()
+        status = _run(args)
+        if status in (0, STOPPED):
+            let_go()
+        return status
+
+
+def _run(args: argparse.Namespace) -> int:
     from core.paths import runs_folder
     from core.runs.run import Run
 
     recipe = asked_recipe(args)
     now = datetime.datetime.now(datetime.UTC)
     folder: Path = args.out or runs_folder() / f"{now:%Y%m%d-%H%M%S}-{recipe.name}"
-    status = train_in(folder, recipe, title=recipe.title or recipe.name)
+    title = recipe.title or recipe.name
+    status = train_in(folder, recipe, title=title, processes=args.processes)
     if status:
         return status
     if Run(folder).card is not None:
@@ -108,14 +132,16 @@ def asked_recipe(args: argparse.Namespace) -> Recipe:
     return recipe
 
 
-def train_in(folder: Path, recipe: Recipe, *, title: str) -> int:
+def train_in(folder: Path, recipe: Recipe, *, title: str, processes: int = 1) -> int:
     """Train in a folder, or go on there, with a line of progress; 0 once the run is finished."""
     from core.jobs.jobs import CANCELLED, make_job
+    from core.jobs.make import train_by
 
     if not (folder / "job.json").is_file():
-        make_job(folder, [recipe], title=title, state=CANCELLED)
+        make_job(folder, [recipe], title=title, state=CANCELLED, processes=processes)
     if all(run.card for run in _runs(folder)):
         return 0
+    train_by(folder, processes)
     if status := work_in(folder):
         return status
     if not all(run.card for run in _runs(folder)):

@@ -45,6 +45,8 @@ class JobFile(Part):
     about: Mapping[str, Any] = field(default_factory=dict)
     after: tuple[str, ...] = ()
     """Jobs that have to be done before it begins."""
+    processes: int = 1
+    """How many train together (`core.jobs.processes`)."""
 
 
 def read_status(folder: Path) -> Status:

@@ -28,15 +28,30 @@ def make_job(
     title: str,
     state: str = WAITING,
     after: Sequence[str] = (),
+    processes: int = 1,
 ) -> None:
     """Fill a new folder with a job; with another state than "queued" no dispatcher takes it."""
     if not recipes:
         raise BadRecipe("A job needs at least one recipe.")
+    _check(processes)
     runs = _runs(recipes)
     for name, recipe in runs.items():
         RunWriter(Run(folder / name)).begin(recipe)
     write_status(folder, Status(state=state))
-    write_job(folder, title=title, runs=list(runs), after=list(after))
+    write_job(folder, title=title, runs=list(runs), after=list(after), processes=processes)
+
+
+def train_by(folder: Path, processes: int) -> None:
+    """Let a job that does not run be trained, from where it stands, by so many processes."""
+    _check(processes)
+    job = job_file(folder)
+    if job.processes != processes:
+        files.write_json(folder / "job.json", plain(replace(job, processes=processes)))
+
+
+def _check(processes: int) -> None:
+    if processes < 1:
+        raise BadRecipe(f"A job is trained by one process or more, not {processes}.")
 
 
 def make_other_job(

@@ -14,12 +14,12 @@ import io
 from collections import OrderedDict
 from contextlib import redirect_stdout
 
-import torch
 from torch import Tensor, nn
 
 from core.errors import DataMissing
 from core.nets._body_head import with_head
 from core.nets._exact_linear import ExactLinear
+from core.nets._row_draws import rows_drawn
 
 TITLE = "EfficientNet-Lite0"
 INPUT_SHAPE = (3, 224, 224)
@@ -83,7 +83,7 @@ class Block(nn.Module):
             return result
         if self.training and self.dropped:
             kept = 1 - self.dropped
-            draw = torch.rand(len(maps), 1, 1, 1, device=maps.device) < kept
+            draw = rows_drawn(len(maps), device=maps.device)[:, None, None, None] < kept
             result = result * (draw / kept).to(result.dtype)
         return maps + result
 

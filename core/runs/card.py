@@ -107,6 +107,7 @@ def began(
     precision: str,
     seconds: float,
     steps: int,
+    processes: int = 1,
 ) -> RunCard:
     """Name, title, task, recipe, time, seed, device, precision, seconds, steps and libraries."""
     return RunCard(
@@ -116,7 +117,7 @@ def began(
         recipe=asked.name,
         created=datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
         seed=asked.seed,
-        device=device_name(device),
+        device=device_name(device, processes=processes),
         precision=precision,
         seconds=round(seconds, 1),
         steps=steps,
@@ -130,11 +131,14 @@ def versions() -> dict[str, str]:
     return {"python": platform.python_version(), **known}
 
 
-def device_name(device: str) -> str:
-    """A torch device as people read it: the GPU's name, or "CPU, 2 threads"."""
+def device_name(device: str, *, processes: int = 1) -> str:
+    """A torch device as people read it: the GPU's name, or "CPU, 2 threads"; and where several
+    processes trained, each with such a device, "2 processes: CPU, 1 thread".
+    """
     import torch
 
+    several = f"{processes} processes: " if processes > 1 else ""
     if device.startswith("cuda"):
-        return torch.cuda.get_device_name()
+        return several + torch.cuda.get_device_name()
     threads = torch.get_num_threads()
-    return f"CPU, {threads} thread{'s' if threads > 1 else ''}"
+    return f"{several}CPU, {threads} thread{'s' if threads > 1 else ''}"

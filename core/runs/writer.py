@@ -88,6 +88,19 @@ class RunWriter:
         write_card(self.run.folder / "card.json", card)
 
 
+class NoWriter(RunWriter):
+    """Writes nothing of what happens in training: another process writes it."""
+
+    def go_back_to(self, step: int) -> None:
+        """See RunWriter."""
+
+    def log(self, row: Mapping[str, float]) -> None:
+        """See RunWriter."""
+
+    def save_history(self) -> None:
+        """See RunWriter."""
+
+
 def compact(embedding: NDArray[np.float32]) -> NDArray[Any]:
     """float16 where that moves no point by more than a hundredth of the spread, else float32.
 

@@ -19,6 +19,8 @@ with the remedy each.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
+from types import ModuleType
 from typing import TYPE_CHECKING
 
 from core.data.asked import missing as not_here
@@ -32,6 +34,7 @@ from core.settings import problems_of
 
 if TYPE_CHECKING:
     from core.runs.run import Run
+    from core.training.trainer import Trainer
 
 SAVE_EVERY = 30.0  # seconds between two states that a killed run can go on from
 
@@ -57,8 +60,8 @@ def train(
     data's errors, before the first step.
     """
     from core.training.memory import keep_memory
+    from core.training.parallel.processes import processes
     from core.training.race import race
-    from core.training.trainer import Trainer
 
     recipes = [run.recipe() for run in runs]
     asked = {recipe.task for recipe in recipes}
@@ -76,20 +79,49 @@ def train(
     if task is None:
         raise BadRecipe(f"The task {known.name} has no task.py yet: it cannot be trained.")
     keep_memory()
+    several = processes()
     groups = [list(runs)] if task.together(recipes) else [[run] for run in runs]
     for number, group in enumerate(groups):
-        if all(run.card for run in group):
+        if several.from_first(partial(_finished, group)):
             continue
         count = _counting(progress, number, len(groups))
-        try:
-            trainers = [Trainer(t.run, t) for t in task.tasks(group, progress=count, stop=stop)]
-        except Stopped:
+        trainers = _trainers(task, group, progress=count, stop=stop)
+        if trainers is None:
             return False
         for trainer in trainers:
             trainer.writer.tell = tell
-        if not race(trainers, progress=count, stop=stop, save_every=save_every):
+        ends = partial(several.from_first, stop)
+        if not race(trainers, progress=count, stop=ends, save_every=save_every):
             return False
     return True
+
+
+def _finished(runs: Sequence[Run]) -> bool:
+    return all(run.card for run in runs)
+
+
+def _trainers(
+    task: ModuleType, runs: Sequence[Run], *, progress: Progress, stop: Callable[[], bool]
+) -> list[Trainer] | None:
+    """Of runs that go together; None where they were stopped before.
+
+    The first of several processes has its own before the others begin with theirs: what it fetches
+    or keeps for later use is there for them.
+    """
+    from core.training.parallel.processes import processes
+    from core.training.trainer import Trainer
+
+    def make() -> list[Trainer] | None:
+        try:
+            return [Trainer(t.run, t) for t in task.tasks(runs, progress=progress, stop=stop)]
+        except Stopped:
+            return None
+
+    first = make() if processes().first else []
+    goes_on = processes().from_first(lambda: first is not None)
+    if not goes_on:
+        return None
+    return first if processes().first else make()
 
 
 def train_recipe(recipe: Recipe, name: str, *, progress: Progress = lambda *_: None) -> Run:

@@ -9,14 +9,16 @@ from pathlib import Path
 
 from core.errors import BadRecipe
 from core.recipes.sections import DEVICES, PRECISIONS
+from core.training.parallel.processes import ALONE, Processes, processes
 
 
 @dataclass(frozen=True)
 class Place:
-    """A torch device, whether autocast runs in bf16, and whether images lie channels-last."""
+    """A torch device, whether autocast runs in bf16, and the processes that train together."""
 
     device: str
     bf16: bool
+    processes: Processes = ALONE
 
     @property
     def precision(self) -> str:
@@ -45,7 +47,8 @@ def place(precision: str = "auto", device: str = "auto") -> Place:
     if device == "cuda" and not cuda:
         raise BadRecipe("device is cuda, and this machine has no GPU. Take auto or cpu.")
     fast = torch.cuda.is_bf16_supported() if cuda else cpu_has_bf16()
-    return Place("cuda" if cuda else "cpu", fast if precision == "auto" else precision == "bf16")
+    bf16 = fast if precision == "auto" else precision == "bf16"
+    return Place("cuda" if cuda else "cpu", bf16, processes())
 
 
 @lru_cache

@@ -11,8 +11,10 @@ import torch
 from torch import Tensor
 
 from core import files
+from core.errors import RunBroken
 from core.runs.run import Run
 from core.runs.writer import RunWriter
+from core.training.parallel.processes import ALONE, Processes
 
 STATE = "resume/state.json"
 
@@ -52,15 +54,30 @@ def save(
             old.unlink()
 
 
-def load(run: Run) -> Saved | None:
-    """The last state that was saved; None where there is none."""
+def load(run: Run, processes: Processes = ALONE) -> Saved | None:
+    """The last state that was saved; None where there is none.
+
+    Raises RunBroken where the first of several processes finds another than this one.
+    """
     from safetensors.torch import load_file
 
+    state = _state(run)
+    if state != processes.from_first(lambda: state):
+        raise RunBroken(
+            f"{run.folder} is not the same folder for all processes that train in it. It has to "
+            "lie on a disk that all of them share."
+        )
+    if state is None:
+        return None
+    return Saved(state, load_file(run.folder / state["tensors"]))
+
+
+def _state(run: Run) -> dict[str, Any] | None:
     path = run.folder / STATE
     if not path.is_file():
         return None
-    state = json.loads(path.read_text(encoding="utf-8"))
-    return Saved(state, load_file(run.folder / state["tensors"]))
+    state: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return state
 
 
 def optimiser_tensors(optimiser: torch.optim.Optimizer) -> dict[str, Tensor]:

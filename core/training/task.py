@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from core.training.device import Place
@@ -74,6 +74,13 @@ class Task:
     def loss(self, batch: Any) -> Tensor:
         """The loss of a batch; what rows tell of it is remembered."""
         raise NotImplementedError
+
+    def through(self, net: Callable[..., Tensor], *inputs: Tensor) -> Tensor:
+        """What a net says of a whole batch [n, ...]; where several processes train, each sends its
+        rows of the inputs through it, and has what the others' nets say.
+        """
+        several = self.place.processes
+        return several.whole(net(*map(several.part, inputs)), of=len(inputs[0]))
 
     def row(self) -> dict[str, float]:
         """Figures of training since the last row."""

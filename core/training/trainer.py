@@ -3,7 +3,8 @@
 A Trainer owns what all trainings have: device and precision, the optimiser and its rates, the
 moving average, what is frozen, early stopping, the weights to keep, rows, frames, saved states.
 What is trained, on what and how it is judged it asks of a Task. A run may train several models, one
-after the other; most train one.
+after the other; most train one. Where several processes train one run, each has a Trainer, and the
+first alone looks, decides and writes (`core.training.parallel`).
 """
 
 from __future__ import annotations
@@ -14,13 +15,13 @@ import time
 from collections.abc import Mapping
 from dataclasses import replace
 
-from torch import Tensor
+from torch import Tensor, nn
 
 from core.errors import BadRecipe
 from core.recipes.sections import KEEPS, Freeze
 from core.runs.card import RunCard, began
 from core.runs.run import Run
-from core.runs.writer import RunWriter
+from core.runs.writer import NoWriter, RunWriter
 from core.training import resume
 from core.training.early_stopping import EarlyStopping
 from core.training.ema import Ema
@@ -40,7 +41,8 @@ class Trainer:
 
     def __init__(self, run: Run, task: Task) -> None:
         self.run, self.task, self.place, self.recipe = run, task, task.place, task.recipe
-        self.writer = RunWriter(run)
+        self.processes = task.place.processes
+        self.writer = RunWriter(run) if self.processes.first else NoWriter(run)
         self.done: list[dict[str, Tensor]] = []
         """The weights of the models before this one."""
         self.before, self.seconds, self.over = 0, 0.0, False
@@ -68,15 +70,17 @@ class Trainer:
         self.best_step = self.step = 0
         self.lowest, self.ended = math.inf, False
         self.freezing = Freezing(getattr(recipe, "freeze", Freeze()))
+        self.processes.make_alike(self.model, self.task.criterion)
 
     def begin(self) -> None:
         """Start the folder, or go on from where a killed run was saved."""
-        saved = resume.load(self.run)
+        saved = resume.load(self.run, self.processes)
         if saved is not None and saved.state.get("form") == FORM:
             self._load(saved)
             return
         self.build(0)
-        self.task.begin(self.writer)
+        if self.processes.first:
+            self.task.begin(self.writer)
         self.writer.go_back_to(-1)
         if self.task.frames:
             self._frame()
@@ -110,6 +114,7 @@ class Trainer:
         self.optimiser.zero_grad(set_to_none=True)
         loss = task.loss(batch)
         loss.backward()  # type: ignore[no-untyped-call]
+        self.processes.average(self._learning())
         norm = self._clip(log=log)
         self.optimiser.step()
         self.ema.update(self.model, step)
@@ -135,6 +140,8 @@ class Trainer:
 
     def finish(self) -> None:
         """Keep the weights, measure, write the card, and drop what only resuming needed."""
+        if not self.processes.first:
+            return
         self.model.load_state_dict(self.kept_weights())
         self.ema.decay = None
         for part in self.model.modules():
@@ -151,6 +158,7 @@ class Trainer:
             self.run,
             self.recipe,
             device=where.device,
+            processes=where.processes.size,
             precision=where.precision,
             seconds=self.seconds,
             steps=self.position,
@@ -158,6 +166,8 @@ class Trainer:
 
     def save(self) -> None:
         """Keep everything that going on needs."""
+        if not self.processes.first:
+            return
         own, numbers = self.task.state()
         parts: dict[str, Mapping[str, Tensor]] = {
             "model": self.model.state_dict(),
@@ -214,8 +224,7 @@ class Trainer:
 
     def _look(self, row: dict[str, float]) -> None:
         """Look at the validation images: a row, the best weights so far, and whether to stop."""
-        with self.ema.applied(self.model):
-            found = self.task.validate()
+        found = self.processes.from_first(self._validated)
         if found or row:
             self.writer.log({**(row or self._place()), **found})
             self.writer.save_history()
@@ -228,7 +237,13 @@ class Trainer:
                 self.best = {key: value.clone() for key, value in self._weights_now().items()}
         self.ended = self.stopping.ends(loss)
 
+    def _validated(self) -> dict[str, float]:
+        with self.ema.applied(self.model):
+            return self.task.validate()
+
     def _frame(self) -> None:
+        if not self.processes.first:
+            return
         with self.ema.applied(self.model):
             embedding, figures = self.task.probe()
         self.writer.frame(self.position, embedding)
@@ -253,13 +268,18 @@ class Trainer:
 
     def _clip(self, *, log: bool) -> float:
         """Cut the gradient down where that is asked; the net's norm, before that, for a row."""
-        most, criterion = self.recipe.optimiser.gradient_clip, self.task.criterion
+        most = self.recipe.optimiser.gradient_clip
         told = log and "grad_norm" in self.writer.columns
         norm = float(norm_of(self.model.parameters())) if told else math.nan
         if most is not None:
-            own = criterion.parameters() if criterion is not None else ()
-            clip([*self.model.parameters(), *own], most)
+            clip(self._learning(), most)
         return norm
+
+    def _learning(self) -> list[nn.Parameter]:
+        """The net's weights, and those of a loss that has some."""
+        criterion = self.task.criterion
+        own = criterion.parameters() if criterion is not None else ()
+        return [*self.model.parameters(), *own]
 
     def _row(self, rate: float, *, norm: float = math.nan, step: int = 0) -> dict[str, float]:
         place = self._place()

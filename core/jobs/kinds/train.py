@@ -20,10 +20,16 @@ LEAVES = False
 
 
 def work(job: JobFile, folder: Path, *, progress: Progress, stop: Callable[[], bool]) -> bool:
-    """Train the runs of the job in `folder`, as their task does it."""
+    """Train the runs of the job in `folder`, as their task does it, by as many processes as it
+    asks for.
+    """
+    from core.jobs.processes import lead, led
     from core.tasks import train
 
-    return train([Run(folder / name) for name in job.runs], progress=progress, stop=stop)
+    folders = [folder / name for name in job.runs]
+    with led(job.processes, log=folder / "processes.log"):
+        lead(folders)
+        return train([Run(each) for each in folders], progress=progress, stop=stop)
 
 
 def warm() -> Callable[[], object]:

@@ -124,7 +124,7 @@ class Classification(Task):
     def loss(self, batch: Labelled) -> Tensor:
         """Of the scores, in full precision."""
         with self.place.autocast():
-            scores = self.inputs.learner(batch.images)
+            scores = self.through(self.inputs.learner, batch.images)
         loss = self.loss_of(scores.float(), batch.labels)
         if batch.mixed is not None:
             others = batch.labels[batch.mixed.order]

@@ -123,7 +123,7 @@ class Embedding(Task):
     def loss(self, batch: Labelled) -> Tensor:
         """The strategy's, in full precision."""
         with self.place.autocast():
-            embeddings = self.model(batch.images)
+            embeddings = self.through(self.model, batch.images)
         points = embeddings.float()
         outcome = self.criterion(points, batch.labels, self.margin)
         loss: Tensor = outcome.loss

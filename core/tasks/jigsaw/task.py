@@ -46,7 +46,7 @@ def tasks(runs: Sequence[Run], *, progress: Progress, stop: Callable[[], bool]) 
 
 @dataclass(frozen=True)
 class Asked:
-    """Tiles in their right places [n, 9, 3, t, t], and the asked orders, int64 [n * orders]."""
+    """Tiles in their right places [n, 9, 3, t, t], and the asked orders, int64 [n, orders]."""
 
     tiles: Tensor
     which: Tensor
@@ -101,18 +101,24 @@ class Jigsaw(Task):
             generator=draw,
             device=self.place.device,
         )
-        return Asked(tiles, drawn.flatten().to(self.place.device))
+        return Asked(tiles, drawn.to(self.place.device))
 
     def loss(self, batch: Asked) -> Tensor:
         """Of the scores, in full precision; a branch sees each tile once for all orders."""
-        which = batch.which
+        which = batch.which.flatten()
         with self.place.autocast():
-            seen = self.model.seen(batch.tiles).repeat_interleave(self.recipe.data.orders, 0)
-            scores = self.model.orders(shuffled(seen, self.orders[which]))
+            scores = self.through(self._scores, batch.tiles, batch.which).flatten(0, 1)
         smoothing = self.recipe.loss.label_smoothing
         loss = F.cross_entropy(scores.float(), which, label_smoothing=smoothing)
         self.tally.count(loss, scores.detach().argmax(1) == which, len(which))
         return loss
+
+    def _scores(self, tiles: Tensor, which: Tensor) -> Tensor:
+        """Of tiles [n, 9, 3, t, t] asked in orders int64 [n, k]: float32 [n, k, permutations]."""
+        seen = self.model.seen(tiles).repeat_interleave(which.shape[1], 0)
+        said: Tensor = self.model.orders(shuffled(seen, self.orders[which.flatten()]))
+        by_picture: Tensor = said.unflatten(0, which.shape)  # type: ignore[no-untyped-call]
+        return by_picture
 
     def logs(self, done: int) -> bool:
         """At every look too."""

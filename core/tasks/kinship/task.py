@@ -140,7 +140,7 @@ class Kinship(Task):
     def loss(self, batch: Pairs) -> Tensor:
         """Of the logits, in full precision, and the head's own penalty."""
         with self.place.autocast():
-            logits = self.model(batch.first, batch.second)
+            logits = self.through(self.model, batch.first, batch.second)
         logits = logits.float()
         loss = self.pair_loss(logits, batch.kin)
         self.tally.count(loss, (logits.detach() >= 0) == batch.kin, len(batch.kin))

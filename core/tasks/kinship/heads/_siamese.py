@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from core.data.image_set import Pixels
+from core.nets._row_draws import rows_drawn
 from core.tasks.kinship.heads._head import PairHead, Shown
 
 
@@ -48,7 +49,7 @@ class Siamese(PairHead):
 
     def _vectors(self, crops: Tensor) -> Tensor:
         if self.mirror and self.training:
-            turned = torch.rand(len(crops), device=crops.device) < 0.5
+            turned = rows_drawn(len(crops), device=crops.device) < 0.5
             crops = torch.where(turned[:, None, None, None], crops.flip(3), crops)
         vectors: Tensor = self.net(crops)
         if self.mirror and not self.training:
