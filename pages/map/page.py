@@ -7,8 +7,8 @@ from functools import partial
 
 import streamlit as st
 
-from core.diagnosis.data_issues import nearest
 from core.embeddings import EmbeddingSet
+from core.embeddings.neighbours import nearest, told
 from pages.components.point_map import Seen, point_map
 from pages.map.choose import chosen_embedding_set
 from pages.map.compare import Shown, panes_of
@@ -62,7 +62,7 @@ A map by PCA is a projection too: Pearson (1901), *On lines and planes of closes
 
 def near(embedding_set: EmbeddingSet, row: int) -> list[tuple[int, float]]:
     """Its nearest in the original space: row and distance, itself left out."""
-    rows, away = nearest(embedding_set.vectors(), row, NEIGHBOURS)
+    rows, away = nearest(embedding_set, row, NEIGHBOURS)
     return [(int(i), float(a)) for i, a in zip(rows, away, strict=True)]
 
 
@@ -111,8 +111,9 @@ def tell_selection(embedding_set: EmbeddingSet, seen: Seen) -> None:
     about = embedding_set.about()
     if seen.selection is not None:
         st.caption(f"Selected: {len(seen.selection):,} of {about['count']:,}.")
-    if about.get("note"):
-        st.caption(about["note"])
+    for note in (about.get("note"), told(embedding_set)):
+        if note:
+            st.caption(note)
 
 
 def draw_page(*, bare: bool) -> None:
