@@ -62,7 +62,7 @@ def test_a_small_set_needs_none(embedding_set: EmbeddingSet, monkeypatch: pytest
     assert not (embedding_set.folder / "neighbours").exists()
 
 
-@pytest.mark.parametrize("after", [0, 3, 9, 12])
+@pytest.mark.parametrize("after", [0, 3, 9, 11])
 def test_a_stopped_index_leaves_nothing_and_can_be_made_again(
     embedding_set: EmbeddingSet, after: int
 ):
