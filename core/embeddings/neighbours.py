@@ -17,6 +17,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import fields
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,7 @@ from core import files
 from core.diagnosis.data_issues import nearest as exact_nearest
 from core.embeddings.embedding_set import EmbeddingSet
 from core.errors import Stopped, Unreadable
+from core.metrics.decimal import decimal
 from core.metrics.inverted_lists import InvertedLists, assigned, make_centres
 from core.metrics.scan import scanned
 
@@ -67,8 +69,8 @@ def told(embedding_set: EmbeddingSet) -> str:
         return ""
     recall = about["recall"]
     return (
-        f"Nearest neighbours are approximate: {100 * recall['value']:.1f} % of the true "
-        f"{recall['k']}, measured on {recall['n']} points."
+        f"Found by an index: {decimal(recall['value'], 3)} of the true {recall['k']}, measured on "
+        f"{recall['n']} points."
     )
 
 
@@ -85,7 +87,14 @@ def index_of(embedding_set: EmbeddingSet) -> dict[str, Any] | None:
 
 def lists_of(embedding_set: EmbeddingSet) -> InvertedLists:
     """The index itself, mapped from its files; raises Unreadable where one is missing."""
-    return _read(_folder(embedding_set))
+    folder = _folder(embedding_set)
+    return _kept(folder, (folder / "index.json").stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=4)
+def _kept(folder: Path, _written: int) -> InvertedLists:
+    """Mapped once: what one query has touched is there for the next."""
+    return _read(folder)
 
 
 def add_index(

@@ -78,6 +78,7 @@ def draw_map(embedding_set: EmbeddingSet, shown: Sequence[Shown], polling: bool)
             panes_of(shown),
             key=key,
             near=lambda row: near(embedding_set, row),
+            near_told=told(embedding_set),
             request=st.session_state.get(f"wish-{embedding_set.name}"),
             view=view,
             at=at,
@@ -85,8 +86,8 @@ def draw_map(embedding_set: EmbeddingSet, shown: Sequence[Shown], polling: bool)
         )
     keep_view(embedding_set, seen.view)
     keep_recipe(*shown[0])
-    if told := refused(embedding_set):
-        st.caption(told)
+    if refusal := refused(embedding_set):
+        st.caption(refusal)
     parts = {
         "How far to trust it": partial(draw_trust, list(shown)),
         "Data quality": partial(draw_data_issues, embedding_set, shown),
@@ -111,9 +112,8 @@ def tell_selection(embedding_set: EmbeddingSet, seen: Seen) -> None:
     about = embedding_set.about()
     if seen.selection is not None:
         st.caption(f"Selected: {len(seen.selection):,} of {about['count']:,}.")
-    for note in (about.get("note"), told(embedding_set)):
-        if note:
-            st.caption(note)
+    if about.get("note"):
+        st.caption(about["note"])
 
 
 def draw_page(*, bare: bool) -> None:
