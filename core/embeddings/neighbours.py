@@ -34,7 +34,7 @@ from core.metrics.scan import scanned
 
 EXACT = 1 << 23
 """Numbers in the vectors up to which a query is compared with all, in about 20 ms."""
-K, RECALL, QUERIES = 10, 0.985, 200
+K, RECALL, QUERIES = 10, 0.99, 500
 """Of the true ten of so many points that share is to be found."""
 FEWEST_PROBES = 4
 LISTS = 2.0

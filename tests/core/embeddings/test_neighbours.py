@@ -34,16 +34,16 @@ def test_an_index_finds_nearly_all_and_says_how_many(embedding_set: EmbeddingSet
     assert add_index(embedding_set)
     about = index_of(embedding_set)
     assert about is not None
-    assert about["recall"]["value"] >= 0.95
+    assert about["recall"]["value"] >= 0.98
     assert about["probes"] < about["lists"] == 141
     kept = [
         np.isin(_exact(embedding_set, row), nearest(embedding_set, row, 12)[0]).mean()
         for row in range(0, 5000, 50)
     ]
-    assert abs(np.mean(kept) - about["recall"]["value"]) < 0.03
+    assert abs(np.mean(kept) - about["recall"]["value"]) < 0.02
     share = f"{about['recall']['value']:.3f}".removeprefix("0")
     assert told(embedding_set) == (
-        f"Found by an index: {share} of the true 10, measured on 200 points."
+        f"Found by an index: {share} of the true 10, measured on 500 points."
     )
     rows, away = nearest(embedding_set, 7, 12)
     vectors = embedding_set.vectors().astype(np.float64)
