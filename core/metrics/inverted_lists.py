@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -101,14 +102,14 @@ def make_centres(
     if len(vectors) > EACH * count:
         chosen = np.sort(random.choice(len(vectors), EACH * count, replace=False))
     table = np.ascontiguousarray(vectors[chosen], np.float32)
-    centres = table[random.choice(len(table), count, replace=False)]
+    centres: Any = table[random.choice(len(table), count, replace=False)]
     way = {"niter": 1, "seed": seed, "min_points_per_centroid": 1}
     for number in range(ROUNDS):  # one by one: faiss cannot be stopped amid them
         rounds = faiss.Kmeans(table.shape[1], count, max_points_per_centroid=2 * EACH, **way)
         rounds.train(table, init_centroids=centres)
         centres = rounds.centroids
         at((number + 1) / ROUNDS)
-    return centres
+    return np.asarray(centres, np.float32)
 
 
 def assigned(

@@ -41,8 +41,8 @@ class Axes:
 
     def along(self, vectors: NDArray[np.float32]) -> NDArray[np.float32]:
         """The vectors [m, d], centred, along the axes: float32 [m, <= WIDE]."""
-        moved = vectors - self.centre
-        return moved if self.axes is None else moved @ self.axes
+        moved: NDArray[np.float32] = vectors - self.centre
+        return moved if self.axes is None else np.asarray(moved @ self.axes, np.float32)
 
 
 def reduced(vectors: NDArray[np.float32]) -> NDArray[np.float32]:

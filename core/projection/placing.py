@@ -96,4 +96,5 @@ def _weights(squared: NDArray[np.float32]) -> NDArray[np.float32]:
     """By the inverse of squared distances [b, k], nearest first; a copy of a point lies on it."""
     least = np.maximum(squared[:, :1], np.finfo(np.float32).tiny)
     inverse = least / np.maximum(squared, least)
-    return inverse / inverse.sum(axis=1, keepdims=True)
+    weights: NDArray[np.float32] = inverse / inverse.sum(axis=1, keepdims=True)
+    return weights

@@ -101,7 +101,7 @@ def project(
     start = principal_points(narrow, dimensions)
     watch(0.0, "searching neighbours", start)
     early = float(EARLY / (EARLY + iterations))
-    how = {"dimensions": dimensions, "seed": seed, "stop": stop}
+    how: dict[str, Any] = {"dimensions": dimensions, "seed": seed, "stop": stop}
     first, found = narrow, None
     if len(narrow) > COARSE:
         found = placing(narrow, len(narrow) // COARSER, seed=seed, stop=stop)
