@@ -36,17 +36,22 @@ def run(args: argparse.Namespace) -> int:
     from core.commands._progress import ProgressLine
     from core.embeddings import find_embedding_set
     from core.embeddings.maps import ProjectionSpec, make
+    from core.embeddings.neighbours import add_index, told
 
     embedding_set = find_embedding_set(args.name)
     spec = ProjectionSpec(args.method, args.dimensions, args.seed, dict(map(_pair, args.set)))
     line = ProgressLine()
-    found = make(
-        embedding_set, spec, watch=lambda share, stage, _=None: line.show(f"{share:4.0%} {stage}")
-    )
+
+    def watch(share: float, stage: str, _points: object = None) -> None:
+        line.show(f"{share:4.0%} {stage}")
+
+    add_index(embedding_set, watch=watch)
+    found = make(embedding_set, spec, watch=watch)
     line.end()
     if args.ship:
         _ship(embedding_set, found)
     about = {"cloud": embedding_set.name, "map": found.name, **found.about()}
+    about["notes"] = [*about["notes"], *filter(None, [told(embedding_set)])]
     print(json.dumps(about, ensure_ascii=False) if args.json else _text(about))
     return 0
 

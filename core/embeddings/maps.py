@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from core import files
 from core.embeddings import EmbeddingSet, Map, set_name, write_map
 from core.errors import Stopped
-from core.projection.method import Watch, checked, describe
+from core.projection.method import LAID_OUT, Watch, checked, describe
 from core.projection.projection import Projection, project
 from core.projection.quality import quality
 
@@ -50,10 +50,14 @@ class ProjectionSpec:
 
 
 def name_of(embedding_set: EmbeddingSet, spec: ProjectionSpec) -> str:
-    """The map's name within the cloud: the same for the same wish."""
-    return set_name(
-        f"{spec.method} {spec.dimensions}d", {"cloud": embedding_set.name, **spec.as_dict()}
-    )
+    """The map's name within the cloud: the same for the same wish.
+
+    How many points are laid out at most makes no difference to a set that has no more.
+    """
+    wish = spec.as_dict()
+    if wish["parameters"].get(LAID_OUT, 0) >= len(embedding_set.labels()):
+        del wish["parameters"][LAID_OUT]
+    return set_name(f"{spec.method} {spec.dimensions}d", {"cloud": embedding_set.name, **wish})
 
 
 def find(embedding_set: EmbeddingSet, spec: ProjectionSpec) -> Map | None:
@@ -92,9 +96,11 @@ def measure(embedding_set: EmbeddingSet, found: Map) -> None:
     """Measure a map kept without its quality. Raises EmbeddingSetBroken, EmbedscopeError."""
     about = found.about()
     if about.get("quality") is None:
-        vectors = np.asarray(embedding_set.vectors(), np.float32)
         figures = quality(
-            vectors, found.points(), embedding_set.labels(), seed=about.get("seed", 0)
+            embedding_set.vectors(),
+            found.points(),
+            embedding_set.labels(),
+            seed=about.get("seed", 0),
         )
         files.write_json(found.folder / "map.json", {**about, "quality": figures})
 
@@ -114,7 +120,7 @@ def _made(
     stop: Callable[[], bool],
 ) -> Map:
     began = time.monotonic()
-    vectors = np.asarray(embedding_set.vectors(), np.float32)
+    vectors = embedding_set.vectors()
     trajectory = _Trajectory(folder / "frames", len(vectors), watch)
     made = project(
         spec.method,
@@ -129,7 +135,9 @@ def _made(
         raise Stopped
     seconds = time.monotonic() - began
     watch(MEASURING, "measuring how far to trust it")
-    figures = quality(vectors, made.points, embedding_set.labels(), seed=spec.seed)
+    figures = quality(
+        vectors, made.points, embedding_set.labels(), seed=spec.seed, laid_out=made.laid_out
+    )
     return write_map(embedding_set, folder.name, made.points, _about(spec, made, seconds, figures))
 
 

@@ -1,16 +1,24 @@
 """Principal components: the plane in which a set of points spreads most.
 
+Points are read a block at a time: those of a file that is mapped need not fit in memory.
+
 Source: Pearson (1901), On lines and planes of closest fit to systems of points in space.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from core.errors import EmbedscopeError
+
+At = Callable[[float], object]
+"""Told the share that is done."""
+VALUES = 1 << 23
+"""Numbers in one block: 67 MB of float64."""
 
 
 @dataclass(frozen=True)
@@ -53,21 +61,34 @@ def principal_plane(embedding: NDArray[np.floating]) -> Plane:
     return Plane(moved, share, axes, centre)
 
 
-def principal_points(vectors: NDArray[np.floating], dimensions: int) -> NDArray[np.float32]:
+def principal_points(
+    vectors: NDArray[np.floating],
+    dimensions: int,
+    *,
+    at: At = lambda _: None,
+) -> NDArray[np.float32]:
     """The coordinates along the first `dimensions` principal axes.
 
     Args:
-        vectors: finite [n, d].
+        vectors: finite [n, d] of any float type, in memory or mapped from a file.
         dimensions: of the result; zeros fill those beyond d.
+        at: told the share that is done, after each block.
 
     Returns:
         float32 [n, dimensions], centred.
     """
-    points = np.asarray(vectors, np.float32)
-    flat = np.zeros((len(points), dimensions), np.float32)
-    kept = min(dimensions, points.shape[1])
-    flat[:, :kept] = _turned(points, kept)[0]
+    flat = np.zeros((len(vectors), dimensions), np.float32)
+    kept = min(dimensions, vectors.shape[1])
+    flat[:, :kept] = _turned(vectors, kept, at)[0]
     return flat
+
+
+def principal_axes(
+    vectors: NDArray[np.floating], dimensions: int
+) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """The first axes float32 [d, dimensions] and the centre float32 [d] of finite [n, d]."""
+    centre, covariance = _moments(vectors)
+    return _axes(covariance, dimensions)[0].astype(np.float32), centre.astype(np.float32)
 
 
 def along_axes(vectors: NDArray[np.float32], most: int) -> NDArray[np.float32]:
@@ -80,16 +101,46 @@ def along_axes(vectors: NDArray[np.float32], most: int) -> NDArray[np.float32]:
 
 
 def _turned(
-    points: NDArray[np.float32], dimensions: int
+    points: NDArray[np.floating], dimensions: int, at: At = lambda _: None
 ) -> tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.float32], float]:
     """Coordinates along the axes, the axes, the centre, and the share of variance along them."""
-    centre = points.mean(axis=0, dtype=np.float64)
-    moved = points - centre
-    # The d x d covariance is decomposed rather than the n x d cloud: the same axes, sooner.
-    variances, vectors = np.linalg.eigh(moved.T @ moved)
+    centre, covariance = _moments(points, lambda share: at(0.8 * share))
+    axes, share = _axes(covariance, dimensions)
+    flat = np.empty((len(points), dimensions), np.float32)
+    for rows, block in _blocks(points):
+        flat[rows] = (block - centre) @ axes
+        at(0.8 + 0.2 * rows.stop / len(points))
+    return flat, axes.astype(np.float32), centre.astype(np.float32), share
+
+
+def _moments(
+    points: NDArray[np.floating], at: At = lambda _: None
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """The mean [d] and, n times, the covariance [d, d]."""
+    centre = sum(block.sum(axis=0, dtype=np.float64) for _, block in _blocks(points)) / len(points)
+    covariance = np.zeros((points.shape[1], points.shape[1]))
+    for rows, block in _blocks(points):
+        moved = block - centre
+        covariance += moved.T @ moved
+        at(rows.stop / len(points))
+    return centre, covariance
+
+
+def _axes(covariance: NDArray[np.float64], dimensions: int) -> tuple[NDArray[np.float64], float]:
+    """The first axes [d, dimensions] and the share of variance along them.
+
+    The d x d covariance is decomposed rather than the n x d cloud: the same axes, sooner.
+    """
+    variances, vectors = np.linalg.eigh(covariance)
     axes = vectors[:, ::-1][:, :dimensions]
     axes = axes * np.sign(axes[np.abs(axes).argmax(axis=0), np.arange(dimensions)])
     total = float(variances.sum())
-    share = float(variances[-dimensions:].sum()) / total if total > 0 else 1.0
-    flat = (moved @ axes).astype(np.float32)
-    return flat, axes.astype(np.float32), centre.astype(np.float32), share
+    return axes, float(variances[-dimensions:].sum()) / total if total > 0 else 1.0
+
+
+def _blocks(points: NDArray[np.floating]) -> Iterator[tuple[slice, NDArray[np.float32]]]:
+    """The points in float32, some at a time, and which those are."""
+    step = max(1, VALUES // points.shape[1])
+    for start in range(0, len(points), step):
+        rows = slice(start, min(start + step, len(points)))
+        yield rows, np.asarray(points[rows], np.float32)

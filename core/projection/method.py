@@ -13,6 +13,7 @@ from core.errors import BadRecipe
 from core.registry import Entry, entries, find
 
 PACKAGE = "core.projection.methods"
+LAID_OUT = "laid_out"
 
 
 class Watch(Protocol):
@@ -59,6 +60,18 @@ class Parameter:
         return int(number) if whole else number
 
 
+SAMPLED = Parameter(
+    LAID_OUT,
+    "Laid out at most",
+    100_000,
+    "Of more points a random sample of so many is laid out, and the others are placed beside their "
+    "nearest of those. Time and memory grow with it.",
+    low=1000,
+    high=10_000_000,
+)
+"""What a method has that states SAMPLED = True: it cannot take points without end."""
+
+
 @dataclass(frozen=True)
 class Method:
     """A method as a page offers it."""
@@ -82,6 +95,8 @@ def describe(name: str) -> Method:
     entry = _entry(name)
     told = entry.constants
     parameters = {key: Parameter(key, **about) for key, about in told.get("PARAMETERS", {}).items()}
+    if told.get("SAMPLED"):
+        parameters[LAID_OUT] = SAMPLED
     return Method(entry.name, told["TITLE"], entry.summary, told["TRAP"], entry.source, parameters)
 
 

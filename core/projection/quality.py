@@ -2,8 +2,9 @@
 
 Trustworthiness falls where the map shows neighbours that are none in the original space, continuity
 where it tears true neighbours apart; both are 1 for a perfect map, about .5 for a random one. The
-classes' k-NN accuracy and silhouette, in the map and in the original space side by side, tell
-whether the map hides separations or invents them.
+share of a point's true neighbours that are among its neighbours on the map is taken among all
+points, so it is the sharpest and the lowest. The classes' k-NN accuracy and silhouette, in the map
+and in the original space side by side, tell whether the map hides separations or invents them.
 
 Source: Venna, Kaski (2001), Neighborhood preservation in nonlinear projection methods; Rousseeuw
 (1987) for the silhouette.
@@ -19,10 +20,13 @@ from numpy.typing import NDArray
 from core.errors import EmbedscopeError
 from core.metrics.classification import accuracy, predict, vote_shares
 from core.metrics.neighbours import neighbours_within
+from core.metrics.scan import scanned
 from core.metrics.silhouette import silhouette
 
 SAMPLE = 5000
 """Points all figures are taken over, and among, at most: time grows with their square."""
+ASKED = 500
+"""Points whose true neighbours are searched among all, of the laid-out and of the placed each."""
 K = 15
 ROWS = 250
 
@@ -36,6 +40,7 @@ def quality(
     *,
     seed: int = 0,
     sample: int = SAMPLE,
+    laid_out: NDArray[np.integer] | None = None,
 ) -> dict[str, Figure]:
     """The figures of one map, over one random sample of its points.
 
@@ -45,10 +50,12 @@ def quality(
         labels: classes int [n], -1 where none is known: those count for no class's figure.
         seed: of the sample.
         sample: its size at most; neighbours are searched within it.
+        laid_out: the points that the method laid out, where the others were placed beside them.
 
     Returns:
         `{"trustworthiness", "continuity", "knn_map", "knn_original", "silhouette_map",
-        "silhouette_original"}`, each `{"value", "n"}`, with "k" beside all but the silhouettes.
+        "silhouette_original", "neighbours_kept"}`, each `{"value", "n"}`, with "k" beside all but
+        the silhouettes; with `laid_out` also "neighbours_kept_laid_out" and "..._placed".
         The value is None where it cannot be told: too few points, or fewer than two classes.
 
     Raises:
@@ -62,7 +69,7 @@ def quality(
     chosen = np.arange(len(vectors))
     if len(chosen) > sample:
         chosen = np.sort(np.random.default_rng(seed).choice(len(chosen), sample, replace=False))
-    original, flat = np.asarray(vectors, np.float32)[chosen], np.asarray(points)[chosen]
+    original, flat = np.asarray(vectors[chosen], np.float32), np.asarray(points)[chosen]
     known = np.asarray(labels)[chosen] >= 0
     classes = np.asarray(labels, np.int64)[chosen][known]
     k = min(K, (len(chosen) - 1) // 2)
@@ -74,7 +81,47 @@ def quality(
         "knn_original": _knn(original[known], classes),
         "silhouette_map": _silhouette(flat[known], classes),
         "silhouette_original": _silhouette(original[known], classes),
+        **_kept(vectors, points, laid_out, seed),
     }
+
+
+def neighbours_kept(
+    vectors: NDArray[np.floating],
+    points: NDArray[np.floating],
+    rows: NDArray[np.integer],
+    *,
+    k: int = K,
+) -> Figure:
+    """The share of the k nearest of `rows` among all vectors that are so among all points too."""
+    k = min(k, len(vectors) - 1)
+    if k < 1 or not len(rows):
+        return {"value": None, "n": len(rows), "k": max(k, 0)}
+    true, _ = scanned(vectors, rows, k=k)
+    shown, _ = scanned(points, rows, k=k)
+    kept = sum(len(np.intersect1d(*each)) for each in zip(true, shown, strict=True))
+    return {"value": kept / true.size, "n": len(rows), "k": k}
+
+
+def _kept(
+    vectors: NDArray[np.floating],
+    points: NDArray[np.floating],
+    laid_out: NDArray[np.integer] | None,
+    seed: int,
+) -> dict[str, Figure]:
+    """Of all, and of those that were laid out and placed where there are two kinds."""
+    random, every = np.random.default_rng(seed), np.arange(len(vectors))
+    if laid_out is None:
+        some = random.choice(every, min(ASKED, len(every)), replace=False)
+        return {"neighbours_kept": neighbours_kept(vectors, points, some)}
+    figures, kinds = {}, {"laid_out": laid_out, "placed": np.setdiff1d(every, laid_out)}
+    for name, rows in kinds.items():
+        some = random.choice(rows, min(ASKED, len(rows)), replace=False)
+        figures[f"neighbours_kept_{name}"] = neighbours_kept(vectors, points, some)
+    mean = sum(
+        figures[f"neighbours_kept_{name}"]["value"] * len(rows) for name, rows in kinds.items()
+    )
+    about = {"value": mean / len(every), "n": 2 * ASKED, "k": K}
+    return {"neighbours_kept": about, **figures}
 
 
 def rank_figures(

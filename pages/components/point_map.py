@@ -92,6 +92,7 @@ def point_map(
     *,
     key: str,
     near: Callable[[int], Near] | None = None,
+    near_told: str = "",
     request: tuple[int, Sequence[int]] | None = None,
     view: View = View(),
     at: int = 0,
@@ -106,6 +107,7 @@ def point_map(
         panes: one to four.
         key: of the component; the browser keeps zoom and selection for each embedding set.
         near: the neighbours (row, distance) of a pinned row in the original space.
+        near_told: a sentence on these, where there is something to say.
         request: a number that changes with every request, and the rows to select because of it.
         view: what the address asks for.
         at: a number that changes when the address changed by itself: then `view` is shown; what
@@ -129,7 +131,9 @@ def point_map(
         "names": (embedding_set.folder / "names.json").is_file(),
         "noun": "image" if about["sheets"] else "point",
         "panes": [asdict(pane) for pane in panes],
-        "card": None if row is None or near is None else {"row": row, "near": near(row)},
+        "card": None
+        if row is None or near is None
+        else {"row": row, "near": near(row), "told": near_told},
         "wish": None
         if request is None
         else {"at": request[0], "rows": [int(i) for i in request[1]]},

@@ -7,8 +7,8 @@ from functools import partial
 
 import streamlit as st
 
-from core.diagnosis.data_issues import nearest
 from core.embeddings import EmbeddingSet
+from core.embeddings.neighbours import nearest, told
 from pages.components.point_map import Seen, point_map
 from pages.map.choose import chosen_embedding_set
 from pages.map.compare import Shown, panes_of
@@ -62,7 +62,7 @@ A map by PCA is a projection too: Pearson (1901), *On lines and planes of closes
 
 def near(embedding_set: EmbeddingSet, row: int) -> list[tuple[int, float]]:
     """Its nearest in the original space: row and distance, itself left out."""
-    rows, away = nearest(embedding_set.vectors(), row, NEIGHBOURS)
+    rows, away = nearest(embedding_set, row, NEIGHBOURS)
     return [(int(i), float(a)) for i, a in zip(rows, away, strict=True)]
 
 
@@ -78,6 +78,7 @@ def draw_map(embedding_set: EmbeddingSet, shown: Sequence[Shown], polling: bool)
             panes_of(shown),
             key=key,
             near=lambda row: near(embedding_set, row),
+            near_told=told(embedding_set),
             request=st.session_state.get(f"wish-{embedding_set.name}"),
             view=view,
             at=at,
@@ -85,8 +86,8 @@ def draw_map(embedding_set: EmbeddingSet, shown: Sequence[Shown], polling: bool)
         )
     keep_view(embedding_set, seen.view)
     keep_recipe(*shown[0])
-    if told := refused(embedding_set):
-        st.caption(told)
+    if refusal := refused(embedding_set):
+        st.caption(refusal)
     parts = {
         "How far to trust it": partial(draw_trust, list(shown)),
         "Data quality": partial(draw_data_issues, embedding_set, shown),

@@ -15,11 +15,16 @@ from pages.shared.html_table import html_table
 ROWS = {
     "trustworthiness": ("Trustworthiness", "true neighbours among those on the map; 1: all"),
     "continuity": ("Continuity", "true neighbours that stay so on the map; 1: all"),
+    "neighbours_kept": ("Neighbours kept", "the true 15 among the 15 on the map, of all points"),
+    "neighbours_kept_laid_out": ("… of points laid out", "those that the method itself placed"),
+    "neighbours_kept_placed": ("… of points placed", "those put beside their nearest of these"),
     "knn_map": ("k-NN accuracy on the map", "classes predicted from neighbours on the map"),
     "knn_original": ("k-NN accuracy in the original space", "what the classifier works with"),
     "silhouette_map": ("Silhouette on the map", "how far apart classes look; -1 to 1"),
     "silhouette_original": ("Silhouette in the original space", "how far apart they are"),
 }
+ADDED = ("neighbours_kept", "neighbours_kept_laid_out", "neighbours_kept_placed")
+"""Rows that only some maps have."""
 SENTENCE = (
     "Two dimensions can hide or invent separations; the classifier works in the original space."
 )
@@ -42,6 +47,7 @@ def draw_trust(maps: list[tuple[EmbeddingSet, Map]]) -> None:
     rows = [
         [title, *(_figure(each.get(key)) for each in figures), meaning]
         for key, (title, meaning) in ROWS.items()
+        if any(key in each for each in figures) or key not in ADDED
     ]
     st.markdown(f"**How far to trust it.** {SENTENCE}")
     html_table(["", *titles, "What it measures"], rows)

@@ -18,8 +18,11 @@ if TYPE_CHECKING:
 STEPS = 100
 PREPARED_SHARE = 0.3
 """The share of the work that making the embedding set counts for, where it has to be made first;"""
-MADE = 0.8
-"""and the share of that until it is there, and its classes are predicted."""
+INDEXING, MADE = 0.5, 0.8
+"""and the shares of that until it is there, and until its neighbours are indexed, where they are
+many; then its classes are predicted."""
+INDEXED_SHARE = 0.1
+"""The share of the work that making a large set's index of neighbours counts for."""
 
 TITLE = "Map"
 NEEDS = ("wish",)
@@ -72,7 +75,7 @@ def make_map(
     soon as they are known. Raises what core.embeddings.sources.make and maps.make do.
     """
     spec = ProjectionSpec(**about["wish"])
-    share = PREPARED_SHARE if "source" in about else 0.0
+    share = PREPARED_SHARE if "source" in about else INDEXED_SHARE
     try:
         embedding_set = _embedding_set(
             about, lambda part, stage: _say(progress, share * part, stage), stop
@@ -100,13 +103,22 @@ def give_up(job: JobFile) -> None:
 def _embedding_set(
     about: Mapping[str, Any], watch: Callable[[float, str], None], stop: Callable[[], bool]
 ) -> EmbeddingSet:
+    from core.embeddings.neighbours import add_index
+
     if "source" not in about:
-        return find_embedding_set(about["cloud"])
+        there = find_embedding_set(about["cloud"])
+        add_index(there, watch=watch, stop=stop)
+        return there
     from core.embeddings import sources
     from core.embeddings.predictions import add_predictions
 
     embedding_set = sources.make(
-        about["source"], watch=lambda share, stage: watch(MADE * share, stage), stop=stop
+        about["source"], watch=lambda share, stage: watch(INDEXING * share, stage), stop=stop
+    )
+    add_index(
+        embedding_set,
+        watch=lambda share, stage: watch(INDEXING + (MADE - INDEXING) * share, stage),
+        stop=stop,
     )
     add_predictions(
         embedding_set, watch=lambda share, stage: watch(MADE + (1 - MADE) * share, stage), stop=stop

@@ -21,14 +21,14 @@ TRAP = (
 
 
 def project(
-    vectors: NDArray[np.float32],
+    vectors: NDArray[np.floating],
     *,
     dimensions: int,
     seed: int,  # noqa: ARG001 (nothing is left to chance)
     watch: Watch,
     stop: Callable[[], bool],  # noqa: ARG001 (it is done sooner)
 ) -> NDArray[np.float32]:
-    """float32 [n, d], d at most `dimensions`, to float32 [n, dimensions], filled with zeros.
+    """[n, d], d at most `dimensions`, to float32 [n, dimensions], filled with zeros.
 
     Raises:
         BadRecipe: where d is more than `dimensions`.

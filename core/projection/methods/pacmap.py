@@ -49,6 +49,7 @@ PARAMETERS = {
     },
 }
 LEAST = 16
+SAMPLED = True
 UNIT = 100.0
 """The largest coordinate it is given: its thresholds are absolute."""
 

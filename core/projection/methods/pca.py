@@ -10,6 +10,7 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
+from core.errors import Stopped
 from core.metrics.pca import principal_points
 from core.projection.method import Watch
 
@@ -21,15 +22,23 @@ TRAP = (
 
 
 def project(
-    vectors: NDArray[np.float32],
+    vectors: NDArray[np.floating],
     *,
     dimensions: int,
     seed: int,  # noqa: ARG001 (nothing is left to chance)
     watch: Watch,
-    stop: Callable[[], bool],  # noqa: ARG001 (it is done sooner)
+    stop: Callable[[], bool],
 ) -> NDArray[np.float32]:
-    """float32 [n, d] to float32 [n, dimensions]: coordinates along the first principal axes."""
-    watch(0.0, "finding the principal axes")
-    points = principal_points(vectors, dimensions)
+    """[n, d] to float32 [n, dimensions]: coordinates along the first principal axes, exactly.
+
+    The vectors are read a block at a time. Raises Stopped.
+    """
+
+    def at(share: float) -> None:
+        if stop():
+            raise Stopped
+        watch(share, "finding the principal axes")
+
+    points = principal_points(vectors, dimensions, at=at)
     watch(1.0, "done", points)
     return points

@@ -1,8 +1,9 @@
 """t-SNE: keeps each point beside its nearest neighbours, and shows groups as islands.
 
 Source: van der Maaten, Hinton (2008), Visualizing data using t-SNE; Linderman and others (2019),
-Fast interpolation-based t-SNE; Belkina and others (2019) for the learning rate; Poličar and others
-(2024), openTSNE, which computes it here.
+Fast interpolation-based t-SNE; Belkina and others (2019) for the learning rate; Kobak, Berens
+(2019), The art of using t-SNE for single-cell transcriptomics, for the start of many points from a
+sample; Poličar and others (2024), openTSNE, which computes it here.
 """
 
 from __future__ import annotations
@@ -18,6 +19,9 @@ from core.errors import Stopped
 from core.metrics.pca import principal_points
 from core.projection.graph import nearest, reduced
 from core.projection.method import Watch
+from core.projection.placing import placing
+
+Points = NDArray[np.floating]
 
 TITLE = "t-SNE"
 TRAP = (
@@ -56,8 +60,11 @@ SMALL = 3000
 GRID = {"ints_in_interval": 2, "n_interpolation_points": 4, "min_num_intervals": 30}
 """Half as many intervals as openTSNE takes, with a polynomial one degree higher: on 10,000 points a
 third of the time at the same trustworthiness."""
-SHOWN = 100_000
-"""Points drawn between two calls of `watch`, about: 10 iterations of 10,000."""
+COARSE, COARSER = 20_000, 5
+"""Of more points one in `COARSER` goes through the early phase, and the others start beside it."""
+LOOKED = 10
+"""Iterations between two calls of `watch`, for each 20,000 points: before each, openTSNE computes
+the error, which takes longer than an iteration."""
 
 
 def adapted(count: int, parameters: Mapping[str, Any]) -> tuple[dict[str, Any], list[str]]:
@@ -71,6 +78,7 @@ def adapted(count: int, parameters: Mapping[str, Any]) -> tuple[dict[str, Any], 
 
 
 LEAST = 4
+SAMPLED = True
 
 
 def project(
@@ -92,46 +100,84 @@ def project(
     narrow = reduced(vectors)
     start = principal_points(narrow, dimensions)
     watch(0.0, "searching neighbours", start)
+    early = float(EARLY / (EARLY + iterations))
+    how: dict[str, Any] = {"dimensions": dimensions, "seed": seed, "stop": stop}
+    first, found = narrow, None
+    if len(narrow) > COARSE:
+        found = placing(narrow, len(narrow) // COARSER, seed=seed, stop=stop)
+        first, start = narrow[found.rows], start[found.rows]
+
+    def watch_early(share: float, stage: str, points: Points | None = None, /) -> None:
+        whole = points if points is None or found is None else found.whole(points)
+        watch(early * share, stage, whole)
+
+    affinities = _affinities(first, perplexity)
+    begin = _embedding(_tiny(start, seed), affinities, **how)
+    _optimise(begin, EARLY, EARLY_EXAGGERATION, 0.5, watch=watch_early, stop=stop)
+    points = begin
+    if found is not None:
+        watch(early, "searching neighbours")
+        affinities = _affinities(narrow, perplexity)
+        points = _embedding(found.whole(begin).astype(np.float64), affinities, **how)
+    _optimise(
+        points,
+        iterations,
+        exaggeration,
+        0.8,
+        watch=lambda share, *told: watch(early + (1 - early) * share, *told),
+        stop=stop,
+    )
+    return np.asarray(points, np.float32)
+
+
+def _embedding(
+    start: NDArray[np.float64],
+    affinities: Any,
+    *,
+    dimensions: int,
+    seed: int,
+    stop: Callable[[], bool],
+) -> Any:
     import openTSNE
 
-    affinities = _affinities(narrow, perplexity)
     if stop():
         raise Stopped
-    total = EARLY + iterations
-    every = min(10, max(1, SHOWN // len(vectors)))
-
-    def looking(before: int) -> Callable[[int, float, NDArray[np.float64]], bool]:
-        def look(iteration: int, _error: float, points: NDArray[np.float64]) -> bool:
-            if stop():
-                raise Stopped
-            watch((before + iteration) / total, "optimising", points)
-            return False
-
-        return look
-
-    grid = dimensions == 2 and len(vectors) > SMALL
-    points = openTSNE.TSNEEmbedding(
-        _tiny(start, seed),
+    return openTSNE.TSNEEmbedding(
+        start,
         affinities,
-        negative_gradient_method="fft" if grid else "bh",
+        negative_gradient_method="fft" if dimensions == 2 and len(start) > SMALL else "bh",
         n_jobs=_cores(),
         random_state=seed,
-        callbacks_every_iters=every,
+        callbacks_every_iters=LOOKED * max(1, round(len(start) / COARSE)),
         **GRID,
     )
-    for steps, before, pull, momentum in (
-        (EARLY, 0, EARLY_EXAGGERATION, 0.5),
-        (iterations, EARLY, exaggeration, 0.8),
-    ):
-        points.optimize(
-            steps,
-            exaggeration=pull,
-            momentum=momentum,
-            inplace=True,
-            callbacks=[looking(before)],
-            use_callbacks=True,
-        )
-    return np.asarray(points, np.float32)
+
+
+def _optimise(
+    points: Any,
+    steps: int,
+    exaggeration: float,
+    momentum: float,
+    *,
+    watch: Watch,
+    stop: Callable[[], bool],
+) -> None:
+    """Move the points in place."""
+
+    def look(iteration: int, _error: float, now: NDArray[np.float64]) -> bool:
+        if stop():
+            raise Stopped
+        watch(iteration / steps, "optimising", now)
+        return False
+
+    points.optimize(
+        steps,
+        exaggeration=exaggeration,
+        momentum=momentum,
+        inplace=True,
+        callbacks=[look],
+        use_callbacks=True,
+    )
 
 
 def _affinities(vectors: NDArray[np.float32], perplexity: float) -> Any:

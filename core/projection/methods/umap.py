@@ -42,6 +42,7 @@ PARAMETERS = {
     },
 }
 LEAST = 8
+SAMPLED = True
 
 
 def adapted(count: int, parameters: Mapping[str, Any]) -> tuple[dict[str, Any], list[str]]:

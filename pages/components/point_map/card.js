@@ -70,7 +70,7 @@ function neighboursOf(app, row) {
   const tiles = document.createElement("div");
   tiles.className = "tiles";
   tiles.append(...known.map(([other, away]) => tileOf(app, other, 48, away >= 1e-4 ? String(+away.toPrecision(2)) : short(away))));
-  near.append(made("p", `Nearest in the original space${words}.`), tiles);
+  near.append(made("p", `Nearest in the original space${words}. ${app.data.card.told}`), tiles);
   return near;
 }
 

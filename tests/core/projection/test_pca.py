@@ -1,9 +1,12 @@
+from pathlib import Path
+
 import numpy as np
 import pytest
 from sklearn.decomposition import PCA
 
 from core.errors import EmbedscopeError
-from core.metrics.pca import principal_plane
+from core.metrics import pca
+from core.metrics.pca import principal_plane, principal_points
 
 
 def test_same_plane_as_scikit_learn():
@@ -42,3 +45,20 @@ def test_a_collapsed_cloud_is_one_point_not_an_error():
 def test_a_diverged_run_is_named():
     with pytest.raises(EmbedscopeError, match="diverged"):
         principal_plane(np.full((3, 4), np.nan))
+
+
+def test_a_file_read_in_blocks_has_the_axes_of_scikit_learn(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(pca, "VALUES", 7 * 64)
+    vectors = np.random.default_rng(3).normal(size=(1000, 7)) * [5, 3, 2, 1, 0.5, 0.2, 0.1] + 40
+    np.save(tmp_path / "vectors.npy", vectors.astype(np.float32))
+    shares: list[float] = []
+    mapped = np.load(tmp_path / "vectors.npy", mmap_mode="r")
+    points = principal_points(mapped, 3, at=shares.append)
+    expected = PCA(3).fit_transform(vectors.astype(np.float32).astype(np.float64))
+    expected *= np.sign((expected * points).sum(axis=0))
+    np.testing.assert_allclose(points, expected, atol=1e-3)
+    assert len(shares) == 32
+    assert shares == sorted(shares)
+    assert shares[-1] == 1

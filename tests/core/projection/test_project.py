@@ -165,3 +165,25 @@ def test_tsne_shows_its_start_moves_and_stops_when_told():
     assert len(seen) == 6
     np.testing.assert_allclose(seen[0], project("pca", vectors).points, atol=1e-4)
     assert not np.array_equal(seen[1], seen[5])
+
+
+def test_many_points_go_through_the_early_phase_by_a_sample(monkeypatch: pytest.MonkeyPatch):
+    vectors, _ = islands(900, 12)
+    monkeypatch.setattr(tsne, "COARSE", 500)
+    shown: list[tuple[float, int]] = []
+
+    def watch(share: float, stage: str, points: np.ndarray | None = None) -> None:
+        if points is not None:
+            shown.append((share, len(points)))
+
+    made = project("tsne", vectors, parameters={"iterations": 250}, watch=watch).points
+    assert {count for _, count in shown} == {900}
+    assert [share for share, _ in shown] == sorted(share for share, _ in shown)
+    theirs = TSNE(random_state=0).fit_transform(vectors)
+    reached = trustworthiness(vectors, theirs, n_neighbors=15)
+    assert trustworthiness(vectors, made, n_neighbors=15) > reached - 0.01
+
+
+def test_pca_stops_when_told():
+    with pytest.raises(Stopped):
+        project("pca", islands()[0], stop=iter([False, True]).__next__)

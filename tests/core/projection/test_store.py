@@ -40,6 +40,15 @@ def test_the_same_wish_is_found_at_once_and_another_is_not(
     assert name_of(embedding_set, QUICK) != name_of(make_embedding_set(100), QUICK)
 
 
+def test_how_many_are_laid_out_makes_no_difference_to_fewer_points(make_embedding_set: MakeCloud):
+    few, many = make_embedding_set(200), make_embedding_set(2000)
+    wishes = [ProjectionSpec("tsne", parameters={"laid_out": count}) for count in (1000, 5000)]
+    assert (
+        name_of(few, wishes[0]) == name_of(few, wishes[1]) == name_of(few, ProjectionSpec("tsne"))
+    )
+    assert name_of(many, wishes[0]) != name_of(many, wishes[1])
+
+
 def test_a_map_holds_its_points_its_way_and_how_far_to_trust_it(make_embedding_set: MakeCloud):
     embedding_set = make_embedding_set()
     made = make(embedding_set, QUICK)
