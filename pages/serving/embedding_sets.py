@@ -72,7 +72,7 @@ def _cut(folder: Path, part: re.Match[str]) -> Response | None:
     if part["of_labels"]:
         rows = order.rows(int(part["of_labels"]))
         classes = len(EmbeddingSet(folder).about()["classes"])
-        return _numbers(narrow(array[rows], classes)) if len(rows) else None
+        return _numbers(narrow(np.take(array, rows), classes)) if len(rows) else None
     span = _span(path, path.stat().st_mtime_ns)
     if not part["half"]:
         about = {**asdict(span), "dimensions": array.shape[1]}
@@ -80,7 +80,7 @@ def _cut(folder: Path, part: re.Match[str]) -> Response | None:
     rows = order.rows(int(part["of_points"]))
     if not len(rows):
         return None
-    high, low = span.coded(array[rows])
+    high, low = span.coded(np.take(array, rows, axis=0))
     return _numbers(high if part["half"] == "high" else low)
 
 

@@ -3,30 +3,31 @@ const MEANWHILE = 120; // ms between two pictures while more is coming
 
 class Coming extends Choice {
   fetchLabels() {
-    const { base, data: { part, count }, order } = this;
-    if (!part) { fetchArray(`${base}labels.npy`).then(({ values }) => this.labelled(values, count)); return; }
+    const { base, data: { part, cloud }, order } = this;
+    if (!part) { fetchArray(`${base}labels.npy`).then(({ values }) => this.labelled(values, cloud)); return; }
     const { labels, all } = labelsInParts(base, { order, part, more: (...slots) => this.more(labels, ...slots) });
     this.labels = labels;
-    all.then(() => this.labelled(labels, count)).catch((error) => this.panes[0]?.say(`Not all classes could be loaded (${error.message}). Reload the page.`));
+    all.then(() => this.labelled(labels, cloud)).catch((error) => this.panes[0]?.say(`Not all classes could be loaded (${error.message}). Reload the page.`));
   }
 
   // The classes of all points are here.
-  labelled(labels, count) {
-    if (count !== this.data.count || (this.labels && labels !== this.labels)) return; // another set is shown by now
-    Object.assign(this, { labels, named: count });
-    this.refresh();
+  labelled(labels, cloud) {
+    const { part } = this.data;
+    if (cloud !== this.data.cloud) return; // another set is shown by now
+    Object.assign(this, { labels, named: this.data.count });
+    if (!part || areMany(this.given("class"))) this.refresh(); else this.mark();
     this.drawCard();
   }
 
-  // Those of slots from `first` to before `last` are.
-  more(labels, first, last) {
+  // Those of some slots are: `values`, from slot `first` on.
+  more(labels, values, first) {
     if (labels !== this.labels) return;
-    this.named = last;
-    if (first === 0) { this.refresh(); return; }
+    const last = (this.named = first + values.length);
     if (this.shade !== "class") return;
-    coloured(this.column("class"), this.order, this.pixels, first, last);
+    const asTheyCome = { row: () => 0, after: (at) => at + 1 };
+    coloured({ ...this.column("class"), values }, asTheyCome, this.pixels, first, last);
     this.skin.paint(this.pixels, first, last);
-    this.came();
+    if (first === 0) this.refresh(); else if (last < this.order.count) this.came();
   }
 
   // More is here: a picture of it soon, and at most every so often.

@@ -8,22 +8,29 @@ const COLOURED = 12; // colours that are told apart at a glance
 // Of each row of `column`, `{ kind: "class", values, colours }` or `{ kind: "number", values, low, high }`,
 // in its slot: all of them, or into `pixels` those from `first` to before `last`.
 function coloured(column, order, pixels = new Uint8Array(4 * order.count), first = 0, last = order.count) {
-  const paints = new Uint32Array(pixels.buffer);
+  const paints = new Int32Array(pixels.buffer);
   const { values, low, high } = column;
   const isClass = column.kind === "class";
   const unknown = packed([UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN]);
-  const known = Uint32Array.from(isClass ? (column.colours ?? []).map(channels) : shades(), packed);
-  const scale = SHADES / (high - low || 1);
-  if (!values) { paints.fill(unknown, first, last); return pixels; }
-  for (let slot = first, row = order.row(first); slot < last; slot += 1, row = order.after(row)) {
-    const at = isClass ? values[row] : Math.max(0, Math.min(SHADES, Math.round((values[row] - low) * scale)));
-    paints[slot] = at >= 0 && at < known.length ? known[at] : unknown;
+  const known = Int32Array.from(isClass ? (column.colours ?? []).map(channels) : shades(), packed);
+  if (!values) paints.fill(unknown, first, last);
+  else if (isClass) {
+    for (let slot = first, row = order.row(first); slot < last; slot += 1, row = order.after(row)) {
+      const label = values[row];
+      paints[slot] = label >= 0 && label < known.length ? known[label] : unknown;
+    }
+  } else {
+    const scale = SHADES / (high - low || 1);
+    for (let slot = first, row = order.row(first); slot < last; slot += 1, row = order.after(row)) {
+      const value = values[row];
+      paints[slot] = value === value ? known[Math.max(0, Math.min(SHADES, Math.round((value - low) * scale)))] : unknown;
+    }
   }
   return pixels;
 }
 
 // The bytes of a colour as the one number that lies in memory as they do.
-function packed(bytes) { return new Uint32Array(Uint8Array.from(bytes).buffer)[0]; }
+function packed(bytes) { return new Int32Array(Uint8Array.from(bytes).buffer)[0]; }
 
 // The colours of numbers from the lowest to the highest.
 function shades() {

@@ -18,8 +18,8 @@ async function inParts(url, parts, take) {
 
 const numbered = (folder) => (number) => `${folder}/${String(number).padStart(3, "0")}.npy`;
 
-// The labels of all rows as they come: int16 [count], -1 where none is known. `more(first, last)` is
-// told the slots of those that came.
+// The labels of all rows as they come: int16 [count], -1 where none is known. `more(values, first)` is
+// told of those that came, from slot `first`.
 function labelsInParts(base, { order, part, more }) {
   const labels = new Int16Array(order.count).fill(-1);
   const all = inParts(numbered(`${base}labels`), Math.ceil(order.count / part), (values, number) => {
@@ -28,7 +28,7 @@ function labelsInParts(base, { order, part, more }) {
     for (let at = 0, row = order.row(first); at < values.length; at += 1, row = order.after(row)) {
       labels[row] = values[at] === none ? -1 : values[at];
     }
-    more(first, first + values.length);
+    more(values, first);
   });
   return { labels, all };
 }

@@ -42,9 +42,9 @@ class PlainPicture {
     const { pixels: [w, h], inks: { size, alpha, faint }, skin } = plot;
     Object.assign(this, { plot, list, w, h, at: 0, end: list ? list.length : last });
     this.passes = skin.some ? [0, 1] : [1]; // faint points first, the others over them
-    if (plot.image?.width !== w || plot.image.height !== h) Object.assign(plot, { image: new ImageData(w, h), ink: new Uint32Array(w * h) });
+    if (plot.image?.width !== w || plot.image.height !== h) Object.assign(plot, { image: new ImageData(w, h), ink: new Int32Array(w * h) });
     this.ink = plot.ink.fill(0); // premultiplied, as bytes of red, green, blue and alpha
-    this.colours = new Uint32Array(skin.colours.values.buffer);
+    this.colours = new Int32Array(skin.colours.values.buffer);
     this.stamps = [faint, alpha, Math.max(alpha, 0.9)].map((opaque) => stampsOf(size, opaque, w));
     this.room = new Float32Array(2 * BLOCK);
   }
@@ -96,7 +96,7 @@ class PlainPicture {
   // Onto the canvas, which wants colours that are not weighed by alpha.
   show() {
     const { ink, plot: { image, below } } = this;
-    const out = new Uint32Array(image.data.buffer);
+    const out = new Int32Array(image.data.buffer);
     for (let at = 0; at < ink.length; at += 1) {
       const paint = ink[at];
       const whole = paint >>> 24;

@@ -65,7 +65,8 @@ class Plot {
     if (this.from === points || this.to === points) this.screen = null;
   }
 
-  get size() { return [this.stage.clientWidth, this.stage.clientHeight]; }
+  // Asking the page is slow, so it is asked once a picture.
+  get size() { return (this.sized ??= [this.stage.clientWidth, this.stage.clientHeight]); }
 
   // Smaller where there are many points or little room, larger where they are looked at closely.
   get dotSize() {
@@ -77,13 +78,14 @@ class Plot {
   // How strongly points are drawn that others stand out from.
   get faint() { return this.count > 20000 ? 0.06 : 0.14; }
 
-  later() { this.next ??= requestAnimationFrame(() => { this.next = null; this.draw(); }); }
+  later() { this.sized = null; this.next ??= requestAnimationFrame(() => { this.next = null; this.draw(); }); }
 
   draw(moving = false) { drawTogether([this], moving); }
 
   // The canvases as large as the place on the screen; whether there is something to draw.
   prepare() {
     this.rested();
+    this.sized = null;
     const [width, height] = this.size;
     if (!width || !height || !this.from || !this.works) return false;
     this.ratio = Math.min(window.devicePixelRatio || 1, this.count > MANY ? 1 : 2);
