@@ -14,7 +14,8 @@ import streamlit as st
 
 _HERE = Path(__file__).parent
 RENDERER = (
-    *("arrays", "colours", "camera", "draw", "plot", "islands"),
+    *("arrays", "order", "parts", "cells", "colours", "camera"),
+    *("pace", "draw", "gl", "plain", "plot", "islands"),
     *("playhead", "sheets", "tip", "picture"),
 )
 

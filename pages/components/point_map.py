@@ -14,6 +14,7 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from core.embeddings import EmbeddingSet, Map
+from core.embeddings.parts import LARGE, PART, Order
 from core.figures.palette import colour
 from pages.components.browser import component
 from pages.components.lasso_text import is_lasso
@@ -22,7 +23,10 @@ from pages.serving.embedding_sets import embedding_set_url
 _map = component(
     "point_map",
     "map",
-    ("lasso", "kept", "hand", "pane", "card", "picked", "legend", "table", "choice", "main"),
+    (
+        *("lasso", "kept", "hand", "pane", "card", "picked"),
+        *("legend", "table", "choice", "coming", "main"),
+    ),
 )
 JUDGED = [colour(1), "#9aa4b0"]  # what is wrong stands out
 Near = Sequence[tuple[int, float]]
@@ -124,6 +128,7 @@ def point_map(
         "cloud": embedding_set.name,
         "base": embedding_set_url(embedding_set),
         "count": about["count"],
+        **_drawn(about["count"]),
         "classes": about["classes"],
         "colours": [colour(i) for i in range(len(about["classes"]))],
         "columns": [_described(column, about["classes"]) for column in about["columns"]],
@@ -173,6 +178,12 @@ def _view(state: Any, embedding_set: EmbeddingSet, at: int) -> View | None:
         pinned=_row(sent.get("pinned"), about["count"]),
         lasso=lasso if isinstance(lasso, str) and is_lasso(lasso) else None,
     )
+
+
+def _drawn(count: int) -> dict[str, Any]:
+    """In which order points are drawn, and in parts of how many they come; 0 for all at once."""
+    order = Order.of(count)
+    return {"order": [order.step, order.back], "part": PART if count > LARGE else 0}
 
 
 def _nothing() -> None:

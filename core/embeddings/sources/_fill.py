@@ -21,6 +21,8 @@ from core.runs.writer import compact
 
 BLOCK = 256
 """Images held at a time."""
+MOST_NAMES = 1_000_000
+"""Points whose names a browser can hold."""
 LOOKED_AT = 32
 """Images from which sizes and colour are taken."""
 
@@ -65,7 +67,7 @@ def fill_points(
     writer.labels(known.labels)
     for column, values in known.columns:
         writer.column(column, values)
-    if known.names:
+    if known.names and len(known.names) <= MOST_NAMES:
         writer.names(known.names)
     return writer.finish(
         title=title,
@@ -73,7 +75,7 @@ def fill_points(
         classes=known.classes,
         count=len(vectors),
         dimension=vectors.shape[1],
-        note=" ".join((*known.notes, _classes_note(known))).strip(),
+        note=" ".join((*known.notes, _classes_note(known), _names_note(known))).strip(),
         **more,
     )
 
@@ -84,6 +86,12 @@ def _classes_note(known: Known) -> str:
     if len(known.classes) == 1:
         return f"All points are of one class, {known.classes[0]}."
     return ""
+
+
+def _names_note(known: Known) -> str:
+    if len(known.names) <= MOST_NAMES:
+        return ""
+    return f"Names are kept of at most {MOST_NAMES:,} points: these go by their numbers."
 
 
 def _some(images: Images) -> list[Image8]:

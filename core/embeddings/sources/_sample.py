@@ -9,7 +9,7 @@ from core.data.splits import probe
 from core.embeddings.points import Rows
 from core.errors import BadSource
 
-MOST_POINTS = 1_000_000
+MOST_POINTS = 20_000_000
 """What a browser can draw."""
 MOST_VALUES = 1 << 28
 """Numbers in one embedding set's vectors: a gigabyte of float32."""

@@ -1,10 +1,12 @@
 // What is chosen on the map: rows, how they were drawn round, and what of it stands in the address.
 class Choice {
   // Select within a closed line on the screen. It stands in the address where that can say it all.
-  draws(pane, path, how) {
+  async draws(pane, path, how) {
     const ring = pane.ring(path, how);
     const before = how === "new" ? [] : this.rings;
     const said = pane.settled && before.length < RINGS && (how === "new" || !this.chosen || before.length);
+    const exact = pane.exact();
+    if (exact) await exact;
     this.select(pane.rowsIn(ring), how, said ? [...before, ring] : []);
   }
 
@@ -20,7 +22,7 @@ class Choice {
   }
 
   chose() {
-    this.chosen = this.flags.reduce((sum, flag) => sum + flag, 0);
+    this.chosen = counted(this.flags);
     if (!this.chosen) this.rings = [];
     this.shown = FIRST_TILES;
     this.mark();
@@ -87,7 +89,9 @@ class Choice {
 
   // Once all points are there: draw the lasso that the address asks for.
   arrived() {
-    if (!this.asked || !this.panes.length || !this.panes.every((pane) => pane.here)) return;
+    if (!this.asked || !this.panes.length || !this.panes.every((pane) => pane.settledIn)) return;
+    const exact = this.panes.map((pane) => pane.exact()).filter(Boolean);
+    if (exact.length) { Promise.all(exact).then(() => this.arrived()); return; }
     const rings = ringsOf(this.asked, this.panes.map((pane) => pane.width));
     this.asked = null;
     this.flags.fill(0);
@@ -95,4 +99,10 @@ class Choice {
     for (const ring of rings ?? []) this.flag(this.panes[ring.pane].rowsIn(ring), ring.how);
     this.chose();
   }
+}
+
+function counted(flags) {
+  let count = 0;
+  for (let row = 0; row < flags.length; row += 1) count += flags[row];
+  return count;
 }

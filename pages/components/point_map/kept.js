@@ -1,8 +1,9 @@
 // What a browser tab keeps of each embedding set's view, so that a reload changes nothing.
+const KEPT = 2400000; // points of which a selection has room there
+
 function remember(app) {
-  const bits = app.chosen ? packBits(app.flags) : null;
   const kept = {
-    view: app.view, bits: bits && bits.length < 400000 ? bits : null, named: app.find(".named").checked,
+    view: app.view, bits: app.chosen && app.flags.length < KEPT ? packBits(app.flags) : null, named: app.find(".named").checked,
     cameras: app.panes.map((pane) => pane.camera.keep()),
   };
   try { sessionStorage.setItem(placeOf(app), JSON.stringify(kept)); } catch { /* storage is full or switched off */ }

@@ -8,10 +8,21 @@ function fillLegend(app) {
     return;
   }
   if (!column.classes.length || !column.values) { legend.replaceChildren(); return; }
-  const every = new Uint32Array(column.classes.length);
-  const some = new Uint32Array(column.classes.length);
-  column.values.forEach((label, row) => { if (label >= 0) { every[label] += 1; some[label] += app.flags[row]; } });
+  const [every, some] = column.whole ? countsOf(column, app.flags) : [];
   const total = (label) => every[label].toLocaleString("en");
-  const note = (label) => (app.chosen ? `${some[label].toLocaleString("en")} / ${total(label)}` : total(label));
+  const counts = (label) => (app.chosen ? `${some[label].toLocaleString("en")} / ${total(label)}` : total(label));
+  const note = (label) => (column.whole ? counts(label) : "");
   drawLegend(legend, { ...column, only: app.only, note, first: areMany(column) ? app.leading : [], pick: (label, several) => app.isolate(label, several) });
+}
+
+// How many points each class has, and how many of them are selected.
+function countsOf({ values, classes }, flags) {
+  const [every, some] = [0, 0].map(() => new Uint32Array(classes.length));
+  for (let row = 0; row < values.length; row += 1) {
+    const label = values[row];
+    if (label < 0) continue;
+    every[label] += 1;
+    some[label] += flags[row];
+  }
+  return [every, some];
 }

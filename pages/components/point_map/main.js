@@ -4,7 +4,7 @@ const NARROW = 900; // pixels of width: narrower, everything lies below the map
 const LEAST = 360;
 const BELOW = 72; // what is left of the window under the map: the next section's head
 
-class PointMap extends Choice {
+class PointMap extends Coming {
   constructor(parent) {
     super();
     this.root = parent.querySelector(".map");
@@ -32,7 +32,11 @@ class PointMap extends Choice {
 
   end() { this.clear(); removeEventListener("resize", this.resized); }
 
-  clear() { this.panes.forEach((pane) => pane.end()); this.skin?.drop(); }
+  clear() {
+    clearTimeout(this.meanwhile);
+    this.meanwhile = null;
+    this.panes.forEach((pane) => pane.end()); this.skin?.drop();
+  }
 
   // ---- what the page says
   take(data) {
@@ -74,9 +78,10 @@ class PointMap extends Choice {
   start() {
     const { data } = this;
     this.clear();
+    const order = new Order(data.count, data.order);
     Object.assign(this, {
-      panes: [], skin: new Skin(), columns: {}, labels: null, names: null, hover: null, pinned: null, only: null, chosen: 0, shown: FIRST_TILES,
-      flags: new Uint8Array(data.count), states: new Uint8Array(data.count).fill(PLAIN), pixels: null,
+      order, panes: [], skin: new Skin(order), columns: {}, labels: null, named: 0, names: null, hover: null, pinned: null, only: null, chosen: 0, shown: FIRST_TILES,
+      flags: new Uint8Array(data.count), states: new Uint8Array(data.count).fill(PLAIN), pixels: new Uint8Array(4 * data.count).fill(UNKNOWN),
     });
     delete this.root.dataset.whole;
     this.kept = recall(this);
@@ -86,11 +91,11 @@ class PointMap extends Choice {
     this.asked = view.lasso || null; // drawn as soon as the points are there
     if (!this.asked && kept?.bits && !kept.view.lasso) this.flags = unpackBits(kept.bits, data.count);
     this.find(".named").checked = kept?.named ?? true;
-    this.chosen = this.flags.reduce((sum, flag) => sum + flag, 0);
+    this.chosen = counted(this.flags);
     this.sheets = data.sheets ? new Sheets(data.sheets, (number) => this.sheet(number), () => this.soon(() => this.draw())) : null;
     this.find(".pictures").hidden = !this.sheets;
     this.refresh();
-    fetchArray(`${this.base}labels.npy`).then(({ values }) => { this.labels = values; this.refresh(); this.drawCard(); });
+    this.fetchLabels();
     if (data.names) fetch(`${this.base}names.json`).then((answer) => answer.json()).then((names) => { this.names = names; });
     this.heard();
     if (this.chosen) this.tell();
@@ -116,11 +121,11 @@ class PointMap extends Choice {
 
   given(name) {
     const known = this.data.columns.find((one) => one.name === name);
-    if (!known) return { kind: "class", values: this.labels, classes: this.data.classes, colours: this.data.colours };
+    if (!known) return { kind: "class", values: this.labels, whole: this.named === this.data.count, classes: this.data.classes, colours: this.data.colours };
     if (!this.columns[name]) {
       const column = (this.columns[name] = { ...known, values: null });
       fetchArray(`${this.base}columns/${name}.npy`).then(({ values }) => {
-        column.values = values;
+        Object.assign(column, { values, whole: true });
         if (column.kind === "number") [column.low, column.high] = span(values, 1, 0);
         this.refresh();
         this.drawCard();
@@ -139,17 +144,22 @@ class PointMap extends Choice {
 
   refresh() {
     this.lead();
-    this.pixels = coloured(this.column(this.shade), this.data.count);
+    const last = this.shade === "class" ? this.named : this.order.count;
+    coloured(this.column(this.shade), this.order, this.pixels, 0, last);
     this.skin.paint(this.pixels);
     this.mark();
   }
 
   mark() {
-    const { states, flags, chosen, only } = this;
+    const { states, flags, chosen, only, order } = this;
     const of = this.column(this.shade);
-    for (let row = 0; row < states.length; row += 1) {
-      const shown = !only || !of.values || only.has(of.values[row]);
-      states[row] = !shown ? FAINT : !chosen ? PLAIN : flags[row] ? CHOSEN : FAINT;
+    const alone = only && of.values ? Uint8Array.from(of.classes, (_, label) => Number(only.has(label))) : null;
+    if (!alone && !chosen) states.fill(PLAIN);
+    else {
+      for (let slot = 0, row = 0; slot < states.length; slot += 1, row = order.after(row)) {
+        const shown = !alone || alone[of.values[row]] === 1;
+        states[slot] = !shown ? FAINT : !chosen ? PLAIN : flags[row] ? CHOSEN : FAINT;
+      }
     }
     this.skin.mark(states);
     this.draw();
@@ -157,7 +167,10 @@ class PointMap extends Choice {
     this.drawTiles();
   }
 
-  colourOf(row) { return `rgb(${this.pixels[4 * row]} ${this.pixels[4 * row + 1]} ${this.pixels[4 * row + 2]})`; }
+  colourOf(row) {
+    const at = 4 * this.order.slot(row);
+    return `rgb(${this.pixels[at]} ${this.pixels[at + 1]} ${this.pixels[at + 2]})`;
+  }
 
   nameOf(row) { return this.names?.[row] ?? `${this.data.noun} ${row}`; }
 
@@ -241,7 +254,7 @@ class PointMap extends Choice {
   painted() {
     this.root.dataset.painted = String(+(this.root.dataset.painted ?? 0) + 1);
     this.root.dataset.ready ??= String(performance.now());
-    if (this.column(this.shade).values && this.panes.every((pane) => pane.from)) this.root.dataset.whole ??= String(performance.now());
+    if (this.column(this.shade).whole && this.panes.every((pane) => pane.whole)) this.root.dataset.whole ??= String(performance.now());
   }
 
   drawLegend() { fillLegend(this); }
@@ -259,6 +272,7 @@ class PointMap extends Choice {
   picture() {
     const { kind, classes, colours } = this.column(this.shade);
     const legend = kind === "class" ? { classes, colours } : { classes: [], colours: [] };
+    drawWhole(this.panes);
     savePicture(this.data.cloud, this.panes.map((pane) => ({ title: pane.spec.title, plot: pane })), legend, lookOf(this.root));
   }
 }

@@ -1,6 +1,8 @@
 // One map among its stops: the points there and between two of them, with pictures when near.
 const PICTURES = 350; // at most so many points in view: then they are drawn as pictures
+const SEEN = 100000; // points by which it is found where the classes lie
 const STOP_SECONDS = 1.2;
+const CLOSE = 4; // zoomed in farther, the upper halves of the coordinates are too coarse
 const SLIDE_SECONDS = 12; // at most, for the whole way
 
 class Pane extends Plot {
@@ -22,7 +24,7 @@ class Pane extends Plot {
     if (this.works) this.say("loading the points…");
   }
 
-  end() { super.end(); this.head.stop(); this.figure.remove(); }
+  end() { super.end(); this.head.stop(); this.figure.remove(); this.ended = true; }
 
   // ---- the points
   async take(spec) {
@@ -33,7 +35,7 @@ class Pane extends Plot {
     if (known === this.known || !this.works) return;
     const before = this.known ? this.stops.length : 0;
     if (before) this.app.leave(this);
-    Object.assign(this, { known, urls, here: false });
+    Object.assign(this, { known, urls, settledIn: false });
     const last = urls.length - 1;
     if (last < 0) { this.say(spec.waiting || "No points yet."); return; }
     try {
@@ -48,17 +50,46 @@ class Pane extends Plot {
     this.find(".time").hidden = urls.length < 2;
     this.find("input").max = last;
     if (spec.live && before && !calm()) this.glide(last); else await this.head.seek(last);
-    this.here = true;
+    this.settledIn = true;
     this.app.refresh();
     this.app.arrived();
   }
 
-  // The points of a stop, brought to -1..1 by its own extent: stops differ in scale.
+  // The points of a stop, brought to -1..1 by its own extent: stops differ in scale. Those of a large
+  // set are here once their first part is.
   async load(stop) {
     const [url, turn] = [this.urls[stop], this.spec.stops[stop].turn];
     const name = `${url} ${turn ?? ""}`;
-    if (!this.loaded.has(name)) this.loaded.set(name, fetchArray(url).then((points) => normalised(points, turn)));
+    if (!this.loaded.has(name)) this.loaded.set(name, this.fetch(url, turn));
     return this.loaded.get(name);
+  }
+
+  async fetch(url, turn) {
+    const { order, data: { part } } = this.app;
+    if (!part) return normalised(await fetchArray(url), turn, order);
+    const points = await pointsInParts(url, { order, part, turn, more: (...came) => this.grew(...came) });
+    points.coming.catch((error) => this.say(`Not all points could be loaded (${error.message}). Reload the page.`));
+    return points;
+  }
+
+  grew(points, first, last) {
+    super.grew(points, first, last);
+    if (!this.ended) this.app.came();
+  }
+
+  get complete() { return super.complete && Boolean(this.app.column(this.app.shade).whole); }
+
+  // Whether all is seen; and whether a picture by now would show more than the last did.
+  get whole() { return this.from != null && this.complete && Boolean(this.picked?.all); }
+
+  get wanting() { return !this.picked || this.complete || this.picked.all || this.picked.named < this.picked.last; }
+
+  // Where the points lie exactly: at once, or a promise of it.
+  exact() { return this.from?.refine && !this.from.exact ? this.from.refine() : null; }
+
+  nearest(place) {
+    this.exact(); // from the next time on
+    return super.nearest(place);
   }
 
   async moment(at) {
@@ -107,8 +138,14 @@ class Pane extends Plot {
     return super.prepare();
   }
 
-  copy(coarse) {
-    super.copy(coarse);
+  choose(most) {
+    super.choose(most);
+    this.picked.named = this.app.named;
+  }
+
+  drawn(moving) {
+    super.drawn(moving);
+    if (this.camera.zoom > CLOSE) this.exact();
     this.above.setAttribute("aria-label", `${this.spec.title}: ${this.count} points, ${this.app.chosen} selected`);
     this.app.painted();
   }
@@ -123,23 +160,34 @@ class Pane extends Plot {
     const { app } = this;
     if (moving || !app.sheets || !app.find(".tiny").checked || this.camera.zoom < 1.5) return;
     const [width, height] = this.size;
-    const screen = this.onScreen();
-    const seen = [];
-    for (let row = 0; row < this.count; row += 1) {
-      const [x, y] = [screen[2 * row], screen[2 * row + 1]];
-      if (x > -20 && y > -20 && x < width + 20 && y < height + 20 && app.states[row] !== FAINT) {
-        seen.push(row);
-        if (seen.length > PICTURES) return;
-      }
-    }
+    const seen = this.shownBetween([-20, -20], [width + 20, height + 20], PICTURES);
+    if (!seen) return;
     const side = Math.max(20, Math.min(56, Math.sqrt((width * height) / Math.max(seen.length, 1)) * 0.55));
-    for (const row of seen) {
-      const [x, y] = [screen[2 * row], screen[2 * row + 1]];
+    for (const [row, x, y] of seen) {
       if (!app.sheets.paint(pen, row, x, y, side)) continue;
       pen.strokeStyle = app.colourOf(row);
       pen.lineWidth = 2;
       pen.strokeRect(x - side / 2, y - side / 2, side, side);
     }
+  }
+
+  // [row, x, y] of the points between two corners of the screen that are not faint; null for more than
+  // `most`.
+  shownBetween([left, top], [right, bottom], most) {
+    const { app: { order, states }, cells, here } = this;
+    const slots = cells?.slotsOf(this.cellsBetween([left, top], [right, bottom]), here);
+    const room = new Float32Array(2 * BLOCK);
+    const seen = [];
+    for (let first = 0, count = slots ? slots.length : here; first < count; first += BLOCK) {
+      const last = Math.min(count, first + BLOCK);
+      this.placed(room, first, last, slots?.subarray(first, last));
+      for (let i = 0; i < last - first; i += 1) {
+        const [x, y, slot] = [room[2 * i], room[2 * i + 1], slots ? slots[first + i] : first + i];
+        if (!(x > left && y > top && x < right && y < bottom) || states[slot] === FAINT) continue;
+        if (seen.push([order.row(slot), x, y]) > most) return null;
+      }
+    }
+    return seen;
   }
 
   over(pen) {
@@ -179,8 +227,14 @@ class Pane extends Plot {
     });
   }
 
+  // By a fair sample of the points, where they are very many.
   islands(points, values, classes) {
-    if (points.named?.values !== values) points.named = { values, found: islandsOf(points, values, classes.length) };
+    const { app: { order }, width } = this;
+    const some = Math.min(points.here ?? this.count, SEEN);
+    if (points.named?.values !== values || points.named.some !== some) {
+      const seen = { values: points.values.subarray(0, some * width), width };
+      points.named = { values, some, found: islandsOf(seen, order.taken(values, 0, some), classes.length) };
+    }
     return points.named.found;
   }
 
@@ -216,14 +270,19 @@ class Pane extends Plot {
   }
 }
 
-function normalised({ values: given, shape: [count, width] }, turn) {
+// A whole file's points in slots; NaN for rows that it lacks.
+function normalised({ values: given, shape: [count, width] }, turn, order) {
   const values = turn ? turned(given, width, turn) : given;
   const spans = Array.from({ length: width }, (_, axis) => span(values, width, axis));
   const half = Math.max(...spans.map(([low, high]) => (high - low) / 2));
-  const result = new Float32Array(count * width);
+  const result = new Float32Array(order.count * width);
   const centres = spans.map(([low, high]) => (low + high) / 2);
   const scale = half > 0 ? 1 / half : 0;
-  for (let i = 0; i < result.length; i += 1) result[i] = (values[i] - centres[i % width]) * scale;
+  for (let slot = 0, row = 0; slot < order.count; slot += 1, row = order.after(row)) {
+    for (let part = 0; part < width; part += 1) {
+      result[slot * width + part] = row < count ? (values[row * width + part] - centres[part]) * scale : NaN;
+    }
+  }
   return { values: result, width, extent: 2 * half, centres, scale };
 }
 

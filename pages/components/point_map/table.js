@@ -5,13 +5,15 @@ async function saveTable(app) {
   for (let tries = 0; columns.some((one) => !one.values) && tries < 100; tries += 1) await new Promise((done) => setTimeout(done, 50));
   const places = app.panes.flatMap((pane, i) => (pane.from ? ["x", "y", "z"].slice(0, pane.width).map((axis, part) => [`${axis}${app.panes.length > 1 ? i + 1 : ""}`, pane, part]) : []));
   const raw = new Map(await Promise.all(app.panes.filter((pane) => pane.from).map(async (pane) => [pane, (await fetchArray(pane.urls[Math.round(pane.head.at)])).values])));
-  const lines = [["row", "name", "class", ...app.data.columns.map((one) => one.name), ...places.map(([name]) => name)].join(",")];
+  const parts = []; // a text of millions of rows would be too long
+  let lines = [["row", "name", "class", ...app.data.columns.map((one) => one.name), ...places.map(([name]) => name)].join(",")];
   for (let row = 0; row < app.data.count; row += 1) {
     if (app.chosen && !app.flags[row]) continue;
     const values = columns.map(({ kind, values, classes }) => (kind === "class" ? classes[values[row]] ?? "" : values[row]));
     lines.push([row, app.nameOf(row), app.classOf(row), ...values, ...places.map(([, pane, part]) => raw.get(pane)[row * pane.width + part])].map(quote).join(","));
+    if (lines.length >= BLOCK) { parts.push(`${lines.join("\n")}\n`); lines = []; }
   }
-  const file = URL.createObjectURL(new Blob([`${lines.join("\n")}\n`], { type: "text/csv" }));
+  const file = URL.createObjectURL(new Blob([...parts, ...(lines.length ? [`${lines.join("\n")}\n`] : [])], { type: "text/csv" }));
   offer(`${app.data.cloud}${app.chosen ? "-selection" : ""}.csv`, file);
   setTimeout(() => URL.revokeObjectURL(file), 10000);
 }

@@ -1,5 +1,5 @@
 // Arrays come as .npy files, whose numbers lie after a short head: no copy is made.
-const KINDS = { "<f4": Float32Array, "<i2": Int16Array, "<i4": Int32Array, "|u1": Uint8Array };
+const KINDS = { "<f4": Float32Array, "<i2": Int16Array, "<u2": Uint16Array, "<i4": Int32Array, "|u1": Uint8Array };
 
 async function fetchArray(url) {
   const answer = await fetch(url);

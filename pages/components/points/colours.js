@@ -2,18 +2,40 @@
 const RAMP = ["#30123b", "#4662d7", "#36aaf9", "#1ae4b6", "#72fe5e", "#c8ef34", "#faba39", "#f66b19", "#cb2a04", "#7a0403"];
 const UNKNOWN = 140; // gray
 const TOLD_APART = 36; // of more classes only a few have a colour
+const SHADES = 1023; // steps from the lowest number to the highest
 const COLOURED = 12; // colours that are told apart at a glance
 
-// Of each row of `column`: `{ kind: "class", values, colours }` or `{ kind: "number", values, low, high }`.
-function coloured(column, count) {
-  const pixels = new Uint8Array(4 * count).fill(UNKNOWN);
-  const paints = (column.kind === "class" ? column.colours ?? [] : RAMP).map(channels);
+// Of each row of `column`, `{ kind: "class", values, colours }` or `{ kind: "number", values, low, high }`,
+// in its slot: all of them, or into `pixels` those from `first` to before `last`.
+function coloured(column, order, pixels = new Uint8Array(4 * order.count), first = 0, last = order.count) {
+  const paints = new Int32Array(pixels.buffer);
   const { values, low, high } = column;
-  for (let row = 0; values && row < count; row += 1) {
-    const paint = column.kind === "class" ? paints[values[row]] : blend(paints, (values[row] - low) / (high - low || 1));
-    if (paint) pixels.set(paint, 4 * row);
+  const isClass = column.kind === "class";
+  const unknown = packed([UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN]);
+  const known = Int32Array.from(isClass ? (column.colours ?? []).map(channels) : shades(), packed);
+  if (!values) paints.fill(unknown, first, last);
+  else if (isClass) {
+    for (let slot = first, row = order.row(first); slot < last; slot += 1, row = order.after(row)) {
+      const label = values[row];
+      paints[slot] = label >= 0 && label < known.length ? known[label] : unknown;
+    }
+  } else {
+    const scale = SHADES / (high - low || 1);
+    for (let slot = first, row = order.row(first); slot < last; slot += 1, row = order.after(row)) {
+      const value = values[row];
+      paints[slot] = value === value ? known[Math.max(0, Math.min(SHADES, Math.round((value - low) * scale)))] : unknown;
+    }
   }
   return pixels;
+}
+
+// The bytes of a colour as the one number that lies in memory as they do.
+function packed(bytes) { return new Int32Array(Uint8Array.from(bytes).buffer)[0]; }
+
+// The colours of numbers from the lowest to the highest.
+function shades() {
+  const paints = RAMP.map(channels);
+  return Array.from({ length: SHADES + 1 }, (_, at) => blend(paints, at / SHADES));
 }
 
 // Whether there are more classes than colours that can be told apart.
@@ -32,8 +54,7 @@ function channels(colour) {
 }
 
 function blend(paints, share) {
-  if (!(share >= 0)) return share < 0 ? paints[0] : null;
-  const at = Math.min(share, 1) * (paints.length - 1);
+  const at = share * (paints.length - 1);
   const low = Math.min(Math.floor(at), paints.length - 2);
   return paints[low].map((value, i) => value + (paints[low + 1][i] - value) * (at - low));
 }

@@ -25,19 +25,6 @@ function islandsOf(points, labels, classes) {
   return placed(peaks, points, labels, cells, around);
 }
 
-// The cell of each point, -1 where it has no place: int32 [n].
-function cellsOf({ values, width }, side) {
-  const cells = new Int32Array(values.length / width);
-  for (let row = 0, at = 0; row < cells.length; row += 1) {
-    let cell = 0;
-    for (let part = 0; part < width; part += 1, at += 1) {
-      cell = cell * side + Math.max(0, Math.min(side - 1, Math.floor(((values[at] + 1) / 2) * side)));
-    }
-    cells[row] = cell >= 0 ? cell : -1;
-  }
-  return cells;
-}
-
 // Calls `act` for a cell and those that touch it.
 function neighbourhood(side, width) {
   return (cell, act) => {

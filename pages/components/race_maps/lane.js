@@ -56,8 +56,8 @@ class Lane extends Plot {
     return super.prepare();
   }
 
-  copy(coarse) {
-    super.copy(coarse);
+  drawn(moving) {
+    super.drawn(moving);
     this.remark();
     const said = [this.score, this.find(".note").textContent].filter(Boolean).join(", ");
     this.above.setAttribute("aria-label", `${this.lane.name}, step ${Math.round(this.app.head.at)}: ${said}`);

@@ -21,7 +21,7 @@ class RaceMaps {
   constructor(parent) {
     this.root = parent.querySelector(".race");
     this.find = (name) => this.root.querySelector(name);
-    Object.assign(this, { lanes: [], skin: new Skin(), following: false, hover: null, only: null, style: lookOf(this.root) });
+    Object.assign(this, { lanes: [], skin: new Skin(null), following: false, hover: null, only: null, style: lookOf(this.root) });
     this.head = new Playhead(() => this.moment(), () => this.playing());
     this.gap = 1.5; // seconds between arrivals of new frames, about
     this.find(".play").onclick = () => this.toggle();
@@ -72,6 +72,7 @@ class RaceMaps {
     const { data } = this;
     Object.assign(this, { hover: null, only: null });
     this.lanes.forEach((lane) => lane.end());
+    this.skin.order = new Order(data.count);
     this.lanes = data.lanes.map(() => new Lane(this));
     this.find(".lanes").replaceChildren(...this.lanes.map((lane) => lane.figure));
     this.find(".lanes").style.setProperty("--lanes", this.lanes.length);
@@ -83,7 +84,7 @@ class RaceMaps {
     const { only, data } = this;
     const few = areMany(data) ? [...new Set([...(only ?? []), ...data.classes.keys()])].slice(0, COLOURED) : [];
     const colours = few.length ? fewColours(data.colours, few) : data.colours;
-    this.skin.paint(coloured({ kind: "class", values: data.labels, colours }, data.count));
+    this.skin.paint(coloured({ kind: "class", values: data.labels, colours }, this.skin.order));
     this.skin.mark(Uint8Array.from(data.labels, (label) => (!only || only.has(label) ? PLAIN : FAINT)));
     const pick = (label, several) => { this.only = picked(only, label, several); this.mark(); this.draw(); };
     drawLegend(this.find(".legend"), { ...data, colours, first: few, only, pick });
@@ -190,6 +191,7 @@ class RaceMaps {
     if (!this.data) return;
     const step = Math.round(this.head.at);
     const titled = (lane) => [lane.lane.name, `step ${step}`, lane.score].filter(Boolean).join(" · ");
+    drawWhole(this.lanes);
     savePicture(`race-step-${step}`, this.lanes.map((lane) => ({ title: titled(lane), plot: lane })), this.data, lookOf(this.root));
   }
 }
