@@ -56,21 +56,10 @@ def node() -> str:
 
 def lease_of(place: Path) -> Lease | None:
     """The newest lease of a place, held or left behind; None where there is none."""
-    numbers = _numbers(place)
-    while numbers:
-        path = _folder(place) / str(numbers.pop())
-        try:
-            with path.open("rb") as file:  # opening asks a network disk anew, stat may not
-                touched = os.fstat(file.fileno()).st_mtime
-                text = file.read()
-        except OSError:  # given back meanwhile
-            continue
-        try:
-            said = json.loads(text)
-        except ValueError:  # only just made
-            said = {}
-        age = _age(path, touched)
-        return Lease(path, int(path.name), said.get("node", ""), said.get("machine", ""), age)
+    for number in reversed(_numbers(place)):
+        lease = _read(_folder(place) / str(number))
+        if lease is not None:
+            return lease
     return None
 
 
@@ -130,13 +119,33 @@ def _take(place: Path) -> Path | None:
     except FileExistsError:
         return None
     others = [number for number in _numbers(place) if number != int(mine.name)]
-    for number in others:  # made while this one looked: whoever did so has it
-        if number > int(mine.name) or (newest is None or number != newest.number):
-            mine.unlink(missing_ok=True)
-            return None
+    if any(number > int(mine.name) or _is_held(place, number) for number in others):
+        mine.unlink(missing_ok=True)  # somebody took it while this one looked
+        return None
     for number in others:
         (_folder(place) / str(number)).unlink(missing_ok=True)
     return mine
+
+
+def _is_held(place: Path, number: int) -> bool:
+    lease = _read(_folder(place) / str(number))
+    return lease is not None and lease.fresh and lease.machine != machine()
+
+
+def _read(path: Path) -> Lease | None:
+    """None where it was given back meanwhile."""
+    try:
+        with path.open("rb") as file:  # opening asks a network disk anew, stat may not
+            touched = os.fstat(file.fileno()).st_mtime
+            text = file.read()
+    except OSError:
+        return None
+    try:
+        said = json.loads(text)
+    except ValueError:  # only just made
+        said = {}
+    age = _age(path, touched)
+    return Lease(path, int(path.name), said.get("node", ""), said.get("machine", ""), age)
 
 
 def _make(path: Path) -> None:
