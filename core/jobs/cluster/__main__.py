@@ -31,7 +31,11 @@ def main() -> int:
     root, address = runs_folder(), asked_address()
     root.mkdir(parents=True, exist_ok=True)
     try:
+        silent = threading.Timer(SILENT, os._exit, args=(1,))
+        silent.daemon = True
+        silent.start()
         dispatcher = ClusterDispatcher(root, address, connect(address))
+        silent.cancel()
     except ClusterAway as error:
         write_nodes(root, Cluster(address, time.time(), problem=str(error)))
         return 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import socket
 import tempfile
 from pathlib import Path
 from types import ModuleType
@@ -44,8 +45,10 @@ def connect(address: str) -> ModuleType:
     except ModuleNotFoundError as error:
         raise ClusterAway(INSTALL) from error
     try:
+        if not listens(found):  # Ray would wait for minutes
+            raise ConnectionError("nothing listens there")
         ray.init(
-            address=found or "auto",
+            address=found,
             namespace=NAMESPACE,
             log_to_driver=False,
             logging_level=logging.ERROR,
@@ -57,6 +60,16 @@ def connect(address: str) -> ModuleType:
             "start`, or join one with `python -m core cluster join ADDRESS`."
         ) from error
     return ray
+
+
+def listens(address: str) -> bool:
+    """Whether anything answers at host:port."""
+    host, _, port = address.rpartition(":")
+    try:
+        with socket.create_connection((host, int(port)), timeout=3):
+            return True
+    except (OSError, ValueError):
+        return False
 
 
 def address_here() -> str:

@@ -10,8 +10,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
-import ray
-
 from core.errors import DataMissing, EmbedscopeError
 from core.recipes.recipe import Recipe
 
@@ -25,6 +23,8 @@ class Worker:
     """The class of the actors; the dispatcher makes one for each job, named after it."""
 
     def __init__(self) -> None:
+        import ray
+
         self.until = time.monotonic() + UNUSED
         self.own = ray.get_runtime_context().current_actor
         threading.Thread(target=self._leave, name="leave", daemon=True).start()
@@ -43,6 +43,8 @@ class Worker:
     def _leave(self) -> None:
         while time.monotonic() < self.until:
             time.sleep(0.1)
+        import ray
+
         sys.stdout.flush()
         ray.kill(self.own)  # told so, Ray does not warn of a process that died
         time.sleep(UNUSED)

@@ -5,13 +5,22 @@ from __future__ import annotations
 import importlib.util
 import os
 import platform
-import socket
 import subprocess
 import sys
+import tempfile
 from collections.abc import Sequence
+from pathlib import Path
 
 from core.errors import ClusterAway
-from core.jobs.cluster.connect import HERE, INSTALL, LOCAL, address_here, quiet_environment
+from core.jobs.cluster.connect import (
+    HERE,
+    INSTALL,
+    LOCAL,
+    address_here,
+    listens,
+    quiet_environment,
+)
+from core.lock import in_turn
 from core.paths import ROOT
 
 PORT = 6379
@@ -35,11 +44,11 @@ def join(address: str, *, host: str = "", name: str = "", more: Sequence[str] = 
 
 def start_here() -> str:
     """The address of the cluster of this machine alone, started where none runs."""
-    known = address_here()
-    host, _, port = known.rpartition(":")
-    if host == HERE and _listens(host, int(port)):
-        return known
-    return start_head(port=0, host=HERE)
+    with in_turn(Path(tempfile.gettempdir()) / "embedscope-ray.lock"):
+        known = address_here()
+        if known.startswith(HERE) and listens(known):
+            return known
+        return start_head(port=0, host=HERE)
 
 
 def leave() -> None:
@@ -74,11 +83,3 @@ def _run(asked: Sequence[str], address: str) -> None:
     if done.returncode:
         said = (done.stderr.strip() or done.stdout.strip()).splitlines()
         raise ClusterAway(f"Ray could not do that: {' '.join(said[-3:])}")
-
-
-def _listens(host: str, port: int) -> bool:
-    try:
-        with socket.create_connection((host, port), timeout=2):
-            return True
-    except OSError:
-        return False
