@@ -44,7 +44,7 @@ def choose(kind: str, wants: Wants, nodes: Sequence[Node]) -> Share | Waits:
     free = [share for share in large if _fits(share, share.node.free_cpus, share.node.free_gpus)]
     if not free:
         return Waits(f"waits for room on {wants.node or 'a node'}")
-    return max(free, key=lambda share: (_room(share), share.node.name))
+    return max(free, key=lambda share: (_room(share), share.cpus, share.node.name))
 
 
 def share_of(node: Node) -> float:
