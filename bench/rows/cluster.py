@@ -108,7 +108,7 @@ def _running(script: str, own: dict[str, str]) -> Iterator[subprocess.Popen[str]
 
 @contextlib.contextmanager
 def _head() -> Iterator[str]:
-    from core.jobs.cluster.connect import HERE, quiet_environment
+    from core.jobs.cluster.address import HERE, quiet_environment
 
     with _running(HEAD, ONE_THREAD | quiet_environment(HERE)) as process:
         assert process.stdout is not None

@@ -40,10 +40,12 @@ def draw_nodes(found: Sequence[JobState]) -> None:
 
 
 def _row(node: Node, found: Sequence[JobState]) -> list[str]:
+    if not node.alive:
+        return [node.name, "gone", *["–"] * 4]
     here = [job.title for job in found if job.state == "running" and job.node == node.name]
     return [
         node.name,
-        (node.problem or "ready") if node.alive else "gone",
+        node.problem or "ready",
         f"{node.free_cpus:g} of {node.cpus:g}",
         f"{node.free_gpus:g} of {node.gpus:g}" if node.gpus else "none",
         f"{node.memory:g} GB",

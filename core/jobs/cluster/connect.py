@@ -4,30 +4,13 @@ from __future__ import annotations
 
 import logging
 import os
-import socket
-import tempfile
-from pathlib import Path
 from types import ModuleType
 
 from core.errors import ClusterAway
-from core.paths import ROOT
+from core.jobs.cluster.address import INSTALL, LOCAL, address_here, listens, quiet_environment
+from core.jobs.cluster.start import start_here
 
 NAMESPACE = "embedscope"
-LOCAL = "local"
-HERE = "127.0.0.1"
-KEEPS_LOOPBACK = "RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER"
-"""Set to 0 it lets Ray leave an address of this machine as it is, on every system."""
-INSTALL = "Ray is not installed here: `pip install -r requirements-distributed.txt` brings it."
-
-
-def quiet_environment(address: str) -> dict[str, str]:
-    """What every process of Ray is started with: nothing leaves the machine, this code is found."""
-    paths = [str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]
-    asked = {"RAY_USAGE_STATS_ENABLED": "0", "PYTHONPATH": os.pathsep.join(paths)}
-    host = address.rpartition(":")[0] or address
-    if host in (LOCAL, "localhost") or host.startswith("127."):
-        asked[KEEPS_LOOPBACK] = "0"
-    return asked
 
 
 def connect(address: str) -> ModuleType:
@@ -35,8 +18,6 @@ def connect(address: str) -> ModuleType:
     "local" (one of this machine alone, started where there is none). Raises ClusterAway.
     """
     if address == LOCAL:
-        from core.jobs.cluster.start import start_here
-
         address = start_here()
     found = address_here() if address == "auto" else address
     os.environ.update(quiet_environment(found))
@@ -60,23 +41,3 @@ def connect(address: str) -> ModuleType:
             "start`, or join one with `python -m core cluster join ADDRESS`."
         ) from error
     return ray
-
-
-def listens(address: str) -> bool:
-    """Whether anything answers at host:port."""
-    host, _, port = address.rpartition(":")
-    try:
-        with socket.create_connection((host, int(port)), timeout=3):
-            return True
-    except (OSError, ValueError):
-        return False
-
-
-def address_here() -> str:
-    """The address of the cluster that this machine started or joined last; "" for none."""
-    asked = os.environ.get("RAY_ADDRESS", "")
-    kept = Path(os.environ.get("RAY_TMPDIR", tempfile.gettempdir())) / "ray" / "ray_current_cluster"
-    try:
-        return asked or kept.read_text(encoding="ascii").strip()
-    except OSError:
-        return ""

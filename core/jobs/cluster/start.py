@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from core.errors import ClusterAway
-from core.jobs.cluster.connect import (
+from core.jobs.cluster.address import (
     HERE,
     INSTALL,
     LOCAL,
