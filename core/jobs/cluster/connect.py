@@ -40,4 +40,5 @@ def connect(address: str) -> ModuleType:
             f"No Ray cluster answers at {address} ({why}). Start one with `python -m core cluster "
             "start`, or join one with `python -m core cluster join ADDRESS`."
         ) from error
-    return ray
+    connected: ModuleType = ray
+    return connected

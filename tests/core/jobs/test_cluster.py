@@ -22,12 +22,12 @@ import pytest
 from core.jobs.cluster.nodes import read_nodes
 from core.jobs.jobs import JobState, LocalJobs, Wants
 from core.jobs.kinds import SWEEP
-from core.lock import holder
+from core.lock import holder, in_turn
 from core.recipes.recipe import changed, load_recipe
 from core.settings import table
 from core.sweeps.sweep import NAME, Sweep, read_sweep, sweep_text
 from core.sweeps.trials import DONE, folder_of, read_trials
-from core.sweeps.work import work
+from core.sweeps.work import TURN, work
 from tests.conftest import ROOT
 from tests.core.sweeps.conftest import RATES, SMALL
 
@@ -53,6 +53,15 @@ class Two:
         for each in every:
             with contextlib.suppress(psutil.NoSuchProcess):
                 each.kill()
+
+    def waiting_for(self, lock: Path) -> set[int]:
+        """The processes of the nodes that have a lock's file open."""
+        found = set()
+        for each in psutil.Process(self.process.pid).children(recursive=True):
+            with contextlib.suppress(psutil.Error):
+                if any(file.path == str(lock) for file in each.open_files()):
+                    found.add(each.pid)
+        return found
 
     def head(self) -> None:
         """A new head at the address of the one that was killed."""
@@ -118,10 +127,15 @@ def ended(two: Two, job: str) -> JobState:
     return two.jobs.state(job)
 
 
-def begun(two: Two, **asked: Any) -> str:
+def begun(two: Two, turn: Path | None = None, **asked: Any) -> str:
+    """A sweep, queued; `turn` is the lock of its turns, where the test holds that."""
     recipe = {**table(SMALL), "length": {"epochs": 20}}
     sweep = Sweep(recipe=recipe, space=RATES, search="random", trials=TRIALS, keep="all", **asked)
-    return two.jobs.start(SWEEP, {}, title="A sweep", texts={NAME: sweep_text(sweep)})
+    texts = {NAME: sweep_text(sweep)}
+    job = two.jobs.start(SWEEP, {}, title="A sweep", texts=texts)
+    if turn is not None:
+        (two.jobs.root / job / TURN).symlink_to(turn)
+    return job
 
 
 def at_work(folder: Path) -> dict[str, str]:
@@ -176,8 +190,11 @@ def test_a_node_without_the_data_set_says_so(two: Two) -> None:
 
 
 def test_a_node_is_killed_amid_a_sweep(two: Two, tmp_path: Path) -> None:
-    job = begun(two, workers=2)
-    folder = two.jobs.root / job
+    turn = tmp_path / "turn.lock"
+    with in_turn(turn):  # nobody begins before both are there
+        job = begun(two, turn, workers=2)
+        folder = two.jobs.root / job
+        until(lambda: len(two.waiting_for(turn)) == 2, "both nodes reach for a trial")
     until(lambda: set(at_work(folder).values()) == {"a", "b"}, "both nodes train")
     assert two.jobs.state(job).node in ("a", "b")
     (lost,) = (trial for trial, node in at_work(folder).items() if node == "b")
