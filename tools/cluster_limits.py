@@ -29,9 +29,9 @@ from core.runs.run import Run
 from core.settings import table
 from core.sweeps.sweep import NAME, STORAGES, Sweep, sweep_text
 
-JOBS = (100, 1000)
+JOBS = (100, 1000, 3000)
 PROCESSES = (1, 4, 8)
-TURNS = 24
+TURNS = 40
 SECONDS_A_TRIAL = 60.0
 """Of a short training, from which the load of 1,000 workers on one study follows."""
 TURN = """
