@@ -34,6 +34,7 @@ from tests.core.sweeps.conftest import RATES, SMALL
 if importlib.util.find_spec("ray") is None:
     pytest.skip("ray is not installed (the extra `distributed`)", allow_module_level=True)
 
+pytestmark = pytest.mark.slow
 PATIENCE = 200  # seconds
 TRIALS = 4
 
