@@ -48,6 +48,10 @@ class JobBroken(EmbedscopeError):
     """A job whose files cannot be read."""
 
 
+class ClusterAway(EmbedscopeError):
+    """A cluster that does not answer, or what is needed to ask it and is not installed."""
+
+
 class EmbeddingSetBroken(EmbedscopeError):
     """A map's folder in which a file is missing or unreadable."""
 

@@ -1,14 +1,21 @@
-"""Who works in a folder: a lock on it that goes when the process does."""
+"""Who works in a folder: a lock on it that goes when the process does, and a lease over machines.
+
+What a lock says of other machines depends on the disk; core.lease says it on any.
+"""
 
 from __future__ import annotations
 
 import fcntl
 import os
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from core.lease import Lease, forget, held_elsewhere, lease_of, leased
+
 NAME = "job.lock"
+AGAIN = 0.02  # seconds between two looks whether another machine's turn is over
 
 
 @contextmanager
@@ -25,7 +32,8 @@ def claimed(folder: Path) -> Iterator[bool]:
         except BlockingIOError:
             yield False
         else:
-            yield True
+            with leased(folder / NAME) as free:
+                yield free
     finally:
         os.close(handle)
 
@@ -36,12 +44,36 @@ def in_turn(path: Path) -> Iterator[None]:
     handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC)
     try:
         fcntl.flock(handle, fcntl.LOCK_EX)
-        yield
+        while True:
+            with leased(path) as free:
+                if free:
+                    yield
+                    return
+            time.sleep(AGAIN)
     finally:
         os.close(handle)
 
 
 def is_locked(folder: Path) -> bool:
     """Whether a process is at work in a folder."""
-    with claimed(folder) as free:
-        return not free
+    try:
+        handle = os.open(folder / NAME, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC)
+    except IsADirectoryError:
+        return False
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        return held_elsewhere(folder / NAME)
+    except BlockingIOError:
+        return True
+    finally:
+        os.close(handle)
+
+
+def holder(folder: Path) -> Lease | None:
+    """The lease of who works in a folder as a node, or left it behind when it died."""
+    return lease_of(folder / NAME)
+
+
+def forget_holders(folder: Path) -> None:
+    """Remove what dead nodes left behind; call it while nobody works in the folder."""
+    forget(folder / NAME)

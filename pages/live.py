@@ -10,6 +10,7 @@ from pages.shared.catalogue import page_link
 from pages.shared.errors import explained
 from pages.shared.header import header
 from pages.shared.job_strip import job_strip
+from pages.shared.nodes import draw_nodes
 
 TITLE = "Live"
 GROUP = "Train"
@@ -36,6 +37,7 @@ def draw_jobs() -> None:
         if not found:
             st.info("No jobs yet. A race or a training appears here.", icon=":material/inbox:")
             page_link("triplet_lab", "Open the triplet lab")
+        draw_nodes(busy)
         draw_group("Running and waiting", busy)
         draw_group("Finished", rest[:AT_ONCE])
         if len(rest) > AT_ONCE:

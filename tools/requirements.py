@@ -40,6 +40,11 @@ FILES = (
         includes=("requirements.txt",),
     ),
     RequirementsFile(
+        name="requirements-distributed.txt",
+        extra="distributed",
+        comment="# Several machines (docs/cluster.md); without it jobs run on this one.",
+    ),
+    RequirementsFile(
         name="requirements-noncommercial.txt",
         extra="noncommercial",
         comment="# Weights for non-commercial research only; without them the app works with those"

@@ -1,4 +1,7 @@
-"""Hands queued jobs to worker processes, a few at a time, oldest first."""
+"""Hands queued jobs to worker processes, a few at a time, oldest first.
+
+Where a cluster is asked for (core.jobs.cluster), a process beside hands them to its nodes instead.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +14,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from core.jobs.cluster import asked_address
 from core.jobs.jobs import WAITING, JobState, LocalJobs
 from core.jobs.kinds import kinds
 from core.jobs.order import ready
@@ -35,7 +39,7 @@ class Dispatcher:
         self.began = time.monotonic()
         self.busy: dict[str, subprocess.Popen[str]] = {}
         self.stopped = threading.Event()
-        self.thread = threading.Thread(target=self._run, name="dispatcher", daemon=True)
+        self.thread = threading.Thread(target=self.run, name="dispatcher", daemon=True)
 
     def start(self) -> Callable[[], None]:
         """Start the thread; the function that stops it. Jobs in training go on."""
@@ -48,7 +52,8 @@ class Dispatcher:
         self.stopped.set()
         self.thread.join(timeout=5)
 
-    def _run(self) -> None:
+    def run(self) -> None:
+        """Look at the queue again and again, until `stop`, once no other server does."""
         with (self.root / "dispatcher.lock").open("w") as lock:
             while not self.stopped.is_set():
                 try:
@@ -59,11 +64,15 @@ class Dispatcher:
             while not self.stopped.is_set():
                 self.look()
                 self.stopped.wait(EVERY)
-            for worker in self.warm.values():
-                if worker.stdin is not None:
-                    worker.stdin.close()  # it reads the end of its input, and ends
-            for worker in self.warm.values():
-                worker.wait()
+            self.close()
+
+    def close(self) -> None:
+        """Let the warm workers go."""
+        for worker in self.warm.values():
+            if worker.stdin is not None:
+                worker.stdin.close()  # it reads the end of its input, and ends
+        for worker in self.warm.values():
+            worker.wait()
 
     def look(self) -> None:
         """Start what can be started now."""
@@ -88,9 +97,9 @@ class Dispatcher:
         after = {name: entry.constants["WARM_AFTER"] for name, entry in kinds().items()}
         return {name for name, wait in after.items() if wait is not None and since >= wait}
 
-    def waiting(self) -> list[JobState]:
-        """Those that can begin, in the order of their coming."""
-        known = self.jobs.all()
+    def waiting(self, known: list[JobState] | None = None) -> list[JobState]:
+        """Those of the `known` jobs that can begin, in the order of their coming."""
+        known = self.jobs.all() if known is None else known
         waiting = (state for state in reversed(known) if state.state == WAITING)
         return ready(waiting, known, self.root)
 
@@ -113,7 +122,11 @@ class Dispatcher:
 
 
 def start_dispatcher() -> Callable[[], None]:
-    """Start dispatching the jobs of this machine; the function that stops it."""
+    """Start handing out the jobs of the runs folder; the function that stops it."""
+    if asked_address():
+        from core.jobs.cluster.beside import Beside
+
+        return Beside().start()
     return Dispatcher(runs_folder()).start()
 
 

@@ -35,6 +35,18 @@ class Status:
 
 
 @dataclass(frozen=True)
+class Wants(Part):
+    """What a job asks of a cluster's nodes; without a cluster it means nothing."""
+
+    node: str = ""
+    """The one that it has to run on."""
+    cpus: float | None = None
+    """None: a node's share, so that as many run there as would on one machine."""
+    gpus: float | None = None
+    """None: one for kinds that compute on it, where the cluster has any."""
+
+
+@dataclass(frozen=True)
 class JobFile(Part):
     """What job.json holds."""
 
@@ -47,6 +59,7 @@ class JobFile(Part):
     """Jobs that have to be done before it begins."""
     processes: int = 1
     """How many train together (`core.jobs.processes`)."""
+    wants: Wants = field(default_factory=Wants)
 
 
 def read_status(folder: Path) -> Status:

@@ -14,11 +14,10 @@ The queue is the set of folders whose state is "queued", so it survives any rest
 
 from __future__ import annotations
 
-import datetime
 import re
 import shutil
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Protocol
@@ -35,13 +34,15 @@ from core.jobs.job_files import (
     WAITING,
     JobFile,
     Status,
+    Wants,
     job_file,
     read_status,
     write_status,
 )
-from core.jobs.kinds import TRAIN, kind_of_job
+from core.jobs.job_state import STOPPED, JobState, broken
+from core.jobs.kinds import kind_of_job
 from core.jobs.make import make_job, make_other_job, new_name, tell
-from core.lock import claimed, is_locked
+from core.lock import claimed, forget_holders, holder, is_locked
 from core.paths import runs_folder
 from core.recipes.recipe import Recipe
 from core.runs.check import problem
@@ -62,6 +63,7 @@ __all__ = [
     "Jobs",
     "LocalJobs",
     "Status",
+    "Wants",
     "job_file",
     "jobs",
     "make_job",
@@ -71,37 +73,8 @@ __all__ = [
     "write_status",
 ]
 
-STOPPED = (CANCELLED, FAILED, INTERRUPTED)
-"""States from which a job can be resumed."""
 NO_TEXTS: Mapping[str, str] = MappingProxyType({})
 NAME = re.compile(r"[a-z0-9][a-z0-9.-]{0,79}")
-
-
-@dataclass(frozen=True)
-class JobState(Status):
-    """A job as the pages see it."""
-
-    job: str = ""
-    title: str = ""
-    created: str = ""
-    runs: tuple[Run, ...] = ()
-    """None where it makes a map or probes."""
-    kind: str = TRAIN
-    about: dict[str, Any] = field(default_factory=dict)
-    """Of a map: "cloud" and "map" (their names, once they are known), "wish", "source"; of probes:
-    "run"."""
-    after: tuple[str, ...] = ()
-    """Jobs that have to be done before it begins (core.jobs.order)."""
-
-    @property
-    def task(self) -> str | None:
-        """What its runs are trained for (core.tasks); None where nothing is trained."""
-        return self.runs[0].task if self.runs else None
-
-    @property
-    def unfinished(self) -> bool:
-        """Whether it is waiting or running."""
-        return self.state in (WAITING, RUNNING)
 
 
 class Jobs(Protocol):
@@ -132,6 +105,11 @@ class Jobs(Protocol):
     def resume(self, job: str) -> None:
         """Queue a stopped job again, from where it was saved, and those before it that stopped; one
         that is done, too, where its kind may have been given more to do.
+        """
+
+    def send(self, job: str, wants: Wants) -> None:
+        """Say what a waiting or stopped job asks of a cluster's nodes, and queue it again where it
+        stopped; raises BadRecipe while it is running.
         """
 
     def delete(self, job: str) -> None:
@@ -204,7 +182,17 @@ class LocalJobs:
             for name in set(state.after) & set(self._names()):
                 self.resume(name)
             (folder / "cancel").unlink(missing_ok=True)
+            forget_holders(folder)
             write_status(folder, replace(read_status(folder), state=WAITING, message=""))
+
+    def send(self, job: str, wants: Wants) -> None:
+        """See Jobs."""
+        folder = self._folder(job)
+        state = self.state(job)
+        if state.state not in (WAITING, *STOPPED):
+            raise BadRecipe(f"{job} is {state.state}. Only what waits or stopped can be sent.")
+        files.write_json(folder / "job.json", plain(replace(job_file(folder), wants=wants)))
+        self.resume(job)
 
     def delete(self, job: str) -> None:
         """See Jobs."""
@@ -228,16 +216,17 @@ class LocalJobs:
         try:
             about, status = job_file(folder), read_status(folder)
         except JobBroken as error:
-            return _broken(folder, str(error))
+            return broken(folder, str(error))
         if status.state == RUNNING and not is_locked(folder):
             status = read_status(folder)  # it may just have ended properly
             if status.state == RUNNING:
                 where = f"interrupted at step {status.step}"
                 status = replace(status, state=INTERRUPTED, left=None, message=where)
+        lease = holder(folder) if status.state in (RUNNING, INTERRUPTED) else None
         runs = tuple(Run(folder / name) for name in about.runs)
         reason = next(filter(None, map(problem, runs)), None)
         if reason is not None:
-            return _broken(folder, reason, title=about.title, created=about.created)
+            return broken(folder, reason, title=about.title, created=about.created)
         return JobState(
             **asdict(status),
             job=job,
@@ -247,6 +236,8 @@ class LocalJobs:
             kind=about.kind,
             about=dict(about.about),
             after=about.after,
+            wants=about.wants,
+            node="" if lease is None else lease.node,
         )
 
     def all(self) -> list[JobState]:
@@ -272,22 +263,3 @@ class LocalJobs:
 
 def _grows(kind: str) -> bool:
     return bool(kind_of_job(kind).constants.get("GROWS"))
-
-
-def _broken(folder: Path, reason: str, *, title: str = "", created: str = "") -> JobState:
-    return JobState(
-        state=BROKEN,
-        message=reason,
-        job=folder.name,
-        title=title or folder.name,
-        created=created or _made(folder),
-    )
-
-
-def _made(folder: Path) -> str:
-    """When the folder was last written to, for one whose job.json does not tell."""
-    try:
-        seconds = folder.stat().st_mtime
-    except OSError:
-        seconds = 0.0
-    return datetime.datetime.fromtimestamp(seconds, datetime.UTC).isoformat()

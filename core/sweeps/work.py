@@ -34,6 +34,7 @@ TURN = "turn.lock"
 IN_A_ROW = 5
 """So many failures, and no success before them, end a sweep."""
 INSIGHT_EVERY = 30.0  # seconds
+LOOK_EVERY = 0.2  # seconds
 TICKS = 1000
 """Steps of a sweep's progress that one trial counts for."""
 HEAVY = ("model.safetensors", "initial.safetensors", "embedding", "frames", "thumbs", "resume")
@@ -72,6 +73,15 @@ def work(
             _drop_weights(sweep, folder)
         write_insight(sweep, folder, study, at_most_every=INSIGHT_EVERY)
     return False
+
+
+def others_are_done(folder: Path, *, stop: Callable[[], bool] = lambda: False) -> bool:
+    """False once others have let go of trials that they had under way: one may be left over."""
+    waited = False
+    while any(trial.state == RUNNING for trial in records.read_trials(folder)) and not stop():
+        waited = True
+        time.sleep(LOOK_EVERY)
+    return not waited
 
 
 def _next(

@@ -8,6 +8,7 @@ from typing import Literal
 import streamlit as st
 
 from core.errors import EmbedscopeError
+from core.jobs.cluster import asked_address
 from core.jobs.dispatcher import AT_ONCE
 from core.jobs.jobs import BROKEN, DONE, JobState, jobs
 from core.jobs.kinds import CHECK, GET, MAP, PROBE, SWEEP, TRAIN
@@ -18,6 +19,7 @@ from core.studies.study import studies
 from core.studies.transfer import STUDY, is_four
 from core.studies.unseen_class import is_study
 from pages.shared.catalogue import page_link
+from pages.shared.nodes import send_button
 from pages.shared.plain import plain
 
 CLASSIFY = "classify"
@@ -45,7 +47,10 @@ def job_strip(
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown(f"**{plain(job.title)}**", width="content")
             st.badge(job.state, color=COLOURS.get(job.state, "gray"), width="content")
-            st.caption(" · ".join(filter(None, (when(job), lanes(job), done))), width="stretch")
+            st.caption(
+                " · ".join(filter(None, (when(job), lanes(job), _where(job), done))),
+                width="stretch",
+            )
         said = plain(job.message)
         if job.state != BROKEN and not short:
             going = f" · {said}" if said and job.unfinished else ""
@@ -81,6 +86,8 @@ def _waits(job: JobState) -> str:
     known = jobs().all()
     if before := holding(job, known):
         return f"first, “{before.title}”: {progress_text(before)}"
+    if asked_address():
+        return f"in the queue for {job.wants.node}" if job.wants.node else "in the queue"
     running = sum(other.state == "running" for other in known)
     return (
         f"waits for one of {running} running jobs to end"
@@ -124,12 +131,18 @@ def lanes(job: JobState) -> str:
     return f"{len(job.runs)} runs: {names}" if repeats else f"race of {len(job.runs)}: {names}"
 
 
+def _where(job: JobState) -> str:
+    return f"on {job.node}" if job.node else ""
+
+
 def _controls(job: JobState, key: str, *, link: bool) -> None:
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
         if job.state in ("queued", "running"):
             _act("Stop", "cancel", job, key, icon=":material/stop_circle:")
         if job.state in ("cancelled", "failed", "interrupted"):
             _act("Resume", "resume", job, key, icon=":material/play_circle:")
+        if job.state in ("queued", "cancelled", "failed", "interrupted"):
+            send_button(job, key)
         if link and job.state != BROKEN:
             _results(job)
         if job.state != BROKEN:

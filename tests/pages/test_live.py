@@ -1,8 +1,10 @@
+import time
 from dataclasses import replace
 
 import pytest
 
-from core.jobs.jobs import JobState, Status, jobs, make_job, write_status
+from core.jobs.cluster.nodes import Cluster, Node, write_nodes
+from core.jobs.jobs import JobState, Status, Wants, jobs, make_job, write_status
 from core.recipes.recipe import changed, load_recipe
 from pages.shared.job_strip import duration, progress_text, share
 from tests.pages.screen import open_screen, press, texts
@@ -67,3 +69,36 @@ def test_progress_in_words():
         "1 h 0 min",
         "3 h 5 min",
     ]
+
+
+def test_without_a_cluster_there_are_no_nodes(race):
+    page = open_screen("live")
+    assert "Nodes" not in [each.value for each in page.subheader]
+    assert "Run it there" not in [button.label for button in page.button]
+
+
+@pytest.fixture
+def cluster(race, monkeypatch):
+    monkeypatch.setenv("EMBEDSCOPE_RAY", "127.0.0.1:6379")
+    lab = Node("lab-1", cpus=8, free_cpus=4, memory=16), Node("lab-2", alive=False)
+    write_nodes(race.parent, Cluster("127.0.0.1:6379", time.time(), lab))
+    return race
+
+
+def test_a_cluster_shows_its_nodes_and_takes_a_job(cluster):
+    page = open_screen("live")
+    said = texts(page)
+    assert "lab-1</td><td>ready</td><td>4 of 8</td>" in said
+    assert "lab-2</td><td>gone</td>" in said
+    (choice,) = (box for box in page.selectbox if box.label == "Node")
+    assert choice.options == ["any node", "lab-1"]
+    choice.set_value("lab-1")
+    press(page, "Run it there")
+    assert jobs().state("a-race").wants == Wants(node="lab-1")
+    assert any("in the queue for lab-1" in bar.proto.text for bar in page.get("progress"))
+
+
+def test_a_cluster_that_is_away_says_so(cluster):
+    write_nodes(cluster.parent, Cluster("x", time.time(), problem="No Ray cluster answers at x."))
+    page = open_screen("live")
+    assert any("No Ray cluster answers" in warning.value for warning in page.warning)

@@ -24,7 +24,17 @@ from pages.serving.proxy import ToModels
 from pages.serving.screens import screens
 from tests.pages.screen import open_screen
 
-HEAVY = ("torch", "torchvision", "gradio", "dlib", "sklearn", "onnxruntime", "umap", "optuna")
+HEAVY = (
+    "torch",
+    "torchvision",
+    "gradio",
+    "dlib",
+    "sklearn",
+    "onnxruntime",
+    "umap",
+    "optuna",
+    "ray",
+)
 Views = dict[str, list[dict[str, str]]]
 VIEWS: Views = {
     "inside_network": [

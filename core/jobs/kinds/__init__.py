@@ -9,6 +9,7 @@ Each file defines, light to import,
     LEAVES      whether the process goes at once when a job ends or is cancelled, whatever a library
                 is still at
     GROWS       where it is said and true, a job that is done may be given more to do, and resumed
+    GPUS        where it is said, how many it asks for in a cluster that has any
     work(job, folder, *, progress, stop) -> bool
     warm() -> Callable[[], object]
 

@@ -17,6 +17,7 @@ TITLE = "Layer probes"
 NEEDS = ("run",)
 WARM_AFTER = None
 LEAVES = False
+GPUS = 1
 warm = train.warm
 
 

@@ -15,18 +15,23 @@ TITLE = "Sweep"
 NEEDS = ()
 WARM_AFTER = None
 LEAVES = False
+GPUS = 1
 GROWS = True
 
 
 def work(job: JobFile, folder: Path, *, progress: Progress, stop: Callable[[], bool]) -> bool:
     """Take trials, with as many helpers as sweep.yaml says, until all are done."""
     del job
-    from core.sweeps.helpers import helped
+    from core.jobs.cluster.helpers import helped
     from core.sweeps.sweep import NAME, read_sweep
+    from core.sweeps.work import others_are_done
     from core.sweeps.work import work as take_trials
 
     with helped(folder, read_sweep(folder / NAME).workers):
-        return take_trials(folder, progress=progress, stop=stop)
+        while take_trials(folder, progress=progress, stop=stop):
+            if others_are_done(folder, stop=stop):
+                return True
+    return False
 
 
 def warm() -> Callable[[], object]:

@@ -17,6 +17,7 @@ TITLE = "Training"
 NEEDS = ()
 WARM_AFTER = 0.0
 LEAVES = False
+GPUS = 1
 
 
 def work(job: JobFile, folder: Path, *, progress: Progress, stop: Callable[[], bool]) -> bool:
