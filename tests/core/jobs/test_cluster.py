@@ -11,7 +11,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
@@ -25,7 +25,7 @@ from core.jobs.kinds import SWEEP
 from core.lock import holder, in_turn
 from core.recipes.recipe import changed, load_recipe
 from core.settings import table
-from core.sweeps.sweep import NAME, Sweep, read_sweep, sweep_text
+from core.sweeps.sweep import NAME, Sweep, sweep_text
 from core.sweeps.trials import DONE, folder_of, read_trials
 from core.sweeps.work import TURN, work
 from tests.conftest import ROOT
@@ -36,7 +36,9 @@ if importlib.util.find_spec("ray") is None:
 
 pytestmark = pytest.mark.slow
 PATIENCE = 200  # seconds
-TRIALS = 4
+TRIALS = 3
+EPOCHS = 120
+"""So that a trial takes seconds, and can be seen at work."""
 
 
 @dataclass
@@ -128,11 +130,14 @@ def ended(two: Two, job: str) -> JobState:
     return two.jobs.state(job)
 
 
+def asked_of(**more: Any) -> Sweep:
+    recipe = {**table(SMALL), "length": {"epochs": EPOCHS}}
+    return Sweep(recipe=recipe, space=RATES, search="random", trials=TRIALS, keep="all", **more)
+
+
 def begun(two: Two, turn: Path | None = None, **asked: Any) -> str:
     """A sweep, queued; `turn` is the lock of its turns, where the test holds that."""
-    recipe = {**table(SMALL), "length": {"epochs": 20}}
-    sweep = Sweep(recipe=recipe, space=RATES, search="random", trials=TRIALS, keep="all", **asked)
-    texts = {NAME: sweep_text(sweep)}
+    texts = {NAME: sweep_text(asked_of(**asked))}
     job = two.jobs.start(SWEEP, {}, title="A sweep", texts=texts)
     if turn is not None:
         (two.jobs.root / job / TURN).symlink_to(turn)
@@ -144,18 +149,18 @@ def at_work(folder: Path) -> dict[str, str]:
     found = {}
     for place in folder.glob("trials/*"):
         lease, steps = holder(place), place / "seed-0" / "history.csv"
-        if lease is not None and steps.is_file() and list((place / "seed-0").glob("resume*")):
+        if lease is not None and steps.is_file() and len(steps.read_text().splitlines()) > 1:
             found[place.name] = lease.node
     return found
 
 
-def undisturbed(folder: Path, beside: Path) -> list[Any]:
-    """The same sweep, worked on by this process alone."""
-    beside.mkdir()
-    asked = replace(read_sweep(folder / NAME), storage="sqlite")
-    (beside / NAME).write_text(sweep_text(asked))
-    assert work(beside)
-    return figures(beside)
+@pytest.fixture(scope="module")
+def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> list[Any]:
+    """What the sweep of `begun` comes to where this process alone works on it."""
+    folder = tmp_path_factory.mktemp("beside")
+    (folder / NAME).write_text(sweep_text(asked_of()))
+    assert work(folder)
+    return figures(folder)
 
 
 def figures(folder: Path) -> list[Any]:
@@ -170,7 +175,7 @@ def steps_of(folder: Path, trial: int) -> list[str]:
     return [line.split(",")[0] for line in lines]
 
 
-def assert_whole(folder: Path, beside: Path) -> None:
+def assert_whole(folder: Path, undisturbed: list[Any]) -> None:
     """Every trial once, with the figures that it would have had anyway."""
     storage = optuna.storages.JournalStorage(
         optuna.storages.journal.JournalFileBackend(str(folder / "study.log"))
@@ -178,7 +183,7 @@ def assert_whole(folder: Path, beside: Path) -> None:
     study = optuna.load_study(study_name="sweep", storage=storage)
     assert [trial.state.name for trial in study.trials] == ["COMPLETE"] * TRIALS
     assert [trial.state for trial in read_trials(folder)] == [DONE] * TRIALS
-    assert figures(folder) == undisturbed(folder, beside)
+    assert figures(folder) == undisturbed
 
 
 def test_a_node_without_the_data_set_says_so(two: Two) -> None:
@@ -190,7 +195,7 @@ def test_a_node_without_the_data_set_says_so(two: Two) -> None:
     assert state.message.startswith("On the node b: hymenoptera is not there.")
 
 
-def test_a_node_is_killed_amid_a_sweep(two: Two, tmp_path: Path) -> None:
+def test_a_node_is_killed_amid_a_sweep(two: Two, tmp_path: Path, undisturbed: list[Any]) -> None:
     turn = tmp_path / "turn.lock"
     with in_turn(turn):  # nobody begins before both are there
         job = begun(two, turn, workers=2)
@@ -201,7 +206,7 @@ def test_a_node_is_killed_amid_a_sweep(two: Two, tmp_path: Path) -> None:
     (lost,) = (trial for trial, node in at_work(folder).items() if node == "b")
     two.kill("b")
     assert ended(two, job).state == "done"
-    assert_whole(folder, tmp_path / "beside")
+    assert_whole(folder, undisturbed)
     assert holder(folder / "trials" / lost) is None
 
     def gone() -> bool:
@@ -212,11 +217,11 @@ def test_a_node_is_killed_amid_a_sweep(two: Two, tmp_path: Path) -> None:
     until(gone, "the list of nodes says so")
 
 
-def test_the_head_is_killed_and_comes_back(two: Two, tmp_path: Path) -> None:
+def test_the_head_is_killed_and_comes_back(two: Two, undisturbed: list[Any]) -> None:
     job = begun(two, storage="journal")
     folder = two.jobs.root / job
     until(lambda: at_work(folder), "it trains")
     two.kill("a")
     two.head()
     assert ended(two, job).state == "done"
-    assert_whole(folder, tmp_path / "beside")
+    assert_whole(folder, undisturbed)
