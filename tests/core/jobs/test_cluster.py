@@ -37,7 +37,7 @@ if importlib.util.find_spec("ray") is None:
 pytestmark = pytest.mark.slow
 PATIENCE = 200  # seconds
 TRIALS = 3
-EPOCHS = 120
+EPOCHS = 50
 """So that a trial takes seconds, and can be seen at work."""
 
 

@@ -125,7 +125,7 @@ def test_the_cloud_is_made_first_where_it_has_to_be(
     assert work(jobs.root / job, watch=seen.append) == 0
     assert jobs.state(job).about["cloud"] == "noise"
     assert find_embedding_set("noise").map(jobs.state(job).about["map"]) is not None
-    assert (12, "reading images") in {(status.step, status.message) for status in seen}
+    assert (8, "reading images") in {(status.step, status.message) for status in seen}
     job = jobs.start(
         MAP, described(None, ProjectionSpec("pca"), {"kind": "made", "stop": True}), title="x"
     )

@@ -7,7 +7,7 @@ from sklearn.metrics import silhouette_score
 from sklearn.neighbors import KNeighborsClassifier
 
 from core.errors import EmbedscopeError
-from core.projection.quality import quality, rank_figures
+from core.projection.quality import ASKED, quality, rank_figures
 
 
 def made(count: int = 300) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -54,7 +54,9 @@ def test_classes_are_judged_by_the_known_alone():
 def test_a_sample_stands_for_many_and_says_how_many():
     vectors, points, labels = made(900)
     found = quality(vectors, points, labels, sample=400, seed=1)
-    assert {each["n"] for each in found.values()} == {400}
+    within = {name: each["n"] for name, each in found.items() if name != "neighbours_kept"}
+    assert set(within.values()) == {400}
+    assert found["neighbours_kept"]["n"] == ASKED  # of all points, whatever the sample
     assert found == quality(vectors, points, labels, sample=400, seed=1)
     whole = quality(vectors, points, labels)
     for name, each in whole.items():
