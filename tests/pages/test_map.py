@@ -261,6 +261,8 @@ def test_the_map_fills_the_window_and_its_card_is_not_squeezed(server, page, wid
     page.locator(".map .search").fill("37")
     page.locator(".map .search").press("Enter")
     page.locator(".map .card .near .tile").first.wait_for()
+    for value in page.locator(".map .card dl > div dd").all():
+        value.wait_for()  # seen: a card that is drawn anew has no width for a moment
     facts = page.locator(".map .card dl > div").evaluate_all(FACTS)  # at once: it may be redrawn
     assert facts
     for name, value in facts:
