@@ -47,7 +47,7 @@ def led(count: int, *, log: Path) -> Iterator[Processes]:
             _wait_until_up(others, Path(name))
             with joined(0, count, at=_meeting(Path(name))) as several:
                 yield several
-                several.from_first(lambda: None)
+                let_go()
         except ProcessLost as lost:
             raise ProcessLost(_told(others, log) or str(lost)) from lost
 
@@ -73,7 +73,7 @@ def lead(folders: Sequence[Path]) -> None:
 
 def let_go() -> None:
     """Let the others end."""
-    processes().from_first(lambda: None)
+    processes().from_first(_nothing)
 
 
 def follow() -> int:
@@ -83,9 +83,14 @@ def follow() -> int:
 
     for ending in (signal.SIGINT, signal.SIGTERM):
         signal.signal(ending, signal.SIG_IGN)
-    while (names := processes().from_first(list[str])) is not None:
+    while (names := processes().from_first(_nothing)) is not None:
         train([Run(Path(name)) for name in names])
     return 0
+
+
+def _nothing() -> list[str] | None:
+    """What the others ask the first for, who answers with folders."""
+    return None
 
 
 @contextmanager
