@@ -23,21 +23,21 @@ SIZES = {"10k": 10_000, "70k": 70_000, "1m": 1_000_000}
 ROUNDS = 5
 FRAMES = 40
 # Every drawing waits until it is done and says when: a command that is only queued is no picture.
-# The points are drawn aside and copied onto the page.
+# The points are drawn aside and copied onto the page, as one canvas or as plain pixels.
 WATCH = """
 window.draws = [];
-const drawImage = CanvasRenderingContext2D.prototype.drawImage;
-CanvasRenderingContext2D.prototype.drawImage = function (...given) {
-  drawImage.apply(this, given);
-  this.getImageData(0, 0, 1, 1);
-  window.draws.push(performance.now());
-};
+for (const way of ["drawImage", "putImageData"]) {
+  const draw = CanvasRenderingContext2D.prototype[way];
+  CanvasRenderingContext2D.prototype[way] = function (...given) {
+    draw.apply(this, given);
+    this.getImageData(0, 0, 1, 1);
+    window.draws.push(performance.now());
+  };
+}
 """
 # When the last array had come, and when the points were drawn in their colours.
 PAINT = """(map) => {
-  const names = ['points.npy', 'labels.npy'];
-  const fetched = performance.getEntriesByType('resource');
-  const came = fetched.filter((e) => names.some((n) => e.name.endsWith(n)));
+  const came = performance.getEntriesByType('resource').filter((e) => /points|labels/.test(e.name));
   const drawn = window.draws.filter((at) => at <= +map.dataset.whole);
   return [Math.max(...came.map((e) => e.responseEnd)), drawn.at(-1)];
 }"""
