@@ -44,7 +44,8 @@ def unseen_class(
         )
         figure.add_vline(chance[column - 1], line={"dash": "dot", "color": HINT}, row=1, col=column)
     dress(figure, height=150 + 30 * len(names))
-    figure.update_yaxes(autorange="reversed", showgrid=False)
+    # Digits are names too, and every row has its own.
+    figure.update_yaxes(autorange="reversed", showgrid=False, type="category", dtick=1)
     return figure.update_layout(showlegend=bool(seen), legend_y=1.08, margin_t=84)
 
 

@@ -22,7 +22,7 @@ GROWS = True
 def work(job: JobFile, folder: Path, *, progress: Progress, stop: Callable[[], bool]) -> bool:
     """Take trials, with as many helpers as sweep.yaml says, until all are done."""
     del job
-    from core.jobs.cluster.helpers import helped
+    from core.jobs.cluster.sweep_workers import helped
     from core.sweeps.sweep import NAME, read_sweep
     from core.sweeps.work import others_are_done
     from core.sweeps.work import work as take_trials

@@ -31,4 +31,5 @@ def test_each_class_has_its_row_its_interval_and_what_it_does_where_seen():
 def test_where_no_net_saw_all_there_is_no_open_circle():
     figure = unseen_class(["cup"], {"a": [Metric(0.5)]}, chance=[0.1], colours=["#111111"])
     assert len(figure.data) == 1
+    assert (figure.layout.yaxis.type, figure.layout.yaxis.dtick) == ("category", 1)
     assert not figure.layout.showlegend
