@@ -8,7 +8,8 @@ import re
 import shutil
 import tempfile
 import zipfile
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
+from contextlib import suppress
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -96,6 +97,24 @@ def is_file(path: Path) -> bool:
         return path.is_file()
     except OSError:
         return False
+
+
+def files_below(folder: Path) -> Iterator[Path]:
+    """Every file in a folder and below it, while others may add to it and take away from it (so
+    that `Path.rglob` ends in an error): what goes meanwhile is passed over, and so are links that
+    lead nowhere. None where there is no folder.
+    """
+    found = (Path(top, name) for top, _, names in os.walk(folder) for name in names)
+    return filter(is_file, found)
+
+
+def bytes_of(path: Path) -> int:
+    """Of a file, or of all the files below a folder; what goes meanwhile counts nothing."""
+    total = 0
+    for each in files_below(path) if path.is_dir() else (path,):
+        with suppress(OSError):
+            total += each.stat().st_size
+    return total
 
 
 def is_there(path: Path) -> bool:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +12,7 @@ from numpy.typing import NDArray
 from core import data
 from core.data.encoded import lazily
 from core.data.sizes import fitted
+from core.files import bytes_of
 
 SHOWN, ROWS, SIDE = 24, 2, 56
 """Sample pictures of a set, in so many rows, each so many pixels wide."""
@@ -48,7 +47,7 @@ def glance(name: str, stamp: str) -> Glance:
         test.classes,
         tuple((int(one), int(other)) for one, other in zip(*counts, strict=True)),
         _pixels({image.shape[:2] for image in images}),
-        _bytes(paths),
+        sum(map(bytes_of, paths)),
     )
 
 
@@ -65,15 +64,3 @@ def _pixels(sizes: set[tuple[int, ...]]) -> str:
         return f"{width} x {height} pixels"
     sides = [side for size in sizes for side in size]
     return f"sides of {min(sides)} to {max(sides)} pixels"
-
-
-def _bytes(paths: Iterable[Path]) -> int:
-    """Of files, and of folders with all within."""
-    total = 0
-    for path in paths:
-        if path.is_dir():
-            inner = (Path(top) / file for top, _, files in os.walk(path) for file in files)
-            total += sum(file.stat().st_size for file in inner if file.is_file())
-        elif path.is_file():
-            total += path.stat().st_size
-    return total

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from starlette.routing import Route
 
+from core.files import files_below
 from core.registry import Entry, entries
 from pages.inference.calls import answered
 from pages.inference.theme import CSS, theme
@@ -102,9 +103,8 @@ def _forget_what_was_left() -> None:
     from pages.widgets._uploads import forget
 
     place = os.environ.get("GRADIO_TEMP_DIR")
-    for path in Path(place).rglob("*") if place else ():
-        if path.is_file():
-            forget(path)
+    for path in files_below(Path(place)) if place else ():
+        forget(path)
 
 
 def _broken(path: str, entry: Entry, error: Exception) -> Route:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -61,3 +62,22 @@ def test_what_cannot_be_written_is_a_sentence_with_the_free_space(tmp_path: Path
     (tmp_path / "file").write_text("")
     with pytest.raises(NotWritten, match=r"a.json could not be written to .*MB are free there"):
         files.write_json(tmp_path / "file" / "folder" / "a.json", {})
+
+
+def test_files_below_a_folder_that_others_empty_meanwhile(tmp_path: Path) -> None:
+    for name in ("a", "b", "b/c"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "file").write_bytes(b"1234")
+    (tmp_path / "nowhere").symlink_to(tmp_path / "gone")
+    names = [path.relative_to(tmp_path).as_posix() for path in files.files_below(tmp_path)]
+    assert sorted(names) == ["a/file", "b/c/file", "b/file"]
+    assert files.bytes_of(tmp_path) == 12
+    assert files.bytes_of(tmp_path / "a" / "file") == 4
+
+    walk = files.files_below(tmp_path)
+    first = next(walk)
+    shutil.rmtree(tmp_path / "a")
+    shutil.rmtree(tmp_path / "b")
+    assert list(walk) == []
+    assert files.bytes_of(first) == 0
+    assert list(files.files_below(tmp_path / "gone")) == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -9,7 +10,9 @@ from types import ModuleType
 
 import pytest
 
-FORGET_AFTER = 8.0  # seconds
+from core.files import files_below
+
+FORGET_AFTER, PATIENCE = 8.0, 60.0  # seconds
 
 
 @contextmanager
@@ -25,3 +28,18 @@ def served(widget: ModuleType, uploads: Path, patch: pytest.MonkeyPatch) -> Iter
         yield url
     finally:
         blocks.close(verbose=False)
+
+
+def is_forgotten(uploads: Path, name: str) -> bool:
+    """Whether no upload of that name is kept, a minute at the latest after the call."""
+    until = time.monotonic() + PATIENCE
+    while is_kept(uploads, name):
+        if time.monotonic() > until:
+            return False
+        time.sleep(0.2)
+    return True
+
+
+def is_kept(uploads: Path, *names: str) -> bool:
+    """Whether one of these uploads lies there now."""
+    return any(path.name in names for path in files_below(uploads))

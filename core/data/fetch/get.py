@@ -12,6 +12,7 @@ from core.data.catalogue import entry, find, find_in, read
 from core.data.fetch.download import DiskFull, disk_full
 from core.data.found import SPLITS, Found
 from core.errors import DataCorrupt, DataMissing
+from core.files import bytes_of
 from core.paths import data_folder
 from core.registry import Entry
 from core.registry import find as find_entry
@@ -88,8 +89,7 @@ def partial_folder(name: str) -> Path:
 
 def _check_room(known: Entry, folder: Path) -> None:
     """Raises DiskFull where the download alone would not fit."""
-    arrived = sum(p.stat().st_size for p in partial_folder(known.name).rglob("*") if p.is_file())
-    needed = int(known.constants.get("BYTES", 0)) - arrived
+    needed = int(known.constants.get("BYTES", 0)) - bytes_of(partial_folder(known.name))
     if needed > shutil.disk_usage(folder).free:
         raise disk_full(folder, needed)
 

@@ -20,6 +20,7 @@ from core.embeddings.uploads import labels, pictures, table, vectors
 from core.embeddings.uploads.kind import kind_of
 from core.embeddings.writer import EmbeddingSetWriter
 from core.errors import BadUpload
+from core.files import files_below
 from core.runs.find import find_run
 from core.runs.layers import check_layer
 from core.runs.standing import title_of
@@ -157,6 +158,6 @@ def _digest_of(path: str, _size: int, _changed: int) -> str:
 
 def _listed(folder: Path) -> str:
     """A folder's content by the names, sizes and times of its files."""
-    files = (path for path in sorted(folder.rglob("*")) if path.is_file())
-    rows = [(str(p.relative_to(folder)), p.stat().st_size, p.stat().st_mtime_ns) for p in files]
+    files = [(path, path.stat()) for path in sorted(files_below(folder))]
+    rows = [(str(p.relative_to(folder)), about.st_size, about.st_mtime_ns) for p, about in files]
     return hashlib.sha256(repr(rows).encode()).hexdigest()

@@ -13,6 +13,7 @@ import zlib
 from pathlib import Path
 
 from core.errors import BadUpload
+from core.files import files_below
 
 MOST_FILES = 200_000
 MOST_FILE = 64 << 20
@@ -96,7 +97,7 @@ class Folder:
 
     def __init__(self, path: Path, name: str) -> None:
         self.name, self._path = name, path
-        found = (each for each in path.rglob("*") if not each.is_symlink() and each.is_file())
+        found = (each for each in files_below(path) if not each.is_symlink())
         self.names = sorted(each.relative_to(path).as_posix() for each in found)
         if len(self.names) > MOST_FILES:
             raise BadUpload(

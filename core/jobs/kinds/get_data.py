@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from core.data.catalogue import entry, fetchable, find, how_to_get
 from core.errors import DataMissing
+from core.files import bytes_of
 from core.paths import data_folder
 from core.progress import Progress
 
@@ -82,15 +83,7 @@ def arrived(name: str) -> int:
     """Bytes of a data set that lie in the data folder without being in use yet."""
     from core.data.fetch.get import partial_folder
 
-    places = [*_stages(name), partial_folder(name)]
-    every = (path for place in places for path in place.rglob("*"))
-    total = 0
-    for path in every:
-        try:
-            total += path.stat().st_size if path.is_file() else 0
-        except OSError:  # it was unpacked and removed meanwhile
-            continue
-    return total
+    return sum(bytes_of(place) for place in (*_stages(name), partial_folder(name)))
 
 
 def is_wanted(name: str) -> bool:
