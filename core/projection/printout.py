@@ -6,6 +6,9 @@ import io
 import re
 from collections.abc import Callable
 
+import numpy as np
+from numpy.typing import NDArray
+
 from core.errors import Stopped
 from core.projection.method import Watch
 
@@ -21,6 +24,8 @@ class Printout(io.StringIO):
         super().__init__()
         self.pattern, self.watch, self.stop = re.compile(pattern), watch, stop
         self.whole, self.before = whole, before
+        self.points: NDArray[np.floating] | None = None
+        """float [n, dimensions] on their way, where the library lets them be seen"""
 
     def write(self, text: str) -> int:
         """Take a text in; `before` is the share of the work that lies before the optimising."""
@@ -29,5 +34,5 @@ class Printout(io.StringIO):
         found = self.pattern.search(text)
         if found is not None:
             done = min(float(found[1]) / self.whole, 1.0)
-            self.watch(self.before + (1 - self.before) * done, "optimising")
+            self.watch(self.before + (1 - self.before) * done, "optimising", self.points)
         return len(text)

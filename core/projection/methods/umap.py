@@ -7,7 +7,8 @@ dimension reduction; computed by umap-learn.
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
@@ -88,9 +89,29 @@ def project(
         precomputed_knn=graph,
         tqdm_kwds={"disable": False, "file": bar, "bar_format": "{percentage}"},
     )
-    with warnings.catch_warnings():
+    with warnings.catch_warnings(), _seen(bar):
         warnings.simplefilter("ignore")  # that it cannot transform new points: we ask for none
         return np.asarray(way.fit_transform(narrow), np.float32)
+
+
+@contextmanager
+def _seen(bar: Printout) -> Iterator[None]:
+    """While it lasts the bar sees the points that umap-learn moves in place, which it tells nobody
+    of: what optimises them is asked by way of a function that notes them first.
+    """
+    from umap import umap_
+
+    known = umap_.optimize_layout_euclidean
+
+    def noted(points: NDArray[np.floating], *others: Any, **named: Any) -> Any:
+        bar.points = points
+        return known(points, *others, **named)
+
+    umap_.optimize_layout_euclidean = noted
+    try:
+        yield
+    finally:
+        umap_.optimize_layout_euclidean = known
 
 
 def _with_themselves(

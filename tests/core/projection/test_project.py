@@ -72,7 +72,13 @@ def test_umap_and_pacmap_are_decided_by_the_seed_and_tell_how_far_they_are():
     vectors, _ = islands(120)
     for method in ("umap", "pacmap"):
         shares: list[float] = []
-        watch = lambda share, *_: shares.append(share)  # noqa: E731, B023
+        seen: list[np.ndarray] = []
+
+        def watch(share: float, _stage: str, points: np.ndarray | None = None, /) -> None:
+            shares.append(share)  # noqa: B023
+            if points is not None:
+                seen.append(points.copy())  # noqa: B023
+
         first = project(method, vectors, seed=1, watch=watch)
         again = project(method, vectors, seed=1).points
         np.testing.assert_array_equal(first.points, again)
@@ -81,6 +87,9 @@ def test_umap_and_pacmap_are_decided_by_the_seed_and_tell_how_far_they_are():
         assert shares == sorted(shares)
         told = [share for share in shares if 0.2 < share < 1]  # umap-learn tells ten times a second
         assert len(told) > (10 if method == "pacmap" else 0)
+        if method == "umap":
+            np.testing.assert_array_equal(seen[-1], first.points)
+            assert not np.allclose(seen[0], seen[-1])
         for few in (1, 2, 3, 10, 16):
             assert np.isfinite(project(method, vectors[:few]).points).all()
         assert np.isfinite(project(method, vectors[:50, :1]).points).all()
