@@ -32,6 +32,8 @@ from core.embeddings.check import embedding_set_problem, map_problem
 from core.errors import EmbeddingSetBroken, UnknownName, Unreadable
 from core.paths import embedding_sets_folder
 
+GROUPED = "groups"
+"""The column of a set of very many classes that puts them into a dozen groups."""
 NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,79}")
 MARKS = ("cloud.json", "vectors.npy")
 """A folder with one of these is an embedding set, or what is left of one."""
@@ -117,6 +119,17 @@ class EmbeddingSet:
         """What else is known of every point."""
         found = self.about()["columns"]
         return [Column(**{**each, "classes": tuple(each.get("classes", ()))}) for each in found]
+
+    def colour(self) -> str:
+        """What the points are coloured by where nobody says: "class", or a column."""
+        return GROUPED if any(each.name == GROUPED for each in self.columns()) else "class"
+
+    def classes_of(self, colour: str) -> tuple[str, ...]:
+        """What the numbers of "class" or of a column stand for; none where it has no classes."""
+        own = next((each for each in self.columns() if each.name == colour), None)
+        if own is not None and own.kind != "class":
+            return ()
+        return (own and own.classes) or tuple(self.about()["classes"])
 
     def column(self, name: str) -> NDArray[Any]:
         """One column: int16 [n] or float32 [n]."""

@@ -12,7 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core import files
-from core.embeddings.embedding_set import Column, EmbeddingSet, Map
+from core.embeddings.embedding_set import GROUPED, Column, EmbeddingSet, Map
+from core.metrics.class_groups import class_groups
 from core.paths import embedding_sets_folder
 from core.runs.thumbs import Sheet
 
@@ -79,7 +80,13 @@ class EmbeddingSetWriter:
         dimension: int,
         **more: Any,
     ) -> EmbeddingSet:
-        """Write cloud.json, last: now it is an embedding set."""
+        """Add groups where classes are very many; write cloud.json, last: now it is a set."""
+        embedding_set = EmbeddingSet(self.folder)
+        labels = embedding_set.labels()
+        groups = class_groups(embedding_set.vectors(), labels, classes)
+        if groups is not None:
+            column = Column(GROUPED, "class", "groups of classes", groups.names)
+            self.column(column, groups.of_points(labels))
         columns = [vars(column) for column in self.columns]
         about = {
             "title": title,
@@ -92,7 +99,7 @@ class EmbeddingSetWriter:
             **more,
         }
         files.write_json(self.folder / "cloud.json", about)
-        return EmbeddingSet(self.folder)
+        return embedding_set
 
 
 def write_map(

@@ -170,10 +170,12 @@ def _view(state: Any, embedding_set: EmbeddingSet, at: int) -> View | None:
         return None
     about = embedding_set.about()
     only, lasso = sent.get("only") or [], sent.get("lasso")
-    shown = [one for one in only if _row(one, len(about["classes"])) is not None]
     columns = {column["name"] for column in about["columns"]}
+    colour = sent["colour"] if sent.get("colour") in columns else "class"
+    classes = len(embedding_set.classes_of(colour))
+    shown = [one for one in only if _row(one, classes) is not None]
     return View(
-        colour=sent["colour"] if sent.get("colour") in columns else "class",
+        colour=colour,
         only=tuple(shown) or None,
         pinned=_row(sent.get("pinned"), about["count"]),
         lasso=lasso if isinstance(lasso, str) and is_lasso(lasso) else None,

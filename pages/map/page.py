@@ -52,7 +52,8 @@ width above the map shows, as the drawing always fills the frame.
 **Click** a dot to pin it with its nearest neighbours, at the smallest
 $\lVert f(a) - f(b) \rVert_2$ in **all** dimensions of the embedding. **Lasso** or **Box** select
 (Shift adds, Alt removes; with Move, hold Shift and drag). **Wheel** zooms until dots become
-pictures. Click a class to see it alone. Keys: `V` `L` `B` tools, arrows pan, `+` `-` zoom, `0` all,
+pictures. Click a class to see it alone; more than 36 are coloured by a dozen **groups** of classes
+whose means lie near each other, until you choose *class* under Colour. Keys: `V` `L` `B` tools, arrows pan, `+` `-` zoom, `0` all,
 `/` search, `Esc` deselects.
 
 **Trap.** Two dimensions can hide or invent separations; the classifier works in the original space.

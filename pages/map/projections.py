@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -34,7 +34,7 @@ def chosen_maps(
     names = list(found)
     first, second, third = places
     with first:
-        shown = _picked("Projection", names, found, "map", names[0] if names else None)
+        shown = _picked("Projection", names, found, "map", _opens_on(found))
     others = alike(embedding_set)
     with second:
         options = [NONE, *(name for name in others if name != f"{embedding_set.name}/{shown}")]
@@ -45,6 +45,16 @@ def chosen_maps(
         st.fragment(_new)(embedding_set)
     maps = [(embedding_set, found[shown])] if shown else []
     return [*maps, others[beside]] if beside in others else maps
+
+
+def _opens_on(found: Mapping[str, Map]) -> str | None:
+    """The net's own output, else what was made last; the main plane alone costs nothing and shows
+    least.
+    """
+    methods = {name: each.about().get("method") for name, each in found.items()}
+    own = [name for name, method in methods.items() if method == "own"]
+    made = [name for name, method in methods.items() if method not in ("own", "pca")]
+    return next(iter([*own, *reversed(made), *methods]), None)
 
 
 def alike(embedding_set: EmbeddingSet) -> dict[str, tuple[EmbeddingSet, Map]]:

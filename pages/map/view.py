@@ -43,13 +43,13 @@ def is_linked() -> bool:
 
 def keep_view(embedding_set: EmbeddingSet, view: View) -> None:
     """Put what is done on the map into the address; the usual takes no room."""
-    classes: list[str] = embedding_set.about()["classes"]
+    classes = embedding_set.classes_of(view.colour)
     left = st.session_state.get(f"{_name(embedding_set)}-left")
     wanted = {
         "image": None if view.pinned is None else str(view.pinned),
         "lasso": view.lasso if view.lasso != left else None,
-        "colour": None if view.colour == "class" else view.colour,
-        "only": [classes[i] for i in view.only or ()] or None,
+        "colour": None if view.colour == embedding_set.colour() else view.colour,
+        "only": [classes[i] for i in view.only or () if i < len(classes)] or None,
     }
     for key, value in wanted.items():
         if value is None:
@@ -90,14 +90,15 @@ def _name(embedding_set: EmbeddingSet) -> str:
 
 
 def _read(embedding_set: EmbeddingSet) -> View:
-    about = embedding_set.about()
-    classes: list[str] = about["classes"]
+    count: int = embedding_set.about()["count"]
+    colour = st.query_params.get("colour", embedding_set.colour())
+    classes = embedding_set.classes_of(colour)
     only = tuple(classes.index(name) for name in st.query_params.get_all("only") if name in classes)
     image, lasso = st.query_params.get("image", ""), st.query_params.get("lasso", "")
     pinned = int(image) if image.isascii() and image.isdecimal() and len(image) < 10 else None
     view = View(
-        colour=st.query_params.get("colour", "class"),
+        colour=colour,
         only=only or None,
-        pinned=pinned if pinned is not None and pinned < about["count"] else None,
+        pinned=pinned if pinned is not None and pinned < count else None,
     )
     return replace(view, lasso=lasso) if is_lasso(lasso) else view

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import re
 import shutil
 import urllib.error
@@ -13,7 +14,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from core.embeddings import find_embedding_set, write_map
+from core.embeddings import EmbeddingSet, EmbeddingSetWriter, find_embedding_set, write_map
 from core.embeddings.maps import ProjectionSpec, measure
 from core.embeddings.maps import make as make_map
 from core.embeddings.predictions import add_predictions
@@ -294,6 +295,50 @@ def test_a_cloud_can_be_linked(folders):
     embedding_set = stored(Run(folders / "checkpoints" / "tiny"))
     page = open_screen("map", cloud=embedding_set.name)
     assert shown(page)["cloud"] == find_embedding_set(embedding_set.name).name
+
+
+def many_classes() -> EmbeddingSet:
+    """Forty classes in a row, on a map of their own."""
+    writer = EmbeddingSetWriter("forty")
+    labels = np.arange(80) % 40
+    vectors = np.stack([labels, labels % 3], axis=1).astype(np.float32)
+    writer.vectors(vectors)
+    writer.labels(labels)
+    about = {"title": "forty", "source": {"kind": "test"}, "count": 80, "dimension": 2}
+    embedding_set = writer.finish(classes=[f"class {i}" for i in range(40)], **about)
+    pca = {"method": "pca", "title": "PCA", "parameters": {}, "seed": 0}
+    write_map(embedding_set, "plane", vectors, pca)
+    return embedding_set
+
+
+def test_very_many_classes_are_coloured_by_a_dozen_groups(folders):
+    embedding_set = many_classes()
+    page = open_screen("map", cloud=embedding_set.name)
+    assert not page.exception
+    data = shown(page)
+    assert data["view"]["colour"] == "groups"
+    assert "colour" not in page.query_params
+    (column,) = data["columns"]
+    assert len(column["classes"]) == len(set(column["colours"])) == 12
+    name = column["classes"][7]
+    page = open_screen("map", cloud=embedding_set.name, only=name)
+    assert shown(page)["view"]["only"] == [7]
+    assert page.query_params["only"] in (name, [name])
+    page = open_screen("map", cloud=embedding_set.name, colour="class", only="class 39")
+    assert shown(page)["view"] == {"colour": "class", "only": [39], "pinned": None, "lasso": None}
+    assert page.query_params["colour"] in ("class", ["class"])
+
+
+def test_a_map_opens_on_what_was_made_rather_than_on_the_plane_that_costs_nothing(folders):
+    embedding_set = many_classes()
+    assert shown(open_screen("map", cloud=embedding_set.name))["panes"][0]["title"] == "PCA"
+    points = embedding_set.map("plane").points()
+    for age, method in enumerate(("umap", "tsne")):
+        about = {"method": method, "title": method, "parameters": {}, "seed": 0}
+        place = write_map(embedding_set, method, points, about).folder / "points.npy"
+        os.utime(place, (1e9 - age, 1e9 - age))
+    write_map(embedding_set, "other", points, {"method": "pca", "title": "PCA of", "seed": 0})
+    assert shown(open_screen("map", cloud=embedding_set.name))["panes"][0]["title"] == "umap"
 
 
 def two_maps(server, monkeypatch):

@@ -1,3 +1,5 @@
+const LONG = 16; // letters of a name that two columns would cut
+
 // What the colours stand for: a button a class with its count, or the ramp of a number.
 function fillLegend(app) {
   const legend = app.find(".legend");
@@ -8,6 +10,7 @@ function fillLegend(app) {
     return;
   }
   if (!column.classes.length || !column.values) { legend.replaceChildren(); return; }
+  legend.classList.toggle("long", column.classes.length <= COLOURED && column.classes.some((name) => name.length > LONG));
   const [every, some] = column.whole ? countsOf(column, app.flags) : [];
   const total = (label) => every[label].toLocaleString("en");
   const counts = (label) => (app.chosen ? `${some[label].toLocaleString("en")} / ${total(label)}` : total(label));
