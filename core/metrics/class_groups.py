@@ -31,7 +31,8 @@ class ClassGroups:
 
     def of_points(self, labels: NDArray[np.integer]) -> NDArray[np.int16]:
         """The group of each point int16 [n]; -1 where its class is not known."""
-        return np.append(self.of, np.int16(-1))[labels]
+        found: NDArray[np.int16] = np.append(self.of, np.int16(-1))[labels]
+        return found
 
 
 def class_groups(

@@ -53,8 +53,8 @@ width above the map shows, as the drawing always fills the frame.
 $\lVert f(a) - f(b) \rVert_2$ in **all** dimensions of the embedding. **Lasso** or **Box** select
 (Shift adds, Alt removes; with Move, hold Shift and drag). **Wheel** zooms until dots become
 pictures. Click a class to see it alone; more than 36 are coloured by a dozen **groups** of classes
-whose means lie near each other, until you choose *class* under Colour. Keys: `V` `L` `B` tools, arrows pan, `+` `-` zoom, `0` all,
-`/` search, `Esc` deselects.
+whose means lie near each other, until you choose *class* under Colour. Keys: `V` `L` `B` tools,
+arrows pan, `+` `-` zoom, `0` all, `/` search, `Esc` deselects.
 
 **Trap.** Two dimensions can hide or invent separations; the classifier works in the original space.
 A map by PCA is a projection too: Pearson (1901), *On lines and planes of closest fit*.
