@@ -64,6 +64,10 @@ class BadUpload(EmbedscopeError):
     """A file of vectors or images that cannot be mapped, and why."""
 
 
+class BadPairs(EmbedscopeError):
+    """Pairs to compare that cannot be read or judged, and why."""
+
+
 class BadPhoto(EmbedscopeError):
     """An uploaded file that is no image, or one that is too large to open safely."""
 

@@ -14,25 +14,31 @@ if TYPE_CHECKING:
     import plotly.graph_objects as go
 
 
-def reliability_diagram(found: dict[str, Reliability]) -> go.Figure:
-    """One line a model (its name is the key), and below how many images lie in each bin."""
+def reliability_diagram(
+    found: dict[str, Reliability], *, of: str = "images", rate: str = "accuracy"
+) -> go.Figure:
+    """One line a model (its name is the key), and below how many images (or what else `of` calls
+    them) lie in each bin; `rate` is what the share that came true is called.
+    """
     from plotly.subplots import make_subplots
 
     figure = make_subplots(
         rows=2, cols=1, shared_xaxes=True, row_heights=[0.75, 0.25], vertical_spacing=0.06
     )
     for place, (name, one) in enumerate(found.items()):
-        _line(figure, name, one, place)
+        _line(figure, name, one, place, of=of, rate=rate)
     _diagonal(figure)
     dress(figure, height=520)
     figure.update_xaxes(range=[0, 1.02])
     figure.update_xaxes(title="predicted probability, mean of the bin", row=2, col=1)
-    figure.update_yaxes(title="accuracy", range=[0, 1.02], row=1, col=1)
-    figure.update_yaxes(title="images", type="log", row=2, col=1)
+    figure.update_yaxes(title=rate, range=[0, 1.02], row=1, col=1)
+    figure.update_yaxes(title=of, type="log", row=2, col=1)
     return figure
 
 
-def _line(figure: go.Figure, name: str, one: Reliability, place: int) -> None:
+def _line(
+    figure: go.Figure, name: str, one: Reliability, place: int, *, of: str, rate: str
+) -> None:
     import plotly.graph_objects as go
 
     wide = 1.96 * np.sqrt(one.found * (1 - one.found) / one.counts)
@@ -46,8 +52,8 @@ def _line(figure: go.Figure, name: str, one: Reliability, place: int) -> None:
             name=name,
             line={"color": shade, "dash": lane_dash(place)},
             customdata=one.counts,
-            hovertemplate="predicted probability %{x:.3f}, accuracy %{y:.3f}<br>"
-            "%{customdata:,} images",
+            hovertemplate=f"predicted probability %{{x:.3f}}, {rate} %{{y:.3f}}<br>"
+            f"%{{customdata:,}} {of}",
         ),
         row=1,
         col=1,
@@ -59,7 +65,7 @@ def _line(figure: go.Figure, name: str, one: Reliability, place: int) -> None:
             width=0.03,
             marker={"color": shade},
             showlegend=False,
-            hovertemplate="%{y:,} images<extra></extra>",
+            hovertemplate=f"%{{y:,}} {of}<extra></extra>",
         ),
         row=2,
         col=1,

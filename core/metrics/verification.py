@@ -44,6 +44,18 @@ class Errors:
         place = min(place, len(self.thresholds) - 1)
         return float(self.false_accept[place]), float(self.false_reject[place])
 
+    def thinned(self, most: int) -> Errors:
+        """At most about `most` of the thresholds: even in false accepts, and in their logarithm."""
+        count = len(self.thresholds)
+        if count <= most:
+            return self
+        falling = np.maximum(self.false_accept, 1e-12)
+        even = np.linspace(0, count - 1, most // 2).round().astype(np.int64)
+        wanted = np.geomspace(falling.max(), falling[falling > 1e-12].min(), most // 2)
+        tail = np.searchsorted(-falling, -wanted).clip(0, count - 1)
+        rows = np.unique(np.concatenate([even, tail, [0, count - 2, count - 1]]))
+        return Errors(self.thresholds[rows], self.false_accept[rows], self.false_reject[rows])
+
     @property
     def equal_error_rate(self) -> float:
         """The mean of both errors at the threshold where they are nearest to each other."""

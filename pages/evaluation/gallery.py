@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import base64
 import html
-import zlib
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 import streamlit as st
@@ -15,49 +13,27 @@ from numpy.typing import NDArray
 from core.errors import EmbedscopeError
 from core.runs.run import Run, Thumbs
 from pages.serving.thumbs import sheet_url
+from pages.shared.sheet_tiles import SIDE, STYLE, SheetTiles
 
-SIDE = 64
 MOST = 60
-_STYLE = """<style>
-.pictures { display: flex; flex-wrap: wrap; gap: 8px; margin: 0; }
-.pictures figure { margin: 0; }
-.pictures .picture { display: block; background-repeat: no-repeat; border-radius: 4px; }
-.pictures .coarse { image-rendering: pixelated; }
-.pictures figcaption { font-size: 0.72rem; line-height: 1.25; text-align: center; opacity: 0.85;
-  font-variant-numeric: tabular-nums; overflow-wrap: anywhere; }
-</style>"""
-
-
-@dataclass(frozen=True)
-class _Sheet:
-    """A picture with thumbnails in rows: its address, geometry, and where each row's lies."""
-
-    url: str
-    columns: int
-    width: int
-    height: int
-    lines: int
-    places: Sequence[int]
 
 
 def gallery(run: Run, rows: NDArray[np.int64], captions: Sequence[str], *, key: str) -> None:
     """Show the test images at `rows` with a caption each; or say what is missing."""
     try:
-        sheet = _sheet(run, rows)
+        sheet, places = _sheet(run, rows)
     except EmbedscopeError as error:
         st.info(f"The images cannot be shown: {error}", icon=":material/hide_image:")
         _numbers(rows, captions)
         return
     tiles = "".join(
         _tile(sheet, place, int(row), caption)
-        for place, row, caption in zip(sheet.places, rows, captions, strict=True)
+        for place, row, caption in zip(places, rows, captions, strict=True)
     )
-    name = f"sheet-{zlib.crc32(sheet.url.encode()):x}"  # once, not in every tile: it may be long
-    source = f'<style>.{name} .picture {{ background-image: url("{sheet.url}"); }}</style>'
     keyed = html.escape(key, quote=True)
     named = f'tabindex="0" role="group" aria-label="{len(captions)} test images"'
-    where = f'class="pictures {name}" data-key="{keyed}" {named}'
-    st.html(f"{_STYLE}{source}<div {where}>{tiles}</div>")
+    where = f'class="pictures" data-key="{keyed}" {named}'
+    st.html(f"{STYLE}{sheet.style()}<div {where}>{tiles}</div>")
 
 
 def warm(run: Run) -> None:
@@ -71,11 +47,12 @@ def warm(run: Run) -> None:
             return
 
 
-def _sheet(run: Run, rows: NDArray[np.int64]) -> _Sheet:
+def _sheet(run: Run, rows: NDArray[np.int64]) -> tuple[SheetTiles, Sequence[int]]:
+    """The sheet on which the rows lie, and where."""
     own, url = _own(run), sheet_url(run)
     if own is not None and url is not None:
         lines = -(-own.count // own.columns)
-        return _Sheet(url, own.columns, own.width, own.height, lines, rows.tolist())
+        return SheetTiles(url, own.columns, own.width, own.height, lines), rows.tolist()
     from core.data.sizes import Frame, letterboxed
     from core.runs.test_images import images_of_test
     from core.runs.thumbs import Sheet
@@ -89,7 +66,7 @@ def _sheet(run: Run, rows: NDArray[np.int64]) -> _Sheet:
     about = made.geometry
     lines = -(-len(rows) // about["columns"])
     size = about["columns"], about["width"], about["height"]
-    return _Sheet(address, *size, lines, range(len(rows)))
+    return SheetTiles(address, *size, lines), range(len(rows))
 
 
 def _own(run: Run) -> Thumbs | None:
@@ -98,22 +75,10 @@ def _own(run: Run) -> Thumbs | None:
     return found if found is not None and found.count == len(run.labels("test")) else None
 
 
-def _tile(sheet: _Sheet, place: int, row: int, caption: str) -> str:
-    scale = SIDE / max(sheet.width, sheet.height)
-    wide, high = sheet.width * scale, sheet.height * scale
-    line, column = divmod(place, sheet.columns)
-    style = (
-        f"width:{wide:g}px;height:{high:g}px;"
-        f"background-size:{wide * sheet.columns:g}px {high * sheet.lines:g}px;"
-        f"background-position:{-column * wide:g}px {-line * high:g}px"
-    )
-    kind = "picture coarse" if scale > 1.5 else "picture"
+def _tile(sheet: SheetTiles, place: int, row: int, caption: str) -> str:
+    picture = sheet.picture(place, f"test image {row}: {caption}")
     text = html.escape(caption)
-    label = html.escape(f"test image {row}: {caption}", quote=True)
-    return (
-        f'<figure style="width:{SIDE + 6}px"><span class="{kind}" role="img" title="{label}" '
-        f'aria-label="{label}" style="{style}"></span><figcaption>{text}</figcaption></figure>'
-    )
+    return f'<figure style="width:{SIDE + 6}px">{picture}<figcaption>{text}</figcaption></figure>'
 
 
 def _numbers(rows: NDArray[np.int64], captions: Sequence[str]) -> None:

@@ -10,7 +10,6 @@ import streamlit as st
 from core.embeddings import EmbeddingSet
 from core.embeddings.neighbours import nearest, told
 from pages.components.point_map import Seen, point_map
-from pages.map.choose import chosen_embedding_set
 from pages.map.compare import Shown, panes_of
 from pages.map.data_issues import draw_data_issues
 from pages.map.link import keep_recipe, offer
@@ -31,6 +30,7 @@ from pages.map.view import (
     open_with_lasso,
     refused,
 )
+from pages.shared.embedding_choice import chosen_embedding_set
 from pages.shared.errors import explained
 from pages.shared.header import header
 from pages.shared.last_seen import saw
@@ -123,7 +123,7 @@ def draw_page(*, bare: bool) -> None:
         row = st.columns([8, 5, 5, 5, 5], vertical_alignment="bottom")
     first, second, third, fourth, fifth = row
     with first:
-        embedding_set = chosen_embedding_set()
+        embedding_set = chosen_embedding_set(plane=True)
     with fifth:
         make_button()
     if embedding_set is None:

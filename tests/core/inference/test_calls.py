@@ -136,3 +136,26 @@ def test_one_setting_says_how_many_threads(monkeypatch: pytest.MonkeyPatch) -> N
     assert environment()["OMP_NUM_THREADS"] == "3"
     monkeypatch.setenv("EMBEDSCOPE_THREADS", "many")
     assert threads() == 1
+
+
+def test_pairs_are_judged_as_the_command_line_judges_them(folders: Path) -> None:
+    from core.embeddings.sources import stored
+    from core.runs.find import find_run
+    from core.verification.asked import Question, scored
+    from core.verification.judged import judged
+
+    embedding_set = stored(find_run("wide"))
+    asked = {"by": "distance", "classes": ["class 2", "class 5"], "most": 500}
+    said = answer("verification", {"embedding_set": embedding_set.name, **asked})
+    question = Question(by="distance", classes=("class 2", "class 5"), most=500)
+    found = scored(embedding_set, question)
+    known = judged(found.scores, found.pairs)
+    assert said["told"] == found.pairs.told()
+    assert said["figures"]["auc"] == asdict(known.auc)
+    assert said["accepted"] == [asdict(each) for each in known.accepted]
+    assert said["same"].sum() + said["different"].sum() == len(found.scores)
+    assert said["accept_scores"][0] == found.scores[~found.pairs.same].max()
+    assert said["reject_scores"][0] == found.scores[found.pairs.same].min()
+    left, right = said["accepts"][0]
+    labels = embedding_set.labels()
+    assert labels[left] != labels[right]

@@ -15,10 +15,13 @@ from pages.shared.last_seen import last_seen
 from pages.shared.query_params import follow, note
 
 KEY = "map-shown"
+VIEWED = ("cloud", "checkpoint", "map", "beside", "image", "lasso", "only", "colour", "classes")
+"""What an address says of one set, and means nothing for another."""
 
 
-def chosen_embedding_set() -> EmbeddingSet | None:
-    """The embedding set that is chosen; None where there is nothing at all to show.
+def chosen_embedding_set(*, plane: bool = False) -> EmbeddingSet | None:
+    """The embedding set that is chosen; None where there is nothing at all to show. Without a link
+    or an earlier look it is the best run's, with `plane` one that can be drawn as it is.
 
     Raises UnknownName where the address names an embedding set that is not there.
     """
@@ -32,7 +35,7 @@ def chosen_embedding_set() -> EmbeddingSet | None:
     if asked is not None:
         follow(KEY, asked)
     elif st.session_state.get(KEY) not in options:
-        st.session_state[KEY] = _opens_on(runs, made)
+        st.session_state[KEY] = _opens_on(runs, made, plane=plane)
     lines = lines_of(runs) | made
     shown = st.selectbox(
         "Network",
@@ -43,7 +46,7 @@ def chosen_embedding_set() -> EmbeddingSet | None:
     )
     note(KEY, shown)
     if shown != asked:
-        for key in ("cloud", "checkpoint", "map", "beside", "image", "lasso", "only", "colour"):
+        for key in VIEWED:
             st.query_params.pop(key, None)
         show(shown, is_run=shown in runs)
     return stored(runs[shown]) if shown in runs else find_embedding_set(shown)
@@ -54,16 +57,17 @@ def show(name: str, *, is_run: bool = False) -> None:
     st.query_params["checkpoint" if is_run else "cloud"] = name
 
 
-def _opens_on(runs: dict[str, Run], made: dict[str, str]) -> str:
-    """The best plane with pictures, where no link and no earlier look says otherwise."""
+def _opens_on(runs: dict[str, Run], made: dict[str, str], *, plane: bool) -> str:
+    """The best with pictures, where no link and no earlier look says otherwise."""
     if not runs:
         return next(iter(made))
 
-    def plane(run: Run) -> bool:
+    def fits(run: Run) -> bool:
         net = run.card.net if run.card else None
-        return run.task == DEFAULT and net is not None and net.dimension == 2
+        flat = net is not None and net.dimension == 2
+        return run.task == DEFAULT and flat == plane
 
-    return opening(runs, last=last_seen(), prefer=plane)
+    return opening(runs, last=last_seen(), prefer=fits)
 
 
 def _asked(runs: dict[str, Run]) -> str | None:

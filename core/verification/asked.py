@@ -1,0 +1,104 @@
+"""What is asked to be verified: points of a set, or the tested pairs of a kinship run."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core import files
+from core.embeddings.embedding_set import GROUPED, EmbeddingSet
+from core.errors import BadPairs
+from core.runs.run import Run
+from core.verification.listed import listed_pairs
+from core.verification.pairs import MOST, Pairs, every_pair
+from core.verification.scores import COSINE, scores_of
+
+CLASS = "class"
+"""Not a column of a set, but its classes."""
+FOUND = ("predicted", "correct", GROUPED)
+"""Columns that were computed of the vectors: nothing they say was known of a picture."""
+
+
+@dataclass(frozen=True)
+class Scored:
+    """Pairs with the score of each, float32 [n]."""
+
+    pairs: Pairs
+    scores: NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class Question:
+    """Which pairs of a set are compared, and by what."""
+
+    by: str = COSINE
+    """How two vectors are compared: COSINE or DISTANCE."""
+    same: str = CLASS
+    """The column of classes that says what a picture shows."""
+    apart: str = ""
+    """The column of classes whose members err together, such as families; that of `same` where
+    empty.
+    """
+    classes: tuple[str, ...] = ()
+    """Those of `same` that are compared; all where empty."""
+    listed: str = ""
+    """A list of pairs as CSV, in place of all pairs of the classes."""
+    most: int = MOST
+    seed: int = 0
+
+
+def columns_of(embedding_set: EmbeddingSet) -> dict[str, str]:
+    """Titles of what can tell whether two points show the same, by name."""
+    kinds = {
+        column.name: column.title
+        for column in embedding_set.columns()
+        if column.kind == "class" and column.name not in FOUND
+    }
+    return ({CLASS: "class"} if embedding_set.about()["classes"] else {}) | kinds
+
+
+def scored(embedding_set: EmbeddingSet, question: Question) -> Scored:
+    """The pairs and their scores; raises BadPairs, EmbeddingSetBroken."""
+    pairs = pairs_of(embedding_set, question)
+    return Scored(pairs, scores_of(embedding_set.vectors(), pairs, by=question.by))
+
+
+def pairs_of(embedding_set: EmbeddingSet, question: Question) -> Pairs:
+    """The pairs alone; raises BadPairs."""
+    labels = _values(embedding_set, question.same)
+    groups = _values(embedding_set, question.apart) if question.apart else labels
+    if question.listed:
+        return listed_pairs(question.listed, names=embedding_set.names(), groups=groups)
+    chosen = None
+    if question.classes:
+        known = embedding_set.classes_of(question.same)
+        chosen = [_place(known, name) for name in question.classes]
+    return every_pair(labels, groups=groups, chosen=chosen, most=question.most, seed=question.seed)
+
+
+def scored_by(run: Run) -> Scored:
+    """The tested pairs of a finished kinship run, each by a model that never saw its families; who
+    they are is not kept, so that each is a group by itself. Raises Unreadable.
+    """
+    kin, far = (files.read_array(run.folder / f"scores/{sort}.npy") for sort in ("kin", "far"))
+    scores = np.concatenate([kin, far]).astype(np.float32)
+    rows, same = np.arange(len(scores)), np.arange(len(scores)) < len(kin)
+    groups = np.stack([rows, rows], axis=1)
+    return Scored(Pairs(rows, rows, same, groups, (len(kin), len(far))), scores)
+
+
+def _values(embedding_set: EmbeddingSet, column: str) -> NDArray[np.integer]:
+    known = columns_of(embedding_set)
+    if column not in known:
+        has = f"It has: {', '.join(known)}." if known else "It has none."
+        raise BadPairs(f"These points have no classes called {column!r}. {has}")
+    return embedding_set.labels() if column == CLASS else embedding_set.column(column)
+
+
+def _place(known: Sequence[str], name: str) -> int:
+    if name not in known:
+        raise BadPairs(f"No class is called {name!r} here.")
+    return known.index(name)

@@ -1,0 +1,1 @@
+"""Verify: do two pictures show the same thing?"""

@@ -1,0 +1,144 @@
+"""What is verified: whose points, which pairs, by which score. All but a list is in the address."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import streamlit as st
+
+from core.embeddings import EmbeddingSet
+from core.runs.find import finished_runs
+from core.runs.run import Run
+from core.runs.standing import lines_of
+from core.verification.asked import CLASS, columns_of
+from core.verification.scores import TITLES
+from pages.serving.ask import ask
+from pages.shared.controls import bound_segments, bound_select
+from pages.shared.embedding_choice import chosen_embedding_set
+from pages.shared.figure_card import csv_button
+
+POINTS, KIN = "points", "kin"
+OF = {POINTS: "points of a map", KIN: "tested pairs of a kinship run"}
+COUNTS = {"10000": "10,000", "100000": "100,000", "1000000": "1,000,000"}
+USUAL = "100000"
+ALL, LISTED = "all", "list"
+PAIRS = {ALL: "all pairs of the classes", LISTED: "a list of mine"}
+EXAMPLE = "left,right,same\n0,1,1\n0,2,0\n"
+NONE = ""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The question, as the call `verification` takes it, and whose it is."""
+
+    name: str
+    question: dict[str, Any]
+    stamp: str
+    """Changes when what is asked about does."""
+    embedding_set: EmbeddingSet | None = None
+    score: str = "score"
+
+
+def chosen() -> Asked | None:
+    """What the controls say; None where something is missing, which is then said."""
+    kin = finished_runs(_has_scores)
+    of = bound_segments("Pairs of", list(OF) if kin else [POINTS], key="of", titles=OF.__getitem__)
+    return _of_kin(kin) if of == KIN else _of_points()
+
+
+@st.cache_data(max_entries=12, show_spinner="Comparing the pairs …")
+def answered(question: dict[str, Any], stamp: str) -> dict[str, Any]:
+    """The call's answer, kept as long as what it was made of stays; raises as `ask` does."""
+    del stamp
+    return ask("verification", **question)
+
+
+def _has_scores(run: Run) -> bool:
+    return run.task == "kinship" and (run.folder / "scores/kin.npy").is_file()
+
+
+def _of_kin(runs: dict[str, Run]) -> Asked:
+    lines = lines_of(runs)
+    name = bound_select("Run", list(runs), key="kin", titles=lines.__getitem__, always=True)
+    return Asked(name, {"run": name}, runs[name].finished().created, score="kinship score (logit)")
+
+
+def _of_points() -> Asked | None:
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        with st.container(width=420):
+            embedding_set = chosen_embedding_set()
+        if embedding_set is None:
+            st.info("No run has a test embedding yet.")
+            return None
+        by = bound_select("Score", list(TITLES), key="by", titles=TITLES.__getitem__)
+        columns = columns_of(embedding_set)
+        if not columns:
+            st.info("These points have no classes, so nothing says which pairs are the same.")
+            return None
+        same = CLASS
+        if len(columns) > 1:
+            same = bound_select(
+                "The same if equal in", list(columns), key="same", titles=columns.__getitem__
+            )
+        listed = bound_select("Pairs", list(PAIRS), key="pairs", titles=PAIRS.__getitem__) == LISTED
+    question = {"by": by, "same": same, "apart": _apart(columns, same)}
+    more = _listed(embedding_set) if listed else _classes(embedding_set, same)
+    if more is None:
+        return None
+    return Asked(
+        embedding_set.name,
+        {"embedding_set": embedding_set.name, **question, **more},
+        str((embedding_set.folder / "vectors.npy").stat().st_mtime_ns),
+        embedding_set,
+        TITLES[by],
+    )
+
+
+def _apart(columns: dict[str, str], same: str) -> str:
+    """What errs together, where there is a choice."""
+    others = [NONE, *(name for name in columns if name != same)]
+    if len(others) < 3:
+        return NONE
+    titles = {NONE: columns[same]} | columns
+    with st.container(width=420):
+        return bound_select(
+            "Kept together",
+            others,
+            key="apart",
+            titles=titles.__getitem__,
+            help="Pictures that err together, such as those of one family: intervals draw these "
+            "whole, and a threshold is judged on others than it was chosen on.",
+        )
+
+
+def _classes(embedding_set: EmbeddingSet, same: str) -> dict[str, Any]:
+    known = embedding_set.classes_of(same)
+    asked = [name for name in st.query_params.get_all("classes") if name in known]
+    key = f"verify-classes-{embedding_set.name}-{same}"
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        with st.container(width=420):
+            picked = st.multiselect(
+                "Classes", known, asked, key=key, placeholder=f"all {len(known):,}"
+            )
+        most = bound_select(
+            "Pairs at most", list(COUNTS), key="most", default=USUAL, titles=COUNTS.__getitem__
+        )
+    if picked != asked:
+        st.query_params["classes"] = picked
+    return {"classes": picked, "most": int(most)}
+
+
+def _listed(embedding_set: EmbeddingSet) -> dict[str, Any] | None:
+    named = embedding_set.names() is not None
+    file = st.file_uploader(
+        "A CSV with the columns left, right and same (1 or 0)",
+        type=["csv", "tsv", "txt"],
+        key=f"verify-list-{embedding_set.name}",
+        help="Left and right are " + ("names or row numbers." if named else "row numbers from 0."),
+    )
+    csv_button("Save an example", lambda: EXAMPLE, name="pairs")
+    if file is None:
+        st.info("Bring a list of pairs, or choose all pairs of the classes.")
+        return None
+    return {"listed": file.getvalue().decode("utf-8", "replace")}
