@@ -53,7 +53,9 @@ def fill_pictures(
     thumbs.finish()
     lost = len(rows) - len(kept)
     unread = f"{lost:,} of {len(rows):,} images cannot be read and are left out." if lost else ""
-    return Points(vectors, pictures.known.take(kept).noted(note, view.note, unread))
+    broken = np.flatnonzero(~np.isin(rows, kept))
+    known = pictures.known.take(rows).noted(note, view.note, unread)
+    return Points(vectors, known.without(broken, "none of its images can be read"))
 
 
 def fill_points(

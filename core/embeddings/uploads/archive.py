@@ -65,8 +65,6 @@ class Archive:
         names = {info.filename for info in infos}
         if "[Content_Types].xml" in names:
             raise self._refused("it is an office document. Save the table as CSV")
-        if names and all(name.endswith(".npy") for name in names):
-            raise self._refused("it is a .npz archive. Save the one array with numpy.save")
         if any(name.endswith("data.pkl") for name in names):
             raise self._refused("it is a torch file with a pickle, which could run any code")
 

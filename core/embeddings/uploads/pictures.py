@@ -8,12 +8,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.data.encoded import SUFFIXES, decode
-from core.embeddings.embedding_set import Column
+from core.data.split_names import are_splits
 from core.embeddings.points import Known, Pictures, as_classes
 from core.embeddings.uploads.archive import Archive, Folder
+from core.embeddings.uploads.columns import Given, split_column
 from core.errors import BadUpload, DataCorrupt
 
-SPLITS = ("train", "training", "val", "valid", "validation", "test")
 OTHERS = (".heic", ".heif", ".avif", ".jp2", ".j2k")
 LARGE = 300_000
 """Bytes from which an image is decoded small at once."""
@@ -68,11 +68,10 @@ def known_of(names: list[str]) -> Known:
     plain = tuple("/".join(PurePosixPath(name).parts[min(shared, deepest) :]) for name in names)
     if not any(inner):
         return Known(np.full(len(names), -1), names=plain)
-    tops = {parts[0].lower() if parts else "" for parts in inner}
-    columns: tuple[tuple[Column, NDArray[np.int64]], ...] = ()
-    if tops <= set(SPLITS) and all(len(parts) > 1 for parts in inner):
-        values, splits = as_classes([parts[0] for parts in inner])
-        columns = ((Column("split", "class", "split", splits), values),)
+    columns: tuple[Given, ...] = ()
+    tops = {parts[0] if parts else "" for parts in inner}
+    if are_splits(tops) and all(len(parts) > 1 for parts in inner):
+        columns = (split_column([parts[0] for parts in inner]),)
         inner = [parts[1:] for parts in inner]
     labels, classes = as_classes([parts[0] if parts else None for parts in inner])
     return Known(labels, classes, plain, columns)
