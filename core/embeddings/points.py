@@ -83,11 +83,31 @@ class Pictures:
 
 
 @dataclass(frozen=True)
+class Chosen:
+    """Some images of others, by their positions."""
+
+    images: Images
+    rows: Rows
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def __getitem__(self, index: int, /) -> Any:
+        return self.images[int(self.rows[index])]
+
+
+@dataclass(frozen=True)
 class Points:
-    """Vectors float [n, d], and what is known of them."""
+    """Vectors float [n, d], what is known of them, and their pictures where there are any."""
 
     vectors: NDArray[np.floating]
     known: Known
+    images: Images | None = None
+
+    def take(self, rows: Rows) -> Points:
+        """Only the points at `rows`, in their order."""
+        images = None if self.images is None else Chosen(self.images, rows)
+        return Points(self.vectors[rows], self.known.take(rows), images)
 
 
 def as_classes(

@@ -58,6 +58,15 @@ def fill_pictures(
     return Points(vectors, known.without(broken, "none of its images can be read"))
 
 
+def fill_thumbs(images: Images, writer: EmbeddingSetWriter, work: Work) -> None:
+    """Write the thumbnails of points whose vectors are known; raises DataCorrupt, BadPhoto."""
+    thumbs = Thumbnails(writer, _some(images))
+    for start in range(0, len(images), BLOCK):
+        work.at(start / len(images), f"{start:,} of {len(images):,} pictures")
+        thumbs.add([images[row] for row in range(start, min(start + BLOCK, len(images)))])
+    thumbs.finish()
+
+
 def fill_points(
     points: Points, writer: EmbeddingSetWriter, *, title: str, source: dict[str, Any], **more: Any
 ) -> EmbeddingSet:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ from core.data.sizes import Image8
 from core.embeddings.embedding_set import EmbeddingSet
 from core.embeddings.points import Pictures, Points
 from core.embeddings.sources._build import Work
-from core.embeddings.sources._fill import fill_pictures, fill_points
+from core.embeddings.sources._fill import fill_pictures, fill_points, fill_thumbs
 from core.embeddings.sources._sample import FEWEST, check_sample, sampled
 from core.embeddings.sources._stored import described_run, run_key
 from core.embeddings.sources._views import View, pixel_view
@@ -62,6 +63,8 @@ def described(source: dict[str, Any]) -> dict[str, Any]:
     path = Path(source["file"])
     kind = kind_of(path, source["name"])
     content = _listed(path) if kind == "folder" else _digest(path)
+    if brought.names_files(path, kind):  # what lies beside it counts
+        content += _listed(path.parent)
     extra = _digest(Path(source["labels_file"])) if source["labels_file"] else None
     settings = {**source, "file": content, "labels_file": extra, "reading": READING}
     return settings if source["by"] == PIXELS else described_run(find_run(source["by"]), settings)
@@ -95,6 +98,8 @@ def fill(source: dict[str, Any], writer: EmbeddingSetWriter, work: Work) -> Embe
         points = fill_pictures(found, _viewer(source), writer, work, source=source)
     else:
         points = _usable(found, source)
+        if points.images is not None:
+            fill_thumbs(points.images, writer, work)
     work.at(1, "writing")
     return fill_points(points, writer, title=title(source), source=source)
 
@@ -108,7 +113,8 @@ def _usable(given: Points, source: dict[str, Any]) -> Points:
         seed=source["seed"],
         dimension=points.vectors.shape[1],
     )
-    return Points(points.vectors[rows], points.known.take(rows).noted(note))
+    chosen = points.take(rows)
+    return replace(chosen, known=chosen.known.noted(note))
 
 
 def _viewer(source: dict[str, Any]) -> Any:

@@ -71,15 +71,19 @@ def roles_of(schema: Any, name: str, label: str | None) -> Roles:
     )
 
 
-def known_of_table(table: Any, roles: Roles, name: str, *, without: Collection[str] = ()) -> Known:
-    """What the columns say, but for those `without`; a note names the ones that say nothing."""
+def known_of_table(
+    table: Any, roles: Roles, name: str, *, without: Collection[str] = (), keep: str | None = None
+) -> Known:
+    """What the columns say, but for those `without`; a note names the ones that say nothing, of
+    which `keep` is none, however many values it has.
+    """
     split = _split(table, roles)
     labels, classes, label = _labels(table, roles, name, without={*without, *split[1]})
     named = roles.name or _naming(table, roles, {label, *split[1]})
     cells = table[named].to_pylist() if named else ()
     names = tuple("" if value is None else str(value) for value in cells)
     used = {*without, *split[1], roles.label, named}
-    columns, left = _columns(table, roles, used)
+    columns, left = _columns(table, roles, used, keep)
     left_out = f"These columns are left out: {', '.join(left)}." if left else ""
     return Known(labels, classes, names, (*split[0], *columns)).noted(left_out)
 
@@ -166,7 +170,7 @@ def _naming(table: Any, roles: Roles, without: Collection[str | None]) -> str | 
 
 
 def _columns(
-    table: Any, roles: Roles, without: Collection[str | None]
+    table: Any, roles: Roles, without: Collection[str | None], keep: str | None
 ) -> tuple[tuple[Given, ...], list[str]]:
     """What can be coloured by, and the names of the columns that cannot."""
     found: list[Given] = []
@@ -181,7 +185,7 @@ def _columns(
             used.add(title)
             continue
         labels, classes = _classed(table[title])
-        if _few(labels, classes):
+        if title == keep or _few(labels, classes):
             found.append((Column(slug, "class", title, classes), labels))
             used.add(title)
     return tuple(found), [title for title in table.column_names if title not in used]

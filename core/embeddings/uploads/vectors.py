@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from tokenize import TokenError
 from typing import Any
@@ -73,7 +74,7 @@ def usable(points: Points, name: str) -> Points:
     note = f"{lost:,} of {len(given):,} vectors {what} and are left out." if lost else ""
     bad = np.flatnonzero(~good)
     known = points.known.noted(note).without(bad, f"all of its vectors {what}")
-    return Points(np.asarray(chosen, kind), known)
+    return replace(points.take(rows), vectors=np.asarray(chosen, kind), known=known)
 
 
 def check_dimension(dimension: int, name: str) -> None:
