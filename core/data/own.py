@@ -24,6 +24,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core import files
+from core.data.class_names import spoken
 from core.data.found import SPLITS, Files
 from core.data.image_set import Content
 from core.data.own_division import are_disjoint
@@ -113,9 +114,9 @@ def entry(name: str) -> Entry | None:
         "TITLE": known.title,
         "LICENCE": "your own",
         "BY_HAND": f"It was uploaded to this machine as {known.title}; upload it again.",
-        "CLASS_COUNT": len(known.classes),
+        "CLASSES": spoken(known.classes),
     }
-    return OwnEntry(name, "core.data.own", f"{known.title}, own images.", "", constants)
+    return OwnEntry(name, "core.data.own", f"{known.title}, your own images.", "", constants)
 
 
 def find_own(name: str) -> OwnSet | None:

@@ -83,6 +83,12 @@ def read(asked: Asked) -> Pictures | Points:
     return pictures.read(opened.tree, label=asked.label, keep=asked.keep, told=opened.told)
 
 
+def holds_images(asked: Asked) -> bool:
+    """Whether the file is an archive, a folder, or a table that holds or names images."""
+    kind = kind_of(asked.path, asked.name)
+    return kind in TREES or (kind in TABLES and rows.holds_images(asked.path, asked.name, kind))
+
+
 def names_files(path: Path, kind: str) -> bool:
     """Whether a file speaks of others that lie beside it."""
     if kind == "projector":

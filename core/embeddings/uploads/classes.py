@@ -21,7 +21,7 @@ from core.data.encoded import decode
 from core.data.own import PARTS, UPLOADED, Listed, OwnSet, find_own, keep_own, new_folder
 from core.data.own_division import Division, divided
 from core.embeddings.points import Known, Pictures
-from core.embeddings.uploads.brought import Asked, read
+from core.embeddings.uploads.brought import Asked, holds_images, read
 from core.embeddings.uploads.columns import SPLIT
 from core.embeddings.uploads.kind import kind_of
 from core.embeddings.uploads.pictures import Opened
@@ -66,9 +66,10 @@ def take(
     BadUpload with a sentence.
     """
     division = division or Division()
-    found = read(Asked(path, name, label, keep=division.group))
+    asked = Asked(path, name, label, keep=division.group)
+    found = read(asked) if holds_images(asked) else None
     if not isinstance(found, Pictures) or not isinstance(found.images, Opened):
-        raise BadUpload(f"{name} holds vectors, no images to train on. {LAYOUT}")
+        raise BadUpload(f"{name} is neither an archive, a folder nor a table of images. {LAYOUT}")
     if len(found.images) > MOST:
         raise BadUpload(
             f"{name} holds {len(found.images):,} images; at most {MOST:,} are trained on here. "
