@@ -84,9 +84,19 @@ def read(asked: Asked) -> Pictures | Points:
 
 
 def holds_images(asked: Asked) -> bool:
-    """Whether the file is an archive, a folder, or a table that holds or names images."""
+    """Whether the file is an archive, a folder, or a table that holds or names images.
+
+    Raises BadUpload for a Parquet table that is damaged; a text that is no table holds none.
+    """
     kind = kind_of(asked.path, asked.name)
-    return kind in TREES or (kind in TABLES and rows.holds_images(asked.path, asked.name, kind))
+    if kind not in TABLES:
+        return kind in TREES
+    try:
+        return rows.holds_images(asked.path, asked.name, kind)
+    except BadUpload:
+        if kind == "parquet":
+            raise
+        return False
 
 
 def names_files(path: Path, kind: str) -> bool:
