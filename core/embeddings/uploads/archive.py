@@ -24,6 +24,8 @@ from core.files import files_below
 
 MOST_FILES = 200_000
 MOST_FILE = 64 << 20
+VECTORS, MOST_VECTORS = (".bytes", ".tsv"), 512 << 20
+"""What a projector's vectors are called, and how large they may be."""
 MOST_TOTAL = 4 << 30
 MOST_RATIO = 200
 """How many times its packed size a file over 1 MiB may grow to; pictures hardly pack at all."""
@@ -166,8 +168,8 @@ class Folder:
         try:
             if not place.resolve().is_relative_to(self._path.resolve()):
                 raise BadUpload(f"{name} leads out of its folder.")
-            if place.stat().st_size > MOST_FILE:
-                raise BadUpload(f"{name} is larger than {MOST_FILE >> 20} MB.")
+            if place.stat().st_size > _most(name):
+                raise BadUpload(f"{name} is larger than {_most(name) >> 20} MB.")
             return place.read_bytes()
         except OSError as error:
             raise BadUpload(f"{name} cannot be read ({error.strerror}).") from error
@@ -203,7 +205,9 @@ def _plain(path: Path, name: str) -> IO[bytes]:
             spread.write(block)
             if spread.tell() > most:
                 spread.close()
-                raise _refused(name, f"it grows beyond {most >> 20:,} MB, as in a zip bomb")
+                raise _refused(
+                    name, f"it grows beyond {most >> 20:,} MB, as in a bomb. Pack it anew"
+                )
     spread.seek(0)
     return spread
 
@@ -229,10 +233,12 @@ def _check_kind(name: str, names: Collection[str]) -> None:
 def _check_file(name: str, file: str, size: int) -> None:
     if leaves(file):
         raise _refused(name, f"it holds a file that would leave its folder: {file!r}")
-    if size > MOST_FILE:
-        raise _refused(
-            name, f"{file!r} is larger than {MOST_FILE >> 20} MB. Save the picture smaller"
-        )
+    if size > _most(file):
+        raise _refused(name, f"{file!r} is larger than {_most(file) >> 20} MB. Save it smaller")
+
+
+def _most(file: str) -> int:
+    return MOST_VECTORS if file.endswith(VECTORS) else MOST_FILE
 
 
 def _linked(name: str, file: str) -> BadUpload:
