@@ -9,6 +9,8 @@ import zipfile
 from pathlib import Path
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from PIL import Image
 from safetensors.numpy import save_file
@@ -187,3 +189,17 @@ def test_a_class_of_which_nothing_is_left_is_told_and_gone() -> None:
     assert left.classes == ("a", "c")
     assert left.labels.tolist() == [0, 1, 0, 1]
     assert "Nothing of b is left" in left.notes[-1]
+
+
+@pytest.mark.parametrize("number", ["float16", "float32", "int8"])
+@pytest.mark.parametrize("size", [-1, 4])
+def test_parquet_of_lists_of_any_length_and_number(size: int, number: str, tmp_path: Path) -> None:
+    numbers = pa.array(ROWS.astype(number).reshape(-1))
+    if size < 0:
+        rows: pa.Array = pa.ListArray.from_arrays(np.arange(0, 25, 4, dtype=np.int32), numbers)
+    else:
+        rows = pa.FixedSizeListArray.from_arrays(numbers, size)
+    pq.write_table(pa.table({"v": rows, "label": [*"abcabc"]}), tmp_path / "t.parquet")
+    found = points(tmp_path / "t.parquet")
+    assert np.array_equal(found.vectors, ROWS)
+    assert found.known.classes == ("a", "b", "c")
