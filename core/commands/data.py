@@ -12,6 +12,22 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--check", metavar="NAME", help="look for copies, unreadable files, odd sizes and names"
     )
+    parser.add_argument(
+        "--take",
+        metavar="FILE",
+        help="keep images of your own (a folder, an archive, a table of paths or of images) as a "
+        "data set",
+    )
+    parser.add_argument("--label", metavar="COLUMN", help="with --take: the column of the classes")
+    parser.add_argument(
+        "--group", metavar="COLUMN", help="with --take: never part the groups of this column"
+    )
+    parser.add_argument(
+        "--unseen", action="store_true", help="with --take: test on classes never trained on"
+    )
+    parser.add_argument(
+        "--seed", type=int, default=0, help="with --take: which test images are drawn"
+    )
     how = parser.add_mutually_exclusive_group()
     how.add_argument("--json", action="store_true", help="print the list as JSON")
     how.add_argument("--brief", action="store_true", help="print only what was found, in one line")
@@ -26,6 +42,8 @@ def run(args: argparse.Namespace) -> int:
 
         get(args.get)
         return 0
+    if args.take:
+        return _take(args)
     if args.check:
         return _check(args.check)
     rows = listing.everything()
@@ -33,6 +51,23 @@ def run(args: argparse.Namespace) -> int:
         print(json.dumps(rows, indent=1, ensure_ascii=False))
     else:
         print(listing.as_line(rows) if args.brief else listing.as_text(rows))
+    return 0
+
+
+def _take(args: argparse.Namespace) -> int:
+    """Keep somebody's own images as the page Data does, and print what they are called here."""
+    from pathlib import Path
+
+    from core.data.own_division import Division
+    from core.embeddings.uploads.classes import take
+
+    path = Path(args.take).expanduser()
+    division = Division(unseen=args.unseen, group=args.group, seed=args.seed)
+    taken = take(path, path.name, label=args.label, division=division)
+    sizes = ", ".join(f"{len(rows):,} {part}" for part, rows in taken.known.splits.items())
+    print(f"{taken.known.name}: {len(taken.known.classes)} classes; {sizes}")
+    for note in taken.notes:
+        print(f"  {note}")
     return 0
 
 

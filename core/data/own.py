@@ -4,8 +4,8 @@
                             train and test each a list of [file in the tree, number of its class]
     own/<name>/images.zip   what was uploaded; a folder on this machine stays where it is
 
-They are not in the catalogue's list: only whoever knows the name (a run does) loads one. What may
-become one is checked before (core/embeddings/uploads/classes.py).
+They are not in the catalogue's list, which names what everybody has; `choices.py` offers both. What
+may become one is checked before (core/embeddings/uploads/classes.py).
 """
 
 from __future__ import annotations
@@ -20,9 +20,14 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from core import files
-from core.data.found import Files
+from core.data.class_names import spoken
+from core.data.found import SPLITS, Files
 from core.data.image_set import Content
+from core.data.own_division import are_disjoint
 from core.data.readers.trees import content, open_tree
 from core.errors import BadUpload, DataCorrupt, UnknownName, Unreadable
 from core.paths import own_folder
@@ -30,19 +35,30 @@ from core.registry import Entry
 
 NAME = re.compile(r"own-[0-9a-f]{12}")
 LIST, UPLOADED = "data.json", "images.zip"
+PARTS = ("train", "validation", "test")
 Listed = Sequence[tuple[str, int]]
 """Files and the numbers of their classes."""
 
 
 @dataclass(frozen=True)
 class OwnSet:
-    """What is known of one."""
+    """What is known of one; `splits` has "train" and "test", and "validation" where there is one."""
 
     name: str
     title: str
     tree: Path
     classes: tuple[str, ...]
     splits: Mapping[str, Listed]
+
+    def listed(self, split: str) -> Listed:
+        """What is loaded as "train" or "test": the validation images stand last in the former."""
+        after = self.splits.get("validation", ()) if split == "train" else ()
+        return [*self.splits[split], *after]
+
+    @property
+    def disjoint(self) -> bool:
+        """Whether no class that is tested on is trained on."""
+        return are_disjoint(self.splits)
 
 
 class OwnEntry(Entry):
@@ -71,13 +87,14 @@ class OwnLayout:
     def sizes(self, files: Files) -> dict[str, int]:
         """From the list."""
         del files
-        return {split: len(listed) for split, listed in self._known().splits.items()}
+        known = self._known()
+        return {split: len(known.listed(split)) for split in SPLITS}
 
     def read(self, files: Files, split: str) -> Content:
         """All images of a split; raises DataCorrupt."""
         del files
         known = self._known()
-        listed = known.splits[split]
+        listed = known.listed(split)
         labels = [known.classes[number] for _, number in listed]
         return content(open_tree(known.tree), [file for file, _ in listed], labels, known.classes)
 
@@ -97,9 +114,9 @@ def entry(name: str) -> Entry | None:
         "TITLE": known.title,
         "LICENCE": "your own",
         "BY_HAND": f"It was uploaded to this machine as {known.title}; upload it again.",
-        "CLASS_COUNT": len(known.classes),
+        "CLASSES": spoken(known.classes),
     }
-    return OwnEntry(name, "core.data.own", f"{known.title}, own images.", "", constants)
+    return OwnEntry(name, "core.data.own", f"{known.title}, your own images.", "", constants)
 
 
 def find_own(name: str) -> OwnSet | None:
@@ -108,7 +125,8 @@ def find_own(name: str) -> OwnSet | None:
         return None
     try:
         about = files.read_json(_list(name))
-        splits = {s: [(str(f), int(c)) for f, c in about[s]] for s in ("train", "test")}
+        parts = [part for part in PARTS if part != "validation" or part in about]
+        splits = {part: [(str(f), int(c)) for f, c in about[part]] for part in parts}
         tree = Path(about["tree"])
         classes = tuple(map(str, about["classes"]))
         place = tree if tree.is_absolute() else own_folder() / name / tree
@@ -119,6 +137,15 @@ def find_own(name: str) -> OwnSet | None:
         raise DataCorrupt(
             f"The list of {name} cannot be read ({error}). Delete it, and upload the images again."
         ) from error
+
+
+def validation_rows(name: str) -> NDArray[np.int64]:
+    """Where the validation images that a data set itself names lie in its training split, int64;
+    none where it is not somebody's own, or names none.
+    """
+    known = find_own(name)
+    first = 0 if known is None else len(known.splits["train"])
+    return np.arange(first, first if known is None else len(known.listed("train")))
 
 
 def all_own() -> list[OwnSet]:

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from core.data.image_set import ImageSet
+from core.data.own import validation_rows
 from core.errors import BadRecipe
 
 Indices = NDArray[np.int64]
@@ -34,6 +35,13 @@ class Division(Protocol):
     def fold(self) -> int:
         """Which of those is kept for validation."""
         ...
+
+
+def kept_aside(asked: Division, name: str) -> int:
+    """How many training images of a data set are not trained on but validate; with folds, none
+    that are counted.
+    """
+    return 0 if asked.folds else len(validation_rows(name)) or asked.validation
 
 
 class Divided(Protocol):
@@ -104,9 +112,17 @@ def fold_of(labels: ArrayLike, folds: int, *, fold: int, seed: int) -> tuple[Ind
     return train.astype(np.int64), aside.astype(np.int64)
 
 
-def divide(labels: Indices, recipe: Divided) -> tuple[Indices, Indices]:
-    """Positions of the training and of the validation images, as a recipe asks: int64 each."""
+def divide(
+    labels: Indices, recipe: Divided, *, given: Indices | None = None
+) -> tuple[Indices, Indices]:
+    """Positions of the training and of the validation images, as a recipe asks: int64 each.
+
+    `given` are those that the data set itself names for validation: they are, however many the
+    recipe asks for, unless it asks for folds.
+    """
     asked = recipe.data
+    if given is not None and len(given) and asked.folds is None:
+        return np.setdiff1d(np.arange(len(labels), dtype=np.int64), given), given
     if asked.folds is not None:
         return fold_of(labels, asked.folds, fold=asked.fold, seed=recipe.seed)
     return hold_back(labels, asked.validation, seed=recipe.seed)

@@ -9,9 +9,12 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from core.data.class_names import class_name, in_order
 from core.embeddings.embedding_set import Column
 
 Rows = NDArray[np.int64]
+SHOWN = 5
+"""Classes named in a note."""
 
 
 class Images(Protocol):
@@ -49,6 +52,23 @@ class Known:
         columns = tuple((column, values[rows]) for column, values in self.columns)
         return replace(self, labels=self.labels[rows], names=names, columns=columns)
 
+    def without(self, lost: Rows, why: str) -> Known:
+        """Without the rows `lost`, and without the classes that were in no other row: a note says
+        which those are, and `why`.
+        """
+        kept = self.take(np.setdiff1d(np.arange(len(self)), lost))
+        gone = np.setdiff1d(self.labels, [*kept.labels, -1])
+        if not len(gone):
+            return kept
+        left = np.delete(np.arange(len(self.classes)), gone)
+        number = np.full(len(self.classes) + 1, -1)  # the last one is for -1
+        number[left] = np.arange(len(left))
+        names = [self.classes[i] for i in gone]
+        more = f" and {len(names) - SHOWN} more" if len(names) > SHOWN else ""
+        note = f"Nothing of {', '.join(names[:SHOWN])}{more} is left: {why}."
+        classes = tuple(self.classes[i] for i in left)
+        return replace(kept, labels=number[kept.labels], classes=classes).noted(note)
+
     def noted(self, *sentences: str) -> Known:
         """With more notes; empty ones do not count."""
         return replace(self, notes=(*self.notes, *filter(None, sentences)))
@@ -63,11 +83,31 @@ class Pictures:
 
 
 @dataclass(frozen=True)
+class Chosen:
+    """Some images of others, by their positions."""
+
+    images: Images
+    rows: Rows
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def __getitem__(self, index: int, /) -> Any:
+        return self.images[int(self.rows[index])]
+
+
+@dataclass(frozen=True)
 class Points:
-    """Vectors float [n, d], and what is known of them."""
+    """Vectors float [n, d], what is known of them, and their pictures where there are any."""
 
     vectors: NDArray[np.floating]
     known: Known
+    images: Images | None = None
+
+    def take(self, rows: Rows) -> Points:
+        """Only the points at `rows`, in their order."""
+        images = None if self.images is None else Chosen(self.images, rows)
+        return Points(self.vectors[rows], self.known.take(rows), images)
 
 
 def as_classes(
@@ -75,11 +115,10 @@ def as_classes(
 ) -> tuple[NDArray[np.int64], tuple[str, ...]]:
     """Numbers int64 [n] into class names, for values of any kind; None, "" and NaN are unknown, -1.
 
-    Numbers are named in ascending order, texts alphabetically.
+    The classes stand in the order in which people count, numbers before texts.
     """
-    known = {value for value in values if value is not None and str(value) not in ("", "nan")}
-    numeric = all(isinstance(value, int | float | np.number) for value in known)
-    order = sorted(known) if numeric else sorted(known, key=str)
-    number = {value: i for i, value in enumerate(order)}
-    labels = np.fromiter((number.get(value, -1) for value in values), np.int64, len(values))
-    return labels, tuple(str(value) for value in order)
+    called = {value: class_name(value) for value in set(values)}
+    order = in_order(name for name in called.values() if name)
+    number = {name: i for i, name in enumerate(order)}
+    of = {value: number.get(name, -1) for value, name in called.items()}
+    return np.fromiter((of[value] for value in values), np.int64, len(values)), order

@@ -36,7 +36,7 @@ ICON = ":material/photo_library:"
 
 NAMED = 8
 MB = 1_000_000
-SPLITS = {"train": "training", "test": "test"}
+SPLITS = {"train": "training", "validation": "validation", "test": "test"}
 HOW_TO_READ = """
 A net learns from the *training* images; the *test* images only measure it. The pictures are test
 images, evenly spaced through the file.
@@ -84,6 +84,8 @@ def draw_own(known: own.OwnSet, users: Mapping[str, Run]) -> None:
         seen = _draw_pictures(known.name, f"{known.tree} {known.title}")
         sizes = {split: len(listed) for split, listed in known.splits.items()}
         st.markdown(_counts(sizes, known.classes))
+        if known.disjoint:
+            st.caption("The classes that are tested on are never trained on.")
         st.caption(_place(str(known.tree), seen))
         with st.container(horizontal=True):
             _classes_table(seen)

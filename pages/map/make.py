@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 
 from core import data
-from core.data.catalogue import entry
+from core.data.choices import choices
 from core.embeddings import sources
 from core.errors import EmbedscopeError
 from core.jobs.jobs import jobs
@@ -149,8 +149,8 @@ def _images(own: str | None) -> dict[str, Any] | None:
     """Data set, split and sample; None before one is chosen. A net's `own` images come first, and
     where they are not here no others are put in their place.
     """
-    here = [name for name in data.names() if data.find(name) is not None]
-    here.sort(key=lambda name: name != own)
+    titles = choices(here=True)
+    here = sorted(titles, key=lambda name: name != own)
     missing = own is not None and own not in here
     if missing:
         title = data.title(str(own))
@@ -162,7 +162,7 @@ def _images(own: str | None) -> dict[str, Any] | None:
         here,
         index=None if missing else 0,
         placeholder="Other images" if missing else None,
-        format_func=lambda name: str(entry(name).constants.get("TITLE", name)),
+        format_func=titles.__getitem__,
         key=f"make-data-{own}",
     )
     split = second.selectbox("Split", ["test", "train", "all"], key="make-split")

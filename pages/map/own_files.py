@@ -10,6 +10,8 @@ from typing import Any
 import streamlit as st
 
 from core import files
+from core.embeddings.sources.upload import asked
+from core.embeddings.uploads.brought import Seen, look
 from core.paths import embedding_sets_folder
 from core.runs.find import finished_runs, has_net
 from core.runs.standing import title_of
@@ -17,42 +19,76 @@ from pages.shared.errors import explained
 from pages.shared.server_path import server_path
 
 LARGEST = 200  # MB
+ENDINGS = [
+    "zip", "tar", "gz", "tgz", "bz2", "xz", "npy", "npz", "safetensors", "parquet", "csv", "tsv",
+    "txt", "json", "jsonl",
+]  # fmt: skip
+LABELS = ["npy", "csv", "tsv", "txt", "json", "jsonl", "parquet"]
 
 
 def own_files() -> dict[str, Any] | None:
     """The form; None before a file is chosen."""
     st.caption(
-        "A zip of images (folders are classes), a `.npy` of vectors, or a table of numbers "
-        f"(`.parquet`, `.csv`); up to {LARGEST} MB. Kept on this machine until you delete its "
-        "map."
+        "Images in a zip or tar (folders or a `metadata.csv` are classes), vectors (`.npy`, "
+        "`.npz`, `.safetensors`), a table (`.parquet`, `.csv`, `.tsv`), or a TensorBoard "
+        f"projector's files, packed; up to {LARGEST} MB. Kept on this machine until you delete "
+        "its map."
     )
     first, second = st.columns(2)
-    given = first.file_uploader(
-        "File", type=["zip", "npy", "parquet", "csv"], max_upload_size=LARGEST, key="make-file"
-    )
+    given = first.file_uploader("File", type=ENDINGS, max_upload_size=LARGEST, key="make-file")
     labels = first.file_uploader(
-        "Classes for a .npy: one a line (optional)",
-        type=["npy", "csv", "txt"],
-        key="make-labels",
+        "Classes of vectors, one a line, or metadata (optional)", type=LABELS, key="make-labels"
     )
     place = second.text_input("Or a file or folder on the server", key="make-path")
+    if given is None and not place.strip():
+        return None
+    with explained():
+        path = _kept(given) if given is not None else server_path(place)
+        source = {"kind": "upload", "file": str(path)}
+        source["name"] = given.name if given is not None else path.name
+        if labels is not None:
+            source["labels_file"] = str(_kept(labels))
+        about = [Path(source[key]).stat() for key in ("file", "labels_file") if key in source]
+        seen = _seen(source, [(each.st_size, each.st_mtime_ns) for each in about])
+        with second:
+            return source | _by(seen) | _column(seen)
+    return None
+
+
+@st.cache_data(max_entries=16, show_spinner="Looking at the file …")
+def _seen(source: dict[str, str], stamps: list[tuple[int, int]]) -> Seen:
+    """A look at the files, once for as long as they do not change; raises BadUpload."""
+    del stamps
+    return look(asked(source))
+
+
+def _by(seen: Seen) -> dict[str, str]:
+    """What images become vectors through; nothing to choose for vectors."""
+    if not seen.images:
+        return {}
     runs = finished_runs(has_net)
-    by = second.selectbox(
+    by = st.selectbox(
         "Images become vectors through",
         ["pixels", *runs],
         format_func=lambda n: "their pixels" if n == "pixels" else title_of(runs[n]),
         key="make-by",
     )
-    column = second.text_input("Column with the classes, for a table (optional)", key="make-col")
-    if given is None and not place.strip():
-        return None
-    with explained():
-        path = _kept(given) if given is not None else server_path(place)
-        source = {"kind": "upload", "file": str(path), "by": by}
-        source["name"] = given.name if given is not None else path.name
-        if labels is not None:
-            source["labels_file"] = str(_kept(labels))
-        return source | ({"labels": column.strip()} if column.strip() else {})
+    return {"by": str(by)}
+
+
+def _column(seen: Seen) -> dict[str, str]:
+    """Which column of a table is the classes; the others can be coloured by as well."""
+    if not seen.choices:
+        return {}
+    column = st.selectbox(
+        "Column with the classes",
+        seen.choices,
+        index=None,
+        placeholder="Told by the columns' names",
+        key="make-col",
+        help="Every other column can be chosen on the map as its colour.",
+    )
+    return {"labels": str(column)} if column else {}
 
 
 def _kept(given: Any) -> Path:

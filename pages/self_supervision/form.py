@@ -7,8 +7,8 @@ from dataclasses import replace
 
 import streamlit as st
 
-from core import data
-from core.data.catalogue import class_count, entry
+from core.data.catalogue import entry
+from core.data.choices import choices, own_choices, summaries
 from core.errors import EmbedscopeError
 from core.jobs.jobs import JobState, jobs
 from core.recipes.listing import settings_of_task
@@ -87,12 +87,13 @@ def _base() -> JigsawRecipe:
 
 
 def _here() -> list[str]:
-    return [name for name in data.names() if class_count(name) and data.find(name)]  # no people
+    return list(choices(labelled=True, here=True))  # no people
 
 
 def _pictures() -> Look:
-    told = {name: entry(name).summary for name in _here()}
-    return Look(options=_here(), told=told, empty="Data sets, or the path of a folder or zip")
+    known = choices(labelled=True, here=True)
+    told, empty = summaries(known, absent=""), "Data sets, or the path of a folder or zip"
+    return Look(options=list(known), told=told, titles=own_choices(), empty=empty)
 
 
 def _finished(recipe: JigsawRecipe) -> JigsawRecipe:

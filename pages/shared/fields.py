@@ -10,6 +10,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from core.errors import BadRecipe
 from core.settings import Listed, as_text, bounds, choice_help, choices, within
+from pages.shared.plain import plain
 from pages.shared.query_params import from_text
 
 NONE = "none"
@@ -58,7 +59,8 @@ def _label(setting: Listed, look: Look) -> str:
 
 def _help(setting: Listed, look: Look, options: Sequence[str] = ()) -> str | None:
     told = {**choice_help(setting.about), **look.told} if options else {}
-    lines = [f"- **{name}**: {told[name]}" for name in options if told.get(name)]
+    titles = {name: plain(look.titles.get(name, name)) for name in options}
+    lines = [f"- **{titles[name]}**: {told[name]}" for name in options if told.get(name)]
     said = [setting.about.help, "\n".join(lines)]
     limits = bounds(setting.about)
     if limits and not setting.about.help:
@@ -89,6 +91,7 @@ def _several(place: DeltaGenerator, setting: Listed, value: Any, key: str, look:
         _label(setting, look),
         options,
         list(value),
+        format_func=lambda name: look.titles.get(name, str(name)),
         key=key,
         help=_help(setting, look, options),
         placeholder=look.empty,

@@ -6,9 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from core import nets
-from core.data import find
-from core.data import names as data_names
 from core.data.catalogue import class_count, entry
+from core.data.choices import choices, own_choices, summaries
 from core.recipes.sections import CLASSES, FOLDS
 from core.tasks.classify.problems import has_body, has_imagenet
 from pages.shared.fields import Look
@@ -21,17 +20,15 @@ LENGTHS = {"length.epochs": "length.steps", "length.steps": "length.epochs"}
 
 def looks(form: Form[Any]) -> Mapping[str, Look]:
     """Data sets that are on this machine before the others, and how many classes there are."""
-    known = [name for name in data_names() if class_count(name)]
-    here = [name for name in known if find(name) is not None]
-    absent = [name for name in known if name not in here]
-    told = {name: entry(name).summary for name in here} | dict.fromkeys(absent, ABSENT)
+    known = choices(labelled=True)
+    pictures = Look(options=list(known), told=summaries(known, absent=ABSENT), titles=own_choices())
     name = form.value("data.name")
     whole = f"all {class_count(name)}" if name in known else "all"
     classes = entry(name).constants.get("CLASSES", ()) if name in known else ()
     return {
         "data.hold_out": Look(options=classes),
-        "data.name": Look(options=[*here, *absent], told=told),
-        "data.names": Look(options=[*here, *absent], told=told),
+        "data.name": pictures,
+        "data.names": pictures,
         "data.classes": Look(empty=whole),
         "net.dropout": Look(empty="the net's own"),
         "net.widths": Look(empty="the net's own"),

@@ -5,8 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from core import data
-from core.data.catalogue import entry
-from core.data.own import all_own, delete_own
+from core.data.choices import own_choices
+from core.data.own import delete_own
 from core.jobs.kinds.get_data import is_wanted
 from core.jobs.using import job_using
 from core.recipes.recipe import PLACE, changed
@@ -65,7 +65,7 @@ def _press(recipes: list[ClassificationRecipe], title: str) -> None:
 
 
 def _data() -> str | None:
-    own = {known.name: known.title for known in all_own()}
+    own = own_choices()
     options = [*OFFERED, *own, OWN]
     kept = st.session_state.pop("transfer-kept", None)  # an upload that was just taken
     if kept in options:
@@ -100,7 +100,7 @@ def _offer_to_delete(name: str, title: str) -> None:
 def _title(name: str, own: dict[str, str]) -> str:
     if name == OWN:
         return "Your own images …"
-    return f"{own[name]} (your own)" if name in own else str(entry(name).constants["TITLE"])
+    return own[name] if name in own else data.title(name)
 
 
 def _bring() -> None:

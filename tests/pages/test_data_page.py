@@ -122,7 +122,7 @@ def test_own_images_are_brought_renamed_replaced_and_deleted(mnist: Path) -> Non
     assert (second.title, second.name != first.name) == ("Cups & mugs", True)
     assert sum(map(len, second.splits.values())) == 20
     page = upload(page, f"replace-{second.name}", b"no zip at all", "notes.zip")
-    assert any("neither a zip nor a folder" in each.value for each in page.error)
+    assert any("neither an archive, a folder" in each.value for each in page.error)
     assert all_own() == [second]  # nothing is lost
     page.button(key=f"delete-{second.name}").click().run()
     assert not page.exception

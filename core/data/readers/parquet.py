@@ -137,6 +137,12 @@ def _columns(schema: Any) -> tuple[str, str]:
     raise ValueError(f"no column of images and labels among {schema.names}")
 
 
+def class_names_of(schema: Any) -> dict[str, list[str]]:
+    """The names of the classes by column, where a schema states them; raises ValueError."""
+    labels = {k: v for k, v in _features(schema).items() if v.get("_type") == "ClassLabel"}
+    return {k: [str(name) for name in v.get("names") or ()] for k, v in labels.items()}
+
+
 def _features(schema: Any) -> dict[str, Any]:
     text = (schema.metadata or {}).get(b"huggingface", b"{}")
     features = json.loads(text).get("info", {}).get("features", {})

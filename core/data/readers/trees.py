@@ -17,6 +17,7 @@ from typing import Any, Protocol, overload
 
 import numpy as np
 
+from core.data.class_names import class_name, in_order
 from core.data.encoded import MOST_BYTES as MOST_ARRAY
 from core.data.encoded import SUFFIXES, gather
 from core.data.found import Files
@@ -169,11 +170,11 @@ class ImageTree:
         return {split: len(names) for split, (_, names) in self._images(files).items()}
 
     def read(self, files: Files, split: str) -> Content:
-        """All images; the classes are the folders' names in alphabetical order."""
+        """All images; the classes are the folders' names in the order in which people count."""
         found = self._images(files)
-        every = {name.split("/")[-2] for _, names in found.values() for name in names}
+        every = in_order(_folder(name) for _, names in found.values() for name in names)
         tree, names = found[split]
-        return content(tree, names, [n.split("/")[-2] for n in names], tuple(sorted(every)))
+        return content(tree, names, [_folder(name) for name in names], every)
 
     def _images(self, files: Files) -> dict[str, tuple[Tree, list[str]]]:
         tops = {s: p if p.suffix == ".zip" else p.parent for s, (p,) in files.items()}
@@ -184,6 +185,10 @@ class ImageTree:
             split: (trees[top], [n for n in images[top] if n.split("/")[-3:-2] == [parts[split]]])
             for split, top in tops.items()
         }
+
+
+def _folder(name: str) -> str:
+    return class_name(name.split("/")[-2])
 
 
 def either(path: Path) -> Path:

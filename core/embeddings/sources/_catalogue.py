@@ -11,7 +11,7 @@ from core import data
 from core.data.catalogue import entry, how_to_get
 from core.data.found import SPLITS
 from core.embeddings.embedding_set import Column
-from core.embeddings.points import Images, Known, Pictures, Rows
+from core.embeddings.points import Chosen, Images, Known, Pictures
 from core.errors import DataMissing, UnknownName
 
 
@@ -29,19 +29,6 @@ class Joined:
         part = int(np.searchsorted(self.ends, index, side="right"))
         before = int(self.ends[part - 1]) if part else 0
         return self.parts[part][index - before]
-
-
-class Chosen:
-    """Some of a sequence of images, by number."""
-
-    def __init__(self, images: Images, rows: Rows) -> None:
-        self.images, self.rows = images, rows
-
-    def __len__(self) -> int:
-        return len(self.rows)
-
-    def __getitem__(self, index: int, /) -> object:
-        return self.images[int(self.rows[index])]
 
 
 def pictures_of(name: str, split: str) -> Pictures:

@@ -53,7 +53,18 @@ def fill_pictures(
     thumbs.finish()
     lost = len(rows) - len(kept)
     unread = f"{lost:,} of {len(rows):,} images cannot be read and are left out." if lost else ""
-    return Points(vectors, pictures.known.take(kept).noted(note, view.note, unread))
+    broken = np.flatnonzero(~np.isin(rows, kept))
+    known = pictures.known.take(rows).noted(note, view.note, unread)
+    return Points(vectors, known.without(broken, "none of its images can be read"))
+
+
+def fill_thumbs(images: Images, writer: EmbeddingSetWriter, work: Work) -> None:
+    """Write the thumbnails of points whose vectors are known; raises DataCorrupt, BadPhoto."""
+    thumbs = Thumbnails(writer, _some(images))
+    for start in range(0, len(images), BLOCK):
+        work.at(start / len(images), f"{start:,} of {len(images):,} pictures")
+        thumbs.add([images[row] for row in range(start, min(start + BLOCK, len(images)))])
+    thumbs.finish()
 
 
 def fill_points(

@@ -1,22 +1,23 @@
-"""What somebody brings: vectors (.npy), a table (.parquet, .csv), a zip or folder of images."""
+"""What somebody brings: vectors, a table, or images (core/embeddings/uploads/brought.py)."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from core.data.sizes import Image8
 from core.embeddings.embedding_set import EmbeddingSet
-from core.embeddings.points import Known, Points
+from core.embeddings.points import Pictures, Points
 from core.embeddings.sources._build import Work
-from core.embeddings.sources._fill import fill_pictures, fill_points
+from core.embeddings.sources._fill import fill_pictures, fill_points, fill_thumbs
 from core.embeddings.sources._sample import FEWEST, check_sample, sampled
 from core.embeddings.sources._stored import described_run, run_key
 from core.embeddings.sources._views import View, pixel_view
-from core.embeddings.uploads import labels, pictures, table, vectors
+from core.embeddings.uploads import brought, vectors
 from core.embeddings.uploads.kind import kind_of
 from core.embeddings.writer import EmbeddingSetWriter
 from core.errors import BadUpload
@@ -36,6 +37,8 @@ OPTIONAL = {
     "seed": 0,
 }
 PIXELS = "pixels"
+READING = 2
+"""Which way of reading files this is: what an earlier one made of them is made anew."""
 
 
 def settle(source: dict[str, Any]) -> dict[str, Any]:
@@ -60,69 +63,58 @@ def described(source: dict[str, Any]) -> dict[str, Any]:
     path = Path(source["file"])
     kind = kind_of(path, source["name"])
     content = _listed(path) if kind == "folder" else _digest(path)
+    if brought.names_files(path, kind):  # what lies beside it counts
+        content += _listed(path.parent)
     extra = _digest(Path(source["labels_file"])) if source["labels_file"] else None
-    settings = {**source, "file": content, "labels_file": extra}
+    settings = {**source, "file": content, "labels_file": extra, "reading": READING}
     return settings if source["by"] == PIXELS else described_run(find_run(source["by"]), settings)
 
 
 def check(source: dict[str, Any]) -> None:
     """Raises BadUpload, BadSource, UnknownName by the headers of the files."""
     check_sample(source["sample"])
-    path, name = Path(source["file"]), source["name"]
-    kind = kind_of(path, name)
-    if kind in ("zip", "folder"):
-        _no_labels(source, "Images take their classes from their folders")
-        if source["layer"]:
-            check_layer(find_run(source["by"]), source["layer"])
-        count = pictures.look(path, name, kind)
-    elif kind == "npy":
-        if source["labels"]:
-            _no_labels({"labels": source["labels"]}, "A .npy file has no columns")
-        count, _ = vectors.look(path, name)
-        if source["labels_file"]:
-            file = Path(source["labels_file"])
-            labels.labelled(Known.nothing(count), file, file.name)
-    else:
-        table.look(path, name, kind, label=source["labels"])
-        count = FEWEST  # known only once it is read
+    seen = brought.look(asked(source))
+    if seen.images and source["layer"]:
+        check_layer(find_run(source["by"]), source["layer"])
+    count = FEWEST if seen.count is None else seen.count
     if count < FEWEST:
         there = "one point" if count == 1 else f"{count} points"
-        raise BadUpload(f"{name} holds {there}; a map needs at least {FEWEST}.")
+        raise BadUpload(f"{source['name']} holds {there}; a map needs at least {FEWEST}.")
+
+
+def asked(source: Mapping[str, Any]) -> brought.Asked:
+    """What is to be read, of a source that may not be complete."""
+    file, path = source.get("labels_file"), Path(source["file"])
+    name, label = source.get("name") or path.name, source.get("labels")
+    return brought.Asked(path, name, label, Path(file) if file else None)
 
 
 def fill(source: dict[str, Any], writer: EmbeddingSetWriter, work: Work) -> EmbeddingSet:
     """Read all of it and write the embedding set."""
     check(source)
     work.at(0, f"reading {source['name']}")
-    path, name = Path(source["file"]), source["name"]
-    kind = kind_of(path, name)
-    if kind in ("zip", "folder"):
-        found = pictures.read(path, name, kind)
+    found = brought.read(asked(source))
+    if isinstance(found, Pictures):
         points = fill_pictures(found, _viewer(source), writer, work, source=source)
     else:
-        points = _points(path, kind, source)
+        points = _usable(found, source)
+        if points.images is not None:
+            fill_thumbs(points.images, writer, work)
     work.at(1, "writing")
     return fill_points(points, writer, title=title(source), source=source)
 
 
-def _points(path: Path, kind: str, source: dict[str, Any]) -> Points:
-    """Vectors with their labels, sampled, without those that cannot be used."""
-    name = source["name"]
-    if kind == "npy":
-        points = vectors.read(path, name)
-    else:
-        points = table.read(path, name, kind, label=source["labels"])
-    if source["labels_file"]:
-        file = Path(source["labels_file"])
-        points = Points(points.vectors, labels.labelled(points.known, file, file.name))
-    points = vectors.usable(points, name)
+def _usable(given: Points, source: dict[str, Any]) -> Points:
+    """A sample of the vectors, without those that cannot be used."""
+    points = vectors.usable(given, source["name"])
     rows, note = sampled(
         points.known.labels,
         sample=source["sample"],
         seed=source["seed"],
         dimension=points.vectors.shape[1],
     )
-    return Points(points.vectors[rows], points.known.take(rows).noted(note))
+    chosen = points.take(rows)
+    return replace(chosen, known=chosen.known.noted(note))
 
 
 def _viewer(source: dict[str, Any]) -> Any:
@@ -135,11 +127,6 @@ def _viewer(source: dict[str, Any]) -> Any:
         return net_view(find_run(source["by"]), source["layer"], images)
 
     return by_net
-
-
-def _no_labels(source: dict[str, Any], why: str) -> None:
-    if source.get("labels") or source.get("labels_file"):
-        raise BadUpload(f"{why}: no labels can be named for them.")
 
 
 def _digest(path: Path) -> str:

@@ -1,13 +1,14 @@
-"""Somebody's own images to train on: a folder or zip with a folder a class, checked and divided.
+"""Somebody's own images to train on: any files that `brought` reads as images, checked and divided.
 
 Everything is looked at before anything is kept: the archive's safety, the number of classes and of
-images in each, that every image can be opened, and that none stands in training and test at once.
+images in each, that images can be opened, and that none stands in training and test at once.
 """
 
 from __future__ import annotations
 
 import hashlib
 import shutil
+import zipfile
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,11 +17,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core import files
-from core.data.encoded import SUFFIXES, decode
-from core.data.own import UPLOADED, Listed, OwnSet, find_own, keep_own, new_folder
-from core.embeddings.uploads.archive import Archive, Folder
+from core.data.encoded import decode
+from core.data.own import PARTS, UPLOADED, Listed, OwnSet, find_own, keep_own, new_folder
+from core.data.own_division import Division, divided
+from core.embeddings.points import Known, Pictures
+from core.embeddings.uploads.brought import Asked, holds_images, read
+from core.embeddings.uploads.columns import SPLIT
 from core.embeddings.uploads.kind import kind_of
-from core.embeddings.uploads.pictures import known_of
+from core.embeddings.uploads.pictures import Opened
 from core.errors import BadUpload, DataCorrupt
 
 FEWEST_CLASSES, MOST_CLASSES = 2, 200
@@ -28,9 +32,10 @@ FEWEST = 10
 """Images of each class."""
 MOST = 5000
 """Images in all."""
-TEST_SHARE = 0.3
-TESTS = ("test", "val", "valid", "validation")
-LAYOUT = "Make a folder for each class, with its images in it, and pack them into one zip."
+LAYOUT = (
+    "Make a folder for each class, with its images in it, or a metadata.csv with a column of "
+    "their paths (file_name) and one of their labels, and pack them into one zip."
+)
 
 
 @dataclass(frozen=True)
@@ -41,77 +46,78 @@ class Taken:
     notes: tuple[str, ...]
 
 
-def take(path: Path, name: str) -> Taken:
-    """Check a folder or a zip of images, divide it, and keep it as a data set of its own.
+@dataclass(frozen=True)
+class _Read:
+    """The images that can be used: their names in the tree, their digests, what is known."""
 
-    Folders called train and test (or val) above the classes are taken as they are; else three in
-    ten images of each class, drawn by a fixed seed, are tested on. The same images give the same
-    data set. Raises BadUpload with a sentence.
+    opened: Opened
+    rows: NDArray[np.int64]
+    digests: tuple[str, ...]
+    known: Known
+
+
+def take(
+    path: Path, name: str, *, label: str | None = None, division: Division | None = None
+) -> Taken:
+    """Check images, divide them, and keep them as a data set of its own.
+
+    Folders or a column that say train and test (or val) are taken as they are; else `division`
+    says how test images are drawn. The same images, divided alike, give the same data set. Raises
+    BadUpload with a sentence.
     """
-    kind = kind_of(path, name)
-    if kind not in ("zip", "folder"):
-        raise BadUpload(f"{name} is neither a zip nor a folder of images. {LAYOUT}")
-    tree = Archive(path, name) if kind == "zip" else Folder(path, name)
-    names = _images(tree)
-    digests = _opened(tree, names)
-    names, doubles = _without_doubles(names, digests)
-    known = known_of(names)
-    _check_classes(Counter(known.labels.tolist()), known.classes, name)
-    tested = _given_tests(known.columns) if known.columns else _drawn_tests(known.labels)
-    _check_split(known.labels, known.classes, tested, name)
-    listed: dict[str, Listed] = {
-        split: [
-            (names[i], int(known.labels[i])) for i in np.flatnonzero(tested == (split == "test"))
-        ]
-        for split in ("train", "test")
-    }
-    own = _kept(path, name, kind, (known.classes, listed, digests))
-    note = f"{doubles} duplicate image{'s' if doubles > 1 else ''} left out." if doubles else ""
-    return Taken(own, tuple(filter(None, [note])))
-
-
-def _images(tree: Archive | Folder) -> list[str]:
-    names = [
-        name
-        for name in tree.names
-        if name.lower().endswith(SUFFIXES) and "/." not in f"/{name}" and "__MACOSX/" not in name
-    ]
-    if not names:
-        raise BadUpload(f"{tree.name} holds no images (JPEG, PNG, WebP, ...). {LAYOUT}")
-    if len(names) > MOST:
+    division = division or Division()
+    asked = Asked(path, name, label, keep=division.group)
+    found = read(asked) if holds_images(asked) else None
+    if not isinstance(found, Pictures) or not isinstance(found.images, Opened):
+        raise BadUpload(f"{name} is neither an archive, a folder nor a table of images. {LAYOUT}")
+    if len(found.images) > MOST:
         raise BadUpload(
-            f"{tree.name} holds {len(names):,} images; at most {MOST:,} are trained on here. "
+            f"{name} holds {len(found.images):,} images; at most {MOST:,} are trained on here. "
             "Use a sample of each class."
         )
-    return names
+    usable = _usable(found, name)
+    known = usable.known
+    _check_classes(Counter(known.labels.tolist()), known.classes, name)
+    parts = divided(known.labels, known.classes, _given(known), _group(known, division), division)
+    listed: dict[str, Listed] = {
+        part: [(usable.opened.names[usable.rows[i]], int(known.labels[i])) for i in rows]
+        for part, rows in parts.items()
+    }
+    return Taken(_kept(path, name, usable, listed), known.notes)
 
 
-def _opened(tree: Archive | Folder, names: list[str]) -> dict[str, str]:
-    """Each image's digest by its name; raises BadUpload where one cannot be opened."""
-    digests, broken = dict[str, str](), list[str]()
-    for name in names:
-        blob = tree.read(name)
+def _usable(found: Pictures, name: str) -> _Read:
+    """Each image once, without those that cannot be opened; raises BadUpload where none can."""
+    opened, first = found.images, dict[str, int]()
+    assert isinstance(opened, Opened)
+    broken, doubles = list[int](), list[int]()
+    for row in range(len(opened)):
         try:
-            decode(blob, name)
+            blob = opened.blob(row)
+            decode(blob, opened.names[row])
         except DataCorrupt:
-            broken.append(name)
-        digests[name] = hashlib.sha256(blob).hexdigest()
-    if broken:
-        more = f" and {len(broken) - 3} more" if len(broken) > 3 else ""
-        raise BadUpload(
-            f"{tree.name}: {', '.join(broken[:3])}{more} cannot be opened as images. Replace or "
-            "delete them, then try again."
-        )
-    return digests
+            broken.append(row)
+            continue
+        digest = hashlib.sha256(blob).hexdigest()
+        if first.setdefault(digest, row) != row:  # it would be trained on and tested
+            doubles.append(row)
+    names = [opened.names[row] for row in broken]
+    if not first:
+        raise BadUpload(f"{name}: {_some(names)} cannot be opened as images. {LAYOUT}")
+    known = found.known.without(np.array(broken, np.int64), "none of its images can be opened")
+    rows = np.array(sorted(first.values()), np.int64)
+    kept = np.setdiff1d(np.arange(len(opened)), broken)
+    known = known.take(np.flatnonzero(np.isin(kept, rows)))
+    unread = f"{_some(names)} cannot be opened as images and are left out." if broken else ""
+    many = len(doubles)
+    twice = f"{many} duplicate image{'s' if many > 1 else ''} left out." if many else ""
+    order = {row: digest for digest, row in first.items()}
+    return _Read(opened, rows, tuple(order[row] for row in rows), known.noted(twice, unread))
 
 
-def _without_doubles(names: list[str], digests: dict[str, str]) -> tuple[list[str], int]:
-    """An image that is there twice would be trained on and tested."""
-    first: dict[str, str] = {}
-    for name in names:
-        first.setdefault(digests[name], name)
-    kept = [name for name in names if first[digests[name]] == name]
-    return kept, len(names) - len(kept)
+def _some(names: list[str]) -> str:
+    more = f" and {len(names) - 3} more" if len(names) > 3 else ""
+    return f"{', '.join(names[:3])}{more}"
 
 
 def _check_classes(counts: Counter[int], classes: tuple[str, ...], name: str) -> None:
@@ -130,54 +136,52 @@ def _check_classes(counts: Counter[int], classes: tuple[str, ...], name: str) ->
         )
 
 
-def _given_tests(columns: tuple[tuple[object, NDArray[np.int64]], ...]) -> NDArray[np.bool_]:
-    """Which images lie in a folder called test or the like."""
-    column, values = columns[0]
-    names = [str(each).lower() for each in getattr(column, "classes", ())]
-    return np.isin(values, [i for i, each in enumerate(names) if each in TESTS])
+def _given(known: Known) -> NDArray[np.str_] | None:
+    """Which part each image belongs to, where the files say so."""
+    for column, values in known.columns:
+        if column.name == SPLIT:
+            return np.asarray(np.array([*column.classes, ""])[values], np.str_)
+    return None
 
 
-def _drawn_tests(labels: NDArray[np.int64]) -> NDArray[np.bool_]:
-    draw, tested = np.random.default_rng(0), np.zeros(len(labels), bool)
-    for number in np.unique(labels):
-        rows = np.flatnonzero(labels == number)
-        tested[draw.permutation(rows)[: max(1, round(TEST_SHARE * len(rows)))]] = True
-    return tested
+def _group(known: Known, division: Division) -> NDArray[np.int64] | None:
+    """The numbers of the groups that are never parted; raises BadUpload for an unknown column."""
+    if division.group is None:
+        return None
+    for column, values in known.columns:
+        if column.title == division.group:
+            return np.unique(values, return_inverse=True)[1].astype(np.int64)
+    titles = ", ".join(column.title for column, _ in known.columns) or "none"
+    raise BadUpload(f"There is no column {division.group!r} to group by. There are: {titles}.")
 
 
-def _check_split(
-    labels: NDArray[np.int64], classes: tuple[str, ...], tested: NDArray[np.bool_], name: str
-) -> None:
-    for part, chosen in (("training", ~tested), ("test", tested)):
-        absent = [c for i, c in enumerate(classes) if not (chosen & (labels == i)).any()]
-        if absent:
-            raise BadUpload(
-                f"{name}: its {part} folder holds no image of {', '.join(absent[:5])}. Give every "
-                "class images in both, or leave the division out: it is then drawn here."
-            )
-
-
-def _kept(
-    path: Path,
-    name: str,
-    kind: str,
-    found: tuple[tuple[str, ...], dict[str, Listed], dict[str, str]],
-) -> OwnSet:
-    classes, splits, digests = found
-    told = repr((classes, splits, sorted(digests.items()), str(path) if kind == "folder" else ""))
+def _kept(path: Path, name: str, usable: _Read, listed: dict[str, Listed]) -> OwnSet:
+    kind, classes = kind_of(path, name), usable.known.classes
+    where = str(path) if kind == "folder" else ""
+    parts = {part: listed[part] for part in PARTS if part in listed}
+    told = repr((classes, parts, sorted(usable.digests), where))
     own = f"own-{hashlib.sha256(told.encode()).hexdigest()[:12]}"
     if (there := _there(own)) is not None:
         return there
-    title = Path(name).stem if kind == "zip" else Path(name).name
+    title = Path(name).name if kind == "folder" else Path(name).name.split(".")[0]
     with new_folder(own) as folder:  # all of it, or nothing
         if kind == "zip":
             files.write(folder / UPLOADED, lambda part: shutil.copyfile(path, part))
-        tree = Path(UPLOADED) if kind == "zip" else path.resolve()
-        keep_own(OwnSet(own, title, tree, classes, splits), folder)
+        elif kind != "folder":
+            files.write(folder / UPLOADED, lambda part: _pack(usable, part))
+        tree = path.resolve() if kind == "folder" else Path(UPLOADED)
+        keep_own(OwnSet(own, title, tree, classes, parts), folder)
     known = find_own(own)
     if known is None:
         raise BadUpload(f"{name} was removed while it was kept. Upload it again.")
     return known
+
+
+def _pack(usable: _Read, place: Path) -> None:
+    """The images alone as a zip, in which each can be read by itself."""
+    with zipfile.ZipFile(place, "w", zipfile.ZIP_STORED) as packed:
+        for row in usable.rows.tolist():
+            packed.writestr(usable.opened.names[row], usable.opened.blob(row))
 
 
 def _there(own: str) -> OwnSet | None:

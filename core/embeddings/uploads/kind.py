@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import re
+import zipfile
 from pathlib import Path
 
 from core.data.signature import foreign_kind
 from core.errors import BadUpload
 
-MOST_BYTES = 200 << 20
+MOST_BYTES = 2 << 30
+MOST_HEADER = 100 << 20
+"""Bytes of a safetensors file's table of contents."""
 HEAD = 4096
 STARTS = (
     (b"\x93NUMPY", "npy"),
     (b"PAR1", "parquet"),
     (b"PK\x03\x04", "zip"),
     (b"PK\x05\x06", "zip"),
+    (b"\x1f\x8b", "tar"),
+    (b"BZh", "tar"),
+    (b"\xfd7zXZ\x00", "tar"),
 )
 REFUSED = (
     (b"\x80\x02", "a Python pickle, which could run any code. Save it with numpy.save"),
@@ -26,18 +33,24 @@ REFUSED = (
 CONTROL = frozenset(range(1, 32)) - set(b"\t\n\r\f")
 """Bytes that no text holds; a zero is in every second place of UTF-16."""
 IMAGES = (b"\xff\xd8\xff", b"\x89PNG", b"GIF8", b"RIFF", b"BM", b"II*\x00", b"MM\x00*")
-TAKEN = "Use vectors (.npy), a table (.parquet, .csv), or a zip or folder of images."
+TAKEN = (
+    "Use vectors (.npy, .npz, .safetensors), a table (.parquet, .csv, .tsv), or a zip, tar or "
+    "folder of images."
+)
+KINDS = ("npy", "npz", "safetensors", "parquet", "csv", "json", "projector", "zip", "tar", "folder")
+PROJECTOR = re.compile(rb"\s*(#[^\n]*\n\s*)*(embeddings\s*\{|model_checkpoint_path\s*:)")
+TAR = (257, b"ustar")
 
 
 def kind_of(path: Path, name: str) -> str:
-    """One of "npy", "parquet", "csv", "zip" and "folder".
+    """One of KINDS; "csv" is any text of rows, "json" a list or objects, "tar" may be compressed.
 
     Args:
         path: where it lies.
         name: what its owner calls it, for messages.
 
     Raises:
-        BadUpload: where it is missing, empty, larger than 200 MB, or none of these.
+        BadUpload: where it is missing, empty, larger than 2 GB, or none of these.
     """
     try:
         if path.is_dir():
@@ -52,16 +65,31 @@ def kind_of(path: Path, name: str) -> str:
         raise BadUpload(f"{name} is empty. Copy it again from where it came.")
     if size > MOST_BYTES:
         raise BadUpload(
-            f"{name} has {size / 2**20:,.0f} MB; at most {MOST_BYTES >> 20} MB are allowed. "
+            f"{name} has {size / 2**20:,.0f} MB; at most {MOST_BYTES >> 20:,} are allowed. "
             "Use a sample of it."
         )
-    return _by_start(head, name)
+    kind = _by_start(head, name)
+    return "npz" if kind == "zip" and _holds_arrays(path) else kind
+
+
+def _holds_arrays(path: Path) -> bool:
+    """Whether a zip holds nothing but arrays: numpy's `.npz`."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            names = [each for each in archive.namelist() if not each.endswith("/")]
+    except (OSError, ValueError, RuntimeError, zipfile.BadZipFile):
+        return False  # who opens it says what is wrong
+    return bool(names) and all(each.endswith(".npy") for each in names)
 
 
 def _by_start(head: bytes, name: str) -> str:
     for start, kind in STARTS:
         if head.startswith(start):
             return kind
+    if head[TAR[0] :].startswith(TAR[1]):
+        return "tar"
+    if head[8:10] in (b'{"', b"{}") and int.from_bytes(head[:8], "little") < MOST_HEADER:
+        return "safetensors"
     for start, kind in REFUSED:
         if head.startswith(start):
             raise BadUpload(f"{name} is {kind} and use that.")
@@ -69,7 +97,9 @@ def _by_start(head: bytes, name: str) -> str:
         raise BadUpload(f"{name} is one image; a map needs at least 3. Put them into a zip.")
     foreign = foreign_kind(head)
     if foreign in ("", "a text file") and _is_text(head):
-        return "csv"
+        if PROJECTOR.match(head):
+            return "projector"
+        return "json" if head.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"[", b"{") else "csv"
     if not foreign and not CONTROL.intersection(head.replace(b"\x00", b"")):
         raise BadUpload(f"{name} is text, but not in UTF-8. Save it again as CSV in UTF-8.")
     raise BadUpload(f"{name} is {foreign or 'of no kind that is known here'}. {TAKEN}")

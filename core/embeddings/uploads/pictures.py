@@ -1,58 +1,84 @@
-"""Images in a zip or a folder; a folder in it is a class, as in torchvision's ImageFolder."""
+"""Images in a zip, a tar, a folder or a table; a folder in it is a class, as in torchvision's
+ImageFolder, unless a table beside the images says which they are.
+"""
 
 from __future__ import annotations
 
-from pathlib import Path, PurePosixPath
+from dataclasses import replace
+from pathlib import PurePosixPath
 
 import numpy as np
 from numpy.typing import NDArray
 
 from core.data.encoded import SUFFIXES, decode
-from core.embeddings.embedding_set import Column
+from core.data.split_names import are_splits
 from core.embeddings.points import Known, Pictures, as_classes
-from core.embeddings.uploads.archive import Archive, Folder
+from core.embeddings.uploads.archive import Tree
+from core.embeddings.uploads.beside import Beside, beside
+from core.embeddings.uploads.columns import SPLIT, Given, known_of_table, roles_of, split_column
 from core.errors import BadUpload, DataCorrupt
 
-SPLITS = ("train", "training", "val", "valid", "validation", "test")
 OTHERS = (".heic", ".heif", ".avif", ".jp2", ".j2k")
 LARGE = 300_000
 """Bytes from which an image is decoded small at once."""
 EDGE = 256
 
 
-def look(path: Path, name: str, kind: str) -> int:
-    """How many images there are, by their names; raises BadUpload."""
-    return len(_images(_tree(path, name, kind)))
+def look(tree: Tree, *, label: str | None, told: Beside | None = None) -> tuple[int, list[str]]:
+    """How many images there are, by their names, and the columns that could be their classes.
+
+    Raises BadUpload.
+    """
+    names = images_of(tree)
+    told = told or beside(tree, names)
+    if told is None:
+        _no_column(label)
+        return len(names), []
+    return len(told.images), roles_of(told.table.schema, tree.name, label).choices
 
 
-def read(path: Path, name: str, kind: str) -> Pictures:
-    """All images, opened when asked for, with the classes that their folders name."""
-    tree = _tree(path, name, kind)
-    names = _images(tree)
-    return Pictures(Opened(tree, names), known_of(names))
+def read(
+    tree: Tree, *, label: str | None, keep: str | None = None, told: Beside | None = None
+) -> Pictures:
+    """All images, opened when asked for, with what their folders or a table say of them.
+
+    `keep` is a column that must not be left out, `told` the table where it is known already.
+    """
+    names = images_of(tree)
+    told = told or beside(tree, names)
+    if told is None:
+        _no_column(label)
+        return Pictures(Opened(tree, names), known_of(names))
+    left = len(names) - len(told.images)
+    note = f"{left:,} of {len(names):,} images stand in no table and are left out." if left else ""
+    known = _told(told, tree.name, label, keep)
+    return Pictures(Opened(tree, list(told.images)), known.noted(note))
 
 
 class Opened:
-    """Images of a zip or a folder by number: uint8 [h, w] or [h, w, 3].
+    """Images of a tree by number: uint8 [h, w] or [h, w, 3].
 
     Raises DataCorrupt or BadPhoto for one that is none.
     """
 
-    def __init__(self, tree: Archive | Folder, names: list[str]) -> None:
-        self._tree, self._names = tree, names
+    def __init__(self, tree: Tree, names: list[str]) -> None:
+        self.tree, self.names = tree, names
 
     def __len__(self) -> int:
-        return len(self._names)
+        return len(self.names)
 
     def __getitem__(self, index: int, /) -> NDArray[np.uint8]:
-        name = self._names[index]
-        try:
-            blob = self._tree.read(name)
-        except BadUpload as error:
-            raise DataCorrupt(str(error)) from error
+        name, blob = self.names[index], self.blob(index)
         if len(blob) < LARGE and not name.lower().endswith(OTHERS):
             return decode(blob, name)
         return _small(blob)
+
+    def blob(self, index: int) -> bytes:
+        """An image as it is encoded; raises DataCorrupt."""
+        try:
+            return self.tree.read(self.names[index])
+        except BadUpload as error:
+            raise DataCorrupt(str(error)) from error
 
 
 def known_of(names: list[str]) -> Known:
@@ -60,22 +86,59 @@ def known_of(names: list[str]) -> Known:
 
     Folders that all images share are passed over, and folders of splits become a column.
     """
+    inner, plain = _inner(names)
+    if not any(inner):
+        return Known(np.full(len(names), -1), names=plain)
+    columns = _splits(inner)
+    if columns and all(len(parts) > 1 for parts in inner):
+        inner = [parts[1:] for parts in inner]
+    else:
+        columns = ()
+    labels, classes = as_classes([parts[0] if parts else None for parts in inner])
+    return Known(labels, classes, plain, columns)
+
+
+def images_of(tree: Tree) -> list[str]:
+    """The paths of its images; raises BadUpload where there are none."""
+    ends = (*SUFFIXES, *OTHERS)
+    names = [name for name in tree.names if "/." not in f"/{name}" and "__MACOSX/" not in name]
+    found = [n for n in names if n.lower().endswith(ends) or not PurePosixPath(n).suffix]
+    if not found:
+        kinds = ", ".join(sorted({PurePosixPath(name).suffix for name in names})[:8])
+        holds = f"only files of the kinds {kinds}" if kinds else "no files"
+        raise BadUpload(f"{tree.name} holds no images: {holds}.")
+    return found
+
+
+def _told(told: Beside, name: str, label: str | None, keep: str | None) -> Known:
+    """What the table says, and the folders where it names no class or no splits."""
+    names = list(told.images)
+    roles = roles_of(told.table.schema, name, label)
+    folders = known_of(names)
+    if not told.table.num_columns:
+        return folders
+    known = known_of_table(told.table, roles, name, keep=keep)
+    if not known.classes:
+        known = replace(known, labels=folders.labels, classes=folders.classes)
+    if all(column.name != SPLIT for column, _ in known.columns):
+        known = replace(known, columns=(*_splits(_inner(names)[0]), *known.columns))
+    return replace(known, names=known.names or folders.names)
+
+
+def _inner(names: list[str]) -> tuple[list[tuple[str, ...]], tuple[str, ...]]:
+    """The folders and the path of each image below the folders that all of them share."""
     folders = [PurePosixPath(name).parts[:-1] for name in names]
     shared = _shared(folders)
     deepest = min(map(len, folders))
-    # All in one folder: that is their class, though it tells nothing apart.
-    inner = [parts[min(shared, max(map(len, folders)) - 1) :] for parts in folders]
     plain = tuple("/".join(PurePosixPath(name).parts[min(shared, deepest) :]) for name in names)
-    if not any(inner):
-        return Known(np.full(len(names), -1), names=plain)
-    tops = {parts[0].lower() if parts else "" for parts in inner}
-    columns: tuple[tuple[Column, NDArray[np.int64]], ...] = ()
-    if tops <= set(SPLITS) and all(len(parts) > 1 for parts in inner):
-        values, splits = as_classes([parts[0] for parts in inner])
-        columns = ((Column("split", "class", "split", splits), values),)
-        inner = [parts[1:] for parts in inner]
-    labels, classes = as_classes([parts[0] if parts else None for parts in inner])
-    return Known(labels, classes, plain, columns)
+    # All in one folder: that is their class, though it tells nothing apart.
+    return [parts[min(shared, max(map(len, folders)) - 1) :] for parts in folders], plain
+
+
+def _splits(inner: list[tuple[str, ...]]) -> tuple[Given, ...]:
+    """The column of the splits, where the folders at the top are called so."""
+    tops = [parts[0] if parts else "" for parts in inner]
+    return (split_column(tops),) if are_splits(set(tops)) else ()
 
 
 def _shared(folders: list[tuple[str, ...]]) -> int:
@@ -85,19 +148,11 @@ def _shared(folders: list[tuple[str, ...]]) -> int:
     return next((i for i, alike in enumerate(same) if not alike), min(len(first), len(last)))
 
 
-def _tree(path: Path, name: str, kind: str) -> Archive | Folder:
-    return Archive(path, name) if kind == "zip" else Folder(path, name)
-
-
-def _images(tree: Archive | Folder) -> list[str]:
-    ends = (*SUFFIXES, *OTHERS)
-    names = [name for name in tree.names if "/." not in f"/{name}" and "__MACOSX/" not in name]
-    found = [n for n in names if n.lower().endswith(ends) or not PurePosixPath(n).suffix]
-    if not found:
-        kinds = ", ".join(sorted({PurePosixPath(name).suffix for name in names})[:8])
-        holds = f"only files of the kinds {kinds}" if kinds else "no files"
-        raise BadUpload(f"{tree.name} holds no images: {holds}.")
-    return found
+def _no_column(label: str | None) -> None:
+    if label:
+        raise BadUpload(
+            f"Images take their classes from their folders: there is no table with {label!r}."
+        )
 
 
 def _small(blob: bytes) -> NDArray[np.uint8]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from tokenize import TokenError
 from typing import Any
@@ -71,7 +72,9 @@ def usable(points: Points, name: str) -> Points:
     kind = np.float16 if given.dtype == np.float16 else np.float32
     chosen = given[rows] if lost else given
     note = f"{lost:,} of {len(given):,} vectors {what} and are left out." if lost else ""
-    return Points(np.asarray(chosen, kind), points.known.take(rows).noted(note))
+    bad = np.flatnonzero(~good)
+    known = points.known.noted(note).without(bad, f"all of its vectors {what}")
+    return replace(points.take(rows), vectors=np.asarray(chosen, kind), known=known)
 
 
 def check_dimension(dimension: int, name: str) -> None:

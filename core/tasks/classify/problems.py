@@ -8,6 +8,8 @@ from core import nets
 from core.data import find
 from core.data import names as data_names
 from core.data.catalogue import class_count
+from core.data.own import find_own
+from core.data.splits import kept_aside
 from core.errors import DataCorrupt
 from core.recipes.problems import batch_problems, length_problems, validation_problems
 from core.tasks.classify.settings import ClassificationRecipe
@@ -38,7 +40,7 @@ def _wants_head(net: str) -> bool:
 
 def outputs_of(recipe: ClassificationRecipe) -> int:
     """How many outputs the net needs: at least two, whatever the recipe says."""
-    known = recipe.data.name in data_names()
+    known = recipe.data.name in data_names() or find_own(recipe.data.name) is not None
     whole = (class_count(recipe.data.name) if known else None) or 2
     return min(max(recipe.data.classes or whole, 2), whole)
 
@@ -55,7 +57,7 @@ def training_images(recipe: ClassificationRecipe) -> int | None:
     train = found.sizes()["train"]
     asked = train if not count or not whole else train * count // whole
     folds = recipe.data.folds
-    aside = asked // folds if folds else recipe.data.validation
+    aside = asked // folds if folds else kept_aside(recipe.data, recipe.data.name)
     return round((asked - aside) * recipe.data.share)
 
 
@@ -71,10 +73,15 @@ def _data(recipe: ClassificationRecipe) -> Iterator[str]:
         )
         return
     try:
-        images = training_images(recipe)
+        images, own = training_images(recipe), find_own(name)
     except DataCorrupt as error:
         yield str(error)
         return
+    if own is not None and own.disjoint:
+        yield (
+            f"The test classes of {own.title} are never trained on, so that no classifier can "
+            "name them. Train an embedding on it, in the Triplet lab."
+        )
     if images is None:  # it is not here: said for every task (core.tasks)
         return
     if images < 2:
@@ -105,5 +112,5 @@ def _net(recipe: ClassificationRecipe) -> Iterator[str]:
 
 
 def _validation(recipe: ClassificationRecipe) -> Iterator[str]:
-    aside = recipe.data.validation or recipe.data.folds
+    aside = kept_aside(recipe.data, recipe.data.name) or recipe.data.folds
     return validation_problems(recipe.early_stopping, keep=recipe.keep, aside=aside)

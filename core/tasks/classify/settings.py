@@ -91,7 +91,7 @@ class Images:
         0,
         title="Validation images",
         help="Training images kept for validation: early stopping and the choice of an epoch use "
-        "only these.",
+        "only these. A data set that names validation images of its own keeps those instead.",
         unit="images",
         low=0,
     )

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core import data
+from core.data.own import validation_rows
 from core.data.sizes import one_size
 from core.data.splits import divide, part_of, probe, without
 from core.errors import BadRecipe
@@ -48,7 +49,8 @@ class Splits:
 def make_splits(recipe: ClassificationRecipe) -> Splits:
     """Load and divide the training split; raises BadRecipe, and the data's errors."""
     train, places = _asked(recipe, "train")
-    chosen, aside = divide(train.labels, recipe)
+    given = np.flatnonzero(np.isin(places, validation_rows(recipe.data.name)))
+    chosen, aside = divide(train.labels, recipe, given=given)
     chosen, aside = (without(rows, train, recipe.data.hold_out) for rows in (chosen, aside))
     chosen = part_of(chosen, train.labels, recipe.data.share, seed=recipe.seed)
     around = aside if len(aside) else chosen

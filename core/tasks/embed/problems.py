@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from core.data import find
+from core.data.splits import kept_aside
 from core.errors import DataCorrupt
 from core.recipes.problems import batch_problems, length_problems, validation_problems
 from core.tasks.embed.settings import EmbeddingRecipe
@@ -25,7 +26,7 @@ def training_images(recipe: EmbeddingRecipe) -> int | None:
     if found is None:
         return None
     train, folds = found.sizes()["train"], recipe.data.folds
-    aside = recipe.data.validation if folds is None else train // folds
+    aside = train // folds if folds else kept_aside(recipe.data, recipe.data.name)
     return round((train - aside) * recipe.data.share)
 
 
@@ -41,5 +42,5 @@ def _images(recipe: EmbeddingRecipe) -> Iterator[str]:
 
 
 def _validation(recipe: EmbeddingRecipe) -> Iterator[str]:
-    aside = recipe.data.validation or recipe.data.folds
+    aside = kept_aside(recipe.data, recipe.data.name) or recipe.data.folds
     return validation_problems(recipe.early_stopping, keep=recipe.keep, aside=aside)

@@ -82,9 +82,11 @@ def stored_rows(labels: NDArray[np.int64], recipe: EmbeddingRecipe) -> NDArray[n
     Returns:
         int64, ascending positions.
     """
+    from core.data.own import validation_rows
     from core.data.splits import divide, part_of, probe
 
-    every = part_of(divide(labels, recipe)[0], labels, recipe.data.share, seed=recipe.seed)
+    learned, _ = divide(labels, recipe, given=validation_rows(recipe.data.name))
+    every = part_of(learned, labels, recipe.data.share, seed=recipe.seed)
     if recipe.evaluate == "full" or len(every) <= SAMPLE:
         return every
     return np.sort(every[probe(labels[every], SAMPLE, seed=recipe.seed)])

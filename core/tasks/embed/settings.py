@@ -55,7 +55,8 @@ class Data:
     validation: int = setting(
         0,
         title="Validation images",
-        help="Training images kept for validation.",
+        help="Training images kept for validation. A data set that names validation images of its "
+        "own keeps those instead.",
         unit="images",
         low=0,
     )

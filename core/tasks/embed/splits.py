@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core import data
+from core.data.own import validation_rows
 from core.data.sizes import one_size
 from core.data.splits import divide, part_of, probe, without
 from core.errors import BadRecipe
@@ -67,7 +68,7 @@ def make_splits(recipes: Sequence[EmbeddingRecipe]) -> Splits:
             if getattr(recipe, part) != getattr(first, part):
                 raise BadRecipe(f"Strategies race over the same {part}; {recipe.name} differs.")
     train, test = (_one_size(first.data.name, split, recipes) for split in ("train", "test"))
-    chosen, validation = divide(train.labels, first)
+    chosen, validation = divide(train.labels, first, given=validation_rows(first.data.name))
     chosen = without(chosen, train, first.data.hold_out)
     chosen = part_of(chosen, train.labels, first.data.share, seed=first.seed)
     probe_split, watched = _watched(train, test, validation, first)

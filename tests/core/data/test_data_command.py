@@ -55,3 +55,18 @@ def test_get_says_what_failed_and_gives_2(capsys: pytest.CaptureFixture[str]) ->
     assert "digits is in" in capsys.readouterr().out
     assert main(["data", "--get", "nothing"]) == 2
     assert "Must be one of" in capsys.readouterr().err
+
+
+def test_own_images_are_taken(
+    data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("EMBEDSCOPE_OWN", str(tmp_path / "own"))
+    for number in range(80):
+        place = tmp_path / "things" / "abcd"[number % 4] / f"{number}.png"
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_bytes(making.picture(number))
+    assert main(["data", "--take", str(tmp_path / "things")]) == 0
+    assert "4 classes; 56 train, 24 test" in capsys.readouterr().out
+    assert main(["data", "--take", str(tmp_path / "things"), "--unseen"]) == 0
+    assert "4 classes; 40 train, 40 test" in capsys.readouterr().out
+    assert main(["data", "--take", str(tmp_path / "gone")]) == 2

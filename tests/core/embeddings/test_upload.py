@@ -293,8 +293,8 @@ def test_bad_files_are_refused(place: Path, content: bytes | str, words: str):
 def test_a_missing_and_a_too_large_file(place: Path):
     refused(place / "gone.npy", "cannot be read \\(No such file")
     with (place / "large.npy").open("wb") as file:
-        file.truncate(201 << 20)
-    refused(place / "large.npy", "has 201 MB; at most 200")
+        file.truncate(2049 << 20)
+    refused(place / "large.npy", "has 2,049 MB; at most 2,048")
 
 
 def test_a_cut_off_npy(place: Path):
@@ -311,8 +311,12 @@ def test_labels_that_do_not_fit(place: Path):
     np.save(place / "objects.npy", np.array(["a", 1] * 2 + [None], object), allow_pickle=True)
     refused(vectors, "Python objects", labels_file=str(place / "objects.npy"))
     refused(vectors, "has no columns", labels="class")
-    wide = write(place / "wide.csv", "a,b\n" * 5)
-    refused(vectors, "none is called label", labels_file=str(wide))
+    wide = write(place / "wide.csv", "word,label\n" + "a,b\n" * 4)
+    refused(vectors, "holds 4 labels for 5 vectors", labels_file=str(wide))
+    write(wide, "word,label\n" + "a,b\n" * 5)
+    refused(vectors, "has no column 'kind'", labels_file=str(wide), labels="kind")
+    nested = write(place / "nested.json", "[[1], [2]]")
+    refused(vectors, "no list of labels", labels_file=str(nested))
     table = write(place / "t.csv", "x,y\n1,2\n2,3\n3,4\n")
     refused(table, "has no column 'z'. It has: x, y", labels="z")
 
@@ -381,7 +385,7 @@ def test_zips_that_lie_about_sizes_are_not_believed(place: Path):
         ({"a.png": png()}, "holds one point"),
         ({f"{i}.png": b"x" for i in range(5)}, "There is nothing to map.*cannot be decoded"),
         ({"a.png": png(), "b.png": b"", "c.png": b""}, "only one point to map"),
-        ({"v.npy": b"x"}, ".npz archive"),
+        ({"v.npy": b"x"}, "no file of arrays"),
         ({"model/data.pkl": b"x"}, "torch file with a pickle"),
         ({"[Content_Types].xml": b"x"}, "office document"),
     ],
