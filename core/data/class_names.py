@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
@@ -32,8 +33,7 @@ def class_name(value: Any) -> str:
     number = getattr(value, "item", lambda: value)()  # of numpy's
     if isinstance(number, float) and number.is_integer():
         number = int(number)
-    name = unicodedata.normalize("NFC", str(number)).strip()
-    return "" if name.lower() == "nan" else name
+    return unicodedata.normalize("NFC", str(number)).strip()
 
 
 def in_order(names: Iterable[str]) -> tuple[str, ...]:
@@ -46,6 +46,8 @@ def _counted(name: str) -> tuple[bool, float, list[tuple[int, str]], str]:
     try:
         value, text = float(name), False
     except ValueError:
+        value, text = 0.0, True
+    if not math.isfinite(value):  # "nan" and "inf" are words here
         value, text = 0.0, True
     parts = [(0, part.casefold()) for part in _DIGITS.split(name)]
     for at in range(1, len(parts), 2):  # digits: of two numbers the longer one is larger

@@ -110,6 +110,10 @@ class Points:
         return Points(self.vectors[rows], self.known.take(rows), images)
 
 
+UNKNOWN = "nan"
+"""What tables say, in any case, where no class is known, beside nothing at all."""
+
+
 def as_classes(
     values: Sequence[Any],
 ) -> tuple[NDArray[np.int64], tuple[str, ...]]:
@@ -118,7 +122,7 @@ def as_classes(
     The classes stand in the order in which people count, numbers before texts.
     """
     called = {value: class_name(value) for value in set(values)}
-    order = in_order(name for name in called.values() if name)
+    order = in_order(name for name in called.values() if name and name.lower() != UNKNOWN)
     number = {name: i for i, name in enumerate(order)}
     of = {value: number.get(name, -1) for value, name in called.items()}
     return np.fromiter((of[value] for value in values), np.int64, len(values)), order
