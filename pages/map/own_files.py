@@ -10,13 +10,14 @@ from typing import Any
 import streamlit as st
 
 from core import files
+from core.encoders import USUAL
 from core.paths import embedding_sets_folder
-from core.runs.find import finished_runs, has_net
-from core.runs.standing import title_of
+from pages.shared.encoder_picker import pick_encoder, says
 from pages.shared.errors import explained
 from pages.shared.server_path import server_path
 
 LARGEST = 200  # MB
+PIXELS = {"pixels": "their pixels"}
 
 
 def own_files() -> dict[str, Any] | None:
@@ -36,20 +37,20 @@ def own_files() -> dict[str, Any] | None:
         key="make-labels",
     )
     place = second.text_input("Or a file or folder on the server", key="make-path")
-    runs = finished_runs(has_net)
-    by = second.selectbox(
-        "Images become vectors through",
-        ["pixels", *runs],
-        format_func=lambda n: "their pixels" if n == "pixels" else title_of(runs[n]),
-        key="make-by",
-    )
+    with second:
+        by = pick_encoder("Images become vectors through", key="make-by", also=PIXELS, asked=USUAL)
+        if by not in PIXELS and (wrong := says(by)):
+            st.error(wrong, icon=":material/error:")
+            return None
     column = second.text_input("Column with the classes, for a table (optional)", key="make-col")
     if given is None and not place.strip():
         return None
     with explained():
         path = _kept(given) if given is not None else server_path(place)
-        source = {"kind": "upload", "file": str(path), "by": by}
-        source["name"] = given.name if given is not None else path.name
+        name = given.name if given is not None else path.name
+        pictures = path.is_dir() or name.lower().endswith(".zip")
+        seen = by if pictures else "pixels"  # vectors are seen by nobody
+        source = {"kind": "upload", "file": str(path), "by": seen, "name": name}
         if labels is not None:
             source["labels_file"] = str(_kept(labels))
         return source | ({"labels": column.strip()} if column.strip() else {})
