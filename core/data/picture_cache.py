@@ -29,7 +29,7 @@ def key_of(content: bytes | Pixels) -> bytes:
         return hashlib.sha256(content).digest()[:KEY]
     pixels = np.ascontiguousarray(content)
     digest = hashlib.sha256(repr(pixels.shape).encode())
-    digest.update(pixels.reshape(-1))
+    digest.update(pixels.reshape(-1).data)
     return digest.digest()[:KEY]
 
 

@@ -108,7 +108,7 @@ class Preprocessing:
             "squeeze": f"squeezed to {size}",
             "pad": f"fitted into {size} upon black",
         }[self.crop]
-        mean, std = self.parts()["mean"], self.parts()["std"]
+        mean, std = (_told(values) for values in (self.mean, self.std))
         told = CHANNELS[self.channels].partition(" (")[0]
         return f"{how}, {self.interpolation}; channels {told}; mean {mean}, deviation {std}."
 
@@ -142,6 +142,12 @@ class Preprocessing:
         ordered *= 1 / (255 * std)
         ordered -= np.array(self.mean, np.float32)[:, None, None] / std
         return ordered
+
+
+def _told(values: tuple[float, ...]) -> str:
+    """A channel each; once, where all are the same."""
+    told = values[:1] if len(set(values)) == 1 else values
+    return ", ".join(f"{value:.4g}" for value in told)
 
 
 def _shorter(high: int, wide: int, *, side: int | None, size: tuple[int, int]) -> tuple[int, int]:

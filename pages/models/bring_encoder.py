@@ -52,12 +52,11 @@ def bring_encoder() -> None:
 
 def _look_and_keep(asked: Address, images: str) -> None:
     """Fields begin with what the file states; every change is tried at once."""
-    key = f"bring-{asked.name}-{asked.net}"
     try:
-        stated = tried(str(asked), images)["stated"]
-        wrong = ""
+        stated, wrong = tried(str(asked), images)["stated"], ""
     except EmbedscopeError as error:
         stated, wrong = Preprocessing().parts(), str(error)
+    key = f"bring-{asked}-{bool(wrong)}"  # what else is read of it states other fields
     with st.expander("Preprocessing", icon=":material/tune:", expanded=bool(wrong)):
         parts = preprocessing_fields(stated, key=key)
     changed = {part: text for part, text in parts.items() if text != stated[part]}

@@ -54,7 +54,7 @@ def _draw_one(known: own.OwnEncoder) -> None:
             f"{kind}{plain(net)}, {bytes_of(known.path) / MB:,.1f} MB; vectors of "
             f"{known.dimension:,} numbers. {_seen(known)}"
         )
-        with st.container(horizontal=True):
+        with st.container(horizontal=True, vertical_alignment="center"):
             page_link("map", "Map images through it", make="encoder", encoder=known.address)
             _rename(known)
             delete_button(known.name, own.delete_own, DELETED, key=f"delete-{known.name}")
@@ -86,10 +86,13 @@ def _look(known: own.OwnEncoder) -> None:
         return
     with place, explained():
         images = sample_images(key=known.name)
-        parts = preprocessing_fields(known.preprocessing, key=known.name)
+        picture = st.container()
+        with st.expander("Preprocessing", icon=":material/tune:"):
+            parts = preprocessing_fields(known.preprocessing, key=known.name)
         changed = {p: text for p, text in parts.items() if text != known.preprocessing.get(p)}
         asked = own.address_of(known, changed)
-        draw_tried(tried(asked, images))
+        with picture:
+            draw_tried(tried(asked, images))
         if changed and st.button("Keep this preprocessing", key=f"change-{known.name}"):
             own.change_own(known.name, Preprocessing().with_parts(parts).parts())
             st.rerun()

@@ -28,7 +28,10 @@ def preprocessing_fields(parts: Mapping[str, str], *, key: str) -> dict[str, str
             help=" ".join(CROPS.values()),
         ),
         "resize": third.text_input(
-            "Shorter side before the cut", found["resize"], key=f"{key}-resize"
+            "Resize to",
+            found["resize"],
+            key=f"{key}-resize",
+            help="Pixels of the shorter side, before the middle is cut out.",
         ),
         "channels": first.selectbox(
             "Channels",

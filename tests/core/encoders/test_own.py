@@ -72,7 +72,7 @@ def test_the_command_lists_tries_adds_and_removes(
     assert main(["encoders"]) == 0
     assert f"{known.address}" in capsys.readouterr().out
     assert main(["encoders", "--try", known.address]) == 0
-    assert "mean 0.5,0.5,0.5" in capsys.readouterr().out
+    assert "mean 0.5, deviation" in capsys.readouterr().out
     assert main(["encoders", "--remove", known.name]) == 0
     assert own.all_own() == []
 
