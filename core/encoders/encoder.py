@@ -26,7 +26,8 @@ MOST = 1024
 """and how many pictures at most."""
 THREADS = min(8, os.cpu_count() or 1)
 """In which pictures are opened and resized."""
-Given, Made = TypeVar("Given"), TypeVar("Made")
+Given = TypeVar("Given")
+Made = TypeVar("Made")
 
 
 @dataclass(frozen=True, eq=False)

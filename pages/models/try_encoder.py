@@ -15,7 +15,6 @@ from pages.shared.plain import plain
 
 BEST = ("clothing", "hymenoptera", "cub200", "fruits360", "cifar100", "cifar10", "digits")
 """Whose images show most of what a net sees, first to last."""
-PER_ROW = 12
 
 
 def sample_images(*, key: str) -> str:
@@ -70,7 +69,5 @@ def _tried(address: str, images: str, identity: str) -> dict[str, Any]:
 
 def _sheet(rows: list[NDArray[np.uint8]]) -> NDArray[np.uint8]:
     """Rows of pictures [n, side, side, 3] as one, with white between."""
-    lines = [
-        np.pad(row[:PER_ROW], ((0, 0), (2, 2), (2, 2), (0, 0)), constant_values=255) for row in rows
-    ]
+    lines = [np.pad(row, ((0, 0), (2, 2), (2, 2), (0, 0)), constant_values=255) for row in rows]
     return np.concatenate([np.concatenate(list(line), axis=1) for line in lines], axis=0)

@@ -7,7 +7,7 @@ from pathlib import Path
 from core.encoders.encoder import Built
 from core.errors import BadEncoder
 
-TITLE = "safetensors"
+TITLE = "Safetensors"
 NET = True
 SUFFIX = ".safetensors"
 

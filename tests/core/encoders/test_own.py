@@ -81,8 +81,18 @@ def test_trying_shows_what_the_net_sees(brought: own.OwnEncoder) -> None:
     from core.inference import answer
 
     found = answer("encoder-try", {"address": brought.address, "images": "digits"})
-    assert found["seen"].shape == found["given"].shape == (12, 112, 112, 3)
+    assert found["seen"].shape == found["given"].shape == (8, 112, 112, 3)
     assert found["dimension"] == 3
     assert found["low"] < found["high"]
     assert 0 <= found["agree"] <= 1
-    assert found["judged"] == 200
+    assert 8 <= found["judged"] <= 200
+
+
+def test_a_slow_encoder_is_tried_on_few_images(
+    brought: own.OwnEncoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from core.inference import answer
+
+    monkeypatch.setattr("core.inference.calls.encoder_try.PATIENCE", 0.0)
+    found = answer("encoder-try", {"address": brought.address, "images": "digits"})
+    assert found["judged"] == len(found["seen"]) == 8
