@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +17,7 @@ from core.errors import BadEncoder
 
 Fitted = NDArray[np.uint8]
 """Pictures in an encoder's size: uint8 [n, h, w] or [n, h, w, 3], RGB."""
-Run = Callable[[Fitted], NDArray[np.floating]]
+Run = Callable[[NDArray[Any]], NDArray[np.floating]]
 """Fitted pictures to what the net puts out: float [n, ...]."""
 Vectors = NDArray[np.float32]
 PIXELS = 32 * 224 * 224
@@ -86,7 +86,7 @@ class Encoder:
 
     def _vectors(self, fitted: Fitted) -> Vectors:
         given = self.preprocessing.scaled(fitted) if self.built.scales else fitted
-        return as_vectors(self.built.run(given), self.pool, self.title)  # type: ignore[arg-type]
+        return as_vectors(self.built.run(given), self.pool, self.title)
 
 
 def at_once(preprocessing: Preprocessing) -> int:

@@ -54,7 +54,7 @@ def _tried(encoder: Encoder, noise: list[Any]) -> int:
     fitted = encoder.fitted(noise)
     given = encoder.preprocessing.scaled(fitted) if encoder.built.scales else fitted
     try:
-        out = np.asarray(encoder.built.run(given))  # type: ignore[arg-type]
+        out = np.asarray(encoder.built.run(given))
     except EmbedscopeError:
         raise
     except Exception as error:  # of whatever library, some make their classes at run time
@@ -74,4 +74,4 @@ def _tried(encoder: Encoder, noise: list[Any]) -> int:
             f"{encoder.title} puts out values that are not finite, NaN or infinity. Check its mean "
             "and deviation, or save it in float32."
         )
-    return vectors.shape[1]
+    return int(vectors.shape[1])

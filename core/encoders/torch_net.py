@@ -58,6 +58,7 @@ def at_layer(net: nn.Module, path: str | None) -> nn.Module:
     """The net, read at the module `path`; None is its own output."""
     if path is None:
         return net
+    module = net.get_submodule(path)
     from torch import Tensor, nn
 
     class AtLayer(nn.Module):
@@ -66,7 +67,7 @@ def at_layer(net: nn.Module, path: str | None) -> nn.Module:
         def __init__(self) -> None:
             super().__init__()
             self.net, self.seen = net, list[Tensor]()
-            net.get_submodule(path).register_forward_hook(self.keep)
+            module.register_forward_hook(self.keep)
 
         def keep(self, _module: nn.Module, _given: object, out: Tensor) -> None:
             self.seen.append(out.clone())  # what follows may work in place
