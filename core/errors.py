@@ -81,7 +81,11 @@ class NoFace(EmbedscopeError):
 
 
 class EncoderMissing(EmbedscopeError):
-    """A face encoder whose library or weights are not on this machine, and how to get them."""
+    """An encoder whose library or weights are not on this machine, and how to get them."""
+
+
+class BadEncoder(EmbedscopeError):
+    """An encoder that cannot be used: its address, its file, or what it puts out; and why."""
 
 
 class ProcessLost(EmbedscopeError):

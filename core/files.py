@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import re
@@ -9,7 +10,8 @@ import shutil
 import tempfile
 import zipfile
 from collections.abc import Callable, Collection, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
+from functools import lru_cache
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -89,6 +91,35 @@ def write_array(path: Path, array: NDArray[Any], *, durable: bool = True) -> Non
             np.save(out, array, allow_pickle=False)
 
     write(path, save, durable=durable)
+
+
+@contextmanager
+def filled_folder(place: Path) -> Iterator[Path]:
+    """A hidden folder beside `place` to fill, which becomes it when all went well, instead of what
+    may lie there; otherwise nothing is left of it.
+    """
+    place.parent.mkdir(parents=True, exist_ok=True)
+    stage = Path(tempfile.mkdtemp(prefix=".taken-", dir=place.parent))
+    try:
+        yield stage
+        stage.chmod(0o755)  # mkdtemp makes folders for one person
+        if is_there(place):
+            shutil.rmtree(place)
+        stage.rename(place)
+    finally:
+        shutil.rmtree(stage, ignore_errors=True)
+
+
+def digest(path: Path) -> str:
+    """SHA-256 of a file's content, taken once for as long as the file stays; raises OSError."""
+    found = path.stat()
+    return _digest(str(path), found.st_size, found.st_mtime_ns)
+
+
+@lru_cache(maxsize=256)
+def _digest(path: str, _size: int, _changed: int) -> str:
+    with Path(path).open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def is_file(path: Path) -> bool:

@@ -33,13 +33,18 @@ def own_folder() -> Path:
     return Path(os.environ.get("EMBEDSCOPE_OWN", runs_folder().parent / "own"))
 
 
+def encoders_folder() -> Path:
+    """The folder of people's own encoders: `EMBEDSCOPE_ENCODERS`, else beside the runs."""
+    return Path(os.environ.get("EMBEDSCOPE_ENCODERS", runs_folder().parent / "encoders"))
+
+
 def checks_folder() -> Path:
     """The folder of what data sets were checked for: `EMBEDSCOPE_CHECKS`, else beside the runs."""
     return Path(os.environ.get("EMBEDSCOPE_CHECKS", runs_folder().parent / "checks"))
 
 
 def features_folder() -> Path:
-    """The folder of faces' feature vectors: `EMBEDSCOPE_FEATURES`, else beside the runs."""
+    """The folder of pictures' feature vectors: `EMBEDSCOPE_FEATURES`, else beside the runs."""
     return Path(os.environ.get("EMBEDSCOPE_FEATURES", runs_folder().parent / "features"))
 
 

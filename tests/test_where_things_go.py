@@ -44,6 +44,10 @@ NEW: dict[str, dict[str, tuple[str, str]]] = {
     "source of points": {
         "core/embeddings/sources/new_one.py": (SUMMARY, "core.embeddings.sources:kinds"),
     },
+    "kind of encoder": {"core/encoders/kinds/new_one.py": (SUMMARY, "core.encoders:kind_titles")},
+    "file format of encoders": {
+        "core/encoders/formats/new_one.py": (SUMMARY, "core.encoders.formats:formats")
+    },
     "face encoder": {"core/faces/encoders/new_one.py": (SUMMARY, "core.faces.encoders:names")},
     "kind of job": {"core/jobs/kinds/new_one.py": (SUMMARY, "core.jobs.kinds:kinds")},
     "call for inference": {"core/inference/calls/new_one.py": (SUMMARY, "core.inference:names")},

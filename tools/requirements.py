@@ -45,6 +45,11 @@ FILES = (
         comment="# Several machines (docs/cluster.md); without it jobs run on this one.",
     ),
     RequirementsFile(
+        name="requirements-encoders.txt",
+        extra="encoders",
+        comment="# Encoders as ONNX files, and timm's by name (docs/encoders.md).",
+    ),
+    RequirementsFile(
         name="requirements-noncommercial.txt",
         extra="noncommercial",
         comment="# Weights for non-commercial research only; without them the app works with those"

@@ -11,6 +11,11 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options."""
     what = parser.add_mutually_exclusive_group(required=True)
     what.add_argument("--run", metavar="NAME", help="a checkpoint or run")
+    what.add_argument(
+        "--encoder",
+        metavar="ADDRESS",
+        help="an encoder, such as net:efficientnet-lite0, over --data",
+    )
     what.add_argument("--pixels", metavar="DATA", help="a data set of the catalogue, as it is")
     what.add_argument(
         "--file", metavar="PATH", help=".npy, .parquet, .csv, a zip or folder of images"
@@ -21,7 +26,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--data", help="another data set than the run's own")
     parser.add_argument("--split", choices=("train", "test", "all"), help="(default: test)")
-    parser.add_argument("--by", metavar="NAME", help="the run that sees a file's images")
+    parser.add_argument(
+        "--by", metavar="ENCODER", help="what sees a file's images: an encoder, or a run"
+    )
     parser.add_argument("--labels", metavar="COLUMN", help="a table's column of classes")
     parser.add_argument("--labels-file", metavar="PATH", help="classes for a .npy file")
     parser.add_argument("--sample", type=int, metavar="N", help="so many points, by class")
@@ -58,9 +65,11 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _source(args: argparse.Namespace) -> dict[str, Any]:
-    kind = "run" if args.run else "pixels" if args.pixels else "upload"
+    kinds = {"run": args.run, "encoder": args.encoder, "pixels": args.pixels}
+    kind = next((kind for kind, given in kinds.items() if given), "upload")
     given = {
         "run": args.run,
+        "encoder": args.encoder,
         "file": args.file,
         "data": args.pixels or args.data,
         "layer": args.layer,

@@ -12,9 +12,8 @@ from __future__ import annotations
 
 import re
 import shutil
-import tempfile
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import ModuleType
@@ -176,22 +175,11 @@ def _names() -> list[str]:
     return sorted(path.name for path in found if NAME.fullmatch(path.name) and path.is_dir())
 
 
-@contextmanager
-def new_folder(name: str) -> Iterator[Path]:
+def new_folder(name: str) -> AbstractContextManager[Path]:
     """A hidden folder to fill, which becomes that of the data set when all went well, in place of
     what may lie there; otherwise nothing is left of it.
     """
-    base = own_folder()
-    base.mkdir(parents=True, exist_ok=True)
-    stage = Path(tempfile.mkdtemp(prefix=".taken-", dir=base))
-    try:
-        yield stage
-        stage.chmod(0o755)  # mkdtemp makes folders for one person
-        if files.is_there(base / name):
-            shutil.rmtree(base / name)
-        stage.rename(base / name)
-    finally:
-        shutil.rmtree(stage, ignore_errors=True)
+    return files.filled_folder(own_folder() / name)
 
 
 def rename_own(name: str, title: str) -> None:

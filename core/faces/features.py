@@ -17,9 +17,9 @@ from PIL import Image
 
 from core.data.image_set import Pixels
 from core.data.open_photo import open_rgb
+from core.data.picture_cache import Cache, key_of
 from core.errors import EmbedscopeError, Stopped
 from core.faces.align import mirrored
-from core.faces.cache import Cache, key_of
 from core.faces.encoders import Encoder, Vectors
 from core.faces.face import Face
 from core.faces.find import FOUND_BY, cut_out_face, find_faces, whole_picture

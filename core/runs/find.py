@@ -82,6 +82,14 @@ def find_run(name: str) -> Run:
     raise UnknownName("checkpoint or run", name, known)
 
 
+def run_key(run: Run) -> str:
+    """The name by which `find_run` finds it again: "light-2d", "race/lane", or its path."""
+    for folder in (paths.CHECKPOINTS, runs_folder()):
+        if run.folder.is_relative_to(folder.resolve()):
+            return run.folder.relative_to(folder.resolve()).as_posix()
+    return str(run.folder)
+
+
 def run_folders() -> list[Path]:
     """The folders of all runs, shipped and own, broken ones too."""
     return [run.folder for run in _shipped()] + [run.folder for _, run in _own()]

@@ -17,11 +17,17 @@ def layers(run: Run) -> list[dict[str, Any]]:
     RunBroken where the run is not finished, or holds no net that sees images.
     """
     net = run.finished().image_net
-    between = [(_name(title), title, shape) for title, _, shape in net.layers]
+    between = [(layer_name(title), title, shape) for title, _, shape in net.layers]
     first = (PIXELS, "input pixels", net.input_shape)
     last = ("output", "output", (net.dimension,))
     rows = (first, *between, last)
     return [{"name": name, "title": title, "shape": list(shape)} for name, title, shape in rows]
+
+
+def features_layer(run: Run) -> str:
+    """Whose output a finished run's embedding is: its net's, or a classifier's features."""
+    kept = run.finished().embedding
+    return kept.layer if kept else "output"
 
 
 def check_layer(run: Run, layer: str) -> None:
@@ -35,8 +41,9 @@ def module_path(run: Run, layer: str) -> str | None:
     """The module whose output a layer is; None for the whole net's. Raises UnknownName."""
     check_layer(run, layer)
     named = run.finished().image_net.layers
-    return next((path for title, path, _ in named if _name(title) == layer), None)
+    return next((path for title, path, _ in named if layer_name(title) == layer), None)
 
 
-def _name(title: str) -> str:
+def layer_name(title: str) -> str:
+    """How a layer is called in links and recipes: "conv 2" is conv-2."""
     return title.lower().replace(" ", "-")

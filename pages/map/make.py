@@ -8,7 +8,6 @@ from typing import Any
 import streamlit as st
 
 from core import data
-from core.data.choices import choices
 from core.embeddings import sources
 from core.errors import EmbedscopeError
 from core.jobs.jobs import jobs
@@ -18,15 +17,18 @@ from core.runs.find import finished_runs, has_net
 from core.runs.layers import layers
 from core.runs.run import Run
 from core.runs.standing import has_images, title_of
+from pages.map.choose_images import choose_images
 from pages.map.make_address import KEY, leave_make
 from pages.map.own_files import own_files
 from pages.map.projections import wish_form
+from pages.map.through_encoder import through_encoder
 from pages.shared.controls import bound_segments
 from pages.shared.errors import explained
 from pages.shared.get_data import offer_or_tell
 
 KINDS = {
     "upload": "Your own files",
+    "encoder": "Through an encoder",
     "run": "A layer of a net",
     "training": "A net during training",
     "pixels": "Plain pixels",
@@ -88,7 +90,7 @@ def _run() -> dict[str, Any] | None:
         key="make-weights",
         help="Make both to see what training changed.",
     )
-    images = _images(runs[name].data().name)
+    images = choose_images(runs[name].data().name)
     return images and {"kind": "run", "run": name, "layer": layer, "weights": weights, **images}
 
 
@@ -120,7 +122,7 @@ def _show(source: dict[str, Any]) -> None:
 
 
 def _pixels() -> dict[str, Any] | None:
-    images = _images(None)
+    images = choose_images(None)
     return images and {"kind": "pixels", **images}
 
 
@@ -145,37 +147,9 @@ def _faces() -> dict[str, Any] | None:
     return {"kind": "faces", "families": int(count), "encoder": encoder, "seed": int(seed)}
 
 
-def _images(own: str | None) -> dict[str, Any] | None:
-    """Data set, split and sample; None before one is chosen. A net's `own` images come first, and
-    where they are not here no others are put in their place.
-    """
-    titles = choices(here=True)
-    here = sorted(titles, key=lambda name: name != own)
-    missing = own is not None and own not in here
-    if missing:
-        title = data.title(str(own))
-        why = f"{title}, which this network learned from, is not on this machine."
-        offer_or_tell(str(own), why)
-    first, second, third = st.columns(3)
-    chosen = first.selectbox(
-        "Images",
-        here,
-        index=None if missing else 0,
-        placeholder="Other images" if missing else None,
-        format_func=titles.__getitem__,
-        key=f"make-data-{own}",
-    )
-    split = second.selectbox("Split", ["test", "train", "all"], key="make-split")
-    sample = third.number_input(
-        "At most (0 for all)", 0, 1_000_000, 10_000, step=1000, key="make-sample"
-    )
-    if chosen is None:
-        return None
-    return {"data": chosen, "split": split, "sample": int(sample) or None}
-
-
 FORMS = {
     "upload": own_files,
+    "encoder": through_encoder,
     "run": _run,
     "training": _training,
     "pixels": _pixels,

@@ -12,9 +12,9 @@ import streamlit as st
 from core import files
 from core.embeddings.sources.upload import asked
 from core.embeddings.uploads.brought import Seen, look
+from core.encoders import USUAL
 from core.paths import embedding_sets_folder
-from core.runs.find import finished_runs, has_net
-from core.runs.standing import title_of
+from pages.shared.encoder_picker import pick_encoder, says
 from pages.shared.errors import explained
 from pages.shared.server_path import server_path
 
@@ -24,6 +24,7 @@ ENDINGS = [
     "txt", "json", "jsonl",
 ]  # fmt: skip
 LABELS = ["npy", "csv", "tsv", "txt", "json", "jsonl", "parquet"]
+PIXELS = {"pixels": "their pixels"}
 
 
 def own_files() -> dict[str, Any] | None:
@@ -51,7 +52,8 @@ def own_files() -> dict[str, Any] | None:
         about = [Path(source[key]).stat() for key in ("file", "labels_file") if key in source]
         seen = _seen(source, [(each.st_size, each.st_mtime_ns) for each in about])
         with second:
-            return source | _by(seen) | _column(seen)
+            by = _by(seen)
+            return None if by is None else source | by | _column(seen)
     return None
 
 
@@ -62,18 +64,17 @@ def _seen(source: dict[str, str], stamps: list[tuple[int, int]]) -> Seen:
     return look(asked(source))
 
 
-def _by(seen: Seen) -> dict[str, str]:
-    """What images become vectors through; nothing to choose for vectors."""
+def _by(seen: Seen) -> dict[str, str] | None:
+    """What images become vectors through, nothing to choose for vectors; None where the encoder
+    that is typed cannot be used, which is said.
+    """
     if not seen.images:
         return {}
-    runs = finished_runs(has_net)
-    by = st.selectbox(
-        "Images become vectors through",
-        ["pixels", *runs],
-        format_func=lambda n: "their pixels" if n == "pixels" else title_of(runs[n]),
-        key="make-by",
-    )
-    return {"by": str(by)}
+    by = pick_encoder("Images become vectors through", key="make-by", also=PIXELS, asked=USUAL)
+    if by not in PIXELS and (wrong := says(by)):
+        st.error(wrong, icon=":material/error:")
+        return None
+    return {"by": by}
 
 
 def _column(seen: Seen) -> dict[str, str]:

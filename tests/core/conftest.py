@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from core.recipes.recipe import changed
 from core.runs.run import Run
 from core.runs.writer import RunWriter
 from core.tasks.embed.settings import EmbeddingRecipe
+from tests.conftest import write_checkpoint
 
 QUICK: dict[str, Any] = {
     "data.name": "digits",
@@ -46,3 +48,20 @@ def quick_run(tmp_path: Path, quick_recipe: Callable[..., EmbeddingRecipe]) -> C
         return run
 
     return make
+
+
+@pytest.fixture
+def digits_run(folders: Path) -> Run:
+    """A run whose net can be run: LightModel with weights of its own, over those digits."""
+    import torch
+    from safetensors.torch import save_file
+
+    from core.nets import build
+
+    folder = write_checkpoint(folders / "checkpoints/digits-run", count=360)
+    card = json.loads((folder / "card.json").read_text())
+    card["data"] |= {"name": "digits", "classes": list("0123456789")}
+    (folder / "card.json").write_text(json.dumps(card))
+    torch.manual_seed(1)  # not the seed of the recipe: these weights count as trained
+    save_file(build("light", dimension=2).state_dict(), folder / "model.safetensors")
+    return Run(folder)

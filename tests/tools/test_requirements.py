@@ -70,7 +70,7 @@ def test_writing_brings_a_stale_file_up_to_date_and_then_rests(tmp_path: Path) -
     (tmp_path / "pyproject.toml").write_text(
         '[project]\nname = "x"\ndependencies = ["numpy>=2"]\n'
         '[project.optional-dependencies]\ndev = ["ruff"]\n'
-        'distributed = ["ray"]\nnoncommercial = ["onnxruntime"]\n'
+        'distributed = ["ray"]\nencoders = ["timm"]\nnoncommercial = ["onnxruntime"]\n'
     )
     (tmp_path / "requirements.txt").write_text("numpy>=1\n")
     assert write(tmp_path) == [file.name for file in FILES]

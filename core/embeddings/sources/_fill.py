@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -14,8 +14,9 @@ from core.embeddings.points import Images, Known, Pictures, Points, Rows
 from core.embeddings.sources._build import Work
 from core.embeddings.sources._sample import FEWEST, sampled
 from core.embeddings.sources._thumbs import Thumbnails
-from core.embeddings.sources._views import View
+from core.embeddings.sources._views import View, Viewer
 from core.embeddings.writer import EmbeddingSetWriter
+from core.encoders.encoder import beside
 from core.errors import BadPhoto, BadUpload, DataCorrupt
 from core.runs.writer import compact
 
@@ -25,8 +26,6 @@ MOST_NAMES = 1_000_000
 """Points whose names a browser can hold."""
 LOOKED_AT = 32
 """Images from which sizes and colour are taken."""
-
-Viewer = Callable[[Sequence[Image8]], View]
 
 
 def fill_pictures(
@@ -44,9 +43,11 @@ def fill_pictures(
     work.at(0, "looking at the images")
     first = _some(pictures.images)
     view = viewer(first)
-    dimension = view.vectors(first[:1]).shape[1]
     rows, note = sampled(
-        pictures.known.labels, sample=source["sample"], seed=source["seed"], dimension=dimension
+        pictures.known.labels,
+        sample=source["sample"],
+        seed=source["seed"],
+        dimension=view.dimension,
     )
     thumbs = Thumbnails(writer, first)
     kept, vectors = _vectors(pictures.images, rows, view, thumbs, work)
@@ -127,7 +128,8 @@ def _vectors(
     table = np.empty((0, 0), np.float32)
     for start in range(0, len(rows), BLOCK):
         work.at(start / len(rows), f"{start:,} of {len(rows):,} images")
-        read = [(row, opener(row)) for row in rows[start : start + BLOCK].tolist()]
+        block = rows[start : start + BLOCK].tolist()
+        read = list(zip(block, opener.many(block), strict=True))
         batch = [image for _, image in read if image is not None]
         if not batch:
             continue
@@ -148,6 +150,12 @@ class _Opener:
 
     def __init__(self, images: Images) -> None:
         self.images, self.why = images, ""
+
+    def many(self, rows: Sequence[int]) -> list[Image8 | None]:
+        """Several at once, where they have to be decoded."""
+        if isinstance(self.images, np.ndarray):
+            return [self(row) for row in rows]
+        return beside(self, rows)
 
     def __call__(self, row: int) -> Image8 | None:
         try:

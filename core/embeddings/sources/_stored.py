@@ -11,14 +11,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from core import paths
 from core.embeddings.embedding_set import EmbeddingSet
 from core.embeddings.sources._build import built
 from core.embeddings.writer import EmbeddingSetWriter, set_name, write_map
 from core.errors import RunBroken
 from core.metrics.pca import principal_plane
-from core.paths import runs_folder
 from core.runs.card import RunCard
+from core.runs.find import run_key
+from core.runs.layers import features_layer
 from core.runs.run import Run
 
 
@@ -35,9 +35,8 @@ def stored(run: Run) -> EmbeddingSet:
 
 def source_of(run: Run) -> dict[str, Any]:
     """The complete source of a run's stored embedding: its output, or a classifier's features."""
-    kept = finished(run).embedding
-    layer = kept.layer if kept else "output"
-    given = {"kind": "run", "run": run_key(run), "layer": layer, "data": None}
+    finished(run)
+    given = {"kind": "run", "run": run_key(run), "layer": features_layer(run), "data": None}
     return given | {"split": "test", "sample": None, "seed": 0, "weights": "trained"}
 
 
@@ -65,14 +64,6 @@ def finished(run: Run) -> RunCard:
         raise RunBroken(f"The run {run.name} is not finished: it has no embedding to show yet.")
     card.image_net  # noqa: B018 (it raises)
     return card
-
-
-def run_key(run: Run) -> str:
-    """The name by which `find_run` finds it again: "light-2d", "race/lane", or its path."""
-    for folder in (paths.CHECKPOINTS, runs_folder()):
-        if run.folder.is_relative_to(folder.resolve()):
-            return run.folder.relative_to(folder.resolve()).as_posix()
-    return str(run.folder)
 
 
 def copy(run: Run, source: dict[str, Any], writer: EmbeddingSetWriter) -> EmbeddingSet:

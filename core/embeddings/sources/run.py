@@ -6,10 +6,8 @@ so that a map before training can be laid beside the one after.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
-from core.data.sizes import Image8
 from core.embeddings.embedding_set import EmbeddingSet
 from core.embeddings.sources._build import Work
 from core.embeddings.sources._catalogue import check_data, only_classes, pictures_of
@@ -20,14 +18,13 @@ from core.embeddings.sources._stored import (
     described_run,
     finished,
     first_map,
-    run_key,
     run_title,
     source_of,
 )
-from core.embeddings.sources._views import View
+from core.embeddings.sources._views import run_view
 from core.embeddings.writer import EmbeddingSetWriter
 from core.errors import RunBroken, UnknownName
-from core.runs.find import find_run
+from core.runs.find import find_run, run_key
 from core.runs.layers import check_layer
 from core.runs.run import Run
 
@@ -93,12 +90,7 @@ def fill(source: dict[str, Any], writer: EmbeddingSetWriter, work: Work) -> Embe
         return copy(run, source, writer)
     check(source)
     work.at(0, "loading the net")
-    from core.embeddings.sources._net_view import net_view
-
-    def viewer(images: Sequence[Image8]) -> View:
-        trained = source["weights"] == "trained"
-        return net_view(run, source["layer"], images, trained=trained)
-
+    viewer = run_view(run, source["layer"], trained=source["weights"] == "trained")
     name = _data(run, source)
     pictures = pictures_of(name, source["split"])
     if source["data"] is None:

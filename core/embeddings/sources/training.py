@@ -7,10 +7,10 @@ from typing import Any
 from core import files
 from core.embeddings.embedding_set import EmbeddingSet
 from core.embeddings.sources._build import Work
-from core.embeddings.sources._stored import described_run, finished, run_key
+from core.embeddings.sources._stored import described_run, finished
 from core.embeddings.writer import EmbeddingSetWriter, write_map
 from core.errors import RunBroken
-from core.runs.find import find_run
+from core.runs.find import find_run, run_key
 from core.runs.trajectory import trajectory
 
 REQUIRED = ("run",)

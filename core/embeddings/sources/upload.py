@@ -3,28 +3,22 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from core.data.sizes import Image8
+from core import encoders, files
 from core.embeddings.embedding_set import EmbeddingSet
 from core.embeddings.points import Pictures, Points
 from core.embeddings.sources._build import Work
 from core.embeddings.sources._fill import fill_pictures, fill_points, fill_thumbs
 from core.embeddings.sources._sample import FEWEST, check_sample, sampled
-from core.embeddings.sources._stored import described_run, run_key
-from core.embeddings.sources._views import View, pixel_view
+from core.embeddings.sources._views import encoder_view, pixel_view
 from core.embeddings.uploads import brought, vectors
 from core.embeddings.uploads.kind import kind_of
 from core.embeddings.writer import EmbeddingSetWriter
 from core.errors import BadUpload
-from core.files import files_below
-from core.runs.find import find_run
-from core.runs.layers import check_layer
-from core.runs.standing import title_of
 
 REQUIRED = ("file",)
 OPTIONAL = {
@@ -32,7 +26,7 @@ OPTIONAL = {
     "labels": None,
     "labels_file": None,
     "by": "pixels",
-    "layer": "output",
+    "layer": None,
     "sample": None,
     "seed": 0,
 }
@@ -42,12 +36,13 @@ READING = 2
 
 
 def settle(source: dict[str, Any]) -> dict[str, Any]:
-    """The run by its full name; a layer counts only for a run, a seed only for a sample."""
-    by = source["by"] if source["by"] == PIXELS else run_key(find_run(source["by"]))
-    layer = None if by == PIXELS else source["layer"] or "output"
+    """The encoder by its full address, which a run's name and a layer may stand for; a seed counts
+    only for a sample. Raises UnknownName, BadEncoder, RunBroken.
+    """
+    by = source["by"] if source["by"] == PIXELS else _address(source["by"], source["layer"])
     seed = source["seed"] if source["sample"] else 0
     name = source["name"] or Path(source["file"]).name
-    return {**source, "name": name, "by": by, "layer": layer, "seed": seed}
+    return {**source, "name": name, "by": by, "layer": None, "seed": seed}
 
 
 def title(source: dict[str, Any]) -> str:
@@ -55,11 +50,14 @@ def title(source: dict[str, Any]) -> str:
     name = str(source["name"])
     if source["by"] == PIXELS:
         return name
-    return f"{name}, seen by {title_of(find_run(source['by']))}"
+    return f"{name}, seen by {encoders.title_of(source['by'])}"
 
 
 def described(source: dict[str, Any]) -> dict[str, Any]:
-    """What decides the content: the bytes of the files, wherever they lie. Raises BadUpload."""
+    """What decides the content: the bytes of the files, wherever they lie, and the encoder.
+
+    Raises BadUpload, BadEncoder.
+    """
     path = Path(source["file"])
     kind = kind_of(path, source["name"])
     content = _listed(path) if kind == "folder" else _digest(path)
@@ -67,15 +65,17 @@ def described(source: dict[str, Any]) -> dict[str, Any]:
         content += _listed(path.parent)
     extra = _digest(Path(source["labels_file"])) if source["labels_file"] else None
     settings = {**source, "file": content, "labels_file": extra, "reading": READING}
-    return settings if source["by"] == PIXELS else described_run(find_run(source["by"]), settings)
+    if source["by"] == PIXELS:
+        return settings
+    return {**settings, "by": encoders.identity_of(source["by"])}
 
 
 def check(source: dict[str, Any]) -> None:
     """Raises BadUpload, BadSource, UnknownName by the headers of the files."""
     check_sample(source["sample"])
     seen = brought.look(asked(source))
-    if seen.images and source["layer"]:
-        check_layer(find_run(source["by"]), source["layer"])
+    if seen.images and source["by"] != PIXELS:
+        encoders.check(source["by"])
     count = FEWEST if seen.count is None else seen.count
     if count < FEWEST:
         there = "one point" if count == 1 else f"{count} points"
@@ -95,7 +95,8 @@ def fill(source: dict[str, Any], writer: EmbeddingSetWriter, work: Work) -> Embe
     work.at(0, f"reading {source['name']}")
     found = brought.read(asked(source))
     if isinstance(found, Pictures):
-        points = fill_pictures(found, _viewer(source), writer, work, source=source)
+        viewer = pixel_view if source["by"] == PIXELS else encoder_view(source["by"])
+        points = fill_pictures(found, viewer, writer, work, source=source)
     else:
         points = _usable(found, source)
         if points.images is not None:
@@ -117,34 +118,21 @@ def _usable(given: Points, source: dict[str, Any]) -> Points:
     return replace(chosen, known=chosen.known.noted(note))
 
 
-def _viewer(source: dict[str, Any]) -> Any:
-    if source["by"] == PIXELS:
-        return pixel_view
-
-    def by_net(images: Sequence[Image8]) -> View:
-        from core.embeddings.sources._net_view import net_view
-
-        return net_view(find_run(source["by"]), source["layer"], images)
-
-    return by_net
+def _address(by: str, layer: str | None) -> str:
+    """An encoder's address; a run's name, as it was said before there were encoders, too."""
+    named = by if ":" in by else str(encoders.Address("checkpoint", by, layer))
+    return str(encoders.settled(named))
 
 
 def _digest(path: Path) -> str:
     try:
-        found = path.stat()
-        return _digest_of(str(path), found.st_size, found.st_mtime_ns)
+        return files.digest(path)
     except OSError as error:
         raise BadUpload(f"{path.name} cannot be read ({error.strerror}).") from error
 
 
-@lru_cache(maxsize=256)
-def _digest_of(path: str, _size: int, _changed: int) -> str:
-    with Path(path).open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
 def _listed(folder: Path) -> str:
     """A folder's content by the names, sizes and times of its files."""
-    files = [(path, path.stat()) for path in sorted(files_below(folder))]
-    rows = [(str(p.relative_to(folder)), about.st_size, about.st_mtime_ns) for p, about in files]
+    found = [(path, path.stat()) for path in sorted(files.files_below(folder))]
+    rows = [(str(p.relative_to(folder)), about.st_size, about.st_mtime_ns) for p, about in found]
     return hashlib.sha256(repr(rows).encode()).hexdigest()

@@ -12,6 +12,7 @@ import gzip
 import lzma
 import stat
 import tarfile
+import threading
 import tempfile
 import zipfile
 import zlib
@@ -129,6 +130,7 @@ class Tar:
         for each in members:
             _check_file(name, each.name, each.size)
         self._members = {each.name.removeprefix("./"): each for each in members}
+        self._turn = threading.Lock()  # all its files are read through one place in it
         _check_kind(name, self._members)
 
     @property
@@ -139,8 +141,9 @@ class Tar:
     def read(self, name: str) -> bytes:
         """A file's content; raises BadUpload where it is damaged."""
         try:
-            file = self._tar.extractfile(self._members[name])
-            content = file.read() if file else b""
+            with self._turn:
+                file = self._tar.extractfile(self._members[name])
+                content = file.read() if file else b""
         except (*BROKEN, KeyError) as error:
             raise BadUpload(f"{name} in {self.name} cannot be unpacked ({error}).") from error
         if len(content) != self._members[name].size:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,23 +10,13 @@ import numpy as np
 from core.data.image_set import Pixels
 from core.errors import EncoderMissing
 from core.faces.encoders._run import Encode, Vectors, to_length_one
+from core.onnx_file import channels_last, first_line, need, session, takes
 
 if TYPE_CHECKING:
     from torch import nn
 
 MIDDLE = 127.5
 """InsightFace's nets take (value - MIDDLE) / MIDDLE, red first."""
-SHOWN = 200
-"""Letters of another library's message."""
-
-
-def need(module: str) -> None:
-    """Raise EncoderMissing, with the remedy, where a library of ONNX is not installed."""
-    if importlib.util.find_spec(module) is None:
-        raise EncoderMissing(
-            f"This encoder is an ONNX file, and {module} is not installed. Install it with: pip "
-            f"install {module}"
-        )
 
 
 def encode(path: Path, *, edge: int, normalised: bool) -> Encode:
@@ -69,33 +58,22 @@ def net(path: Path) -> nn.Module:
 
 
 def _session(path: Path) -> Any:
-    need("onnxruntime")
-    import onnxruntime
-
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = 1  # on busy cores several wait for each other
-    options.log_severity_level = 3
     try:
-        return onnxruntime.InferenceSession(
-            str(path), options, providers=onnxruntime.get_available_providers()
-        )
+        return session(path, threads=1)  # on busy cores several wait for each other
+    except EncoderMissing:
+        raise
     except Exception as error:  # its classes are made at run time
-        raise _refused(path, f"cannot be loaded ({_first_line(error)})") from error
+        raise _refused(path, f"cannot be loaded ({first_line(error)})") from error
 
 
 def _channels_last(path: Path, session: Any, edge: int) -> bool:
     """Whether the file takes [n, edge, edge, 3]; raises EncoderMissing where it takes neither."""
     inputs = session.get_inputs()
-    shape = list(inputs[0].shape)
-    if len(inputs) == 1 and inputs[0].type == "tensor(float)" and len(shape) == 4:
-        for last, wanted in ((False, (3, edge, edge)), (True, (edge, edge, 3))):
-            # A side that is free has a name or nothing in the place of a number.
-            if all(
-                not isinstance(s, int) or s == w for s, w in zip(shape[1:], wanted, strict=True)
-            ):
-                return last
-    takes = ", ".join(f"{each.name} {each.type} {each.shape}" for each in inputs)
-    raise _refused(path, f"takes {takes} and not one tensor(float) [n, 3, {edge}, {edge}]")
+    if len(inputs) == 1 and inputs[0].type == "tensor(float)":
+        last = channels_last(list(inputs[0].shape), channels=3, size=(edge, edge))
+        if last is not None:
+            return last
+    raise _refused(path, f"takes {takes(session)} and not one tensor(float) [n, 3, {edge}, {edge}]")
 
 
 def _tried(run: Encode, path: Path, edge: int) -> Encode:
@@ -103,7 +81,7 @@ def _tried(run: Encode, path: Path, edge: int) -> Encode:
     try:
         shape = run(np.zeros((2, edge, edge, 3), np.uint8)).shape
     except Exception as error:  # onnxruntime's classes are made at run time
-        raise _refused(path, f"cannot be run on two faces ({_first_line(error)})") from error
+        raise _refused(path, f"cannot be run on two faces ({first_line(error)})") from error
     if shape[0] != 2 or shape[1] < 2:
         raise _refused(path, f"gives {shape[1]} number a face and no vector")
     return run
@@ -114,8 +92,3 @@ def _refused(path: Path, why: str) -> EncoderMissing:
         f"The ONNX file {path.name} {why}. Export it anew: one face of 112 x 112 pixels in, one "
         "vector out."
     )
-
-
-def _first_line(error: Exception) -> str:
-    lines = str(error).splitlines() or [type(error).__name__]
-    return lines[0][:SHOWN]

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from core.faces.encoders import _onnx
 from core.faces.encoders._run import Encode
 from core.faces.weights import packaged
+from core.onnx_file import need
 
 if TYPE_CHECKING:
     from torch import nn
@@ -39,7 +40,7 @@ def weights(path: Path | None) -> Path:
         "w600k_mbf.onnx",
         install="-r requirements-noncommercial.txt",
     )
-    _onnx.need("onnxruntime")
+    need("onnxruntime")
     return place
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from core.errors import EncoderMissing
 from core.faces.encoders import _onnx, arcface
 from core.faces.encoders._run import Encode
+from core.onnx_file import need
 
 if TYPE_CHECKING:
     from torch import nn
@@ -31,7 +32,7 @@ def weights(path: Path | None) -> Path:
         raise EncoderMissing(f"No ONNX file was named. Set {PATH} to the path of one.")
     if not path.is_file():
         raise EncoderMissing(f"There is no file {path}. Set {PATH} to the path of an ONNX file.")
-    _onnx.need("onnxruntime")
+    need("onnxruntime")
     return path
 
 

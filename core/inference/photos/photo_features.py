@@ -11,16 +11,14 @@ import torch
 from numpy.typing import NDArray
 from torch import nn
 
-from core import nets
 from core.data.sizes import Frame, Image8, squeezed
+from core.encoders import USUAL, Encoder, load
 from core.inference.grad_cam import Watched, watch
 from core.runs.card import RunCard
 from core.training.pixels import Pixels
 
 LAST = "head"
 """The maps that Grad-CAM reads."""
-GENERAL = "efficientnet-lite0"
-"""The net that knows ImageNet's thousand kinds; its 1280 features are read."""
 BLOCK = 32
 
 
@@ -55,27 +53,17 @@ def see(
     return PhotoFeatures(np.concatenate(points), watched)
 
 
-@torch.inference_mode()
 def general_features(photos: Sequence[Image8]) -> NDArray[np.float32]:
     """What a net that was trained on nothing but ImageNet sees: float32 [n, 1280].
 
     Raises DataMissing without its weights.
     """
-    net, pixels = _general()
-    kept: list[NDArray[np.float32]] = []
-    for batch in _batches(photos, pixels):
-        maps = net(pixels.prepare(batch, device="cpu"))
-        kept.append(maps.mean((2, 3)).numpy())
-    return np.concatenate(kept)
+    return _general().encode(photos)
 
 
 @lru_cache(maxsize=1)
-def _general() -> tuple[nn.Module, Pixels]:
-    from core.nets.efficientnet_lite0 import lite0_body
-
-    net = lite0_body(pretrained=True).eval().to(memory_format=torch.channels_last)
-    constants = nets.entry(GENERAL).constants
-    return net, Pixels(constants["MEAN"], constants["STD"], nets.input_shape(GENERAL))
+def _general() -> Encoder:
+    return load(USUAL)
 
 
 def _batches(photos: Sequence[Image8], pixels: Pixels) -> Iterator[NDArray[np.uint8]]:

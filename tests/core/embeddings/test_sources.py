@@ -20,7 +20,7 @@ from core.runs.run import Run
 
 
 def test_every_file_is_a_kind():
-    assert kinds() == ["faces", "pixels", "run", "training", "upload"]
+    assert kinds() == ["encoder", "faces", "pixels", "run", "training", "upload"]
 
 
 def test_pixels_are_the_images_exactly(folders: Path):
@@ -147,7 +147,7 @@ def _first_images(source: dict):
 
 
 def test_wide_layers_are_averaged_over_their_places(digits_run: Run, monkeypatch):
-    monkeypatch.setattr("core.embeddings.sources._net_view.MOST_FEATURES", 3000)
+    monkeypatch.setattr("core.encoders.torch_net.MOST_FEATURES", 3000)
     pooled = make({"kind": "run", "run": "digits-run", "layer": "penultimate", "sample": 20})
     assert pooled.vectors().shape == (20, 32)
     assert "32 x 10 x 10 values of this layer are averaged" in pooled.about()["note"]

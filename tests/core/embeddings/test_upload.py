@@ -176,7 +176,7 @@ def test_images_through_a_net_whatever_their_sizes(place: Path, digits_run: Run)
     embedding_set = uploaded(zipped(place / "p.zip", members), by="digits-run", layer="penultimate")
     assert embedding_set.vectors().shape == (6, 3200)
     assert (embedding_set.sheets().width, embedding_set.sheets().height) == (64, 64)
-    assert embedding_set.about()["title"] == "p.zip, seen by A tiny run"
+    assert embedding_set.about()["title"] == "p.zip, seen by A tiny run, penultimate"
     assert embedding_set.about()["note"] == "No classes are known."
 
 

@@ -17,6 +17,7 @@ from core.runs.find import delete_run, finished_runs, has_embedding, has_net
 from core.runs.run import Run
 from core.runs.share import FILES, model_zip
 from core.runs.standing import YOURS, group_of, lines_of, measured_accuracy, opening, title_of
+from pages.models.encoders import draw_encoders
 from pages.shared.catalogue import page_link
 from pages.shared.controls import bound_select
 from pages.shared.delete_button import delete_button
@@ -178,5 +179,7 @@ with explained():
             draw_one(name, runs[name])
         except RunBroken as error:
             st.error(str(error), icon=":material/broken_image:")
+    draw_encoders()
+    if runs:
         st.subheader("All models", anchor=False)
         draw_all(runs)

@@ -2,6 +2,7 @@
 
 A cache is a folder of parts. A part is one structured `.npy` file that is written as a whole and
 never changed, so several processes may fill a folder at once and a kill loses one part at most.
+Parts are mapped: what is kept costs no memory until it is asked for.
 """
 
 from __future__ import annotations
@@ -27,7 +28,9 @@ def key_of(content: bytes | Pixels) -> bytes:
     if isinstance(content, bytes):
         return hashlib.sha256(content).digest()[:KEY]
     pixels = np.ascontiguousarray(content)
-    return hashlib.sha256(repr(pixels.shape).encode() + pixels.tobytes()).digest()[:KEY]
+    digest = hashlib.sha256(repr(pixels.shape).encode())
+    digest.update(pixels.reshape(-1).data)
+    return digest.digest()[:KEY]
 
 
 class Cache:
@@ -70,7 +73,7 @@ class Cache:
     def _read(self, path: Path) -> NDArray[np.void]:
         """A part; empty where it is damaged or of another layout: then it is computed anew."""
         try:
-            part = np.load(path, allow_pickle=False)
+            part = np.load(str(path), mmap_mode="r", allow_pickle=False)
         except (OSError, ValueError, EOFError):
             return np.empty(0, self._type)
         return part if part.dtype == self._type else np.empty(0, self._type)

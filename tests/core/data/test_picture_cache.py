@@ -5,8 +5,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from core.faces import cache
-from core.faces.cache import Cache, key_of
+from core.data import picture_cache as cache
+from core.data.picture_cache import Cache, key_of
 
 FIELDS = [("vector", "f4", (2, 3)), ("found", "?")]
 
@@ -55,12 +55,13 @@ def test_a_damaged_or_foreign_part_is_passed_over(tmp_path: Path) -> None:
 def test_without_a_folder_nothing_is_written(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.chdir(tmp_path)
+    (tmp_path / "empty").mkdir()
+    monkeypatch.chdir(tmp_path / "empty")
     kept = Cache(None, FIELDS)
     kept.add(key_of(b"a"), np.zeros((2, 3)), True)
     kept.flush()
     assert key_of(b"a") in kept
-    assert list(tmp_path.iterdir()) == []
+    assert list((tmp_path / "empty").iterdir()) == []
 
 
 def test_keys_tell_contents_and_shapes_apart() -> None:

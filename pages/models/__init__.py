@@ -1,0 +1,1 @@
+"""The rooms of the page Models: the runs, and encoders that people bring."""
