@@ -14,16 +14,17 @@ The queue is the set of folders whose state is "queued", so it survives any rest
 
 from __future__ import annotations
 
-import re
 import shutil
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Protocol
 
 from core import files
 from core.errors import BadRecipe, JobBroken, UnknownName
+from core.jobs.folders import NAME, Identity, folders_of, identity, ring
 from core.jobs.job_files import (
     BROKEN,
     CANCELLED,
@@ -74,7 +75,6 @@ __all__ = [
 ]
 
 NO_TEXTS: Mapping[str, str] = MappingProxyType({})
-NAME = re.compile(r"[a-z0-9][a-z0-9.-]{0,79}")
 
 
 class Jobs(Protocol):
@@ -121,6 +121,17 @@ class Jobs(Protocol):
     def state(self, job: str) -> JobState:
         """Where one job stands."""
 
+    def open(self) -> list[JobState]:
+        """Where the jobs stand that wait, run, or were interrupted, newest first; quick, however
+        many have ended.
+        """
+
+    def newest_first(self) -> Iterator[JobState]:
+        """Where every job stands, newest first, each looked at when it is asked for."""
+
+    def names(self) -> list[str]:
+        """Of every job, newest first."""
+
     def all(self) -> list[JobState]:
         """Where every job stands, newest first."""
 
@@ -133,8 +144,8 @@ def jobs() -> Jobs:
 def newest(kind: str, **about: Any) -> JobState | None:
     """The newest job of a kind that is about all this, such as `data="digits"`."""
     wanted = about.items()
-    found = (job for job in jobs().all() if job.kind == kind and wanted <= job.about.items())
-    return next(found, None)
+    every = jobs().newest_first()
+    return next((job for job in every if job.kind == kind and wanted <= job.about.items()), None)
 
 
 class LocalJobs:
@@ -179,11 +190,12 @@ class LocalJobs:
         folder = self._folder(job)
         state = self.state(job)
         if state.state in STOPPED or (state.state == DONE and _grows(state.kind)):
-            for name in set(state.after) & set(self._names()):
+            for name in set(state.after) & set(self.names()):
                 self.resume(name)
             (folder / "cancel").unlink(missing_ok=True)
             forget_holders(folder)
             write_status(folder, replace(read_status(folder), state=WAITING, message=""))
+            ring(folder)
 
     def send(self, job: str, wants: Wants) -> None:
         """See Jobs."""
@@ -214,7 +226,7 @@ class LocalJobs:
         """See Jobs."""
         folder = self._folder(job)
         try:
-            about, status = job_file(folder), read_status(folder)
+            about, status = _files_of(folder, *_identities(folder))
         except JobBroken as error:
             return broken(folder, str(error))
         if status.state == RUNNING and not is_locked(folder):
@@ -228,7 +240,7 @@ class LocalJobs:
         if reason is not None:
             return broken(folder, reason, title=about.title, created=about.created)
         return JobState(
-            **asdict(status),
+            **vars(status),
             job=job,
             title=about.title,
             created=about.created,
@@ -240,25 +252,46 @@ class LocalJobs:
             node="" if lease is None else lease.node,
         )
 
+    def open(self) -> list[JobState]:
+        """See Jobs."""
+        states = self._states(folders_of(self.root).open())
+        return [state for state in states if state.unfinished or state.state == INTERRUPTED]
+
+    def newest_first(self) -> Iterator[JobState]:
+        """See Jobs."""
+        return self._states(self.names())
+
+    def names(self) -> list[str]:
+        """See Jobs."""
+        return folders_of(self.root).newest_first()
+
     def all(self) -> list[JobState]:
         """See Jobs."""
-        states = []
-        for name in self._names():
+        return list(self.newest_first())
+
+    def _states(self, names: Sequence[str]) -> Iterator[JobState]:
+        for name in names:
             try:
-                states.append(self.state(name))
+                yield self.state(name)
             except UnknownName:  # deleted while we looked
                 continue
-        return sorted(states, key=lambda state: (state.created, state.job), reverse=True)
 
     def _folder(self, job: str) -> Path:
         folder = self.root / job
         if not NAME.fullmatch(job) or not files.is_there(folder / "job.json"):
-            raise UnknownName("job", job, self._names())
+            raise UnknownName("job", job, self.names())
         return folder
 
-    def _names(self) -> list[str]:
-        found = (path.parent.name for path in self.root.glob("*/job.json"))
-        return [name for name in found if NAME.fullmatch(name)]
+
+@lru_cache(maxsize=20_000)
+def _files_of(folder: Path, *files: Identity | None) -> tuple[JobFile, Status]:
+    """What a job's own files hold, read once for as long as they stay. Raises JobBroken."""
+    del files
+    return job_file(folder), read_status(folder)
+
+
+def _identities(folder: Path) -> tuple[Identity | None, Identity | None]:
+    return identity(f"{folder}/job.json"), identity(f"{folder}/status.json")
 
 
 def _grows(kind: str) -> bool:

@@ -83,12 +83,11 @@ def progress_text(job: JobState) -> str:
 
 def _waits(job: JobState) -> str:
     """What a queued job waits for."""
-    known = jobs().all()
-    if before := holding(job, known):
+    if before := holding(job, jobs()):
         return f"first, “{before.title}”: {progress_text(before)}"
     if asked_address():
         return f"in the queue for {job.wants.node}" if job.wants.node else "in the queue"
-    running = sum(other.state == "running" for other in known)
+    running = sum(other.state == "running" for other in jobs().open())
     return (
         f"waits for one of {running} running jobs to end"
         if running >= AT_ONCE
