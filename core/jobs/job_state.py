@@ -39,6 +39,8 @@ class JobState(Status):
     "run"."""
     after: tuple[str, ...] = ()
     """Jobs that have to be done before it begins (core.jobs.order)."""
+    processes: int = 1
+    """How many train together (core.jobs.processes)."""
     wants: Wants = field(default_factory=Wants)
     node: str = ""
     """The node of a cluster that it runs on, or ran on when it was interrupted."""

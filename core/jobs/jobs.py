@@ -19,8 +19,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
-from types import MappingProxyType
-from typing import Any, Protocol
+from typing import Any
 
 from core import files
 from core.errors import BadRecipe, JobBroken, UnknownName
@@ -42,7 +41,8 @@ from core.jobs.job_files import (
 )
 from core.jobs.job_state import STOPPED, JobState, broken
 from core.jobs.kinds import kind_of_job
-from core.jobs.make import make_job, make_other_job, new_name, tell
+from core.jobs.make import make_job, make_other_job, new_name, tell, train_by
+from core.jobs.protocol import NO_TEXTS, Jobs
 from core.lock import claimed, forget_holders, holder, is_locked
 from core.paths import runs_folder
 from core.recipes.recipe import Recipe
@@ -74,67 +74,6 @@ __all__ = [
     "write_status",
 ]
 
-NO_TEXTS: Mapping[str, str] = MappingProxyType({})
-
-
-class Jobs(Protocol):
-    """Submit recipes, and see or change what became of them. Raises UnknownName for no such job."""
-
-    def submit(self, recipes: Sequence[Recipe], *, title: str, after: Sequence[str] = ()) -> str:
-        """Queue one run, or a race of several over the same batches, behind the jobs that it comes
-        `after`; the job's name.
-        """
-
-    def start(
-        self,
-        kind: str,
-        about: Mapping[str, Any],
-        *,
-        title: str,
-        texts: Mapping[str, str] = NO_TEXTS,
-        after: Sequence[str] = (),
-    ) -> str:
-        """Queue a job that has no run of its own, of a kind in core.jobs.kinds, whose `described`
-        gives `about`, with the files `texts` in its folder, behind the jobs that it comes `after`;
-        the job's name. Raises UnknownName for no such kind.
-        """
-
-    def cancel(self, job: str) -> None:
-        """Stop it before its next step; it can be resumed (what trains nothing starts again)."""
-
-    def resume(self, job: str) -> None:
-        """Queue a stopped job again, from where it was saved, and those before it that stopped; one
-        that is done, too, where its kind may have been given more to do.
-        """
-
-    def send(self, job: str, wants: Wants) -> None:
-        """Say what a waiting or stopped job asks of a cluster's nodes, and queue it again where it
-        stopped; raises BadRecipe while it is running.
-        """
-
-    def delete(self, job: str) -> None:
-        """Remove the folder; raises BadRecipe while it is training."""
-
-    def rename(self, job: str, title: str) -> None:
-        """Change the title; the name, and so every link, stays."""
-
-    def state(self, job: str) -> JobState:
-        """Where one job stands."""
-
-    def open(self) -> list[JobState]:
-        """Where the jobs stand that wait, run, or were interrupted, newest first; quick, however
-        many have ended.
-        """
-
-    def newest_first(self) -> Iterator[JobState]:
-        """Where every job stands, newest first, each looked at when it is asked for."""
-
-    def names(self) -> list[str]:
-        """Of every job, newest first."""
-
-    def all(self) -> list[JobState]:
-        """Where every job stands, newest first."""
-
 
 def jobs() -> Jobs:
     """The jobs of this machine."""
@@ -154,10 +93,17 @@ class LocalJobs:
     def __init__(self, root: Path) -> None:
         self.root = root
 
-    def submit(self, recipes: Sequence[Recipe], *, title: str, after: Sequence[str] = ()) -> str:
+    def submit(
+        self,
+        recipes: Sequence[Recipe],
+        *,
+        title: str,
+        after: Sequence[str] = (),
+        processes: int = 1,
+    ) -> str:
         """See Jobs."""
         job = new_name()
-        make_job(self.root / job, recipes, title=title, after=after)
+        make_job(self.root / job, recipes, title=title, after=after, processes=processes)
         return job
 
     def start(
@@ -185,13 +131,15 @@ class LocalJobs:
             if free and status.state in (WAITING, RUNNING):
                 write_status(folder, replace(status, state=CANCELLED, left=None))
 
-    def resume(self, job: str) -> None:
+    def resume(self, job: str, processes: int | None = None) -> None:
         """See Jobs."""
         folder = self._folder(job)
         state = self.state(job)
         if state.state in STOPPED or (state.state == DONE and _grows(state.kind)):
             for name in set(state.after) & set(self.names()):
                 self.resume(name)
+            if processes is not None:
+                train_by(folder, processes)
             (folder / "cancel").unlink(missing_ok=True)
             forget_holders(folder)
             write_status(folder, replace(read_status(folder), state=WAITING, message=""))
@@ -248,6 +196,7 @@ class LocalJobs:
             kind=about.kind,
             about=dict(about.about),
             after=about.after,
+            processes=about.processes,
             wants=about.wants,
             node="" if lease is None else lease.node,
         )
