@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import islice
+
 import streamlit as st
 
 from core.jobs.jobs import JobState, jobs
@@ -31,17 +33,18 @@ uninterrupted run.
 @st.fragment(run_every=1)
 def draw_jobs() -> None:
     with explained():
-        found = jobs().all()
-        busy = [job for job in found if job.state in ("queued", "running")]
-        rest = [job for job in found if job not in busy]
-        if not found:
+        found = jobs()
+        busy = [job for job in found.open() if job.unfinished]
+        rest = len(found.names()) - len(busy)
+        newest = (job for job in found.newest_first() if not job.unfinished)
+        if not busy and not rest:
             st.info("No jobs yet. A race or a training appears here.", icon=":material/inbox:")
             page_link("triplet_lab", "Open the triplet lab")
         draw_nodes(busy)
         draw_group("Running and waiting", busy)
-        draw_group("Finished", rest[:AT_ONCE])
-        if len(rest) > AT_ONCE:
-            st.caption(f"The newest {AT_ONCE} of {len(rest)}; delete some to see older ones.")
+        draw_group("Finished", list(islice(newest, AT_ONCE)))
+        if rest > AT_ONCE:
+            st.caption(f"The newest {AT_ONCE} of {rest}; delete some to see older ones.")
 
 
 def draw_group(name: str, found: list[JobState]) -> None:

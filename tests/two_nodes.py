@@ -21,11 +21,11 @@ def main(port: int, folder: Path) -> None:
     from ray.cluster_utils import Cluster
 
     def head() -> Any:
-        own = {"gcs_server_port": port, "node_name": "a", "node_ip_address": HERE, "num_cpus": 1}
+        own = {"gcs_server_port": port, "node_name": "a", "node_ip_address": HERE, "num_cpus": 2}
         return Cluster(initialize_head=True, head_node_args=LEAN | own)
 
     clusters = [head()]
-    own = {"node_name": "b", "num_cpus": 1, "env_vars": {"EMBEDSCOPE_DATA": str(folder)}}
+    own = {"node_name": "b", "num_cpus": 2, "env_vars": {"EMBEDSCOPE_DATA": str(folder)}}
     second = clusters[0].add_node(node_ip_address=HERE, **LEAN, **own)
     tell(a=clusters[0].head_node, b=second)
     for line in sys.stdin:

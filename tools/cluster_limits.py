@@ -1,13 +1,15 @@
 """What a cluster saturates first: `python -m tools.cluster_limits [FOLDER]`, figures of this disk.
 
 It measures what all nodes share, one disk and one dispatcher, without any node: a look at the queue
-with many jobs, turns on a sweep by many processes, the bytes that a training writes a second; and
-says how many nodes each would bear. docs/cluster.md keeps a table of it.
+beside many jobs that have ended, turns on a sweep by many processes, the bytes that a training
+writes a second; and says how many nodes each would bear. docs/cluster.md keeps a table of it.
 """
 
 from __future__ import annotations
 
+import math
 import os
+import shutil
 import statistics
 import subprocess
 import sys
@@ -18,7 +20,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from core import files
-from core.jobs.job_files import DONE, RUNNING, WAITING, Status
+from core.jobs.folders import JUST_NOW, folders_of
+from core.jobs.job_files import DONE, WAITING
 from core.jobs.jobs import LocalJobs
 from core.jobs.make import make_job
 from core.lease import VARIABLE
@@ -29,7 +32,8 @@ from core.runs.run import Run
 from core.settings import table
 from core.sweeps.sweep import NAME, STORAGES, Sweep, sweep_text
 
-JOBS = (100, 1000, 3000)
+JOBS = ((1000, 10), (10_000, 10), (1000, 100))
+"""Those that have ended, and those that wait."""
 PROCESSES = (1, 4, 8)
 TURNS = 40
 SECONDS_A_TRIAL = 60.0
@@ -59,8 +63,12 @@ def main(folder: Path | None = None) -> None:
     with tempfile.TemporaryDirectory(dir=folder) as made:
         root = Path(made)
         print("One look at the queue, of which the dispatcher takes up to five a second:")
-        for count in JOBS:
-            print(f"  {count:5} jobs: {1000 * _look(root / f'jobs-{count}', count):7.1f} ms")
+        for ended, waiting in JOBS:
+            first, next_, whole = _looks(root / f"jobs-{ended}-{waiting}", ended, waiting)
+            print(
+                f"  {ended:6,} ended, {waiting:3} waiting: {1000 * next_:7.2f} ms; the first "
+                f"{1000 * first:.0f} ms, one through all folders {1000 * whole:.1f} ms"
+            )
         print("Turns on one study (ask, tell) by processes side by side, all together a second:")
         for storage in (*STORAGES,):
             for count in PROCESSES:
@@ -76,24 +84,28 @@ def main(folder: Path | None = None) -> None:
         print(f"  1,000 of them: {rate / 1e3:,.0f} MB/s")
 
 
-def _look(root: Path, count: int) -> float:
-    """Seconds of one reading of all jobs: most are done, a tenth runs, a tenth waits."""
+def _looks(root: Path, ended: int, waiting: int) -> tuple[float, float, float]:
+    """Seconds of a look at what waits: the first one, later ones, and those that go through all the
+    folders, as for each job that comes, and otherwise in two hundredths of the time.
+    """
     recipe = changed(load_recipe("simple-cnn"), {"data.name": "digits"})
-    states = [WAITING, RUNNING, *[DONE] * 8]
-    for number in range(count):
-        place, state = root / f"job-{number:05}", states[number % len(states)]
-        make_job(place, [recipe], title=f"Job {number}", state=DONE)
-        files.write_text(
-            place / "status.json", f'{{"state": "{Status(state=state).state}"}}', durable=False
-        )
-    jobs = LocalJobs(root)
-    jobs.all()
-    taken = []
-    for _ in range(3):
+    for state, count in ((DONE, ended), (WAITING, waiting)):
+        first = root / f"{state}-0"
+        make_job(first, [recipe], title=f"A job that is {state}", state=state)
+        for number in range(1, count):
+            shutil.copytree(first, root / f"{state}-{number}")
+    jobs, folders = LocalJobs(root), folders_of(root)
+
+    def look(*, again: float) -> float:
+        folders.again = again
         began = time.perf_counter()
-        assert len(jobs.all()) == count
-        taken.append(time.perf_counter() - began)
-    return statistics.median(taken)
+        assert len(jobs.open()) == waiting
+        return time.perf_counter() - began
+
+    time.sleep(2 * JUST_NOW)
+    first_look = look(again=0.0)
+    later = [look(again=math.inf) for _ in range(5)]
+    return first_look, statistics.median(later), statistics.median(look(again=0.0) for _ in "abc")
 
 
 def _turns(folder: Path, storage: str, count: int) -> float:

@@ -108,7 +108,7 @@ def _show(args: argparse.Namespace) -> int:
     from core.jobs.jobs import jobs
 
     nodes = _nodes()
-    running = [job for job in jobs().all() if job.unfinished]
+    running = [job for job in jobs().open() if job.unfinished]
     if getattr(args, "json", False):
         print(json.dumps(_table(nodes, running)))
     else:

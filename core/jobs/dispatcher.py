@@ -79,13 +79,14 @@ class Dispatcher:
         for job, worker in list(self.busy.items()):
             if worker.poll() is not None:
                 del self.busy[job]
-        waiting = [state for state in self.waiting() if state.job not in self.busy]
+        known = self.jobs.open()
+        waiting = [state for state in self.waiting(known) if state.job not in self.busy]
         wanted = {state.kind for state in waiting}
         if not self.busy:  # a job under way needs the cores more than the next one its start
             wanted |= self._warm_by_now()
         for kind in sorted(wanted):
             self._keep_warm(kind)
-        if waiting and self._at_work() < AT_ONCE:
+        if waiting and self._at_work(known) < AT_ONCE:
             self._hand_over(waiting[0])
 
     def _keep_warm(self, kind: str) -> None:
@@ -98,15 +99,14 @@ class Dispatcher:
         return {name for name, wait in after.items() if wait is not None and since >= wait}
 
     def waiting(self, known: list[JobState] | None = None) -> list[JobState]:
-        """Those of the `known` jobs that can begin, in the order of their coming."""
-        known = self.jobs.all() if known is None else known
+        """Those of the `known` open jobs that can begin, in the order of their coming."""
+        known = self.jobs.open() if known is None else known
         waiting = (state for state in reversed(known) if state.state == WAITING)
-        return ready(waiting, known, self.root)
+        return ready(waiting, self.jobs, self.root)
 
-    def _at_work(self) -> int:
+    def _at_work(self, known: list[JobState]) -> int:
         """Jobs in training, those included that an earlier server started."""
-        folders = (path.parent for path in self.root.glob("*/job.lock"))
-        locked = {folder.name for folder in folders if is_locked(folder)}
+        locked = {state.job for state in known if is_locked(self.root / state.job)}
         return len(locked | set(self.busy))
 
     def _hand_over(self, state: JobState) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
@@ -18,7 +19,8 @@ WAITING, RUNNING = "queued", "running"
 DONE, CANCELLED, FAILED, INTERRUPTED = "done", "cancelled", "failed", "interrupted"
 BROKEN = "broken"
 """Of a job whose files, or those of its runs, cannot be read: its message says why."""
-STATES = (WAITING, RUNNING, DONE, CANCELLED, FAILED, INTERRUPTED)
+ENDED = (DONE, CANCELLED, FAILED, INTERRUPTED)
+STATES = (WAITING, RUNNING, *ENDED)
 Kind = TypeVar("Kind")
 
 
@@ -86,6 +88,18 @@ def job_file(folder: Path) -> JobFile:
     if job.kind == TRAIN and not job.runs:
         raise JobBroken(_sentence(folder, "job.json names no run"))
     return job
+
+
+def made(folder: Path) -> str:
+    """When the job was made, as job.json says, else when its folder was last written to."""
+    with suppress(Unreadable, ValueError):
+        created = str(files.read_json(folder / "job.json").get("created"))
+        datetime.datetime.fromisoformat(created)
+        return created
+    seconds = 0.0
+    with suppress(OSError):
+        seconds = folder.stat().st_mtime
+    return datetime.datetime.fromtimestamp(seconds, datetime.UTC).isoformat()
 
 
 def _typed(kind: type[Kind], path: Path) -> Kind:

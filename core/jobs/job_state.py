@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -16,6 +15,7 @@ from core.jobs.job_files import (
     WAITING,
     Status,
     Wants,
+    made,
 )
 from core.jobs.kinds import TRAIN
 from core.runs.run import Run
@@ -39,6 +39,8 @@ class JobState(Status):
     "run"."""
     after: tuple[str, ...] = ()
     """Jobs that have to be done before it begins (core.jobs.order)."""
+    processes: int = 1
+    """How many train together (core.jobs.processes)."""
     wants: Wants = field(default_factory=Wants)
     node: str = ""
     """The node of a cluster that it runs on, or ran on when it was interrupted."""
@@ -61,14 +63,5 @@ def broken(folder: Path, reason: str, *, title: str = "", created: str = "") -> 
         message=reason,
         job=folder.name,
         title=title or folder.name,
-        created=created or _made(folder),
+        created=created or made(folder),
     )
-
-
-def _made(folder: Path) -> str:
-    """When the folder was last written to, for one whose job.json does not tell."""
-    try:
-        seconds = folder.stat().st_mtime
-    except OSError:
-        seconds = 0.0
-    return datetime.datetime.fromtimestamp(seconds, datetime.UTC).isoformat()

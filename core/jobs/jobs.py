@@ -14,16 +14,16 @@ The queue is the set of folders whose state is "queued", so it survives any rest
 
 from __future__ import annotations
 
-import re
 import shutil
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
-from types import MappingProxyType
-from typing import Any, Protocol
+from typing import Any
 
 from core import files
 from core.errors import BadRecipe, JobBroken, UnknownName
+from core.jobs.folders import NAME, Identity, folders_of, identity, ring
 from core.jobs.job_files import (
     BROKEN,
     CANCELLED,
@@ -41,7 +41,8 @@ from core.jobs.job_files import (
 )
 from core.jobs.job_state import STOPPED, JobState, broken
 from core.jobs.kinds import kind_of_job
-from core.jobs.make import make_job, make_other_job, new_name, tell
+from core.jobs.make import make_job, make_other_job, new_name, tell, train_by
+from core.jobs.protocol import NO_TEXTS, Jobs
 from core.lock import claimed, forget_holders, holder, is_locked
 from core.paths import runs_folder
 from core.recipes.recipe import Recipe
@@ -73,57 +74,6 @@ __all__ = [
     "write_status",
 ]
 
-NO_TEXTS: Mapping[str, str] = MappingProxyType({})
-NAME = re.compile(r"[a-z0-9][a-z0-9.-]{0,79}")
-
-
-class Jobs(Protocol):
-    """Submit recipes, and see or change what became of them. Raises UnknownName for no such job."""
-
-    def submit(self, recipes: Sequence[Recipe], *, title: str, after: Sequence[str] = ()) -> str:
-        """Queue one run, or a race of several over the same batches, behind the jobs that it comes
-        `after`; the job's name.
-        """
-
-    def start(
-        self,
-        kind: str,
-        about: Mapping[str, Any],
-        *,
-        title: str,
-        texts: Mapping[str, str] = NO_TEXTS,
-        after: Sequence[str] = (),
-    ) -> str:
-        """Queue a job that has no run of its own, of a kind in core.jobs.kinds, whose `described`
-        gives `about`, with the files `texts` in its folder, behind the jobs that it comes `after`;
-        the job's name. Raises UnknownName for no such kind.
-        """
-
-    def cancel(self, job: str) -> None:
-        """Stop it before its next step; it can be resumed (what trains nothing starts again)."""
-
-    def resume(self, job: str) -> None:
-        """Queue a stopped job again, from where it was saved, and those before it that stopped; one
-        that is done, too, where its kind may have been given more to do.
-        """
-
-    def send(self, job: str, wants: Wants) -> None:
-        """Say what a waiting or stopped job asks of a cluster's nodes, and queue it again where it
-        stopped; raises BadRecipe while it is running.
-        """
-
-    def delete(self, job: str) -> None:
-        """Remove the folder; raises BadRecipe while it is training."""
-
-    def rename(self, job: str, title: str) -> None:
-        """Change the title; the name, and so every link, stays."""
-
-    def state(self, job: str) -> JobState:
-        """Where one job stands."""
-
-    def all(self) -> list[JobState]:
-        """Where every job stands, newest first."""
-
 
 def jobs() -> Jobs:
     """The jobs of this machine."""
@@ -133,8 +83,8 @@ def jobs() -> Jobs:
 def newest(kind: str, **about: Any) -> JobState | None:
     """The newest job of a kind that is about all this, such as `data="digits"`."""
     wanted = about.items()
-    found = (job for job in jobs().all() if job.kind == kind and wanted <= job.about.items())
-    return next(found, None)
+    every = jobs().newest_first()
+    return next((job for job in every if job.kind == kind and wanted <= job.about.items()), None)
 
 
 class LocalJobs:
@@ -143,10 +93,17 @@ class LocalJobs:
     def __init__(self, root: Path) -> None:
         self.root = root
 
-    def submit(self, recipes: Sequence[Recipe], *, title: str, after: Sequence[str] = ()) -> str:
+    def submit(
+        self,
+        recipes: Sequence[Recipe],
+        *,
+        title: str,
+        after: Sequence[str] = (),
+        processes: int = 1,
+    ) -> str:
         """See Jobs."""
         job = new_name()
-        make_job(self.root / job, recipes, title=title, after=after)
+        make_job(self.root / job, recipes, title=title, after=after, processes=processes)
         return job
 
     def start(
@@ -174,16 +131,19 @@ class LocalJobs:
             if free and status.state in (WAITING, RUNNING):
                 write_status(folder, replace(status, state=CANCELLED, left=None))
 
-    def resume(self, job: str) -> None:
+    def resume(self, job: str, processes: int | None = None) -> None:
         """See Jobs."""
         folder = self._folder(job)
         state = self.state(job)
         if state.state in STOPPED or (state.state == DONE and _grows(state.kind)):
-            for name in set(state.after) & set(self._names()):
+            for name in set(state.after) & set(self.names()):
                 self.resume(name)
+            if processes is not None:
+                train_by(folder, processes)
             (folder / "cancel").unlink(missing_ok=True)
             forget_holders(folder)
             write_status(folder, replace(read_status(folder), state=WAITING, message=""))
+            ring(folder)
 
     def send(self, job: str, wants: Wants) -> None:
         """See Jobs."""
@@ -214,7 +174,7 @@ class LocalJobs:
         """See Jobs."""
         folder = self._folder(job)
         try:
-            about, status = job_file(folder), read_status(folder)
+            about, status = _files_of(folder, *_identities(folder))
         except JobBroken as error:
             return broken(folder, str(error))
         if status.state == RUNNING and not is_locked(folder):
@@ -228,7 +188,7 @@ class LocalJobs:
         if reason is not None:
             return broken(folder, reason, title=about.title, created=about.created)
         return JobState(
-            **asdict(status),
+            **vars(status),
             job=job,
             title=about.title,
             created=about.created,
@@ -236,29 +196,51 @@ class LocalJobs:
             kind=about.kind,
             about=dict(about.about),
             after=about.after,
+            processes=about.processes,
             wants=about.wants,
             node="" if lease is None else lease.node,
         )
 
+    def open(self) -> list[JobState]:
+        """See Jobs."""
+        states = self._states(folders_of(self.root).open())
+        return [state for state in states if state.unfinished or state.state == INTERRUPTED]
+
+    def newest_first(self) -> Iterator[JobState]:
+        """See Jobs."""
+        return self._states(self.names())
+
+    def names(self) -> list[str]:
+        """See Jobs."""
+        return folders_of(self.root).newest_first()
+
     def all(self) -> list[JobState]:
         """See Jobs."""
-        states = []
-        for name in self._names():
+        return list(self.newest_first())
+
+    def _states(self, names: Sequence[str]) -> Iterator[JobState]:
+        for name in names:
             try:
-                states.append(self.state(name))
+                yield self.state(name)
             except UnknownName:  # deleted while we looked
                 continue
-        return sorted(states, key=lambda state: (state.created, state.job), reverse=True)
 
     def _folder(self, job: str) -> Path:
         folder = self.root / job
         if not NAME.fullmatch(job) or not files.is_there(folder / "job.json"):
-            raise UnknownName("job", job, self._names())
+            raise UnknownName("job", job, self.names())
         return folder
 
-    def _names(self) -> list[str]:
-        found = (path.parent.name for path in self.root.glob("*/job.json"))
-        return [name for name in found if NAME.fullmatch(name)]
+
+@lru_cache(maxsize=20_000)
+def _files_of(folder: Path, *files: Identity | None) -> tuple[JobFile, Status]:
+    """What a job's own files hold, read once for as long as they stay. Raises JobBroken."""
+    del files
+    return job_file(folder), read_status(folder)
+
+
+def _identities(folder: Path) -> tuple[Identity | None, Identity | None]:
+    return identity(f"{folder}/job.json"), identity(f"{folder}/status.json")
 
 
 def _grows(kind: str) -> bool:

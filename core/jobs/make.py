@@ -11,6 +11,7 @@ from typing import Any
 
 from core import files
 from core.errors import BadRecipe
+from core.jobs.folders import ring
 from core.jobs.job_files import WAITING, Status, job_file, write_status
 from core.jobs.kinds import kind_of_job
 from core.recipes.recipe import Recipe
@@ -90,6 +91,7 @@ def write_job(folder: Path, *, title: str, runs: Sequence[str], **more: Any) -> 
     created = datetime.datetime.now(datetime.UTC).isoformat(timespec="microseconds")
     about = {"title": title, "created": created, "runs": list(runs), **more}
     files.write_json(folder / "job.json", about)
+    ring(folder)
 
 
 def _runs(recipes: Sequence[Recipe]) -> dict[str, Recipe]:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
+from core.errors import UnknownName
 from core.jobs.jobs import (
     BROKEN,
     CANCELLED,
     DONE,
     FAILED,
     INTERRUPTED,
+    Jobs,
     JobState,
     read_status,
     write_status,
@@ -25,19 +28,23 @@ ENDED = {
 }
 
 
-def holding(job: JobState, known: Iterable[JobState]) -> JobState | None:
-    """The first of the `known` jobs that has to be done before `job` begins, and is not. One that
-    was deleted holds nothing: what it should have brought is then missed by the job itself.
+def holding(job: JobState, known: Jobs) -> JobState | None:
+    """The first of the jobs that have to be done before `job` begins, and are not. One that was
+    deleted holds nothing: what it should have brought is then missed by the job itself.
     """
-    return next((each for each in known if each.job in job.after and each.state != DONE), None)
+    for name in job.after:
+        with contextlib.suppress(UnknownName):
+            before = known.state(name)
+            if before.state != DONE:
+                return before
+    return None
 
 
-def ready(waiting: Iterable[JobState], known: Iterable[JobState], root: Path) -> list[JobState]:
+def ready(waiting: Iterable[JobState], known: Jobs, root: Path) -> list[JobState]:
     """Those that can begin now. A job that waits for one which stopped fails, and says why."""
-    found = list(known)
     able = []
     for job in waiting:
-        before = holding(job, found)
+        before = holding(job, known)
         if before is None:
             able.append(job)
         elif not before.unfinished:

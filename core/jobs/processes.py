@@ -31,6 +31,16 @@ GRACE = 2.0  # seconds in which one that is lost ends, so that it can be told ho
 Others = dict[int, "subprocess.Popen[str]"]
 
 
+def gpus_here() -> int:
+    """How many GPUs this machine has, without asking torch, which the web process must not."""
+    return len(list(Path("/dev").glob("nvidia[0-9]*")))
+
+
+def most_here() -> int:
+    """The number of processes from which on those of one machine share cores or GPUs."""
+    return max(os.cpu_count() or 1, gpus_here())
+
+
 @contextmanager
 def led(count: int, *, log: Path) -> Iterator[Processes]:
     """Train with `count - 1` others, started for a while, or with those that came with this one.

@@ -9,7 +9,7 @@ from core.jobs.jobs import jobs
 
 def job_using(data: str) -> str:
     """The title of a job that has not ended and needs the data set; "" where there is none."""
-    for job in jobs().all():
+    for job in jobs().open():
         if not job.unfinished:
             continue
         if job.about.get("data") == data:

@@ -14,7 +14,7 @@ from functools import lru_cache
 from core import files
 from core.errors import RunBroken, Unreadable
 from core.runs.run import Run
-from core.stamps import Stamp, stamp, stamps
+from core.stamps import stamp, stamps
 
 FOLDERS = ("frames", "embedding", "thumbs", "maps")
 NUMBERS = re.compile(r"[-+.,0-9eEinfaNA\s]*")
@@ -28,11 +28,14 @@ def problem(run: Run) -> str | None:
 
     It is looked at again only when one of its files or folders has changed.
     """
-    return _problem(run, stamps(str(run.folder), "embedding", "thumbs", "probe"))
+    return _problem(run, hash(stamps(str(run.folder), "embedding", "thumbs", "probe")))
 
 
-@lru_cache(maxsize=1024)
-def _problem(run: Run, written: tuple[Stamp, ...]) -> str | None:
+@lru_cache(maxsize=20_000)
+def _problem(run: Run, written: int) -> str | None:
+    """Of a number for all that was `written`: kept for more runs than a folder is likely to hold,
+    as each look at all of them would otherwise read every one anew.
+    """
     del written
     try:
         _look(run)

@@ -46,7 +46,7 @@ def draw_pages() -> None:
 @st.fragment(run_every=2)
 def draw_running() -> None:
     """What is at work."""
-    busy = [job for job in jobs().all() if job.state in ("queued", "running")]
+    busy = [job for job in jobs().open() if job.unfinished]
     if busy:
         st.subheader("Running now", anchor=False)
     for job in busy:

@@ -55,7 +55,7 @@ def draw_forms(pretext: Mapping[str, Run], chosen: str) -> None:
         if new_pair := folded(title, key=f"unlabelled-pair-{chosen}", icon=":material/add:"):
             with new_pair:
                 _draw_pair(pretext, chosen)
-    for under_way in jobs().all():
+    for under_way in jobs().open():
         if under_way.unfinished and _is_ours(under_way):
             follow_job(
                 under_way, lambda job: job_strip(job, key=f"unlabelled-{job.job}", link=False)

@@ -44,7 +44,7 @@ def _search(_request: Request) -> Response:
 
 
 def _at_work(_request: Request) -> Response:
-    states = [job.state for job in jobs().all()]
+    states = [job.state for job in jobs().open()]
     count = {"running": states.count(RUNNING), "waiting": states.count(WAITING)}
     return JSONResponse(count, headers={"cache-control": "no-store"})
 

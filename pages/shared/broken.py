@@ -37,7 +37,7 @@ def draw_broken() -> None:
 
 
 def _things() -> list[_Thing]:
-    listed = {job.job for job in jobs().all()}  # as jobs they stand in the list above
+    listed = set(jobs().names())  # as jobs they stand in the list above
     runs = [
         _Thing("run", one.name, one.reason, delete_run if one.own else None)
         for one in broken_runs()

@@ -21,6 +21,7 @@ from core.studies.unseen_class import is_study
 from pages.shared.catalogue import page_link
 from pages.shared.nodes import send_button
 from pages.shared.plain import plain
+from pages.shared.processes import can_be_changed, in_words, processes_control
 
 CLASSIFY = "classify"
 COLOURS: dict[str, Literal["gray", "blue", "green", "red", "orange"]] = {
@@ -48,7 +49,7 @@ def job_strip(
             st.markdown(f"**{plain(job.title)}**", width="content")
             st.badge(job.state, color=COLOURS.get(job.state, "gray"), width="content")
             st.caption(
-                " · ".join(filter(None, (when(job), lanes(job), _where(job), done))),
+                " · ".join(filter(None, (when(job), lanes(job), in_words(job), _where(job), done))),
                 width="stretch",
             )
         said = plain(job.message)
@@ -83,12 +84,11 @@ def progress_text(job: JobState) -> str:
 
 def _waits(job: JobState) -> str:
     """What a queued job waits for."""
-    known = jobs().all()
-    if before := holding(job, known):
+    if before := holding(job, jobs()):
         return f"first, “{before.title}”: {progress_text(before)}"
     if asked_address():
         return f"in the queue for {job.wants.node}" if job.wants.node else "in the queue"
-    running = sum(other.state == "running" for other in known)
+    running = sum(other.state == "running" for other in jobs().open())
     return (
         f"waits for one of {running} running jobs to end"
         if running >= AT_ONCE
@@ -143,6 +143,8 @@ def _controls(job: JobState, key: str, *, link: bool) -> None:
             _act("Resume", "resume", job, key, icon=":material/play_circle:")
         if job.state in ("queued", "cancelled", "failed", "interrupted"):
             send_button(job, key)
+        if can_be_changed(job):
+            _resume_with(job, key)
         if link and job.state != BROKEN:
             _results(job)
         if job.state != BROKEN:
@@ -199,6 +201,18 @@ def _renamed(job: str, key: str) -> None:
         _done("rename", job, key, title)
 
 
+def _resume_with(job: JobState, key: str) -> None:
+    name = f"{key}-processes"
+    asking = st.popover("Resume with", icon=":material/call_split:", type="tertiary")
+    with asking, st.form(f"{name}-form", border=False):
+        processes_control(job.processes, key=name)
+        st.form_submit_button("Resume with so many", on_click=_resumed_with, args=(job.job, key))
+
+
+def _resumed_with(job: str, key: str) -> None:
+    _done("resume", job, key, st.session_state[f"{key}-processes"])
+
+
 def _act(label: str, verb: str, job: JobState, key: str, *, icon: str) -> None:
     name = f"{key}-{verb}"
     st.button(
@@ -206,7 +220,7 @@ def _act(label: str, verb: str, job: JobState, key: str, *, icon: str) -> None:
     )
 
 
-def _done(verb: str, job: str, key: str, *more: str) -> None:
+def _done(verb: str, job: str, key: str, *more: str | int) -> None:
     """A callback: it acts before the strip is drawn again, which then shows what came of it."""
     st.session_state.pop(f"{key}-refused", None)
     try:

@@ -49,9 +49,10 @@ def start_button(
         st.error(refused)
 
 
-def submit(recipes: Sequence[Recipe], *, title: str) -> str:
+def submit(recipes: Sequence[Recipe], *, title: str, processes: int = 1) -> str:
     """Queue the training, behind the data sets that it lacks; the job's name."""
-    return jobs().submit(recipes, title=title, after=fetching(missing_of(recipes)))
+    after = fetching(missing_of(recipes))
+    return jobs().submit(recipes, title=title, after=after, processes=processes)
 
 
 def missing_of(recipes: Iterable[Recipe]) -> list[str]:

@@ -18,6 +18,7 @@ from pages.shared.errors import await_models, explained
 from pages.shared.follow_data import following_data, tell_followed
 from pages.shared.follow_job import draw_asked
 from pages.shared.header import header
+from pages.shared.processes import processes_control
 from pages.shared.reported import reported_of
 from pages.train.address import described, to_query
 from pages.train.choose import ADDRESS, choose_recipe
@@ -59,21 +60,28 @@ Ioffe and Szegedy, [Batch normalization](https://arxiv.org/abs/1502.03167) (2015
 """
 
 
-def draw_form(start: ClassificationRecipe, prefix: str) -> tuple[ClassificationRecipe, list[str]]:
-    """The controls; the recipe as they say it, and what was typed that cannot be read."""
+def draw_form(
+    start: ClassificationRecipe, prefix: str
+) -> tuple[ClassificationRecipe, list[str], int]:
+    """The controls; the recipe as they say it, what was typed that cannot be read, and by how many
+    processes it is trained.
+    """
     form = classifier_form(start, prefix)
     with st.container(border=True):
         recipe = form.draw(GROUPS)
     base = shipped()[recipe.name]
     named = "" if start.title == base.title else start.title
-    title = st.text_input(
+    left, right = st.columns([3, 1])
+    title = left.text_input(
         "Name of the run",
         named,
         max_chars=120,
         key=f"{prefix}-title",
         placeholder=described(replace(recipe, title=base.title)),
     )
-    return replace(recipe, title=title.strip() or base.title), form.refused
+    with right:
+        processes = processes_control(1, key=f"{prefix}-processes")
+    return replace(recipe, title=title.strip() or base.title), form.refused, processes
 
 
 def draw_new_training() -> None:
@@ -83,16 +91,18 @@ def draw_new_training() -> None:
     with left:
         reported_of(start.name)
         tell_followed()
-        recipe, wrong = draw_form(start, prefix)
+        recipe, wrong, processes = draw_form(start, prefix)
         if follows := following_data(recipe, start, prefix):
             ADDRESS.go_to(to_query(follows))
             st.rerun()
         ADDRESS.keep(recipe)
         wrong += problems(recipe, fetched=True)
+        if recipe.batch.size < processes:
+            wrong.append(f"{processes} processes cannot share a batch of {recipe.batch.size}.")
         place = st.container()
     if not recipe.net.dropout:  # nothing that only the built net can refuse
         with place:
-            draw_start(recipe, wrong)
+            draw_start(recipe, wrong, processes)
     with right:
         try:
             draw_layers(recipe, layers_asked(recipe, outputs_of(recipe)))
@@ -104,7 +114,7 @@ def draw_new_training() -> None:
             st.caption("The layers appear once the net can be built.")
     if recipe.net.dropout:
         with place:
-            draw_start(recipe, wrong)
+            draw_start(recipe, wrong, processes)
 
 
 header(

@@ -8,23 +8,25 @@ import streamlit as st
 
 from core.tasks.classify.problems import training_images
 from core.tasks.classify.settings import ClassificationRecipe
+from pages.shared.processes import tell_whether_it_pays
 from pages.shared.start_button import start_button, submit, tell_wrong
 from pages.train.address import described, to_query
 from pages.train.choose import go_to
 
 
-def press_start(recipe: ClassificationRecipe) -> None:
+def press_start(recipe: ClassificationRecipe, processes: int) -> None:
     """Submit the job and put its name into the address."""
     title = described(recipe)
-    job = submit([replace(recipe, title=title)], title=title)
+    job = submit([replace(recipe, title=title)], title=title, processes=processes)
     st.query_params.from_dict({"job": job})
 
 
-def draw_start(recipe: ClassificationRecipe, wrong: list[str]) -> None:
+def draw_start(recipe: ClassificationRecipe, wrong: list[str], processes: int) -> None:
     """A sentence for everything that is wrong; the button where nothing is."""
+    tell_whether_it_pays(processes)
     tell_wrong(wrong)
     with st.container(horizontal=True, vertical_alignment="center"):
-        start_button("Start training", wrong, [recipe], press_start, recipe)
+        start_button("Start training", wrong, [recipe], press_start, recipe, processes)
         if to_query(recipe) != {"recipe": recipe.name}:
             st.button(
                 "Back to the recipe",

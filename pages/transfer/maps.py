@@ -144,4 +144,4 @@ def _found(embedding_set: EmbeddingSet, spec: ProjectionSpec) -> Map | None:
 
 def _under_way(embedding_sets: Mapping[str, EmbeddingSet]) -> bool:
     names = {embedding_set.name for embedding_set in embedding_sets.values()}
-    return any(job.unfinished and job.about.get("cloud") in names for job in jobs().all())
+    return any(job.unfinished and job.about.get("cloud") in names for job in jobs().open())

@@ -102,3 +102,15 @@ def test_a_cluster_that_is_away_says_so(cluster):
     write_nodes(cluster.parent, Cluster("x", time.time(), problem="No Ray cluster answers at x."))
     page = open_screen("live")
     assert any("No Ray cluster answers" in warning.value for warning in page.warning)
+
+
+def test_a_stopped_training_goes_on_with_another_number_of_processes(race, monkeypatch):
+    monkeypatch.setattr("pages.shared.processes.most_here", lambda: 4)
+    jobs().cancel("a-race")
+    page = open_screen("live")
+    asked = next(each for each in page.number_input if each.label == "Processes")
+    asked.set_value(3)
+    press(page, "Resume with so many")
+    state = jobs().state("a-race")
+    assert (state.state, state.processes) == ("queued", 3)
+    assert any("3 processes" in caption.value for caption in open_screen("live").caption)

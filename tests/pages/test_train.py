@@ -280,3 +280,34 @@ def test_start_trains_shows_curves_and_survives_a_reload(server, page):
     (job,) = [each for each in queue.all() if each.task == "classify"]
     assert job.state == DONE
     queue.delete(job.job)  # other tests of this server count its jobs
+
+
+@pytest.fixture
+def four_cores(monkeypatch):
+    monkeypatch.setattr("pages.shared.processes.most_here", lambda: 4)
+    monkeypatch.setattr("pages.shared.processes.gpus_here", lambda: 0)
+
+
+def test_a_run_can_be_trained_by_several_processes(four_cores):
+    page = open_screen("train")
+    asked = field(page, "number_input", "Processes")
+    assert (asked.value, asked.max) == (1, 4)
+    assert not any("does not pay" in text.value for text in page.caption)
+    asked.set_value(2).run()
+    assert any("does not pay" in text.value for text in page.caption)
+    press(page, "Start training")
+    (job,) = jobs().all()
+    assert job.processes == 2
+    assert not hasattr(job.runs[0].recipe(), "processes")
+
+
+def test_too_many_processes_for_a_batch_are_refused(four_cores):
+    page = open_screen("train", recipe="simple-cnn", **{"data.name": "digits", "batch.size": "2"})
+    field(page, "number_input", "Processes").set_value(4).run()
+    assert "4 processes cannot share a batch of 2." in [each.value for each in page.warning]
+    assert field(page, "button", "Start training").disabled
+
+
+def test_a_machine_with_room_for_one_process_offers_no_more(monkeypatch):
+    monkeypatch.setattr("pages.shared.processes.most_here", lambda: 1)
+    assert "Processes" not in [each.label for each in open_screen("train").number_input]

@@ -10,6 +10,7 @@ from types import ModuleType
 from typing import Any
 
 from core import paths
+from core.errors import UnknownName
 from core.jobs.cluster.choose import Share, Waits, choose
 from core.jobs.cluster.look_around import LookAround
 from core.jobs.cluster.names import seen
@@ -56,11 +57,11 @@ class ClusterDispatcher(Dispatcher):
         self._see_nodes()
         self._take_answers()
         at_work = {name for name in self.ray.util.list_named_actors() if name}
-        known = self.jobs.all()
+        for job in at_work & set(self.placed):
+            self._call_off(job)
+        known = self.jobs.open()
         for state in known:
-            if state.job in at_work:
-                self._call_off(state)
-            elif state.state == INTERRUPTED:
+            if state.job not in at_work and state.state == INTERRUPTED:
                 self._go_on(state)
         for state in self.waiting(known):
             if state.job not in at_work and state.job not in self.placed:
@@ -135,10 +136,14 @@ class ClusterDispatcher(Dispatcher):
                     why = " ".join(str(error).split())[:300]
                     self._change(job, WAITING, FAILED, f"{placed.share.node.name}: {why}")
 
-    def _call_off(self, state: JobState) -> None:
+    def _call_off(self, job: str) -> None:
         """End an actor that has not begun where it is not wanted any more, or not there."""
-        placed = self.placed.get(state.job)
-        if placed is None or state.state == RUNNING:
+        placed = self.placed[job]
+        try:
+            state = self.jobs.state(job)
+        except UnknownName:  # deleted: the actor finds no job and ends
+            return
+        if state.state == RUNNING:
             return
         elsewhere = state.wants.node not in ("", placed.share.node.name)
         if elsewhere or state.state != WAITING:

@@ -75,7 +75,7 @@ def bring(folder: Path) -> bool:
         if not free:
             return False
         try:
-            fetch_missing(_recipes(folder), say=say)
+            fetch_missing(recipes_of(folder), say=say)
         except (EmbedscopeError, OSError) as error:
             message = f"On the node {node()}: {error}"
             write_status(folder, replace(read_status(folder), state=FAILED, message=message))
@@ -99,8 +99,8 @@ def fetch_missing(
         get(name, say=lambda _: None)
 
 
-def _recipes(folder: Path) -> Iterator[Recipe]:
-    """What the job trains."""
+def recipes_of(folder: Path) -> Iterator[Recipe]:
+    """What the job in a folder trains, or measures."""
     from core.jobs.jobs import job_file
     from core.jobs.kinds import SWEEP
     from core.runs.find import find_run

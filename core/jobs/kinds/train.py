@@ -22,11 +22,14 @@ GPUS = 1
 
 def work(job: JobFile, folder: Path, *, progress: Progress, stop: Callable[[], bool]) -> bool:
     """Train the runs of the job in `folder`, as their task does it, by as many processes as it
-    asks for.
+    asks for; on a cluster, repeats of one recipe on as many nodes as have room.
     """
+    from core.jobs.cluster.repeats import go_apart, train_apart
     from core.jobs.processes import lead, led
     from core.tasks import train
 
+    if go_apart(job, folder):
+        return train_apart(folder, progress=progress, stop=stop)
     folders = [folder / name for name in job.runs]
     with led(job.processes, log=folder / "processes.log"):
         lead(folders)

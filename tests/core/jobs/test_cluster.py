@@ -10,7 +10,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
@@ -20,10 +20,12 @@ import psutil
 import pytest
 
 from core.jobs.cluster.nodes import read_nodes
-from core.jobs.jobs import JobState, LocalJobs, Wants
+from core.jobs.jobs import CANCELLED, JobState, LocalJobs, Wants, make_job
 from core.jobs.kinds import SWEEP
-from core.lock import holder, in_turn
+from core.jobs.make import make_other_job
+from core.lock import claimed, holder, in_turn
 from core.recipes.recipe import changed, load_recipe
+from core.runs.run import Run
 from core.settings import table
 from core.sweeps.sweep import NAME, Sweep, sweep_text
 from core.sweeps.trials import DONE, folder_of, read_trials
@@ -64,6 +66,14 @@ class Two:
             with contextlib.suppress(psutil.Error):
                 if any(file.path == str(lock) for file in each.open_files()):
                     found.add(each.pid)
+        return found
+
+    def helping(self) -> int:
+        """How many of the nodes' processes help with a job."""
+        found = 0
+        for each in psutil.Process(self.process.pid).children(recursive=True):
+            with contextlib.suppress(psutil.Error):
+                found += "ray::_help" in " ".join(each.cmdline())
         return found
 
     def head(self) -> None:
@@ -135,23 +145,35 @@ def asked_of(**more: Any) -> Sweep:
     return Sweep(recipe=recipe, space=RATES, search="random", trials=TRIALS, keep="all", **more)
 
 
-def begun(two: Two, turn: Path | None = None, **asked: Any) -> str:
-    """A sweep, queued; `turn` is the lock of its turns, where the test holds that."""
+def made(two: Two, name: str, turn: Path | None = None, **asked: Any) -> str:
+    """A sweep that is not queued yet; `turn` is the lock of its turns, where the test holds it."""
     texts = {NAME: sweep_text(asked_of(**asked))}
-    job = two.jobs.start(SWEEP, {}, title="A sweep", texts=texts)
+    folder = two.jobs.root / name
+    make_other_job(folder, SWEEP, {}, title=name, texts=texts, state=CANCELLED)
     if turn is not None:
-        (two.jobs.root / job / TURN).symlink_to(turn)
-    return job
+        (folder / TURN).symlink_to(turn)
+    return name
 
 
-def at_work(folder: Path) -> dict[str, str]:
-    """Which node trains which trial, of those that have taken steps."""
+def made_repeats(folder: Path) -> list[Run]:
+    """A job of two seeds that is not queued yet."""
+    asked = {"length.epochs": 2 * EPOCHS, "seeds": [0, 1]}
+    make_job(folder, [changed(SMALL, asked)], title="Two seeds", state=CANCELLED)
+    return [Run(folder / f"seed-{seed}") for seed in (0, 1)]
+
+
+def at_work(places: Iterable[Path], run: str = ".") -> dict[str, str]:
+    """Which node is at which place (a trial, a run), of those that have taken steps."""
     found = {}
-    for place in folder.glob("trials/*"):
-        lease, steps = holder(place), place / "seed-0" / "history.csv"
+    for place in places:
+        lease, steps = holder(place), place / run / "history.csv"
         if lease is not None and steps.is_file() and len(steps.read_text().splitlines()) > 1:
             found[place.name] = lease.node
     return found
+
+
+def trials_at_work(folder: Path) -> dict[str, str]:
+    return at_work(folder.glob("trials/*"), "seed-0")
 
 
 @pytest.fixture(scope="module")
@@ -171,8 +193,11 @@ def figures(folder: Path) -> list[Any]:
 
 
 def steps_of(folder: Path, trial: int) -> list[str]:
-    lines = (folder_of(folder, trial) / "seed-0" / "history.csv").read_text().splitlines()[1:]
-    return [line.split(",")[0] for line in lines]
+    return steps_in(folder_of(folder, trial) / "seed-0")
+
+
+def steps_in(run: Path) -> list[str]:
+    return [line.split(",")[0] for line in (run / "history.csv").read_text().splitlines()[1:]]
 
 
 def assert_whole(folder: Path, undisturbed: list[Any]) -> None:
@@ -195,19 +220,36 @@ def test_a_node_without_the_data_set_says_so(two: Two) -> None:
     assert state.message.startswith("On the node b: hymenoptera is not there.")
 
 
-def test_a_node_is_killed_amid_a_sweep(two: Two, tmp_path: Path, undisturbed: list[Any]) -> None:
-    turn = tmp_path / "turn.lock"
-    with in_turn(turn):  # nobody begins before both are there
-        job = begun(two, turn, workers=2)
-        folder = two.jobs.root / job
+def test_a_node_is_killed_amid_a_sweep_and_two_seeds(
+    two: Two, tmp_path: Path, undisturbed: list[Any]
+) -> None:
+    """Both jobs have their own process on a, and one that helps on b, where there is room."""
+    turn, folder, seeds = tmp_path / "turn.lock", two.jobs.root / "sweep", two.jobs.root / "seeds"
+    made(two, "sweep", turn, workers=2)
+    runs = made_repeats(seeds)
+    with contextlib.ExitStack() as held:  # nobody begins before all are there
+        held.enter_context(in_turn(turn))
+        assert all(held.enter_context(claimed(run.folder)) for run in runs)
+        for job in ("sweep", "seeds"):
+            two.jobs.send(job, Wants(node="a"))
         until(lambda: len(two.waiting_for(turn)) == 2, "both nodes reach for a trial")
-    until(lambda: set(at_work(folder).values()) == {"a", "b"}, "both nodes train")
-    assert two.jobs.state(job).node in ("a", "b")
-    (lost,) = (trial for trial, node in at_work(folder).items() if node == "b")
+        until(lambda: two.helping() == 2, "both jobs have a helper")
+
+    def both() -> bool:
+        by = [trials_at_work(folder), at_work(run.folder for run in runs)]
+        return all(set(each.values()) == {"a", "b"} for each in by)
+
+    until(both, "both nodes train trials and seeds")
+    assert two.jobs.state("sweep").node == two.jobs.state("seeds").node == "a"
+    (lost,) = (trial for trial, node in trials_at_work(folder).items() if node == "b")
     two.kill("b")
-    assert ended(two, job).state == "done"
+    assert ended(two, "sweep").state == "done"
     assert_whole(folder, undisturbed)
     assert holder(folder / "trials" / lost) is None
+    assert ended(two, "seeds").state == "done"
+    assert all(run.card is not None for run in runs)
+    first, second = (steps_in(run.folder) for run in runs)
+    assert first == second  # one of them was on b: no step is missing, none is twice
 
     def gone() -> bool:
         cluster = read_nodes(two.jobs.root)
@@ -218,9 +260,10 @@ def test_a_node_is_killed_amid_a_sweep(two: Two, tmp_path: Path, undisturbed: li
 
 
 def test_the_head_is_killed_and_comes_back(two: Two, undisturbed: list[Any]) -> None:
-    job = begun(two, storage="journal")
+    job = made(two, "headless", storage="journal")
     folder = two.jobs.root / job
-    until(lambda: at_work(folder), "it trains")
+    two.jobs.resume(job)
+    until(lambda: trials_at_work(folder), "it trains")
     two.kill("a")
     two.head()
     assert ended(two, job).state == "done"

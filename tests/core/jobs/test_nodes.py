@@ -133,7 +133,8 @@ def test_a_stopped_job_is_sent_and_a_running_one_is_not(tmp_path: Path, quick_re
 def test_without_a_cluster_no_ray_is_imported() -> None:
     script = (
         "import sys\nimport core.jobs.dispatcher, core.jobs.kinds.sweep, pages.shared.nodes\n"
-        "import core.jobs.cluster.sweep_workers, core.commands.cluster, core.jobs.cluster.beside\n"
+        "import core.jobs.cluster.repeats, core.jobs.cluster.sweep_workers\n"
+        "import core.commands.cluster, core.jobs.cluster.beside\n"
         "sys.exit('ray' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", script], cwd=ROOT, check=False).returncode == 0
