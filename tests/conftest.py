@@ -159,16 +159,18 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 
 @contextlib.contextmanager
-def running_app(folder: Path, *, base: str = "") -> Iterator[Server]:
+def running_app(folder: Path, *, base: str = "", ahead: bool = False) -> Iterator[Server]:
     """Start the app on a free port with `folder/checkpoints` and `folder/runs`; stop it after.
 
-    `base` is the path under which it is served, such as "/lab".
+    `base` is the path under which it is served, such as "/lab". The models process and the
+    workers take most of a minute of one core: only `ahead` are they started before they are needed.
     """
     (folder / "runs").mkdir(exist_ok=True)
     port, log = _free_port(), folder / "server.log"
     own = {
         "EMBEDSCOPE_CHECKPOINTS": str(folder / "checkpoints"),
         "EMBEDSCOPE_RUNS": str(folder / "runs"),
+        "EMBEDSCOPE_WARM": "1" if ahead else "0",
     }
     command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
     command += ["--server.baseUrlPath", base.strip("/")] if base else []
