@@ -122,6 +122,12 @@ def _card(name: str, count: int, dimension: int) -> dict[str, Any]:
     }
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files with a slow test come first: one that came last would run alone at the end."""
+    slow = {item.path for item in items if item.get_closest_marker("slow")}
+    items.sort(key=lambda item: item.path not in slow)
+
+
 @pytest.fixture
 def folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Own `checkpoints/` (with `tiny`, d = 2, and `wide`, d = 5) and `runs/` under a new folder."""

@@ -104,6 +104,7 @@ def test_cancel_stops_and_resume_finishes(
     assert wait(jobs, job, lambda state: not state.unfinished).state == "done"
 
 
+@pytest.mark.slow
 def test_a_killed_worker_shows_as_interrupted_and_is_resumed(
     jobs: LocalJobs, quick_recipe: MakeRecipe, dispatcher: Dispatcher
 ) -> None:
