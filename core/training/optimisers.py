@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import torch
@@ -12,7 +13,7 @@ from core.recipes.sections import OPTIMISERS, Optimiser
 from core.training.eager import eager
 from core.training.param_groups import param_groups
 
-KINDS: dict[str, type[torch.optim.Optimizer]] = {
+KINDS: dict[str, Callable[..., torch.optim.Optimizer]] = {
     "sgd": eager(torch.optim.SGD),
     "adam": eager(torch.optim.Adam),
     "adamw": eager(torch.optim.AdamW),

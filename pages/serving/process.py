@@ -16,6 +16,7 @@ from asyncio.subprocess import PIPE, Process
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 from core.inference.threads import environment
 from core.jobs.kinds import starts_ahead
@@ -112,7 +113,7 @@ class ModelsProcess:
             await asyncio.sleep(pause)
 
     async def _first_needed(self) -> None:
-        ways = [asyncio.create_task(self._wanted.wait())]
+        ways: list[asyncio.Task[Any]] = [asyncio.create_task(self._wanted.wait())]
         if starts_ahead():
             ways.append(asyncio.create_task(first_page_out()))
         try:
