@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import json
 import os
 import shutil
@@ -27,6 +28,9 @@ settings.load_profile("busy")
 
 # A data set that a package brought to this machine is there for no test, nor for what one starts.
 os.environ["EMBEDSCOPE_SYSTEM_DATA"] = ""
+
+# No test cuts the power: nothing that it writes has to be on the disk before it goes on.
+os.fsync = lambda _file: None
 
 ROOT = Path(__file__).resolve().parent.parent
 CLASSES = [f"class {i}" for i in range(10)]
@@ -122,6 +126,18 @@ def _card(name: str, count: int, dimension: int) -> dict[str, Any]:
     }
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files with a slow test come first: one that came last would run alone at the end."""
+    slow = {item.path for item in items if item.get_closest_marker("slow")}
+    items.sort(key=lambda item: item.path not in slow)
+
+
+def pytest_collection_finish() -> None:
+    """What has been imported is no garbage: half a second of each look at it is spared."""
+    gc.collect()
+    gc.freeze()
+
+
 @pytest.fixture
 def folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Own `checkpoints/` (with `tiny`, d = 2, and `wide`, d = 5) and `runs/` under a new folder."""
@@ -159,16 +175,18 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 
 @contextlib.contextmanager
-def running_app(folder: Path, *, base: str = "") -> Iterator[Server]:
+def running_app(folder: Path, *, base: str = "", ahead: bool = False) -> Iterator[Server]:
     """Start the app on a free port with `folder/checkpoints` and `folder/runs`; stop it after.
 
-    `base` is the path under which it is served, such as "/lab".
+    `base` is the path under which it is served, such as "/lab". The models process and the
+    workers take most of a minute of one core: only `ahead` are they started before they are needed.
     """
     (folder / "runs").mkdir(exist_ok=True)
     port, log = _free_port(), folder / "server.log"
     own = {
         "EMBEDSCOPE_CHECKPOINTS": str(folder / "checkpoints"),
         "EMBEDSCOPE_RUNS": str(folder / "runs"),
+        "EMBEDSCOPE_WARM": "1" if ahead else "0",
     }
     command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
     command += ["--server.baseUrlPath", base.strip("/")] if base else []

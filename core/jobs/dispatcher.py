@@ -16,7 +16,7 @@ from pathlib import Path
 
 from core.jobs.cluster import asked_address
 from core.jobs.jobs import WAITING, JobState, LocalJobs
-from core.jobs.kinds import kinds
+from core.jobs.kinds import kinds, starts_ahead
 from core.jobs.order import ready
 from core.lock import is_locked
 from core.paths import ROOT, runs_folder
@@ -82,7 +82,7 @@ class Dispatcher:
         known = self.jobs.open()
         waiting = [state for state in self.waiting(known) if state.job not in self.busy]
         wanted = {state.kind for state in waiting}
-        if not self.busy:  # a job under way needs the cores more than the next one its start
+        if not self.busy and starts_ahead():  # a job under way needs the cores more than the next
             wanted |= self._warm_by_now()
         for kind in sorted(wanted):
             self._keep_warm(kind)

@@ -10,15 +10,16 @@ from torch import nn
 
 from core.errors import UnknownName
 from core.recipes.sections import OPTIMISERS, Optimiser
+from core.training.eager import eager
 from core.training.param_groups import param_groups
 
 KINDS: dict[str, Callable[..., torch.optim.Optimizer]] = {
-    "sgd": torch.optim.SGD,
-    "adam": torch.optim.Adam,
-    "adamw": torch.optim.AdamW,
-    "adagrad": torch.optim.Adagrad,
-    "rmsprop": torch.optim.RMSprop,
-    "adadelta": torch.optim.Adadelta,
+    "sgd": eager(torch.optim.SGD),
+    "adam": eager(torch.optim.Adam),
+    "adamw": eager(torch.optim.AdamW),
+    "adagrad": eager(torch.optim.Adagrad),
+    "rmsprop": eager(torch.optim.RMSprop),
+    "adadelta": eager(torch.optim.Adadelta),
 }
 FUSED = ("adam", "adamw", "adagrad")
 """Where one pass over the weights pays: Adam is five times as fast on a wide layer."""

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import numpy as np
-import torch
 
 from core.losses import strategies
 from core.metrics.probe import probe_figures
 
 
 def warm() -> None:
-    """Use once what is slow only once: about ten seconds of work on one core.
+    """Use once what is slow only once: about five seconds of work on one core.
 
-    The first optimiser makes torch import its compiler, the first of the library's losses that
-    library, the first figures their metrics.
+    The first of the library's losses makes Python import that library, the first figures their
+    metrics.
     """
-    torch.optim.Adam([torch.zeros(1, requires_grad=True)])
     for name in strategies.names():
         strategies.build(name, dimension=2, classes=2, options={})
     labels = np.arange(20) % 2

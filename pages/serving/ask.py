@@ -32,9 +32,12 @@ class CallFailed(RuntimeError):
 
 
 def models_ready() -> bool:
-    """Whether a call would be answered."""
+    """Whether a call would be answered; if not, they are started now."""
     models = process.current()
-    return models is None or models.ready
+    if models is None or models.ready:
+        return True
+    models.want()
+    return False
 
 
 def ask(name: str, **question: object) -> Named:
@@ -46,7 +49,7 @@ def ask(name: str, **question: object) -> Named:
     models = process.current()
     if models is None:
         return decoded(encoded(inference.answer(name, decoded(encoded(question)))))
-    if not models.ready:
+    if not models_ready():
         raise ModelsAway(STARTING if models.starts <= 1 else RESTARTING)
     response = _posted(str(models.socket), name, encoded(question))
     if response.status_code == REFUSED:

@@ -16,8 +16,10 @@ from asyncio.subprocess import PIPE, Process
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 from core.inference.threads import environment
+from core.jobs.kinds import starts_ahead
 from core.paths import ROOT
 from pages.serving.arrival import first_page_out
 
@@ -111,7 +113,9 @@ class ModelsProcess:
             await asyncio.sleep(pause)
 
     async def _first_needed(self) -> None:
-        ways = [asyncio.create_task(first_page_out()), asyncio.create_task(self._wanted.wait())]
+        ways: list[asyncio.Task[Any]] = [asyncio.create_task(self._wanted.wait())]
+        if starts_ahead():
+            ways.append(asyncio.create_task(first_page_out()))
         try:
             await asyncio.wait(ways, return_when=asyncio.FIRST_COMPLETED)
         finally:

@@ -7,6 +7,7 @@ name is the file's or the folder's, and so is its address.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from core.registry import entries
@@ -34,7 +35,8 @@ class Screen:
     """The task whose settings its form has."""
 
 
-def screens() -> list[Screen]:
+@lru_cache
+def screens() -> tuple[Screen, ...]:
     """All screens, by group and order. The first of all is where a visitor arrives."""
     found = [
         Screen(
@@ -52,7 +54,7 @@ def screens() -> list[Screen]:
         for entry in entries("pages", inside="page").values()
         if entry.constants.get("GROUP") in GROUPS and "TITLE" in entry.constants
     ]
-    return sorted(found, key=lambda screen: (GROUPS.index(screen.group), screen.order))
+    return tuple(sorted(found, key=lambda screen: (GROUPS.index(screen.group), screen.order)))
 
 
 def screen_names() -> list[str]:

@@ -57,6 +57,7 @@ def models_of(server: Server) -> psutil.Process:
     return next(child for child in every if "pages.inference" in child.cmdline())
 
 
+@pytest.mark.slow
 def test_killed_with_ten_photos_in_flight_all_are_told_and_the_next_is_answered(
     app: Server, photos: list[Path]
 ) -> None:

@@ -19,6 +19,7 @@ from starlette.applications import Starlette
 from starlette.routing import Mount
 
 from pages.serving import arrival, process
+from pages.serving.ask import models_ready
 from pages.serving.process import ModelsProcess
 from pages.serving.proxy import TRY_AGAIN, ToModels
 from tests.conftest import ROOT
@@ -90,6 +91,22 @@ def test_while_it_starts_a_browser_sees_a_page_and_a_program_waits() -> None:
 
 def _run_fake() -> str:
     return f"runpy.run_path({FAKE[1]!r}, run_name='__main__')"
+
+
+def test_it_is_started_ahead_unless_that_is_not_wanted(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def unasked(models: ModelsProcess, _client: httpx.AsyncClient) -> None:
+        await models._up.wait()
+
+    async def asked(models: ModelsProcess, client: httpx.AsyncClient) -> None:
+        await asyncio.sleep(0.2)
+        assert models.starts == 0
+        assert not await asyncio.to_thread(models_ready)
+        assert (await client.get("/lab/widgets/x")).json()["begun"] == 0
+        assert await asyncio.to_thread(models_ready)
+
+    told(unasked)
+    monkeypatch.setenv("EMBEDSCOPE_WARM", "0")
+    told(asked)
 
 
 def test_killed_it_is_started_again_and_who_waited_is_told() -> None:

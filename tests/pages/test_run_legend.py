@@ -47,6 +47,7 @@ def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.mark.browser
+@pytest.mark.slow
 def test_a_run_is_lit_everywhere_and_isolated_by_a_click(url: str, visitors: Any) -> None:
     page = visitors(height=1300)
     page.goto(url)

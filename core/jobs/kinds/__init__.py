@@ -5,7 +5,7 @@ Each file defines, light to import,
     TITLE       what a person calls such a job
     NEEDS       keys that its `about` has at least
     WARM_AFTER  seconds after the server's start from which a worker of the kind waits, warm; None
-                where one is started when it is wanted
+                where one is started when it is wanted, as all are with EMBEDSCOPE_WARM=0
     LEAVES      whether the process goes at once when a job ends or is cancelled, whatever a library
                 is still at
     GROWS       where it is said and true, a job that is done may be given more to do, and resumed
@@ -21,11 +21,18 @@ left.
 
 from __future__ import annotations
 
+import os
+
 from core.registry import Entry, entries, find
 
 PACKAGE = "core.jobs.kinds"
 TRAIN, SWEEP, MAP, PROBE = "train", "sweep", "map", "probe"
 GET, CHECK = "get-data", "check-data"
+
+
+def starts_ahead() -> bool:
+    """Whether processes are started before anybody needs them; not with `EMBEDSCOPE_WARM=0`."""
+    return os.environ.get("EMBEDSCOPE_WARM", "1") != "0"
 
 
 def kinds() -> dict[str, Entry]:

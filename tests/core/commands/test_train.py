@@ -37,6 +37,7 @@ def test_trains_and_says_what_became_of_it(
     assert (out / "model.safetensors").stat().st_mtime_ns == before
 
 
+@pytest.mark.slow
 def test_a_signal_stops_and_the_same_command_goes_on(tmp_path: Path) -> None:
     out = tmp_path / "run"
     command = [sys.executable, "-m", "core", "train", "light-2d", *QUICK, f"--out={out}"]

@@ -45,6 +45,17 @@ def wait(jobs: LocalJobs, job: str, until: Callable[[JobState], bool]) -> JobSta
     raise AssertionError(f"{job} never got there; it is {jobs.state(job)}")
 
 
+@pytest.mark.parametrize(("said", "kinds"), [("0", set()), ("1", {"train"})])
+def test_a_worker_waits_warm_before_there_is_a_job_unless_that_is_not_wanted(
+    said: str, kinds: set[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started: set[str] = set()
+    monkeypatch.setenv("EMBEDSCOPE_WARM", said)
+    monkeypatch.setattr(Dispatcher, "_keep_warm", lambda _, kind: started.add(kind))
+    Dispatcher(tmp_path).look()
+    assert started == kinds
+
+
 def test_a_submitted_job_waits_and_keeps_its_recipes(
     jobs: LocalJobs, quick_recipe: MakeRecipe
 ) -> None:
@@ -93,6 +104,7 @@ def test_cancel_stops_and_resume_finishes(
     assert wait(jobs, job, lambda state: not state.unfinished).state == "done"
 
 
+@pytest.mark.slow
 def test_a_killed_worker_shows_as_interrupted_and_is_resumed(
     jobs: LocalJobs, quick_recipe: MakeRecipe, dispatcher: Dispatcher
 ) -> None:

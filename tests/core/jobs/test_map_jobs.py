@@ -169,6 +169,7 @@ def test_cancel_while_umap_compiles_leaves_nothing_behind(
     cancelled(jobs, job, dispatcher, there)
 
 
+@pytest.mark.slow
 def test_a_killed_map_is_interrupted_and_starts_again(
     jobs: LocalJobs, dispatcher: Dispatcher
 ) -> None:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import subprocess
-import sys
 
 import pytest
 import torch
@@ -111,11 +109,9 @@ def test_unknown_net_names_the_known_ones() -> None:
         nets.build("lihgt", dimension=2)
 
 
-def test_command_lists_nets_as_json() -> None:
-    out = subprocess.run(
-        [sys.executable, "-m", "core", "nets", "--json"], capture_output=True, text=True, check=True
-    )
-    rows = {row["name"]: row for row in json.loads(out.stdout)}
+def test_command_lists_nets_as_json(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["nets", "--json"]) == 0
+    rows = {row["name"]: row for row in json.loads(capsys.readouterr().out)}
     assert rows["light"] == {
         "name": "light",
         "title": "LightModel",

@@ -98,7 +98,7 @@ def test_umap_and_pacmap_are_decided_by_the_seed_and_tell_how_far_they_are():
 
 
 def test_on_the_grid_tsne_is_as_trustworthy_as_scikit_learns(monkeypatch: pytest.MonkeyPatch):
-    vectors, _ = islands(600, 12)
+    vectors, _ = islands(300, 12)
     theirs = TSNE(random_state=0).fit_transform(vectors)
     ours = project("tsne", vectors).points
     monkeypatch.setattr(tsne, "SMALL", 0)  # so few points are laid on the grid too
@@ -177,8 +177,8 @@ def test_tsne_shows_its_start_moves_and_stops_when_told():
 
 
 def test_many_points_go_through_the_early_phase_by_a_sample(monkeypatch: pytest.MonkeyPatch):
-    vectors, _ = islands(900, 12)
-    monkeypatch.setattr(tsne, "COARSE", 500)
+    vectors, _ = islands(450, 12)
+    monkeypatch.setattr(tsne, "COARSE", 250)
     shown: list[tuple[float, int]] = []
 
     def watch(share: float, stage: str, points: np.ndarray | None = None) -> None:
@@ -186,7 +186,7 @@ def test_many_points_go_through_the_early_phase_by_a_sample(monkeypatch: pytest.
             shown.append((share, len(points)))
 
     made = project("tsne", vectors, parameters={"iterations": 250}, watch=watch).points
-    assert {count for _, count in shown} == {900}
+    assert {count for _, count in shown} == {450}
     assert [share for share, _ in shown] == sorted(share for share, _ in shown)
     theirs = TSNE(random_state=0).fit_transform(vectors)
     reached = trustworthiness(vectors, theirs, n_neighbors=15)

@@ -100,6 +100,7 @@ def test_seeds_and_folds_give_a_trial_its_interval(make: Make):
     assert not (run.folder / "model.safetensors").exists()
 
 
+@pytest.mark.slow
 def test_a_trial_that_was_killed_is_gone_on_with_and_comes_to_the_same(make: Make):
     folder = make()
     assert work(folder)

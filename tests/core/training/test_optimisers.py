@@ -12,7 +12,7 @@ from torch import nn
 
 from core.errors import UnknownName
 from core.recipes.sections import Optimiser
-from core.training.optimisers import make_optimiser
+from core.training.optimisers import KINDS, make_optimiser
 from core.training.resume import optimiser_tensors, restore_optimiser
 
 FIRST, SECOND = 0.5, -0.25  # the gradients of two steps
@@ -97,3 +97,24 @@ def test_decay_leaves_biases_and_norms_alone() -> None:
 def test_an_unknown_optimiser_names_the_known_ones() -> None:
     with pytest.raises(UnknownName, match="adadelta, adagrad, adam, adamw, rmsprop, sgd"):
         make_optimiser(Optimiser(name="lion"), nn.Linear(1, 1))
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_they_are_torchs_own_to_the_last_bit(name: str) -> None:
+    """Without torch's compiler round their methods."""
+
+    def trained(kind: Any) -> list[torch.Tensor]:
+        net = nn.Linear(5, 3, bias=False)
+        nn.init.constant_(net.weight, 0.5)
+        optimiser = kind(net.parameters(), lr=0.01, weight_decay=0.1)
+        for step in range(4):
+            optimiser.zero_grad()
+            net(torch.full((2, 5), float(step))).pow(3).sum().backward()
+            optimiser.step()
+            optimiser.load_state_dict(copy.deepcopy(optimiser.state_dict()))
+        return [net.weight.detach(), *optimiser_tensors(optimiser).values()]
+
+    theirs = next(kind for kind in KINDS[name].__mro__ if kind.__module__.startswith("torch."))
+    assert theirs.__name__ == KINDS[name].__name__
+    for mine, other in zip(trained(KINDS[name]), trained(theirs), strict=True):
+        assert torch.equal(mine, other)

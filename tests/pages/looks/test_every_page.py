@@ -51,6 +51,7 @@ def visit(browser: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[An
 
 
 @pytest.mark.browser
+@pytest.mark.slow
 @pytest.mark.parametrize("name", SCREENS)
 def test_a_page_is_laid_out_and_can_be_read(visit, name):
     visit.set_viewport_size({"width": WIDTHS[0], "height": 900})

@@ -37,7 +37,7 @@ def small_and_without_network(monkeypatch: pytest.MonkeyPatch) -> None:
     """Few photos of 96 pixels instead of 224, and ResNet-50 without its weights."""
 
     def few(name: str, split: str) -> ImageSet:
-        return made(name, split, each=10 if name == "hymenoptera" else 4)
+        return made(name, split, each=10 if name == "hymenoptera" else 2)
 
     def shape(name: str) -> tuple[int, int, int]:
         channels, height, width = input_shape(name)
@@ -66,7 +66,7 @@ def test_two_steps(name: str, tmp_path: Path) -> None:
     assert isinstance(asked, ClassificationRecipe)
     whole = {"cub200": 6, "hymenoptera": 2}.get(asked.data.name, asked.data.classes)
     run = Run(tmp_path / name)
-    settings = {"data.classes": whole, "data.share": max(asked.data.share, 0.1)}
+    settings = {"data.classes": whole, "data.share": max(asked.data.share, 0.2)}
     RunWriter(run).begin(changed(asked, {**TWO_STEPS, **settings}))
     assert train([run])
     card = run.finished()
