@@ -53,8 +53,8 @@ def own_files() -> dict[str, Any] | None:
         seen = _seen(source, [(each.st_size, each.st_mtime_ns) for each in about])
         with second:
             by = _by(seen)
-            return None if by is None else source | by | _column(seen)
-    return None
+            column = _column(seen)
+        return None if by is None else source | by | column
 
 
 @st.cache_data(max_entries=16, show_spinner="Looking at the file …")

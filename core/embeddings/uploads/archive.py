@@ -12,8 +12,8 @@ import gzip
 import lzma
 import stat
 import tarfile
-import threading
 import tempfile
+import threading
 import zipfile
 import zlib
 from collections.abc import Collection, Iterable

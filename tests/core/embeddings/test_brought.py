@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import io
 import json
+import shutil
 import unicodedata
 import zipfile
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -16,6 +18,7 @@ from PIL import Image
 from safetensors.numpy import save_file
 
 from core.embeddings.points import Known, Pictures, Points, as_classes
+from core.embeddings.uploads.archive import open_tree
 from core.embeddings.uploads.brought import Asked, look, read
 from core.embeddings.uploads.dialect import dialect_of
 from core.embeddings.uploads.vectors import usable
@@ -203,3 +206,17 @@ def test_parquet_of_lists_of_any_length_and_number(size: int, number: str, tmp_p
     found = points(tmp_path / "t.parquet")
     assert np.array_equal(found.vectors, ROWS)
     assert found.known.classes == ("a", "b", "c")
+
+
+@pytest.mark.parametrize("kind", ["zip", "tar"])
+def test_threads_read_one_archive_side_by_side(kind: str, tmp_path: Path) -> None:
+    contents = {f"{i}.png": bytes([i]) * 40_000 for i in range(24)}
+    for name, content in contents.items():
+        (tmp_path / "files").mkdir(exist_ok=True)
+        (tmp_path / "files" / name).write_bytes(content)
+    path = Path(shutil.make_archive(str(tmp_path / "packed"), kind, tmp_path / "files"))
+    tree = open_tree(path, path.name, kind)
+    with ThreadPoolExecutor(8) as pool:
+        names = [*contents] * 20
+        read = pool.map(tree.read, names)
+        assert all(content == contents[name] for name, content in zip(names, read, strict=True))
