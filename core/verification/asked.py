@@ -9,17 +9,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core import files
-from core.embeddings.embedding_set import GROUPED, EmbeddingSet
+from core.embeddings.embedding_set import EmbeddingSet
+from core.embeddings.shows import CLASS, shown
 from core.errors import BadPairs
 from core.runs.run import Run
 from core.verification.listed import listed_pairs
 from core.verification.pairs import MOST, Pairs, every_pair
 from core.verification.scores import COSINE, scores_of
-
-CLASS = "class"
-"""Not a column of a set, but its classes."""
-FOUND = ("predicted", "correct", GROUPED)
-"""Columns that were computed of the vectors: nothing they say was known of a picture."""
 
 
 @dataclass(frozen=True)
@@ -50,16 +46,6 @@ class Question:
     seed: int = 0
 
 
-def columns_of(embedding_set: EmbeddingSet) -> dict[str, str]:
-    """Titles of what can tell whether two points show the same, by name."""
-    kinds = {
-        column.name: column.title
-        for column in embedding_set.columns()
-        if column.kind == "class" and column.name not in FOUND
-    }
-    return ({CLASS: "class"} if embedding_set.about()["classes"] else {}) | kinds
-
-
 def scored(embedding_set: EmbeddingSet, question: Question) -> Scored:
     """The pairs and their scores; raises BadPairs, EmbeddingSetBroken."""
     pairs = pairs_of(embedding_set, question)
@@ -68,8 +54,8 @@ def scored(embedding_set: EmbeddingSet, question: Question) -> Scored:
 
 def pairs_of(embedding_set: EmbeddingSet, question: Question) -> Pairs:
     """The pairs alone; raises BadPairs."""
-    labels = _values(embedding_set, question.same)
-    groups = _values(embedding_set, question.apart) if question.apart else labels
+    labels = shown(embedding_set, question.same)
+    groups = shown(embedding_set, question.apart) if question.apart else labels
     if question.listed:
         return listed_pairs(question.listed, names=embedding_set.names(), groups=groups)
     chosen = None
@@ -88,14 +74,6 @@ def scored_by(run: Run) -> Scored:
     rows, same = np.arange(len(scores)), np.arange(len(scores)) < len(kin)
     groups = np.stack([rows, rows], axis=1)
     return Scored(Pairs(rows, rows, same, groups, (len(kin), len(far))), scores)
-
-
-def _values(embedding_set: EmbeddingSet, column: str) -> NDArray[np.integer]:
-    known = columns_of(embedding_set)
-    if column not in known:
-        has = f"It has: {', '.join(known)}." if known else "It has none."
-        raise BadPairs(f"These points have no classes called {column!r}. {has}")
-    return embedding_set.labels() if column == CLASS else embedding_set.column(column)
 
 
 def _place(known: Sequence[str], name: str) -> int:

@@ -8,10 +8,10 @@ from typing import Any
 import streamlit as st
 
 from core.embeddings import EmbeddingSet
+from core.embeddings.shows import CLASS, columns_of
 from core.runs.find import finished_runs
 from core.runs.run import Run
 from core.runs.standing import lines_of
-from core.verification.asked import CLASS, columns_of
 from core.verification.scores import TITLES
 from pages.serving.ask import ask
 from pages.shared.controls import bound_segments, bound_select

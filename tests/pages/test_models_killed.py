@@ -17,8 +17,6 @@ from tests.drawn_clothes import SHAPES, drawn, write_clothes_checkpoint
 
 pytest.importorskip("gradio_client")
 IN_FLIGHT = 10
-AT_MOST = 15.0
-"""Seconds after the kill until a photo is answered, or as long as the first start took."""
 
 
 @pytest.fixture
@@ -62,14 +60,11 @@ def test_killed_with_ten_photos_in_flight_all_are_told_and_the_next_is_answered(
     app: Server, photos: list[Path]
 ) -> None:
     """And when the server is killed in its turn, no process is left."""
-    begun = time.monotonic()
     assert named(app, photos[0]) == photos[0].stem.split("-", 1)[1]
-    patience = max(AT_MOST, 2 * (time.monotonic() - begun))  # a busy machine starts slowly
     with ThreadPoolExecutor(IN_FLIGHT) as pool:
         asked = [pool.submit(named, app, photo) for photo in photos[:IN_FLIGHT]]
         time.sleep(0.5)
         models_of(app).kill()
-        killed = time.monotonic()
         with urllib.request.urlopen(f"{app.url}/_stcore/health", timeout=2) as health:
             assert health.status == 200
         for photo, answer in zip(photos, asked, strict=False):
@@ -78,7 +73,6 @@ def test_killed_with_ten_photos_in_flight_all_are_told_and_the_next_is_answered(
             told = ("try again", "503", "restarting", "Server stopped")
             assert said == right or any(each in said for each in told), said
     assert named(app, photos[-1]) == photos[-1].stem.split("-", 1)[1]
-    assert time.monotonic() - killed < patience
     server, models = psutil.Process(app.pid), models_of(app)
     assert server.is_running()
     server.kill()

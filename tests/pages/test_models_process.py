@@ -128,6 +128,8 @@ def test_killed_it_is_started_again_and_who_waited_is_told() -> None:
         assert (message["event_id"], message["success"]) == ("one", False)
         assert message["output"]["error"] == TRY_AGAIN
         assert "Server stopped unexpectedly." in stopped
+        while not models.ready or models.pid == first:  # until its end is noticed, and it is back
+            await asyncio.sleep(0.05)
         assert (await client.get("/lab/widgets/x")).json()["pid"] == models.pid != first
 
     told(story)

@@ -159,3 +159,20 @@ def test_pairs_are_judged_as_the_command_line_judges_them(folders: Path) -> None
     left, right = said["accepts"][0]
     labels = embedding_set.labels()
     assert labels[left] != labels[right]
+
+
+def test_retrieval_says_what_its_figures_say(folders: Path) -> None:
+    from core.embeddings.sources import stored
+    from core.metrics.retrieval import figures, retrieved
+    from core.runs.find import find_run
+
+    embedding_set = stored(find_run("wide"))
+    question = {"embedding_set": embedding_set.name, "same": "class", "by": "distance", "most": 90}
+    said = answer("retrieval", question)
+    labels = embedding_set.labels()
+    found = retrieved(embedding_set.vectors(), labels, most=90, cosine=False)
+    told = figures(found, labels)
+    assert said["figures"]["map@r"]["over_classes"] == asdict(told["map@r"].over_classes)
+    np.testing.assert_array_equal(said["nearest"], found.nearest)
+    assert (said["right"][:, 0] == found.recall[:, 0]).all()
+    assert said["of_queries"].sum() == 90

@@ -14,8 +14,8 @@ from safetensors.numpy import load_file
 from core import data
 from core.data import transforms
 from core.data.image_set import ImageSet
-from core.embeddings.sources._net_view import net_view
 from core.embeddings.sources._stored import stored
+from core.embeddings.sources._views import run_view
 from core.errors import BadRecipe, UnknownName
 from core.runs.card import DataCard
 from core.runs.card_parts import KeptWeights
@@ -110,8 +110,10 @@ def test_its_features_are_the_map_and_its_training_a_film(
     assert made.planes.shape == (len(run.frame_steps()), 12, 2)
     test = data.load("cifar100", "test")
     images = list(np.asarray(test.images)[test.labels < 4][:8])
-    now = net_view(run, "penultimate", images).vectors(images)
-    before = net_view(run, "penultimate", images, trained=False).vectors(images)
+    now, before = (
+        run_view(run, "penultimate", trained=trained)(images).vectors(images)
+        for trained in (True, False)
+    )
     kept = run.embedding("test")[:8].astype(np.float32)
     spread = float(kept.std())
     assert now == pytest.approx(kept, abs=0.02 * spread)

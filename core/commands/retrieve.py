@@ -1,0 +1,58 @@
+"""How good a set's vectors are for retrieval: Recall@k, R-precision and MAP@R, with intervals."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+from core.metrics.decimal import between, decimal
+
+if TYPE_CHECKING:
+    from core.metrics.retrieval import Interval
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the arguments."""
+    what = parser.add_mutually_exclusive_group(required=True)
+    what.add_argument("--embedding-set", metavar="NAME", help="as `core embeddings` prints it")
+    what.add_argument("--checkpoint", metavar="NAME", help="a run whose test images are asked")
+    parser.add_argument("--by", choices=("cosine", "distance"), default="cosine")
+    parser.add_argument("--same", default="class", metavar="COLUMN", help="what a point shows")
+    parser.add_argument("--most", type=int, default=10_000, help="queries (default: 10,000)")
+    parser.add_argument("--seed", type=int, default=0, help="draws the queries (default: 0)")
+    parser.add_argument("--json", action="store_true", help="one JSON object")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Measure and print; 0."""
+    from core.embeddings.embedding_set import find_embedding_set
+    from core.embeddings.shows import shown
+    from core.embeddings.sources import stored
+    from core.metrics.retrieval import figures, retrieved
+    from core.runs.find import find_run
+
+    name = args.embedding_set
+    points = find_embedding_set(name) if name else stored(find_run(args.checkpoint))
+    labels = shown(points, args.same)
+    cosine = args.by == "cosine"
+    found = retrieved(points.vectors(), labels, most=args.most, cosine=cosine, seed=args.seed)
+    told = figures(found, labels)
+    if args.json:
+        print(json.dumps({name: asdict(each) for name, each in told.items()}))
+    else:
+        print(f"{len(found.queries):,} queries among {int((labels >= 0).sum()):,}, by {args.by}\n")
+        print(_text(told))
+    return 0
+
+
+def _text(told: dict[str, Interval]) -> str:
+    lines = [f"{'':12}  value  95 % over queries  95 % over classes"]
+    for name, each in told.items():
+        one, other = each.over_queries, each.over_classes
+        lines.append(
+            f"{name:12}  {decimal(one.value, 3):>5}  {between(one.low, one.high):^17}  "
+            f"{between(other.low, other.high):^17}"
+        )
+    return "\n".join(lines)

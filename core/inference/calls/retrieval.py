@@ -1,0 +1,36 @@
+"""How good a set's vectors are for retrieval."""
+
+from __future__ import annotations
+
+from core.inference.wire import Named
+
+
+def answer(*, embedding_set: str, same: str, by: str, most: int, seed: int = 0) -> Named:
+    """`figures` (core.metrics.retrieval.Interval by name); of each query `queries`, `nearest`,
+    `average_precision`, `right` (which of the nearest are); `times` of each point; and
+    of each class `of_queries`, `of_recall`, `of_map`. Raises BadPairs, EmbeddingSetBroken,
+    UnknownName, EmbedscopeError where there is nothing to find.
+    """
+    from dataclasses import asdict
+
+    from core.embeddings.embedding_set import find_embedding_set
+    from core.embeddings.shows import shown
+    from core.metrics.retrieval import figures, of_classes, retrieved
+    from core.verification.scores import COSINE
+
+    points = find_embedding_set(embedding_set)
+    labels = shown(points, same)
+    vectors = points.vectors()
+    found = retrieved(vectors, labels, most=most, cosine=by == COSINE, seed=seed)
+    each = of_classes(found, labels, classes=len(points.classes_of(same)))
+    return {
+        "figures": {name: asdict(told) for name, told in figures(found, labels).items()},
+        "queries": found.queries,
+        "nearest": found.nearest,
+        "right": labels[found.nearest] == labels[found.queries][:, None],
+        "average_precision": found.average_precision,
+        "times": found.times,
+        "of_queries": each["queries"],
+        "of_recall": each["recall@1"],
+        "of_map": each["map@r"],
+    }

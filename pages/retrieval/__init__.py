@@ -1,0 +1,1 @@
+"""Retrieval: does a picture find others of its kind?"""

@@ -1,0 +1,65 @@
+"""The page Retrieval: figures, the worst queries, hubs and classes of a set."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+
+from core.embeddings.sources import stored
+from core.metrics.decimal import decimal
+from core.metrics.retrieval import figures, retrieved
+from core.runs.find import find_run
+from tests.pages.screen import field, open_screen, texts
+
+
+def found_in(name: str = "wide"):
+    embedding_set = stored(find_run(name))
+    labels = embedding_set.labels()
+    return retrieved(embedding_set.vectors(), labels, most=1000), labels
+
+
+def drawn(page) -> str:
+    return "".join(str(each.proto.body) for each in page.get("html"))
+
+
+def test_figures_and_the_worst_queries_first(folders: Path) -> None:
+    page = open_screen("retrieval", checkpoint="wide")
+    assert not page.exception
+    found, labels = found_in()
+    told = figures(found, labels)
+    said = texts(page)
+    assert f"**{decimal(told['recall@1'].over_queries.value, 3)}**" in said
+    assert f"**{decimal(told['map@r'].over_queries.value, 3)}**" in said
+    order = np.argsort(found.average_precision, kind="stable")
+    shown = drawn(page)
+    assert shown.count('class="asked"') == 20
+    worst = found.queries[order[0]]
+    assert (
+        f"image={worst}&" in shown or f"image={worst}&quot;" in shown or f'image={worst}"' in shown
+    )
+    best = open_screen("retrieval", checkpoint="wide", first="best")
+    assert f"AP {decimal(found.average_precision.max())}" in drawn(best)
+    assert drawn(best) != shown
+
+
+def test_queries_of_one_class_alone(folders: Path) -> None:
+    page = open_screen("retrieval", checkpoint="wide")
+    field(page, "selectbox", "Class").select("class 4").run()
+    assert not page.exception
+    assert page.query_params["class"] in ("class 4", ["class 4"])
+    asked = [part.split("<br>")[0] for part in drawn(page).split('class="asked"')[1:]]
+    assert asked
+    assert all("class 4" in part for part in asked)
+
+
+def test_hubs_and_classes(folders: Path) -> None:
+    found, _ = found_in()
+    page = open_screen("retrieval", checkpoint="wide", view="hubs")
+    assert not page.exception
+    assert f"**{found.times.max():,}**" in texts(page)
+    assert f"of {found.times.max():,}" in drawn(page)
+    page = open_screen("retrieval", checkpoint="wide", view="classes")
+    assert not page.exception
+    assert "Recall@1" in texts(page)
+    assert "only=class%200" in texts(page)
