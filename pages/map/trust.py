@@ -10,6 +10,7 @@ from core.embeddings import EmbeddingSet, Map
 from core.metrics.decimal import decimal
 from core.projection import describe, names
 from pages.map.titles import map_title
+from pages.shared.catalogue import page_link
 from pages.shared.html_table import html_table
 
 ROWS = {
@@ -42,6 +43,7 @@ def draw_trust(maps: list[tuple[EmbeddingSet, Map]]) -> None:
             else "the net's output"
         )
         st.caption(f"{SENTENCE} This map was not measured: it shows {what}.")
+        _in_the_original_space(maps[0][0])
         return
     titles = [map_title(found) for _, found in maps]
     rows = [
@@ -50,6 +52,7 @@ def draw_trust(maps: list[tuple[EmbeddingSet, Map]]) -> None:
         if any(key in each for each in figures) or key not in ADDED
     ]
     st.markdown(f"**How far to trust it.** {SENTENCE}")
+    _in_the_original_space(maps[0][0])
     html_table(["", *titles, "What it measures"], rows)
     for _, found in maps:
         about = found.about()
@@ -57,6 +60,15 @@ def draw_trust(maps: list[tuple[EmbeddingSet, Map]]) -> None:
             st.caption(note)
         if about.get("method") in names():
             st.caption(f"{describe(about['method']).title}: {describe(about['method']).trap}")
+
+
+def _in_the_original_space(embedding_set: EmbeddingSet) -> None:
+    """Links to what is asked of the vectors themselves."""
+    if not embedding_set.about()["classes"]:
+        return
+    with st.container(horizontal=True):
+        page_link("retrieval", "Does an image find its kind?", cloud=embedding_set.name)
+        page_link("verify", "Do two show the same?", cloud=embedding_set.name)
 
 
 def _figure(measured: dict[str, Any] | None) -> str:

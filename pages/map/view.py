@@ -11,6 +11,7 @@ import streamlit as st
 
 from core.diagnosis.meeting_place import meeting_place
 from core.embeddings import EmbeddingSet, Map
+from core.embeddings.shows import CLASS
 from pages.components.lasso_text import is_lasso, lasso_text
 from pages.components.point_map import View
 from pages.shared.query_params import went_back
@@ -91,9 +92,10 @@ def _name(embedding_set: EmbeddingSet) -> str:
 
 def _read(embedding_set: EmbeddingSet) -> View:
     count: int = embedding_set.about()["count"]
-    colour = st.query_params.get("colour", embedding_set.colour())
+    alone = st.query_params.get_all("only")
+    colour = st.query_params.get("colour") or _coloured_by(embedding_set, alone)
     classes = embedding_set.classes_of(colour)
-    only = tuple(classes.index(name) for name in st.query_params.get_all("only") if name in classes)
+    only = tuple(classes.index(name) for name in alone if name in classes)
     image, lasso = st.query_params.get("image", ""), st.query_params.get("lasso", "")
     pinned = int(image) if image.isascii() and image.isdecimal() and len(image) < 10 else None
     view = View(
@@ -102,3 +104,12 @@ def _read(embedding_set: EmbeddingSet) -> View:
         pinned=pinned if pinned is not None and pinned < count else None,
     )
     return replace(view, lasso=lasso) if is_lasso(lasso) else view
+
+
+def _coloured_by(embedding_set: EmbeddingSet, alone: list[str]) -> str:
+    """What has those that are to be shown alone, where a link does not say: its usual colour, or
+    the classes.
+    """
+    usual = embedding_set.colour()
+    grouped = not alone or set(alone) & set(embedding_set.classes_of(usual))
+    return usual if grouped else CLASS

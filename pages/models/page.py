@@ -138,6 +138,8 @@ def _links(name: str, run: Run) -> None:
     with st.container(horizontal=True):
         if has_embedding(run):
             page_link("map", checkpoint=name)
+            page_link("retrieval", checkpoint=name)
+            page_link("verify", checkpoint=name)
         if can_answer(run):
             page_link("evaluation", run=name)
         if has_net(run):

@@ -14,7 +14,8 @@ from pages.serving.ask import ask
 from pages.shared.controls import bound_select
 from pages.shared.embedding_choice import chosen_embedding_set
 
-MOST = {"1000": "1,000", "10000": "10,000"}
+MOST = {"1000": "1,000", "5000": "5,000", "50000": "50,000"}
+USUAL = "5000"
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,9 @@ def asked() -> Asked | None:
         if len(columns) > 1:
             titles = columns.__getitem__
             same = bound_select("Right if equal in", list(columns), key="same", titles=titles)
-        most = bound_select("Queries at most", list(MOST), key="most", titles=MOST.__getitem__)
+        most = bound_select(
+            "Queries at most", list(MOST), key="most", default=USUAL, titles=MOST.__getitem__
+        )
     question = {"embedding_set": embedding_set.name, "by": by, "same": same, "most": int(most)}
     stamp = str((embedding_set.folder / "vectors.npy").stat().st_mtime_ns)
     return Asked(embedding_set, same, answered(question, stamp))

@@ -11,7 +11,8 @@ SIDE = 64
 STYLE = """<style>
 .pictures { display: flex; flex-wrap: wrap; gap: 8px; margin: 0; }
 .pictures figure { margin: 0; }
-.pictures .picture { display: block; background-repeat: no-repeat; border-radius: 4px; }
+.pictures .picture { display: block; background-repeat: no-repeat; border-radius: 4px;
+  margin: 0 auto; }
 .pictures .coarse { image-rendering: pixelated; }
 .pictures figcaption { font-size: 0.72rem; line-height: 1.25; text-align: center; opacity: 0.85;
   font-variant-numeric: tabular-nums; overflow-wrap: anywhere; }

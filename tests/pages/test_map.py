@@ -324,7 +324,7 @@ def test_very_many_classes_are_coloured_by_a_dozen_groups(folders):
     page = open_screen("map", cloud=embedding_set.name, only=name)
     assert shown(page)["view"]["only"] == [7]
     assert page.query_params["only"] in (name, [name])
-    page = open_screen("map", cloud=embedding_set.name, colour="class", only="class 39")
+    page = open_screen("map", cloud=embedding_set.name, only="class 39")  # a link of before
     assert shown(page)["view"] == {"colour": "class", "only": [39], "pinned": None, "lasso": None}
     assert page.query_params["colour"] in ("class", ["class"])
 
