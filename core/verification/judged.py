@@ -30,7 +30,7 @@ FEWEST = 10
 FOLDS = 5
 CLOSE = 1e-12
 """Shares are sums and quotients: 1 - .99 is a little more than .01."""
-FITTED = 20_000
+FITTED = 10_000
 """Pairs that a probability is fitted on at most."""
 Scores = NDArray[np.floating]
 Mask = NDArray[np.bool_]
@@ -100,10 +100,9 @@ def _folds(pairs: Pairs, *, seed: int) -> list[tuple[Mask, Mask]]:
     """Of each fold the pairs to fit on and those to judge: no group is on both sides, and both
     have both sorts.
     """
-    known, place = np.unique(pairs.groups, return_inverse=True)
-    count = min(FOLDS, len(known) // 2)
-    fold = np.random.default_rng((seed, 19)).permutation(len(known)) % max(count, 1)
-    of = fold[place.reshape(pairs.groups.shape)]
+    groups, place = pairs.numbered_groups()
+    count = min(FOLDS, groups // 2)
+    of = (np.random.default_rng((seed, 19)).permutation(groups) % max(count, 1))[place]
     found = []
     for number in range(count):
         inside = of == number

@@ -34,6 +34,17 @@ class Pairs:
     def __len__(self) -> int:
         return len(self.left)
 
+    def numbered_groups(self) -> tuple[int, Rows]:
+        """How many groups there are, and the number of each pair's two: int64 [n, 2].
+
+        By a table, not np.unique, which sorts: groups are numbers of classes or of rows.
+        """
+        moved = self.groups - self.groups.min()
+        there = np.zeros(int(moved.max()) + 1, np.int64)
+        there[moved] = 1
+        number = np.cumsum(there) - 1
+        return int(there.sum()), number[moved]
+
     def told(self) -> str:
         """A sentence for people."""
         same, different = int(self.same.sum()), int((~self.same).sum())

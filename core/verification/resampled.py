@@ -47,21 +47,22 @@ def resampled(
     """Draw the groups of n pairs again and again: scores finite [n], pairs of both sorts."""
     edges = _edges(scores, pairs.same)
     level = np.searchsorted(edges, scores, side="right")
-    known, place = np.unique(pairs.groups, return_inverse=True)
-    both = np.sort(place.reshape(pairs.groups.shape), axis=1)
-    cells, cell = np.unique(both[:, 0] * len(known) + both[:, 1], return_inverse=True)
+    groups, place = pairs.numbered_groups()
+    low, high = place.min(axis=1), place.max(axis=1)
+    cells, cell = np.unique(low * groups + high, return_inverse=True)
     shape = (len(edges) + 1, len(cells))
     yes = _counted(level[pairs.same], cell[pairs.same], shape)
     no = _counted(level[~pairs.same], cell[~pairs.same], shape)
     draws = int(np.clip(WORK // (yes.nnz + no.nnz), FEWEST, DRAWS))
     random, parts = np.random.default_rng((seed, 18)), []
-    first, second = np.divmod(cells, len(known))
+    first, second = np.divmod(cells, groups)
     step = max(1, CELLS // len(cells))
     for start in range(0, draws, step):
         size = min(step, draws - start)
-        drawn = random.multinomial(len(known), np.full(len(known), 1 / len(known)), size=size)
-        one, other = drawn.T[first], drawn.T[second]
-        column = (one * np.where((first == second)[:, None], 1, other)).astype(np.float64)
+        drawn = random.multinomial(groups, np.full(groups, 1 / groups), size=size)
+        times = np.ascontiguousarray(drawn.T, np.float32)  # exact: no count reaches 2 ** 24
+        column = times[first]
+        column *= np.where((first == second)[:, None], np.float32(1), times[second])
         parts.append(_figures((yes @ column).T, (no @ column).T, fars))
     return Resampled(*(np.concatenate(each) for each in zip(*parts, strict=True)))
 
@@ -80,17 +81,19 @@ def _edges(scores: NDArray[np.floating], same: NDArray[np.bool_]) -> NDArray[np.
 def _counted(level: NDArray[Any], cell: NDArray[Any], shape: tuple[int, int]) -> Any:
     from scipy.sparse import coo_array
 
-    return coo_array((np.ones(len(level)), (level, cell)), shape=shape).tocsr()
+    ones = np.ones(len(level), np.float32)
+    return coo_array((ones, (level, cell)), shape=shape).tocsr()
 
 
 def _figures(
-    yes: NDArray[np.float64], no: NDArray[np.float64], fars: Sequence[float]
+    yes: NDArray[np.float32], no: NDArray[np.float32], fars: Sequence[float]
 ) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
     """AUC, EER [draws] and TAR [draws, f] of weights of levels [draws, l], ascending."""
     start = np.zeros((len(yes), 1))
     with np.errstate(invalid="ignore"):
         true, false = (
-            np.hstack([start, np.cumsum(each[:, ::-1], axis=1)]) / each.sum(axis=1, keepdims=True)
+            np.hstack([start, np.cumsum(each[:, ::-1], axis=1, dtype=np.float64)])
+            / each.sum(axis=1, keepdims=True, dtype=np.float64)
             for each in (yes, no)
         )
     area = (np.diff(false, axis=1) * (true[:, 1:] + true[:, :-1])).sum(axis=1) / 2

@@ -9,7 +9,7 @@ from core.verification.pairs import Pairs, Rows
 
 COSINE, DISTANCE = "cosine", "distance"
 TITLES = {COSINE: "cosine similarity", DISTANCE: "negative distance"}
-BLOCK = 1 << 22
+BLOCK = 1 << 19
 """Numbers taken out of the vectors at a time."""
 
 
@@ -45,7 +45,7 @@ def _of_rows(table: NDArray[np.float32], left: Rows, right: Rows, by: str) -> ND
     step = max(1, BLOCK // table.shape[1])
     for start in range(0, len(left), step):
         part = slice(start, start + step)
-        one, other = table[left[part]], table[right[part]]
+        one, other = table.take(left[part], 0), table.take(right[part], 0)
         if by == COSINE:
             found[part] = np.einsum("ij,ij->i", one, other)
         else:
