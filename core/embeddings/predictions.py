@@ -16,6 +16,7 @@ from core.embeddings.embedding_set import Column, EmbeddingSet
 from core.errors import Stopped, UnknownName
 from core.metrics.classification import predict, vote_shares
 from core.metrics.neighbours import TREE_DIMENSIONS, neighbours
+from core.metrics.voters import are_apart
 from core.recipes.recipe import of_kind
 from core.runs.find import find_run
 from core.tasks.embed.settings import EmbeddingRecipe
@@ -98,6 +99,8 @@ def _training(source: dict[str, Any]) -> Voters | None:
     except UnknownName:
         return None
     if source["data"] or not (run.folder / "embedding/train.npy").is_file():
+        return None
+    if are_apart(run.labels("train"), run.labels("test")):
         return None
     nobody = np.full(len(run.labels("test")), -1)
     k = of_kind(run.recipe(), EmbeddingRecipe).neighbours

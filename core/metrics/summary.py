@@ -11,8 +11,9 @@ from numpy.typing import NDArray
 from core.metrics.bootstrap import measured_auc, measured_mean
 from core.metrics.classification import confusion, predict, vote_shares
 from core.metrics.metric import Metric
-from core.metrics.neighbours import neighbours, neighbours_within
+from core.metrics.neighbours import neighbours_within
 from core.metrics.silhouette import SAMPLE, silhouette_values
+from core.metrics.voters import voting
 
 
 @dataclass(frozen=True)
@@ -40,8 +41,8 @@ def summarise(
 ) -> Summary:
     """Accuracy, ROC AUC, silhouette and confusion of the training and the test images.
 
-    The training embedding is what the k-NN classifier stores. A training image is classified by
-    the others: it never votes for itself.
+    The training embedding is what the k-NN classifier stores; of a class-disjoint split the test
+    images vote on each other (core.metrics.voters). No image votes for itself.
 
     Args:
         train: [n, d], what the classifier stores.
@@ -62,16 +63,15 @@ def summarise(
         EmbedscopeError: for an embedding that is not finite, or with no more than k points.
     """
     count = classes if isinstance(classes, int) else len(classes)
-    many = max(k, min(MANY, len(train)))
-    near_test, _ = neighbours(train, test, k=many)
+    near_test, voters = voting(train, train_labels, test, test_labels, k=k, wanted=MANY)
     near_train, _ = neighbours_within(train, k=k)
     shares = {
         "train": vote_shares(near_train, train_labels, classes=count),
-        "test": vote_shares(near_test[:, :k], train_labels, classes=count),
+        "test": vote_shares(near_test[:, :k], voters, classes=count),
     }
     labels = {"train": np.asarray(train_labels), "test": np.asarray(test_labels)}
     predicted = {split: predict(shares[split]) for split in shares}
-    smoother = predict(vote_shares(near_test, train_labels, classes=count))
+    smoother = predict(vote_shares(near_test, voters, classes=count))
     metrics: dict[str, Metric] = {}
     for split, embedding in (("train", train), ("test", test)):
         hits = predicted[split] == labels[split]

@@ -110,10 +110,10 @@ def same_test_set(run: Run, other: Run) -> bool:
 
 
 def _votes(run: Run) -> tuple[NDArray[np.float32], int]:
-    from core.metrics.neighbours import neighbours
+    from core.metrics.voters import voting
 
     k: int = getattr(run.recipe(), "neighbours", NEIGHBOURS)
-    known = run.labels("train")
+    known, asked = run.labels("train"), run.labels("test")
     classes = run.data().classes or range(int(known.max(initial=0)) + 1)
-    indices, _ = neighbours(run.embedding("train"), run.embedding("test"), k=k)
-    return vote_shares(indices, known, classes=len(classes)), k
+    indices, voters = voting(run.embedding("train"), known, run.embedding("test"), asked, k=k)
+    return vote_shares(indices, voters, classes=len(classes)), k

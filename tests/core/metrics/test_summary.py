@@ -78,3 +78,17 @@ def test_diverged_run_says_so():
     (x, y), (q, t) = blobs(12, 0), blobs(6, 1)
     with pytest.raises(EmbedscopeError, match="diverged"):
         summarise(x * np.nan, y, q, t, classes=NAMES)
+
+
+def test_on_classes_that_training_never_saw_the_test_images_vote_on_each_other():
+    from sklearn.model_selection import LeaveOneOut, cross_val_predict
+    from sklearn.neighbors import KNeighborsClassifier
+
+    (x, y), (q, t) = blobs(60, 0), blobs(90, 1)
+    found = summarise(np.float32(x), y, np.float32(q), t + 3, classes=6)
+    called = cross_val_predict(KNeighborsClassifier(3), q, t + 3, cv=LeaveOneOut())
+    assert found.metrics["test/knn_accuracy"].value == pytest.approx((called == t + 3).mean())
+    assert found.metrics["test/knn_accuracy"].value > 0.8
+    assert np.array(found.confusion["test"])[:3].sum() == 0
+    alone = summarise(np.float32(x), y, np.float32(q[:5]), np.array([3, 3, 4, 4, 5]), classes=6)
+    assert alone.metrics["test/knn31_accuracy"].n == 5  # fewer than 31 others: all of them vote
