@@ -6,7 +6,6 @@ A server of its own, without runs or data sets of anybody, as a newcomer has it.
 from __future__ import annotations
 
 import io
-import os
 import tempfile
 from pathlib import Path
 
@@ -20,6 +19,8 @@ PICTURES = ROOT / "docs" / "pictures"
 PAGES = {
     "home": "",
     "map": "map",
+    "retrieval": "retrieval",
+    "verify": "verify?view=hardest",
     "triplet-lab": "triplet_lab",
     "evaluation": "evaluation",
     "curves": "curves?runs=report-deeper-1,report-deeper-1-dropout",
@@ -37,23 +38,24 @@ QUALITY = 75
 def take() -> None:
     """All of them, light, 1,400 pixels wide."""
     PICTURES.mkdir(exist_ok=True)
-    with browser() as started, tempfile.TemporaryDirectory() as folder:
-        os.environ["EMBEDSCOPE_DATA"] = str(Path(folder) / "none")
-        with serving(Path(folder) / "app") as served, visit(started) as page:
-            page.goto(served.url)
-            page.wait_for_timeout(STARTED)
-            for name, address in PAGES.items():
-                page.goto(f"{served.url}/{address}")
-                until_idle(page)
-                if name in ("home", "triplet-lab"):  # they move: half way through
-                    page.wait_for_timeout(6000)
-                else:
-                    seconds_until_still(page, 0.0, drawn="h1")
-                raw = page.screenshot()
-                with Image.open(io.BytesIO(raw)) as picture:
-                    picture.convert("RGB").save(
-                        PICTURES / f"{name}.webp", quality=QUALITY, method=6
-                    )
+    with (
+        browser() as started,
+        tempfile.TemporaryDirectory() as folder,
+        serving(Path(folder) / "app", bare=True) as served,
+        visit(started) as page,
+    ):
+        page.goto(served.url)
+        page.wait_for_timeout(STARTED)
+        for name, address in PAGES.items():
+            page.goto(f"{served.url}/{address}")
+            until_idle(page)
+            if name in ("home", "triplet-lab"):  # they move: half way through
+                page.wait_for_timeout(6000)
+            else:
+                seconds_until_still(page, 0.0, drawn="h1")
+            raw = page.screenshot()
+            with Image.open(io.BytesIO(raw)) as picture:
+                picture.convert("RGB").save(PICTURES / f"{name}.webp", quality=QUALITY, method=6)
 
 
 if __name__ == "__main__":
