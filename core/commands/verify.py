@@ -109,7 +109,7 @@ def _text(found: Scored, known: Judged) -> str:
         held = each.held_out
         other = f"{held[0]:.5f}, {decimal(held[1])}" if held else "too few groups"
         lines.append(
-            f"{each.far:>7g}  {each.threshold:>9.4f}  {decimal(each.tar.value):>6}  "
+            f"{each.far:>7g}  {each.threshold:>9.6g}  {decimal(each.tar.value):>6}  "
             f"{between(each.tar.low, each.tar.high):^16}  {other}"
         )
     return "\n".join(lines)

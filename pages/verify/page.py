@@ -73,7 +73,7 @@ def _row(each: dict[str, Any]) -> list[str | Number]:
     tar, held = Metric(**each["tar"]), each["held_out"]
     return [
         f"{each['far']:g} (1 in {round(1 / each['far']):,})",
-        f"{each['threshold']:.4g}",
+        f"{each['threshold']:.6g}",
         Number(tar.value, tar.low, tar.high),
         f"{held[0]:.2g}" if held else UNKNOWN,
         decimal(held[1], 3) if held else UNKNOWN,
@@ -93,7 +93,7 @@ def _wanted(said: dict[str, Any]) -> tuple[float, float, float] | None:
     wrong, right = said["false_accept"][at], said["true_accept"][at]
     threshold = float(said["thresholds"][at])
     st.caption(
-        f"Accept from **{threshold:.4g}** on: {decimal(right, 3)} of the pairs of the same pass, "
+        f"Accept from **{threshold:.6g}** on: {decimal(right, 3)} of the pairs of the same pass, "
         f"and {wrong:.2g} of the others."
     )
     return threshold, float(wrong), float(right)

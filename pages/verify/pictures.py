@@ -45,7 +45,7 @@ def draw_pairs(
         link = map_link(embedding_set, left)
         tiles.append(
             f'<a href="{html.escape(link, quote=True)}" target="_self"><figure>'
-            f"<div>{''.join(pictures)}</div><figcaption>{html.escape(words)}<br>{score:.3f}"
+            f"<div>{''.join(pictures)}</div><figcaption>{html.escape(words)}<br>{score:.5g}"
             "</figcaption></figure></a>"
         )
     where = f'class="pictures pairs" tabindex="0" role="group" aria-label="{html.escape(name)}"'

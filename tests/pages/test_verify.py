@@ -28,7 +28,7 @@ def test_the_best_net_is_judged_at_once_and_a_link_says_how(folders: Path) -> No
     assert found.pairs.told() in said
     assert f"**{known.auc.value:.3f}**".replace("0.", ".") in said
     assert "0.1 (1 in 10)" in said
-    assert f"{known.accepted[0].threshold:.4g}" in said
+    assert f"{known.accepted[0].threshold:.6g}" in said
     assert field(page, "selectbox", "Score").value == "distance"
     chosen = field(page, "selectbox", "Score").select("cosine").run()
     assert not chosen.exception
@@ -43,7 +43,7 @@ def test_every_view_is_drawn(folders: Path, view: str) -> None:
     if view == "hardest":
         drawn = "".join(str(each.proto.body) for each in page.get("html"))
         others = np.sort(found.scores[~found.pairs.same])[::-1]
-        assert f"{others[0]:.3f}" in drawn
+        assert f"{others[0]:.5g}" in drawn
         assert "image=" in drawn
     else:
         assert page.get("plotly_chart")
@@ -55,7 +55,7 @@ def test_the_rate_that_is_allowed_names_its_threshold(folders: Path) -> None:
     assert not page.exception
     found = scored(stored(find_run("wide")), Question(most=10_000))
     at = judged(found.scores, found.pairs).accepted[0]
-    assert f"Accept from **{at.threshold:.4g}** on" in texts(page)
+    assert f"Accept from **{at.threshold:.6g}** on" in texts(page)
 
 
 def test_chosen_classes_stand_in_the_address(folders: Path) -> None:
