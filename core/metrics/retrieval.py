@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from core.errors import EmbedscopeError
 from core.metrics.bootstrap import DRAWS, measured, measured_mean
+from core.metrics.class_probability import directions
 from core.metrics.metric import Metric
 
 RECALLS = (1, 5, 10)
@@ -89,7 +90,7 @@ def retrieved(
     if len(asking) > most:
         asking = np.sort(np.random.default_rng(seed).choice(asking, most, replace=False))
     table = np.asarray(vectors[rows], np.float32)
-    table = _unit(table) if cosine else table - table.mean(axis=0)
+    table = directions(table).astype(np.float32) if cosine else table - table.mean(axis=0)
     halves = np.einsum("ij,ij->i", table, table) / 2
     deep = min(len(rows) - 1, max(SHOWN, *RECALLS, HUB, int(others[asking].max())))
     parts, times = [], np.zeros(len(rows), np.int64)
@@ -131,13 +132,6 @@ def of_classes(
     with np.errstate(invalid="ignore"):
         shares = {k: np.bincount(of, each, minlength=classes) / count for k, each in sums.items()}
     return {"queries": count, **shares}
-
-
-def _unit(table: NDArray[np.float32]) -> NDArray[np.float32]:
-    unit: NDArray[np.float32] = table / np.maximum(
-        np.linalg.norm(table, axis=1, keepdims=True), 1e-12
-    )
-    return unit
 
 
 def _highest(near: NDArray[np.float32], count: int) -> Rows:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from core.metrics.class_probability import directions
 from core.verification.pairs import Pairs, Rows
 
 COSINE, DISTANCE = "cosine", "distance"
@@ -21,7 +22,7 @@ def scores_of(vectors: NDArray[np.floating], pairs: Pairs, *, by: str) -> NDArra
     rows, place = np.unique(np.concatenate([pairs.left, pairs.right]), return_inverse=True)
     table = np.asarray(vectors[rows], np.float32)
     if by == COSINE:
-        table = table / np.maximum(np.linalg.norm(table, axis=1, keepdims=True), 1e-12)
+        table = directions(table).astype(np.float32)
     left, right = place[: len(pairs)], place[len(pairs) :]
     if len(rows) ** 2 <= 4 * len(pairs):  # most of all pairs: one product instead of many
         return _of_products(table, left, right, by)

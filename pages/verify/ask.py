@@ -8,15 +8,14 @@ from typing import Any
 import streamlit as st
 
 from core.embeddings import EmbeddingSet
-from core.embeddings.shows import CLASS, columns_of
 from core.runs.find import finished_runs
 from core.runs.run import Run
 from core.runs.standing import lines_of
 from core.verification.scores import TITLES
 from pages.serving.ask import ask
 from pages.shared.controls import bound_segments, bound_select
-from pages.shared.embedding_choice import chosen_embedding_set
 from pages.shared.figure_card import csv_button
+from pages.shared.points_choice import choose_points
 
 POINTS, KIN = "points", "kin"
 OF = {POINTS: "points of a map", KIN: "tested pairs of a kinship run"}
@@ -66,33 +65,17 @@ def _of_kin(runs: dict[str, Run]) -> Asked:
 
 def _of_points() -> Asked | None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        with st.container(width=420):
-            embedding_set = chosen_embedding_set()
-        if embedding_set is None:
-            st.info("No run has a test embedding yet.")
+        points = choose_points()
+        if points is None:
             return None
-        by = bound_select("Score", list(TITLES), key="by", titles=TITLES.__getitem__)
-        columns = columns_of(embedding_set)
-        if not columns:
-            st.info("These points have no classes, so nothing says which pairs are the same.")
-            return None
-        same = CLASS
-        if len(columns) > 1:
-            same = bound_select(
-                "The same if equal in", list(columns), key="same", titles=columns.__getitem__
-            )
         listed = bound_select("Pairs", list(PAIRS), key="pairs", titles=PAIRS.__getitem__) == LISTED
-    question = {"by": by, "same": same, "apart": _apart(columns, same)}
+    embedding_set, same = points.embedding_set, points.same
+    apart = _apart(points.columns, same)
     more = _listed(embedding_set) if listed else _classes(embedding_set, same)
     if more is None:
         return None
-    return Asked(
-        embedding_set.name,
-        {"embedding_set": embedding_set.name, **question, **more},
-        str((embedding_set.folder / "vectors.npy").stat().st_mtime_ns),
-        embedding_set,
-        TITLES[by],
-    )
+    question = {**points.question, "apart": apart, **more}
+    return Asked(embedding_set.name, question, points.stamp, embedding_set, TITLES[points.by])
 
 
 def _apart(columns: dict[str, str], same: str) -> str:

@@ -29,8 +29,8 @@ def test_the_best_net_is_judged_at_once_and_a_link_says_how(folders: Path) -> No
     assert f"**{known.auc.value:.3f}**".replace("0.", ".") in said
     assert "0.1 (1 in 10)" in said
     assert f"{known.accepted[0].threshold:.6g}" in said
-    assert field(page, "selectbox", "Score").value == "distance"
-    chosen = field(page, "selectbox", "Score").select("cosine").run()
+    assert field(page, "selectbox", "Alike by").value == "distance"
+    chosen = field(page, "selectbox", "Alike by").select("cosine").run()
     assert not chosen.exception
     assert "by" not in page.query_params
 
