@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from embedscope.errors import EmbedscopeError, NotWritten
 
-class EmbedscopeError(Exception):
-    """Something a person can understand and mend."""
+__all__ = ["EmbedscopeError", "NotWritten"]
 
 
 class UnknownName(EmbedscopeError):
@@ -70,10 +70,6 @@ class BadPairs(EmbedscopeError):
 
 class BadPhoto(EmbedscopeError):
     """An uploaded file that is no image, or one that is too large to open safely."""
-
-
-class NotWritten(EmbedscopeError, OSError):
-    """A file that could not be written: a full disk, a folder that may not be written to."""
 
 
 class NoFace(EmbedscopeError):

@@ -9,7 +9,7 @@ import re
 import shutil
 import tempfile
 import zipfile
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager, suppress
 from functools import lru_cache
 from itertools import count
@@ -19,7 +19,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from core.errors import NotWritten, Unreadable
+from core.errors import Unreadable
+from embedscope.atomic import write, write_array, write_json, write_text
+
+__all__ = ["write", "write_array", "write_json", "write_text"]
 
 
 def readable_name(
@@ -31,66 +34,6 @@ def readable_name(
     plain = re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-")[:most].strip("-") or other
     names = (f"{plain}-{number}" if number > 1 else plain for number in count(1))
     return next(name for name in names if name not in taken)
-
-
-def write(path: Path, save: Callable[[Path], object], *, durable: bool = True) -> None:
-    """Let `save` write a temporary file beside `path`, then move it into place.
-
-    The data reach the disk before the name does, so that a crash, a kill or a full disk leaves the
-    old file whole. What is not `durable` may be lost if the whole machine stops (a kill does no
-    harm), and need not wait for the disk: good for what a resumed run writes again. Raises
-    NotWritten, an OSError, after removing the temporary file.
-    """
-    try:
-        _write(path, save, durable=durable)
-    except OSError as error:
-        raise _explained(path, error) from error
-
-
-def _write(path: Path, save: Callable[[Path], object], *, durable: bool) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.stem}-", suffix=path.suffix)
-    os.close(handle)
-    part = Path(name)
-    try:
-        save(part)
-        if durable:
-            with part.open("rb") as saved:
-                os.fsync(saved.fileno())
-        part.chmod(0o644)
-        part.replace(path)
-    except BaseException:
-        part.unlink(missing_ok=True)
-        raise
-
-
-def _explained(path: Path, error: OSError) -> NotWritten:
-    there = next((folder for folder in path.parents if folder.is_dir()), Path("/"))
-    free = shutil.disk_usage(there).free / 1024**2
-    return NotWritten(
-        f"{path.name} could not be written to {path.parent} ({error.strerror or error}); "
-        f"{free:,.0f} MB are free there. Make room or mend the folder's rights, then try again."
-    )
-
-
-def write_text(path: Path, text: str, *, durable: bool = True) -> None:
-    """Write UTF-8 text atomically."""
-    write(path, lambda part: part.write_text(text, encoding="utf-8"), durable=durable)
-
-
-def write_json(path: Path, value: Any) -> None:
-    """Write JSON atomically, indented so that it reads well in a diff."""
-    write_text(path, json.dumps(value, indent=1, ensure_ascii=False) + "\n")
-
-
-def write_array(path: Path, array: NDArray[Any], *, durable: bool = True) -> None:
-    """Write a `.npy` file atomically (never a pickle)."""
-
-    def save(part: Path) -> None:
-        with part.open("wb") as out:
-            np.save(out, array, allow_pickle=False)
-
-    write(path, save, durable=durable)
 
 
 @contextmanager

@@ -13,8 +13,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from core.lease import Lease, forget, held_elsewhere, lease_of, leased
+from embedscope.claim import NAME, opened, try_lock
 
-NAME = "job.lock"
 AGAIN = 0.02  # seconds between two looks whether another machine's turn is over
 
 
@@ -22,18 +22,16 @@ AGAIN = 0.02  # seconds between two looks whether another machine's turn is over
 def claimed(folder: Path) -> Iterator[bool]:
     """Try to be the one process that works in a folder; whether it is."""
     try:
-        handle = os.open(folder / NAME, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC)
+        handle = opened(folder / NAME)
     except IsADirectoryError:  # nobody can hold it
         yield True
         return
     try:
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
+        if not try_lock(handle):
             yield False
-        else:
-            with leased(folder / NAME) as free:
-                yield free
+            return
+        with leased(folder / NAME) as free:
+            yield free
     finally:
         os.close(handle)
 
@@ -41,7 +39,7 @@ def claimed(folder: Path) -> Iterator[bool]:
 @contextmanager
 def in_turn(path: Path) -> Iterator[None]:
     """Wait until no other process is here; `path` is the file that is locked."""
-    handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC)
+    handle = opened(path)
     try:
         fcntl.flock(handle, fcntl.LOCK_EX)
         while True:
@@ -57,14 +55,11 @@ def in_turn(path: Path) -> Iterator[None]:
 def is_locked(folder: Path) -> bool:
     """Whether a process is at work in a folder."""
     try:
-        handle = os.open(folder / NAME, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC)
+        handle = opened(folder / NAME)
     except IsADirectoryError:
         return False
     try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        return held_elsewhere(folder / NAME)
-    except BlockingIOError:
-        return True
+        return not try_lock(handle) or held_elsewhere(folder / NAME)
     finally:
         os.close(handle)
 

@@ -167,7 +167,7 @@ def write_whole_run(folder: Path) -> Path:
 
 def write_embedding_set(folder: Path) -> Path:
     """A set of seven points with a column, names, pictures and a map."""
-    from core.runs.thumbs import Sheet
+    from embedscope.thumbnails import Sheet
 
     for name in ("columns", "thumbs", "maps/own"):
         (folder / name).mkdir(parents=True)

@@ -61,8 +61,8 @@ def write_clothes_checkpoint(folder: Path, *, dimension: int = 2, count: int = 1
     from core.nets import build
     from core.runs.card_file import write_card
     from core.runs.run import Run
-    from core.runs.thumbs import Sheet
     from core.training.embed import embed
+    from embedscope.thumbnails import Sheet
 
     write_checkpoint(folder, count=count, dimension=dimension)
     torch.manual_seed(0)

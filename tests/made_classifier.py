@@ -24,7 +24,7 @@ def write_classifier(
     thumbs: bool = True,
 ) -> Path:
     """A run of the task "classify" with four classes, `wrong` of its `count` test images wrong."""
-    from core.runs.thumbs import Sheet
+    from embedscope.thumbnails import Sheet
 
     (folder / "embedding").mkdir(parents=True)
     draw, labels = np.random.default_rng(3), np.arange(count) % 4

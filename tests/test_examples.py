@@ -18,6 +18,7 @@ SAYS = {
     "own_strategy": "batch-hard: ",
     "own_net": "of 360 test images",
     "own_task": "Learned",
+    "own_loop": "Written to ",
     "evaluate_a_run": "were predicted as",
     "classify_a_photo": "light-2d in ",
 }

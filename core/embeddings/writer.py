@@ -15,7 +15,7 @@ from core import files
 from core.embeddings.embedding_set import GROUPED, Column, EmbeddingSet, Map
 from core.metrics.class_groups import class_groups
 from core.paths import embedding_sets_folder
-from core.runs.thumbs import Sheet
+from embedscope.thumbnails import Sheet
 
 PER_SHEET = 10_000  # what a browser decodes at once: 28 x 28 of them are 31 MB
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from core import files
 from core.errors import UnknownName
 from core.runs.run import Run
 
@@ -13,9 +14,13 @@ PIXELS = "pixels"
 def layers(run: Run) -> list[dict[str, Any]]:
     """`{"name", "title", "shape"}` of every layer, from the pixels to the output.
 
-    The shape is that of one image: channels, height, width, or the number of values alone. Raises
-    RunBroken where the run is not finished, or holds no net that sees images.
+    The shape is that of one image: channels, height, width, or the number of values alone. Of a run
+    that holds no net the output alone, which it kept. Raises RunBroken where the run is not
+    finished, or holds neither.
     """
+    if run.finished().net is None and files.is_file(run.folder / "embedding/test.npy"):
+        wide = run.embedding("test").shape[1]
+        return [{"name": "output", "title": "output", "shape": [wide]}]
     net = run.finished().image_net
     between = [(layer_name(title), title, shape) for title, _, shape in net.layers]
     first = (PIXELS, "input pixels", net.input_shape)

@@ -55,7 +55,7 @@ def _sheet(run: Run, rows: NDArray[np.int64]) -> tuple[SheetTiles, Sequence[int]
         return SheetTiles(url, own.columns, own.width, own.height, lines), rows.tolist()
     from core.data.sizes import Frame, letterboxed
     from core.runs.test_images import images_of_test
-    from core.runs.thumbs import Sheet
+    from embedscope.thumbnails import Sheet
 
     shown = images_of_test(run).images
     first = np.asarray(shown[int(rows[0])])

@@ -17,7 +17,7 @@ from core.embeddings.writer import EmbeddingSetWriter, set_name, write_map
 from core.errors import RunBroken
 from core.metrics.pca import principal_plane
 from core.runs.card import RunCard
-from core.runs.find import run_key
+from core.runs.find import has_embedding, run_key
 from core.runs.layers import features_layer
 from core.runs.run import Run
 
@@ -58,11 +58,14 @@ def described_run(run: Run, source: dict[str, Any]) -> dict[str, Any]:
 
 
 def finished(run: Run) -> RunCard:
-    """The run's card; raises RunBroken where there is none yet, or it holds no net of images."""
+    """The run's card; raises RunBroken where there is none yet, or it holds neither a net of images
+    nor an embedding that another's loop left.
+    """
     card = run.card
     if card is None:
         raise RunBroken(f"The run {run.name} is not finished: it has no embedding to show yet.")
-    card.image_net  # noqa: B018 (it raises)
+    if not has_embedding(run):
+        card.image_net  # noqa: B018 (it raises)
     return card
 
 

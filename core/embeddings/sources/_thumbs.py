@@ -8,7 +8,7 @@ import numpy as np
 
 from core.data.sizes import Frame, Image8, letterboxed
 from core.embeddings.writer import PER_SHEET, EmbeddingSetWriter
-from core.runs.thumbs import COLUMNS, Sheet
+from embedscope.thumbnails import COLUMNS, Sheet
 
 SIDE = 64
 """Pixels of a thumbnail's longer side, at most."""

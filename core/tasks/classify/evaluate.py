@@ -18,11 +18,11 @@ from core.metrics.pca import along_axes
 from core.nets import parameters
 from core.runs.card import DataCard, Metric, NetCard, RunCard
 from core.runs.card_parts import EmbeddingCard, KeptWeights
-from core.runs.thumbs import Sheet
 from core.runs.writer import RunWriter
 from core.tasks.classify.diagnosis import diagnosis
 from core.training.half_precision import keep_weights
 from core.training.outputs import Outputs, losses
+from embedscope.thumbnails import Sheet
 
 if TYPE_CHECKING:
     from core.tasks.classify.task import Classification

@@ -18,7 +18,6 @@ from core.progress import Progress
 from core.recipes.recipe import Recipe, of_kind
 from core.runs.card import RunCard
 from core.runs.run import Run
-from core.runs.thumbs import Sheet
 from core.runs.writer import RunWriter
 from core.tasks.classify import evaluate
 from core.tasks.classify.inputs import Features, Inputs
@@ -32,6 +31,7 @@ from core.training.pixels import Pixels
 from core.training.rng import fold_in
 from core.training.task import NONE_KEPT, Task
 from core.training.trainer import Trainer
+from embedscope.thumbnails import Sheet
 
 SHARED = ("data", "batch", "length", "probe", "seed", "precision", "device")
 """What runs must agree in to race."""

@@ -15,9 +15,9 @@ from core.data.sizes import one_size
 from core.data.splits import divide, part_of, probe, without
 from core.errors import BadRecipe
 from core.nets import input_shape
-from core.runs.thumbs import Sheet
 from core.tasks.embed.settings import EmbeddingRecipe
 from core.training.batches import Batches, Triplets
+from embedscope.thumbnails import Sheet
 
 Labels = NDArray[np.int64]
 
