@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -42,6 +42,16 @@ COLLAPSE = (
     Quantity("active_share", "Active triplets (share)", ".3f", span=(0, 1), noisy=True),
 )
 """What tells whether an embedding learns or shrinks to a point."""
+
+
+WATCHED = (
+    Quantity("loss", "Loss", ".4g", noisy=True),
+    Quantity("validation_loss", "Validation loss", ".4g"),
+    *COLLAPSE,
+    Quantity("effective_rank", "Effective rank (directions)", ".1f"),
+    Quantity("hubness", "Hubness (skewness)", ".2f"),
+)
+"""All that may go wrong in a training; what was not logged is not drawn."""
 
 
 def smooth(values: NDArray[np.floating], weight: float) -> NDArray[np.float64]:
@@ -98,40 +108,60 @@ def curves(
 
 
 def lane_curves(
-    histories: Mapping[str, History], *, smoothing: float = 0.0, height: int = 620
+    histories: Mapping[str, History],
+    *,
+    quantities: Sequence[Quantity] = COLLAPSE,
+    smoothing: float = 0.0,
+    height: int = 310,
 ) -> go.Figure:
-    """k-NN accuracy, loss / margin (with its line at 1), spread and share of active triplets.
+    """Several quantities, two a row; at first k-NN accuracy, loss / margin (with its line at 1),
+    spread and share of active triplets.
 
     Args:
-        histories: by lane, the columns of `core.runs.run.HISTORY`; NaN where blank.
+        histories: by lane, columns float64 [steps]; NaN where blank.
+        quantities: which are drawn.
         smoothing: as in `curves`, for what is taken at every step.
-        height: of all four, in pixels.
+        height: of a row, in pixels.
     """
     from plotly.subplots import make_subplots
 
+    rows = -(-len(quantities) // 2)
     figure = make_subplots(
-        rows=2,
+        rows=rows,
         cols=2,
         shared_xaxes=True,
-        subplot_titles=[quantity.title for quantity in COLLAPSE],
+        subplot_titles=[quantity.title for quantity in quantities],
         horizontal_spacing=0.08,
-        vertical_spacing=0.12,
+        vertical_spacing=0.24 / rows,
     )
-    for place, quantity in enumerate(COLLAPSE):
+    for place, quantity in enumerate(quantities):
         row, col = place // 2 + 1, place % 2 + 1
         for i, (name, history) in enumerate(histories.items()):
-            x, y = history["step"], history[quantity.column]
+            x = history["step"]
+            y = history.get(quantity.column, np.full(len(x), np.nan))
             weight = smoothing if quantity.noisy else 0.0
             for line in _lines(name, x, y, quantity, lane=i, smoothing=weight):
                 line.showlegend = place == 0 and line.showlegend is not False
                 figure.add_trace(line, row=row, col=col)
         _axis(figure, quantity, row=row, col=col)
-    figure.update_xaxes(title="step", row=2)
-    dress(figure, height=height)
+    figure.update_xaxes(title="step", row=rows)
+    dress(figure, height=height * rows)
     # Above the titles of the upper two, which stand just over the plots.
     return figure.update_layout(
         showlegend=True, margin_t=80, legend_y=1.07, uirevision="lanes", hovermode="x"
     )
+
+
+def logged(histories: Mapping[str, History]) -> list[Quantity]:
+    """Of WATCHED, those that a lane has logged at least once."""
+    return [
+        quantity
+        for quantity in WATCHED
+        if any(
+            np.isfinite(history.get(quantity.column, np.empty(0))).any()
+            for history in histories.values()
+        )
+    ]
 
 
 def _axis(figure: go.Figure, quantity: Quantity, *, row: int, col: int) -> None:

@@ -53,6 +53,11 @@ def whole_runs(needs: Needs = lambda _: True) -> dict[str, Run]:
     return best_first({name: run for name, run in runs.items() if _accepts(needs, run)})
 
 
+def own_runs() -> dict[str, Run]:
+    """Name to run of those outside the checkpoints that are whole, in no order that means anything."""
+    return {name: run for name, run in _own() if problem(run) is None}
+
+
 def finished_runs(needs: Needs = lambda _: True) -> dict[str, Run]:
     """As `whole_runs`, of those that have a card."""
     return whole_runs(lambda run: run.card is not None and needs(run))

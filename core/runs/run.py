@@ -120,14 +120,17 @@ class Run:
         return card.data if card else DataCard()
 
     def history(self) -> dict[str, NDArray[np.float64]]:
-        """The columns of the run's task, float64 [logged steps], NaN where blank."""
+        """The columns of the run's task and what more it logged, float64 [logged steps], NaN where
+        blank.
+        """
         path, columns = self.folder / "history.csv", history_of(self.task)
         with self._reading("history.csv"):
             rows = _rows(files.read_text(path)) if files.is_there(path) else []
+            more = [key for row in rows[:1] for key in row if key]
             try:
                 return {
                     key: np.array([float(row.get(key) or "nan") for row in rows], np.float64)
-                    for key in columns
+                    for key in dict.fromkeys([*columns, *more])
                 }
             except ValueError as error:
                 raise Unreadable(f"history.csv holds a value that is not a number: {error}") from error

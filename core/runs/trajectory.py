@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,7 +11,10 @@ from numpy.typing import NDArray
 from core.metrics.pca import principal_plane
 from core.runs.run import Run
 
-POOLED = 4  # every fourth point of every frame decides where the principal axes lie
+POOLED = 4  # every fourth point of every frame decides where the principal axes lie,
+POOL = 40_000  # or every further one: so many points at most
+MOST = 400
+"""Frames that are shown, about: of more every second one is, every fourth, and so on, and the last."""
 
 
 @dataclass(frozen=True)
@@ -38,7 +42,7 @@ def trajectory(run: Run, before: Trajectory | None = None) -> Trajectory | None:
     With more than two dimensions the plane is that of the first two principal axes of all frames
     together, so a point keeps its place on screen unless it moves; it is turned to lie as before.
     """
-    steps = tuple(run.frame_steps())
+    steps = thinned(run.frame_steps())
     if not steps or (before is not None and before.steps == steps):
         return before if steps else None
     known = dict(zip(before.steps, before.frames, strict=True)) if before else {}
@@ -50,11 +54,32 @@ def trajectory(run: Run, before: Trajectory | None = None) -> Trajectory | None:
     return Trajectory(steps, planes, frames, axes, share)
 
 
+def thinned(steps: Sequence[int]) -> tuple[int, ...]:
+    """About MOST of them, evenly; what is shown stays so as more come, until it is halved."""
+    stride = 1
+    while len(steps) > MOST * stride:
+        stride *= 2
+    kept = list(steps[::stride])
+    return (*kept, steps[-1]) if kept and kept[-1] != steps[-1] else tuple(kept)
+
+
+def towards(moved: Trajectory, other: Trajectory) -> Trajectory:
+    """Turned or mirrored so that its last frame lies as the other's, of the same points, does.
+
+    Source: Schönemann (1966), orthogonal Procrustes.
+    """
+    last, goal = np.nan_to_num(moved.planes[-1]), np.nan_to_num(other.planes[-1])
+    left, _, right = np.linalg.svd(last.T.astype(np.float64) @ goal)
+    turn = (left @ right).astype(np.float32)
+    return replace(moved, planes=moved.planes @ turn, axes=moved.axes @ turn)
+
+
 def _axes(frames: tuple[NDArray[np.float32], ...]) -> tuple[NDArray[np.float32], float]:
     wide = frames[0].shape[1]
     if wide <= 2:
         return np.eye(wide, 2, dtype=np.float32), 1.0
-    pool = np.concatenate([_centred(frame)[::POOLED] for frame in frames])
+    apart = max(POOLED, sum(map(len, frames)) // POOL)
+    pool = np.concatenate([_centred(frame)[::apart] for frame in frames])
     pool = pool[np.isfinite(pool).all(1)]
     if not len(pool):
         return np.eye(wide, 2, dtype=np.float32), 1.0

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 import numpy as np
 import streamlit as st
 
+from core.diagnosis.collapse import collapse_step
 from core.figures.learning import learning_curves
 from core.runs.curves import ACCURACY, LOSS, RATE, RATIO, Curve, as_csv, best_of
 from core.runs.event_files import events_zip
-from core.tasks.embed.diagnosis import collapse_step
 from pages.curves.runs import Shown
 from pages.curves.words import draw_words
 from pages.shared.figure_card import csv_button, figure_card

@@ -7,10 +7,8 @@ from collections.abc import Mapping
 
 import streamlit as st
 
-from core.figures.learning import MOST
 from core.runs.curves import AXES
 from core.runs.run import Run
-from core.runs.standing import lines_of
 from core.studies.members import followed
 from core.studies.study import Study, compared
 from pages.shared.controls import bound_select
@@ -47,33 +45,6 @@ def opening_view(known: Mapping[str, Run]) -> str:
         if len(study.members) <= FEW and all(name in here for name in study.recipes)
     )
     return next(whole, OWN)
-
-
-def choose_runs(known: dict[str, Run], *, more: bool) -> list[str]:
-    """Names of runs; `more` than those of a view."""
-
-    def read(text: str | None) -> list[str]:
-        asked = (text or "").split(",")
-        missing = [name for name in asked if name and name not in known]
-        if missing:
-            st.warning(
-                f"Not on this machine, or without a curve: {', '.join(missing)}.",
-                icon=":material/link_off:",
-            )
-        return [name for name in asked if name in known][:MOST]
-
-    name = bind("runs", read, fits=lambda chosen: set(chosen) <= set(known))
-    chosen = st.multiselect(
-        "More runs" if more else "Runs",
-        list(known),
-        format_func=lines_of(known).__getitem__,
-        key=name,
-        default=st.session_state[name],
-        max_selections=MOST,
-        placeholder="Choose runs: checkpoints, finished runs, or those in training",
-    )
-    keep("runs", chosen, ",".join(chosen) or None)
-    return chosen
 
 
 def choose_look() -> tuple[str, float, bool]:

@@ -7,12 +7,13 @@ import streamlit as st
 from core.figures.learning import MOST
 from core.studies.members import followed, member_runs
 from pages.curves.charts import draw_charts, draw_downloads, draw_rate_and_words
-from pages.curves.choose import choose_look, choose_runs, choose_view
+from pages.curves.choose import choose_look, choose_view
 from pages.curves.legend import draw_legend
 from pages.curves.runs import runs_with_curves, shown
 from pages.curves.saved import draw_list, draw_saved
 from pages.shared.errors import explained
 from pages.shared.header import header
+from pages.shared.run_choice import choose_runs
 
 TITLE = "Curves"
 GROUP = "Inspect"
@@ -67,7 +68,13 @@ with explained():
     with first:
         view = choose_view(known)
     with second:
-        own = choose_runs(known, more=view is not None)
+        own = choose_runs(
+            "More runs" if view else "Runs",
+            known,
+            most=MOST,
+            placeholder="Choose runs: checkpoints, finished runs, or those in training",
+            without="a curve",
+        )
     look = choose_look()
     found = member_runs(view, followed(known.items())) if view else []
     if view:

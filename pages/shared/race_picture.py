@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -19,7 +19,7 @@ History = Mapping[str, NDArray[np.float64]]
 
 
 def race_picture(
-    runs: Sequence[Run],
+    runs: Mapping[str, Run],
     trajectories: Mapping[str, Trajectory],
     accuracy: Mapping[str, Mapping[int, float]],
     *,
@@ -32,26 +32,26 @@ def race_picture(
     """What `race_maps` draws.
 
     Args:
-        runs: the lanes, in their order.
-        trajectories: of those that have frames, by the run's name.
-        accuracy: k-NN accuracy on the probe set by step, of every run by its name.
+        runs: the lanes by name, in their order.
+        trajectories: of those that have frames.
+        accuracy: k-NN accuracy on the probe set by step, of every run.
         name: of the race: the browser keeps the playhead of each.
         total: planned steps.
-        titles: what a lane is called, where not by its run's name.
+        titles: what a lane is called, where not by its name.
         live: whether more frames will come.
         plays: whether it plays by itself until somebody touches it.
     """
-    started = next((run for run in runs if run.name in trajectories), None)
+    started = next((run for name, run in runs.items() if name in trajectories), None)
     classes = list(started.probe().classes) if started else []
     return packed(
         [
             _lane(
                 number,
-                titles.get(run.name, run.name),
-                trajectories.get(run.name),
-                accuracy[run.name],
+                titles.get(lane, lane),
+                trajectories.get(lane),
+                accuracy[lane],
             )
-            for number, run in enumerate(runs)
+            for number, lane in enumerate(runs)
         ],
         started.probe_labels() if started else np.zeros(0, np.int64),
         name=name,
@@ -66,6 +66,8 @@ def race_picture(
 
 def probe_accuracy(history: History) -> dict[int, float]:
     """k-NN accuracy on the probe set, by step."""
+    if "knn_accuracy" not in history:  # a classifier's
+        return {}
     there = ~np.isnan(history["knn_accuracy"])
     pairs = zip(history["step"][there], history["knn_accuracy"][there], strict=True)
     return {int(step): float(value) for step, value in pairs}

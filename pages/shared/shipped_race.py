@@ -47,7 +47,7 @@ def draw_shipped_race(lanes: list[Run], *, key: str) -> None:
 def _picture(lanes: list[Run]) -> bytes:
     films = {run.name: film for run in lanes if (film := trajectory(run)) is not None}
     return race_picture(
-        lanes,
+        {run.name: run for run in lanes},
         films,
         {run.name: probe_accuracy(run.history()) for run in lanes},
         name="shipped",

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from math import isnan
 from time import monotonic
-from typing import Any
 
 import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
+from core.diagnosis.collapse import collapse_step
 from core.errors import JobBroken, RunBroken, UnknownName
 from core.figures.curves import lane_curves
 from core.figures.palette import lane_colour
@@ -22,21 +22,18 @@ from core.recipes.kinds import DEFAULT
 from core.recipes.recipe import of_kind, recipe_to_text
 from core.runs.answers import can_answer
 from core.runs.run import Run
-from core.runs.trajectory import Trajectory, trajectory
 from core.tasks.embed import HISTORY
-from core.tasks.embed.diagnosis import collapse_step, diagnosis
+from core.tasks.embed.diagnosis import diagnosis
 from core.tasks.embed.settings import EmbeddingRecipe
 from pages.components.collapse import draw_why
-from pages.components.race_maps import race_maps
 from pages.shared.catalogue import page_link
 from pages.shared.errors import explained
 from pages.shared.figure_card import csv_button, figure_card
 from pages.shared.follow_job import follow_job
 from pages.shared.job_strip import job_strip
-from pages.shared.race_picture import probe_accuracy, race_picture
+from pages.shared.moving_maps import draw_moving_maps, kept
 from pages.triplet_lab.settings import race_of, remedy, to_query
 
-KEPT = "lab-kept"
 CURVES_EVERY = 10.0  # seconds between two drawings of its curves: it trains on the same cores
 History = dict[str, NDArray[np.float64]]
 
@@ -53,49 +50,18 @@ def draw_race(name: str) -> None:
 
 
 def _draw(job: JobState) -> None:
-    if st.session_state.get(KEPT, {}).get("job") != job.job:
-        st.session_state[KEPT] = {"job": job.job, "films": {}}
     with explained():
         job_strip(job, key=f"race-{job.job}", link=False)
         if job.state == BROKEN:
             return
         histories = {run.name: run.history() for run in job.runs}
-        _maps(job, histories)
+        lanes = {run.name: run for run in job.runs}
+        draw_moving_maps(job.job, lanes, histories, total=job.steps, live=job.unfinished)
         _verdicts(job)
         if any(collapse_step(history) is not None for history in histories.values()):
             draw_why(key=f"why-{job.job}")
         _curves(job, histories)
         _downloads(job, histories)
-
-
-def _maps(job: JobState, histories: dict[str, History]) -> None:
-    trajectories = _trajectories(job)
-    accuracy = {name: probe_accuracy(history) for name, history in histories.items()}
-    known = {name: (one.steps, len(accuracy[name])) for name, one in trajectories.items()}
-    stamp = (job.unfinished, job.steps, known)
-
-    def picture() -> bytes:
-        total, live = job.steps, job.unfinished
-        return race_picture(job.runs, trajectories, accuracy, name=job.job, total=total, live=live)
-
-    with st.container(key="room-race"):
-        race_maps(_kept("picture", stamp, picture), key=f"maps-{job.job}")
-
-
-def _trajectories(job: JobState) -> dict[str, Trajectory]:
-    """The lanes' frames; only new ones are read."""
-    kept = st.session_state[KEPT]["films"]
-    found = {run.name: trajectory(run, kept.get(run.name)) for run in job.runs}
-    kept.update(found)
-    return {name: frames for name, frames in found.items() if frames is not None}
-
-
-def _kept(name: str, stamp: object, make: Callable[[], Any]) -> Any:
-    """What `make` gave when the stamp was last different, kept in this tab for this race."""
-    kept = st.session_state[KEPT]
-    if name not in kept or kept[name][0] != stamp:
-        kept[name] = (stamp, make())
-    return kept[name][1]
 
 
 def _verdicts(job: JobState) -> None:
@@ -151,7 +117,7 @@ def _curves(job: JobState, histories: dict[str, History]) -> None:
     if job.unfinished:
         stamp = monotonic() // CURVES_EVERY
     figure_card(
-        _kept("curves", stamp, lambda: lane_curves(histories)),
+        kept(job.job, "curves", stamp, lambda: lane_curves(histories)),
         name=f"curves-{job.job}",
         caption="k-NN accuracy on the probe set, each point against all others. NCA, proxies "
         "and ArcFace have no margin or triplets, so no line there.",
@@ -160,8 +126,11 @@ def _curves(job: JobState, histories: dict[str, History]) -> None:
 
 
 def _downloads(job: JobState, histories: dict[str, History]) -> None:
-    asked = _kept(
-        "recipes", job.job, lambda: [of_kind(run.recipe(), EmbeddingRecipe) for run in job.runs]
+    asked = kept(
+        job.job,
+        "recipes",
+        job.job,
+        lambda: [of_kind(run.recipe(), EmbeddingRecipe) for run in job.runs],
     )
     names = ",".join(f"{job.job}/{run.name}" for run in job.runs)
     with st.container(horizontal=True, vertical_alignment="center"):

@@ -1,6 +1,6 @@
 """A run's curves read in words: where it was best, whether it over-fits, whether it was cut short.
 
-The numbers are those of the curves; the rule for over-fitting is `diagnosis.overfitting`'s.
+The numbers are those of the curves; the rule for over-fitting is `core.diagnosis.overfitting`'s.
 """
 
 from __future__ import annotations
@@ -8,9 +8,9 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from core.diagnosis.overfitting import RISEN, overfitting
 from core.metrics.decimal import decimal
 from core.runs.curves import ACCURACY, LOSS, TRAIN, VALIDATION, Best, Curve, best_of, curves_of
-from core.tasks.classify.diagnosis import RISEN, overfitting
 
 SHORT = 0.05
 """A lowest validation loss in the last twentieth of a run means that it was still learning."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from core.tasks.classify.diagnosis import diagnosis, overfitting
+from core.diagnosis.overfitting import overfitting
+from core.tasks.classify.diagnosis import diagnosis
 
 History = dict[str, np.ndarray]
 

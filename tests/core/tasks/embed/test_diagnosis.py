@@ -9,9 +9,10 @@ import numpy as np
 import pytest
 
 from core import files
+from core.diagnosis.collapse import collapse_step
 from core.runs.run import Run
 from core.runs.writer import RunWriter
-from core.tasks.embed.diagnosis import EVIDENCE, collapse_step, diagnosis
+from core.tasks.embed.diagnosis import EVIDENCE, diagnosis
 
 
 def run_with(folder: Path, rows: list[dict[str, float]]) -> Run:

@@ -1,0 +1,1 @@
+"""Live: jobs, and trainings watched as they go, ours and those of people's own loops."""

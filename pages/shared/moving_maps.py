@@ -1,0 +1,80 @@
+"""Runs side by side as maps that move: read, drawn and kept in this tab as their frames come."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+from core.runs.run import Run
+from core.runs.trajectory import Trajectory, towards, trajectory
+from pages.components.race_maps import race_maps
+from pages.shared.race_picture import probe_accuracy, race_picture
+
+KEPT = "moving-maps"
+History = dict[str, NDArray[np.float64]]
+
+
+def draw_moving_maps(
+    name: str,
+    runs: Mapping[str, Run],
+    histories: Mapping[str, History],
+    *,
+    total: int,
+    live: bool,
+    alike: bool = True,
+) -> None:
+    """The maps of runs that watch the same images.
+
+    Args:
+        name: of what they are together; the browser keeps its playhead.
+        runs: by name, in their order.
+        histories: of each.
+        total: planned steps; 0 where nobody knows.
+        live: whether more frames will come.
+        alike: whether they began with the same weights; others are turned to lie as the first.
+    """
+    films = _films(name, runs)
+    if not alike:
+        films = _turned(films)
+    accuracy = {lane: probe_accuracy(history) for lane, history in histories.items()}
+    known = {lane: (one.steps, len(accuracy[lane])) for lane, one in films.items()}
+
+    def picture() -> bytes:
+        return race_picture(runs, films, accuracy, name=name, total=total, live=live)
+
+    with st.container(key="room-race"):
+        race_maps(kept(name, "picture", (live, total, known), picture), key=f"maps-{name}")
+
+
+def kept(name: str, what: str, stamp: object, make: Callable[[], Any]) -> Any:
+    """What `make` gave when the stamp was last different, kept in this tab for the runs `name`."""
+    held = _held(name)
+    if what not in held or held[what][0] != stamp:
+        held[what] = (stamp, make())
+    return held[what][1]
+
+
+def _films(name: str, runs: Mapping[str, Run]) -> dict[str, Trajectory]:
+    """The runs' frames; only new ones are read."""
+    before: dict[str, Trajectory | None] = _held(name).setdefault("films", {})
+    before.update({lane: trajectory(run, before.get(lane)) for lane, run in runs.items()})
+    return {lane: one for lane in runs if (one := before[lane]) is not None}
+
+
+def _turned(films: Mapping[str, Trajectory]) -> dict[str, Trajectory]:
+    first = next(iter(films.values()), None)
+    if first is None:
+        return {}
+    return {lane: one if one is first else towards(one, first) for lane, one in films.items()}
+
+
+def _held(name: str) -> dict[str, Any]:
+    """Of one subject at a time: what another left is let go."""
+    if st.session_state.get(KEPT, {}).get("name") != name:
+        st.session_state[KEPT] = {"name": name}
+    held: dict[str, Any] = st.session_state[KEPT]
+    return held
