@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -107,49 +107,36 @@ def curves(
     return figure.update_layout(hovermode="x unified", showlegend=True)
 
 
-def lane_curves(
+def lane_curve(
     histories: Mapping[str, History],
+    quantity: Quantity,
     *,
-    quantities: Sequence[Quantity] = COLLAPSE,
     smoothing: float = 0.0,
-    height: int = 310,
+    height: int = 300,
+    legend: bool = False,
 ) -> go.Figure:
-    """Several quantities, two a row; at first k-NN accuracy, loss / margin (with its line at 1),
-    spread and share of active triplets.
+    """One quantity over the steps, a line a lane.
 
     Args:
         histories: by lane, columns float64 [steps]; NaN where blank.
-        quantities: which are drawn.
+        quantity: what is drawn.
         smoothing: as in `curves`, for what is taken at every step.
-        height: of a row, in pixels.
+        height: in pixels.
+        legend: whether lanes are named; of several charts the first is enough.
     """
-    from plotly.subplots import make_subplots
+    import plotly.graph_objects as go
 
-    rows = -(-len(quantities) // 2)
-    figure = make_subplots(
-        rows=rows,
-        cols=2,
-        shared_xaxes=True,
-        subplot_titles=[quantity.title for quantity in quantities],
-        horizontal_spacing=0.08,
-        vertical_spacing=0.24 / rows,
-    )
-    for place, quantity in enumerate(quantities):
-        row, col = place // 2 + 1, place % 2 + 1
-        for i, (name, history) in enumerate(histories.items()):
-            x = history["step"]
-            y = history.get(quantity.column, np.full(len(x), np.nan))
-            weight = smoothing if quantity.noisy else 0.0
-            for line in _lines(name, x, y, quantity, lane=i, smoothing=weight):
-                line.showlegend = place == 0 and line.showlegend is not False
-                figure.add_trace(line, row=row, col=col)
-        _axis(figure, quantity, row=row, col=col)
-    figure.update_xaxes(title="step", row=rows)
-    dress(figure, height=height * rows)
-    # Above the titles of the upper two, which stand just over the plots.
-    return figure.update_layout(
-        showlegend=True, margin_t=80, legend_y=1.07, uirevision="lanes", hovermode="x"
-    )
+    figure = go.Figure()
+    for i, (name, history) in enumerate(histories.items()):
+        x = history["step"]
+        y = history.get(quantity.column, np.full(len(x), np.nan))
+        weight = smoothing if quantity.noisy else 0.0
+        for line in _lines(name, x, y, quantity, lane=i, smoothing=weight):
+            figure.add_trace(line)
+    _axis(figure, quantity)
+    figure.update_xaxes(title="step")
+    dress(figure, height=height, title=quantity.title)
+    return figure.update_layout(showlegend=legend, uirevision="lanes", hovermode="x")
 
 
 def logged(histories: Mapping[str, History]) -> list[Quantity]:
@@ -164,19 +151,17 @@ def logged(histories: Mapping[str, History]) -> list[Quantity]:
     ]
 
 
-def _axis(figure: go.Figure, quantity: Quantity, *, row: int, col: int) -> None:
+def _axis(figure: go.Figure, quantity: Quantity) -> None:
     kind = "log" if quantity.log else "linear"
     span = None
     if quantity.span:
         low, high = quantity.span
         span = [low - 0.02 * (high - low), high + 0.02 * (high - low)]
-    figure.update_yaxes(type=kind, range=span, exponentformat="e", row=row, col=col)
+    figure.update_yaxes(type=kind, range=span, exponentformat="e")
     if quantity.line is not None:
         figure.add_hline(
             y=quantity.line,
             line={"color": HINT, "dash": "dash", "width": 1},
-            row=row,
-            col=col,
         )
 
 

@@ -9,6 +9,7 @@ import numpy as np
 import streamlit as st
 
 from core.errors import RunBroken
+from core.figures.curves import History
 from core.paths import runs_folder
 from core.runs.own_loops import OwnLoop, own_loops
 from core.runs.standing import accuracy, title_of
@@ -61,10 +62,11 @@ def _row(one: OwnLoop) -> list[Cell]:
         return [link, one.state, "", Number(None), Number(None), ago]
     steps = f"{np.nanmax(history['step']):,.0f}" if len(history["step"]) else "0"
     tested = accuracy(one.run)
-    known = tested if tested is not None else _last(history["knn_accuracy"])
-    return [link, one.state, steps, Number(_last(history["loss"])), Number(known), ago]
+    known = tested if tested is not None else _last(history, "knn_accuracy")
+    return [link, one.state, steps, Number(_last(history, "loss")), Number(known), ago]
 
 
-def _last(values: np.ndarray) -> float | None:
+def _last(history: History, column: str) -> float | None:
+    values = history.get(column, np.empty(0))
     known = values[np.isfinite(values)]
     return float(known[-1]) if len(known) else None

@@ -10,7 +10,7 @@ import streamlit as st
 
 from core.diagnosis.signs import Sign, signs
 from core.errors import RunBroken
-from core.figures.curves import History, lane_curves, logged
+from core.figures.curves import History, logged
 from core.figures.palette import lane_colour
 from core.metrics.decimal import between, decimal
 from core.recipes.kinds import DEFAULT
@@ -21,8 +21,8 @@ from core.tasks.classify.curve_diagnosis import curve_diagnosis
 from core.tasks.embed.diagnosis import diagnosis
 from pages.shared.catalogue import page_link
 from pages.shared.errors import explained
-from pages.shared.figure_card import figure_card
-from pages.shared.moving_maps import draw_moving_maps, kept
+from pages.shared.lane_charts import draw_lane_charts
+from pages.shared.moving_maps import draw_moving_maps
 from pages.shared.plain import plain
 
 EVERY = 1.0
@@ -88,7 +88,7 @@ def _verdict(number: int, name: str, run: Run, history: History) -> None:
     found = signs(history, dimension=_dimension(run), classes=len(run.probe().classes))
     for sign in found:
         _sign(sign)
-    if not found:
+    if not {"Collapsed", "Diverged"} & {sign.name for sign in found}:
         st.markdown(_said(run, history))
     measured = measured_accuracy(run)
     if measured is not None:
@@ -128,13 +128,9 @@ def _curves(histories: Mapping[str, History], *, live: bool) -> None:
     stamp: object = [len(history["step"]) for history in histories.values()]
     if live:
         stamp = monotonic() // CURVES_EVERY
-    name = ",".join(histories)
-    figure = kept(name, "curves", stamp, lambda: lane_curves(histories, quantities=quantities))
-    figure_card(
-        figure,
-        name="watched-curves",
-        caption="Of the probe set: k-NN accuracy, the spread (mean distance of two points), the "
-        "effective rank (in how many directions the points reach) and hubness (how unevenly points "
-        "are neighbours of others). What a run does not log is missing.",
-        alt=f"Curves of {name}",
+    draw_lane_charts(",".join(histories), histories, quantities, stamp=stamp)
+    st.caption(
+        "Of the probe set: k-NN accuracy, the spread (mean distance of two points), the effective "
+        "rank (in how many directions the points reach) and hubness (how unevenly points are "
+        "neighbours of others). What a run does not log is missing."
     )

@@ -14,7 +14,7 @@ from core.runs.trajectory import Trajectory, towards, trajectory
 from pages.components.race_maps import race_maps
 from pages.shared.race_picture import probe_accuracy, race_picture
 
-KEPT = "moving-maps"
+KEPT, SUBJECTS = "moving-maps", 5
 History = dict[str, NDArray[np.float64]]
 
 
@@ -46,7 +46,7 @@ def draw_moving_maps(
     def picture() -> bytes:
         return race_picture(runs, films, accuracy, name=name, total=total, live=live)
 
-    with st.container(key="room-race"):
+    with st.container(key=f"room-race-{name}"):
         race_maps(kept(name, "picture", (live, total, known), picture), key=f"maps-{name}")
 
 
@@ -73,8 +73,9 @@ def _turned(films: Mapping[str, Trajectory]) -> dict[str, Trajectory]:
 
 
 def _held(name: str) -> dict[str, Any]:
-    """Of one subject at a time: what another left is let go."""
-    if st.session_state.get(KEPT, {}).get("name") != name:
-        st.session_state[KEPT] = {"name": name}
-    held: dict[str, Any] = st.session_state[KEPT]
-    return held
+    """Of a few subjects: what was looked at before those is let go."""
+    every: dict[str, dict[str, Any]] = st.session_state.setdefault(KEPT, {})
+    every[name] = every.pop(name, {})
+    for earlier in list(every)[:-SUBJECTS]:
+        del every[earlier]
+    return every[name]

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from core.diagnosis.collapse import collapse_step
 from core.errors import JobBroken, RunBroken, UnknownName
-from core.figures.curves import lane_curves
+from core.figures.curves import COLLAPSE
 from core.figures.palette import lane_colour
 from core.jobs.jobs import BROKEN, JobState, jobs
 from core.metrics.decimal import between, decimal
@@ -28,9 +28,10 @@ from core.tasks.embed.settings import EmbeddingRecipe
 from pages.components.collapse import draw_why
 from pages.shared.catalogue import page_link
 from pages.shared.errors import explained
-from pages.shared.figure_card import csv_button, figure_card
+from pages.shared.figure_card import csv_button
 from pages.shared.follow_job import follow_job
 from pages.shared.job_strip import job_strip
+from pages.shared.lane_charts import draw_lane_charts
 from pages.shared.moving_maps import draw_moving_maps, kept
 from pages.triplet_lab.settings import race_of, remedy, to_query
 
@@ -116,12 +117,10 @@ def _curves(job: JobState, histories: dict[str, History]) -> None:
     ]
     if job.unfinished:
         stamp = monotonic() // CURVES_EVERY
-    figure_card(
-        kept(job.job, "curves", stamp, lambda: lane_curves(histories)),
-        name=f"curves-{job.job}",
-        caption="k-NN accuracy on the probe set, each point against all others. NCA, proxies "
-        "and ArcFace have no margin or triplets, so no line there.",
-        alt=f"Accuracy, loss over margin, spread and active share of {job.title}",
+    draw_lane_charts(job.job, histories, COLLAPSE, stamp=stamp)
+    st.caption(
+        "k-NN accuracy on the probe set, each point against all others. NCA, proxies and ArcFace "
+        "have no margin or triplets, so no line there."
     )
 
 

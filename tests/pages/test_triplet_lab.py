@@ -133,7 +133,7 @@ def test_a_finished_race_shows_maps_verdicts_curves_and_downloads(race):
     assert "**batch-hard** · margin 0.001" in texts(page)
     assert "3-NN accuracy on 360 test images" in texts(page)
     assert texts(page).count("k-NN accuracy") >= 1
-    assert len(page.get("plotly_chart")) == 1
+    assert len(page.get("plotly_chart")) == 4
     assert (
         len(component(page, "race_maps").bytes) > 2 * 7 * 360 * 4
     )  # lanes, frames, points, two 16-bit numbers

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from core.errors import EmbedscopeError
-from core.figures.curves import COLLAPSE, curves, lane_curves, smooth
+from core.figures.curves import COLLAPSE, WATCHED, curves, lane_curve, logged, smooth
 from core.figures.palette import lane_colour
 
 
@@ -50,30 +50,36 @@ def test_smoothing_keeps_the_raw_line_behind():
 
 
 @pytest.mark.parametrize("smoothing", [0.0, 0.8])
-def test_lane_curves_compare_all_lanes_in_four_plots(smoothing):
+@pytest.mark.parametrize("quantity", COLLAPSE, ids=lambda quantity: quantity.column)
+def test_a_lane_curve_compares_all_lanes(quantity, smoothing):
     lanes = {"batch-hard": history(), "semi-hard": history(spread=3.0)}
-    figure = lane_curves(lanes, smoothing=smoothing)
-    for place, quantity in enumerate(COLLAPSE):
-        axis = f"y{place + 1}" if place else "y"
-        lines = [
-            line for line in figure.data if line.yaxis == axis and line.showlegend is not False
-        ]
-        lines = lines or [line for line in figure.data if line.yaxis == axis]
-        assert {line.name for line in lines} == set(lanes)
-        assert quantity.title in {note.text for note in figure.layout.annotations}
-    listed = [line.name for line in figure.data if line.showlegend]
-    assert listed == list(lanes)  # once each, not once a plot
-    accuracy = [line for line in figure.data if line.yaxis == "y"]
-    assert list(accuracy[0].x) == [5, 10, 15, 20]
-    assert accuracy[0].line.color == lane_colour(0)
-    assert figure.layout.yaxis3.type == "log"
-    (level,) = figure.layout.shapes
-    assert (level.y0, level.y1, level.yref) == (1, 1, "y2")
+    figure = lane_curve(lanes, quantity, smoothing=smoothing, legend=True)
+    lines = [line for line in figure.data if line.showlegend is not False]
+    assert [line.name for line in lines] == list(lanes)
+    assert lines[0].line.color == lane_colour(0)
+    assert figure.layout.title.text == quantity.title
+    assert figure.layout.yaxis.type == ("log" if quantity.log else "linear")
+    levels = [(level.y0, level.y1) for level in figure.layout.shapes]
+    assert levels == ([(1, 1)] if quantity.line else [])
     assert figure.layout.paper_bgcolor == figure.layout.plot_bgcolor == "rgba(0,0,0,0)"
     json.loads(figure.to_json())
 
 
+def test_points_that_were_not_taken_are_left_out():
+    (line,) = lane_curve({"a": history()}, COLLAPSE[0]).data
+    assert list(line.x) == [5, 10, 15, 20]
+
+
+def test_only_what_was_logged_is_worth_a_chart():
+    assert [quantity.column for quantity in logged({"a": history()})] == [
+        quantity.column
+        for quantity in WATCHED
+        if np.isfinite(history().get(quantity.column, np.empty(0))).any()
+    ]
+    assert logged({"a": {"step": np.arange(3.0)}}) == []
+
+
 def test_lanes_that_have_not_begun():
     empty = {key: values[:0] for key, values in history().items()}
-    assert len(lane_curves({"a": empty}).data) == 4
-    assert len(lane_curves({}).data) == 0
+    assert len(lane_curve({"a": empty}, COLLAPSE[0]).data) == 1
+    assert len(lane_curve({}, COLLAPSE[0]).data) == 0
