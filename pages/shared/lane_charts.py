@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 
 import streamlit as st
 
@@ -24,14 +25,9 @@ def draw_lane_charts(
     """
     places = [place for _ in quantities[::2] for place in st.columns(2, gap="medium")]
     for number, quantity in enumerate(quantities):
-        figure = kept(
-            name,
-            quantity.column,
-            stamp,
-            lambda quantity=quantity, number=number: lane_curve(
-                histories, quantity, legend=number == 0 and len(histories) > 1
-            ),
-        )
+        named = number == 0 and len(histories) > 1
+        drawn = partial(lane_curve, histories, quantity, legend=named)
+        figure = kept(name, quantity.column, stamp, drawn)
         with places[number]:
             figure_card(
                 figure,
