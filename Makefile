@@ -1,4 +1,4 @@
-# make run | test | check | bench | data | screenshots | lock. Needs Python 3.11 or newer; everything else goes into .venv.
+# make run | test | check | bench | wheel | data | screenshots | lock. Needs Python 3.11 or newer; everything else goes into .venv.
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DELETE_ON_ERROR:
@@ -16,7 +16,7 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; 
 COMPILE = $(BIN)/python -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-annotate --custom-compile-command 'make lock' $(ARGS)
 
-.PHONY: run test check bench data screenshots lock setup setup-dev browser clean
+.PHONY: run test check bench wheel data screenshots lock setup setup-dev browser clean
 
 run: setup
 	@echo
@@ -41,6 +41,10 @@ bench: setup-dev browser
 # The pictures in docs/, taken anew from the running app.
 screenshots: setup-dev browser
 	$(BIN)/python -m tools.screenshots
+
+# dist/embedscope-*.whl: the small package with the app inside, and some of the checkpoints.
+wheel: setup-dev
+	$(BIN)/python -m hatchling build -t wheel
 
 data: setup
 	$(BIN)/python -m core data --get fashion-mnist
@@ -81,8 +85,8 @@ install:
 lock: | $(BIN)/python
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
 	$(BIN)/python -m tools.requirements
-	$(COMPILE) pyproject.toml -o requirements.lock
-	$(COMPILE) pyproject.toml --extra dev -c requirements.lock -o requirements-dev.lock
+	$(COMPILE) pyproject.toml --extra app -o requirements.lock
+	$(COMPILE) pyproject.toml --extra app --extra dev -c requirements.lock -o requirements-dev.lock
 
 # Browser tests and benchmarks drive a headless Chromium; without one they are skipped with a word.
 browser:

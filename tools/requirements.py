@@ -18,10 +18,10 @@ WRITTEN_BY = "# Written from pyproject.toml by `make lock`: change it there."
 
 @dataclass(frozen=True)
 class RequirementsFile:
-    """One generated file: the extra it lists (None: the app's own list), the words on its top."""
+    """One generated file: the extra it lists, the words on its top."""
 
     name: str
-    extra: str | None
+    extra: str
     comment: str
     includes: tuple[str, ...] = ()
 
@@ -29,7 +29,7 @@ class RequirementsFile:
 FILES = (
     RequirementsFile(
         name="requirements.txt",
-        extra=None,
+        extra="app",
         comment="# The app. PyPI's torch (CUDA build; it runs on a CPU as well) with its matching"
         " torchvision.",
     ),
@@ -66,9 +66,7 @@ def project(root: Path = ROOT) -> Mapping[str, Any]:
 
 def text(file: RequirementsFile, table: Mapping[str, Any]) -> str:
     """What `file` has to hold, given the `[project]` table; KeyError where its extra is missing."""
-    listed = (
-        table["dependencies"] if file.extra is None else table["optional-dependencies"][file.extra]
-    )
+    listed = table["optional-dependencies"][file.extra]
     included = [f"-r {name}" for name in file.includes]
     return "\n".join([WRITTEN_BY, file.comment, *included, *listed]) + "\n"
 

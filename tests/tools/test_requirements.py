@@ -41,7 +41,7 @@ def test_a_requirements_file_is_what_pyproject_says(file: RequirementsFile) -> N
 
 
 @pytest.mark.parametrize(
-    ("lock", "extras"), [("requirements.lock", []), ("requirements-dev.lock", ["dev"])]
+    ("lock", "extras"), [("requirements.lock", ["app"]), ("requirements-dev.lock", ["app", "dev"])]
 )
 def test_a_lock_pins_every_dependency_within_its_range(lock: str, extras: list[str]) -> None:
     table, versions = project(), pins(ROOT / lock)
@@ -68,8 +68,8 @@ def test_no_list_names_a_host_or_a_folder() -> None:
 
 def test_writing_brings_a_stale_file_up_to_date_and_then_rests(tmp_path: Path) -> None:
     (tmp_path / "pyproject.toml").write_text(
-        '[project]\nname = "x"\ndependencies = ["numpy>=2"]\n'
-        '[project.optional-dependencies]\ndev = ["ruff"]\n'
+        '[project]\nname = "x"\n'
+        '[project.optional-dependencies]\napp = ["numpy>=2"]\ndev = ["ruff"]\n'
         'distributed = ["ray"]\nencoders = ["timm"]\nnoncommercial = ["onnxruntime"]\n'
     )
     (tmp_path / "requirements.txt").write_text("numpy>=1\n")
