@@ -51,7 +51,7 @@ def signs(history: History, *, dimension: int, classes: int) -> list[Sign]:
         lambda: _exploding(history),
         lambda: _collapsed(history),
         lambda: _few_directions(history, dimension, classes),
-        lambda: _stuck(history, classes),
+        lambda: _stuck(history),
         lambda: _overfits(history),
         lambda: _hubs(history),
     )
@@ -142,20 +142,20 @@ def _few_directions(history: History, dimension: int, classes: int) -> Sign | No
     )
 
 
-def _stuck(history: History, classes: int) -> Sign | None:
-    """Neither the loss nor the neighbours have changed for long, and little is known."""
+def _stuck(history: History) -> Sign | None:
+    """Neither the loss nor the neighbours have changed from the start on, and for long."""
     loss, accuracy = _known(history, "loss"), _known(history, "knn_accuracy")
     steps = history["step"][np.isfinite(history.get("loss", np.empty(0)))]
     if len(loss) < 20 or len(accuracy) < LOOKS or steps[-1] - steps[0] < STILL:
         return None
     early, late = np.median(loss[: len(loss) // 4 + 1]), np.median(loss[-(len(loss) // 4 + 1) :])
     same = abs(late - early) <= WITHIN * abs(early)
-    if not same or accuracy[-1] > accuracy[0] + 0.02 or accuracy[-1] > 3 / max(classes, 1):
+    if not same or abs(accuracy[-1] - accuracy[0]) > 0.02:
         return None
     return Sign(
         "Stuck",
-        f"The loss is where it began ({early:.3g} and {late:.3g}), k-NN accuracy "
-        f"{decimal(accuracy[-1])}.",
+        f"The loss is where it began ({early:.3g} and {late:.3g}), and so is k-NN accuracy "
+        f"({decimal(accuracy[0])} and {decimal(accuracy[-1])}).",
         "A larger learning rate; check that labels and images belong together, that the weights "
         "are trainable, and that the batch holds several images a class.",
         "Hermans et al. 2017, arXiv:1703.07737",

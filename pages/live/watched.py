@@ -88,7 +88,7 @@ def _verdict(number: int, name: str, run: Run, history: History) -> None:
     found = signs(history, dimension=_dimension(run), classes=len(run.probe().classes))
     for sign in found:
         _sign(sign)
-    if not {"Collapsed", "Diverged"} & {sign.name for sign in found}:
+    if not {"Collapsed", "Diverged", "Stuck"} & {sign.name for sign in found}:
         st.markdown(_said(run, history))
     measured = measured_accuracy(run)
     if measured is not None:
