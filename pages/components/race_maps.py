@@ -11,8 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pages.components.browser import component
+from pages.components.one_file import one_file
 
-_maps = component("race_maps", "race", ("lane", "race"))
+PLACE = ("race_maps", "race", ("lane", "race"))
+_maps = component(*PLACE)
 FULL = 32767  # the farthest point of a frame; one more on the other side means "not a number"
 INNER = 0.98  # this share of the points decides how large a frame is; outliers may lie outside
 
@@ -33,6 +35,15 @@ class LaneMaps:
 def race_maps(data: bytes, *, key: str) -> None:
     """Draw what `packed` made; the browser keeps the playhead and the scale of each `key`."""
     _maps(data=data, key=key)
+
+
+def race_file(data: bytes, *, title: str, says: Sequence[str], told: Sequence[str]) -> bytes:
+    """What `packed` made as an HTML file that needs no server; its sheet lies within."""
+    folder, name, own = PLACE
+    begin = "new RaceMaps(room).take(unpack(bytes));"
+    return one_file(
+        title=title, says=says, told=told, folder=folder, name=name, own=own, data=data, begin=begin
+    )
 
 
 def packed(

@@ -13,6 +13,7 @@ from core.figures.curves import History
 from core.paths import runs_folder
 from core.runs.own_loops import OwnLoop, own_loops
 from core.runs.standing import accuracy, title_of
+from pages.curves.runs import history_of
 from pages.shared.html_table import Cell, Link, Number, html_table
 from pages.shared.job_strip import duration
 
@@ -57,7 +58,7 @@ def _row(one: OwnLoop) -> list[Cell]:
     link = Link(title_of(one.run), f"live?runs={quote(one.name)}")
     ago = f"{duration(max(0.0, time.time() - one.changed))} ago"
     try:
-        history = one.run.history()
+        history = history_of(one.run)
     except RunBroken:  # it is being written anew, or somebody changes it by hand
         return [link, one.state, "", Number(None), Number(None), ago]
     steps = f"{np.nanmax(history['step']):,.0f}" if len(history["step"]) else "0"

@@ -9,11 +9,21 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
+from core.data.catalogue import called
+from core.data.licence import licence_of, may_be_passed_on
+from core.files import readable_name
 from core.runs.run import Run
+from core.runs.standing import title_of
 from core.runs.trajectory import Trajectory, towards, trajectory
-from pages.components.race_maps import race_maps
+from embedscope import __version__
+from pages.components.race_maps import race_file, race_maps
 from pages.shared.race_picture import probe_accuracy, race_picture
 
+EXPLAINED = (
+    "Each dot is a watched image, coloured by its class, where the net places it after so many "
+    "steps. Space plays, the arrow keys go from frame to frame."
+)
+WITHHELD = "Its pictures are left out: the licence does not let them be passed on."
 KEPT, SUBJECTS = "moving-maps", 5
 History = dict[str, NDArray[np.float64]]
 
@@ -46,8 +56,50 @@ def draw_moving_maps(
     def picture() -> bytes:
         return race_picture(runs, films, accuracy, name=name, total=total, live=live)
 
+    def alone() -> bytes:
+        titles = {lane: title_of(run) for lane, run in runs.items()}
+        data = race_picture(
+            runs,
+            films,
+            accuracy,
+            name=name,
+            total=total,
+            titles=titles,
+            plays=True,
+            alone=True,
+        )
+        title = " and ".join(titles.values())
+        return race_file(data, title=title, says=[EXPLAINED], told=_told(runs))
+
     with st.container(key=f"room-race-{name}"):
         race_maps(kept(name, "picture", (live, total, known), picture), key=f"maps-{name}")
+    if films:
+        st.download_button(
+            "Save as one page",
+            alone,
+            file_name=f"{readable_name(name, other='maps')}.html",
+            mime="text/html",
+            key=f"page-{name}",
+            icon=":material/html:",
+            on_click="ignore",
+            type="tertiary",
+            help="One HTML file with the moving maps in it, which anybody opens without a server.",
+        )
+
+
+def _told(runs: Mapping[str, Run]) -> list[str]:
+    """Where it comes from: of each run the data, how many images, the seed, when and by what."""
+    sentences = []
+    for run in runs.values():
+        probe, card = run.probe(), run.card
+        licence = licence_of(probe.data)
+        sentences.append(
+            f"{title_of(run)}: {len(run.probe_labels()):,} images of {called(probe.data)} "
+            f"({probe.split}; licence: {licence}), {len(run.frame_steps()):,} frames"
+            + (f", seed {card.seed}, {card.steps:,} steps, {card.created[:10]}" if card else "")
+            + ("." if may_be_passed_on(probe.data) else ". " + WITHHELD)
+        )
+    return [*sentences, f"Made by Embedscope {__version__}."]
 
 
 def kept(name: str, what: str, stamp: object, make: Callable[[], Any]) -> Any:

@@ -8,10 +8,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from core.data.licence import may_be_passed_on
 from core.figures.palette import colour, lane_colour
 from core.metrics.decimal import decimal
 from core.runs.run import Run
 from core.runs.trajectory import Trajectory
+from pages.components.one_file import inlined
 from pages.components.race_maps import LaneMaps, packed
 from pages.serving.thumbs import sheet_url
 
@@ -28,6 +30,7 @@ def race_picture(
     titles: Mapping[str, str] = {},
     live: bool = False,
     plays: bool = False,
+    alone: bool = False,
 ) -> bytes:
     """What `race_maps` draws.
 
@@ -40,6 +43,8 @@ def race_picture(
         titles: what a lane is called, where not by its name.
         live: whether more frames will come.
         plays: whether it plays by itself until somebody touches it.
+        alone: whether it has no server to get its pictures from, and takes them along where the
+            data set's licence allows it.
     """
     started = next((run for name, run in runs.items() if name in trajectories), None)
     classes = list(started.probe().classes) if started else []
@@ -60,7 +65,7 @@ def race_picture(
         live=live,
         plays=plays,
         total=total,
-        sheet=_sheet(started) if started else None,
+        sheet=_sheet(started, alone=alone) if started else None,
     )
 
 
@@ -83,9 +88,9 @@ def _lane(
     return LaneMaps(name, lane_colour(number), frames.steps, frames.planes, accuracy, note)
 
 
-def _sheet(run: Run) -> dict[str, Any] | None:
+def _sheet(run: Run, *, alone: bool) -> dict[str, Any] | None:
     sheet = run.thumbs("probe")
-    if sheet is None:
+    if sheet is None or (alone and not may_be_passed_on(run.probe().data)):
         return None
     size = {key: getattr(sheet, key) for key in ("columns", "width", "height", "count")}
-    return {"url": sheet_url(run, "probe"), **size}
+    return {"url": inlined(sheet.path) if alone else sheet_url(run, "probe"), **size}

@@ -1,0 +1,117 @@
+"""One HTML file with a component in it: opened from the disk, no server, not one request.
+
+It is drawn by the very scripts of the app; its data lie within, and a content security policy of
+its own forbids it to fetch anything.
+"""
+
+from __future__ import annotations
+
+import base64
+import html
+from collections.abc import Sequence
+from pathlib import Path
+
+from core.figures.theme import SHADES, Shade, css_variables
+from pages.components.browser import scripts, style
+
+_HERE = Path(__file__).parent
+POLICY = (
+    "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; "
+    "img-src data: blob:; connect-src data:"
+)
+PAGE = """
+* { box-sizing: border-box; }
+:root { color-scheme: light dark; }
+body { margin: 0 auto; max-width: 1400px; padding: 1.5rem; font: 1rem/1.5 system-ui, sans-serif;
+  color: var(--st-text-color); background: var(--st-background-color); }
+h1 { font-size: 1.6rem; margin: 0 0 0.5rem; }
+p { max-width: 70ch; margin: 0.4rem 0; overflow-wrap: anywhere; }
+footer { color: var(--look-muted); font-size: 0.85rem; margin-top: 1.5rem; }
+"""
+
+
+def one_file(
+    *,
+    title: str,
+    says: Sequence[str],
+    told: Sequence[str],
+    folder: str,
+    name: str,
+    own: Sequence[str],
+    data: bytes,
+    begin: str,
+) -> bytes:
+    """The file, UTF-8.
+
+    Args:
+        title: its heading.
+        says: sentences above the component.
+        told: sentences below it: where the data come from, n, seed, version.
+        folder: of the component, beside this file.
+        name: of its HTML and its style sheet.
+        own: its scripts.
+        data: what it draws.
+        begin: a script that draws `bytes`, a Uint8Array, in the element `room`.
+    """
+    body = (_HERE / folder / f"{name}.html").read_text(encoding="utf-8")
+    text = f"""<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="{POLICY}">
+<title>{html.escape(title)}</title>
+<style>
+{css_variables()}
+{_shades()}
+{PAGE}
+{style(folder, name)}
+</style>
+</head>
+<body>
+<h1>{html.escape(title)}</h1>
+{_paragraphs(says)}
+<div id="room">
+{body}
+</div>
+<footer>
+{_paragraphs(told)}
+</footer>
+<script id="data" type="text/plain">{base64.b64encode(data).decode()}</script>
+<script>
+{scripts(folder, own)}
+const room = document.getElementById("room");
+const text = atob(document.getElementById("data").textContent);
+const bytes = Uint8Array.from(text, (letter) => letter.charCodeAt(0));
+{begin}
+</script>
+</body>
+</html>
+"""
+    return text.encode()
+
+
+def inlined(picture: Path) -> str:
+    """A WebP as an address that needs no request."""
+    return f"data:image/webp;base64,{base64.b64encode(picture.read_bytes()).decode()}"
+
+
+def _paragraphs(sentences: Sequence[str]) -> str:
+    return "\n".join(f"<p>{html.escape(each)}</p>" for each in sentences if each)
+
+
+def _shades() -> str:
+    """The variables that Streamlit gives to components, after the reader's own light or dark."""
+    light, dark = (_variables(SHADES[kind]) for kind in ("light", "dark"))
+    return f":root {{ {light} }}\n@media (prefers-color-scheme: dark) {{ :root {{ {dark} }} }}"
+
+
+def _variables(shade: Shade) -> str:
+    known = {
+        "text-color": shade.text,
+        "background-color": shade.background,
+        "secondary-background-color": shade.surface,
+        "border-color": shade.border,
+        "primary-color": shade.primary,
+    }
+    return " ".join(f"--st-{name}: {value};" for name, value in known.items())

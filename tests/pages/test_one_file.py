@@ -1,0 +1,95 @@
+"""One HTML file to send: it draws from the disk, asks nobody for anything, and keeps licences."""
+
+from __future__ import annotations
+
+import re
+from itertools import product
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import embedscope
+from core.data.licence import licence_of, may_be_passed_on
+from core.runs.run import Run
+from core.runs.trajectory import trajectory
+from pages.components.race_maps import race_file
+from pages.shared.moving_maps import EXPLAINED, WITHHELD, _told
+from pages.shared.race_picture import probe_accuracy, race_picture
+from tests.pages.screen import open_screen
+
+
+def film(folder: Path) -> Run:
+    pictures = np.random.default_rng(0).integers(0, 255, (60, 8, 8), dtype=np.uint8)
+    labels = np.arange(60) % 3
+    with embedscope.Run("mine </script> <b>", probe=(pictures, labels), folder=folder) as run:
+        for step in range(0, 50, 10):
+            run.embed(step, np.eye(3)[labels] * step + np.random.default_rng(step).normal(size=3))
+    return Run(run.path)
+
+
+def written(run: Run) -> bytes:
+    way = trajectory(run)
+    assert way is not None
+    accuracy = {"a": probe_accuracy(run.history())}
+    data = race_picture({"a": run}, {"a": way}, accuracy, name="a", total=40, alone=True)
+    return race_file(data, title=run.card.title, says=[EXPLAINED], told=_told({"a": run}))
+
+
+def test_it_names_no_address_and_escapes_what_people_wrote(tmp_path):
+    text = written(film(tmp_path)).decode()
+    assert not re.findall(r"""(?:src|href)=["']""", text)
+    assert "default-src 'none'" in text
+    assert "<h1>mine &lt;/script&gt; &lt;b&gt;</h1>" in text
+    assert "licence: your own" in text
+
+
+@pytest.mark.browser
+def test_it_is_drawn_from_the_disk_without_a_request(tmp_path, browser):
+    place = tmp_path / "maps.html"
+    place.write_bytes(written(film(tmp_path)))
+    page = browser.new_page()
+    asked, wrong = [], []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.on("console", lambda said: wrong.append(said.text))
+    page.goto(place.as_uri())
+    page.get_by_text("step 40").wait_for()
+    page.locator("input.time").fill("0")
+    page.get_by_text("step 0").wait_for()
+    box = page.locator(".stage").bounding_box()
+    for x, y in product(np.linspace(0.1, 0.9, 25), repeat=2):  # some point lies on these lines
+        page.mouse.move(box["x"] + x * box["width"], box["y"] + y * box["height"])
+        if page.locator(".tip:not([hidden])").count():
+            break
+    assert (
+        page.locator(".tip .picture")
+        .evaluate("e => e.style.backgroundImage")
+        .startswith('url("data:image/webp')
+    )
+    assert [url for url in asked if not url.startswith(("file:", "data:"))] == []
+    assert wrong == []
+    page.close()
+
+
+def test_pictures_that_may_not_be_passed_on_stay(tmp_path):
+    run = film(tmp_path)
+    probe = run.folder / "frames/probe.json"
+    own = written(run)
+    probe.write_text(probe.read_text().replace('"mine-script-b"', '"kinfacew"'))
+    without = written(Run(run.folder))
+    assert WITHHELD in without.decode()
+    assert len(without) < len(own) - 500
+    assert WITHHELD not in own.decode()
+
+
+def test_which_licences_let_pictures_travel():
+    assert may_be_passed_on("digits")
+    assert licence_of("never heard of") == "your own"
+    assert not may_be_passed_on("kinfacew")
+
+
+def test_live_offers_it(tmp_path, monkeypatch):
+    monkeypatch.setenv("EMBEDSCOPE_RUNS", str(tmp_path))
+    page = open_screen("live", runs="race-batch-hard,race-semi-hard")
+    assert "Save as one page" in [each.label for each in page.get("download_button")]
