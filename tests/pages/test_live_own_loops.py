@@ -23,7 +23,7 @@ def loops(folders):
         with embedscope.Run(name, probe=(np.zeros((60, 8, 8), np.uint8), LABELS)) as run:
             for step in range(0, 300, 10):
                 fallen = name == "collapses" and step >= 100
-                run.log(step, loss=0.2 if fallen else 0.1, margin=0.2, lr=0.1)
+                run.log(step, loss=0.2 if fallen else 0.2 * np.exp(-step / 100), margin=0.2, lr=0.1)
                 run.embed(step, frame(step, spread=0.001 if fallen else 1.0))
     open_run = embedscope.Run("open", probe=LABELS)
     open_run.log(0, loss=1.0)
