@@ -147,6 +147,12 @@ class Run:
             self._folder.frame(step, points)
             self._history.write(now=True)
 
+    def flush(self) -> None:
+        """Write all rows now; else they are written every second, and with every frame."""
+        if self._handle is not None and self._history.row:
+            with _Told(self):
+                self._history.write(now=True)
+
     def finish(
         self,
         *,
@@ -199,9 +205,7 @@ class Run:
     def close(self) -> None:
         """Let go of the run as it is, unfinished; `resume=True` goes on with it."""
         if self._handle is not None:
-            if self._history.row:
-                with _Told(self):
-                    self._history.write(now=True)
+            self.flush()
             os.close(self._handle)
             self._handle = None
 
