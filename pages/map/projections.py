@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from core.comparison.partners import same_points
 from core.embeddings import EmbeddingSet, Map
 from core.embeddings.maps import ProjectionSpec, find
 from core.jobs.jobs import jobs
@@ -14,7 +15,6 @@ from core.jobs.kinds import MAP
 from core.jobs.kinds.map import described
 from core.projection import Parameter, describe, names
 from pages.map.make_address import ask_make
-from pages.map.same import same_points
 from pages.map.titles import map_title
 from pages.shared.controls import bound_select
 from pages.shared.errors import explained
