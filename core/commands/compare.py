@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import csv
 import json
 from dataclasses import asdict
 from pathlib import Path
@@ -39,6 +38,7 @@ def run(args: argparse.Namespace) -> int:
     from core.comparison.compared import Question, classes_compared, compare_sides
     from core.comparison.partners import partners
     from core.comparison.sides import find_side
+    from core.comparison.tables import classes_csv, images_csv
 
     first = find_side(args.first)
     if args.second is None:
@@ -49,58 +49,17 @@ def run(args: argparse.Namespace) -> int:
     found = compare_sides(first, second, asked)
     classes = classes_compared(found)
     if args.classes is not None:
-        _write(args.classes, class_rows(classes, found.classes))
+        _write(args.classes, classes_csv(classes, found.classes))
     if args.images is not None:
-        _write(args.images, image_rows(found))
+        _write(args.images, images_csv(found, first.embedding_set.names()))
     print(_json(found, classes) if args.json else _text(found, classes, first, second, k=args.k))
     return 0
 
 
-def class_rows(found: list[ClassDifference], classes: tuple[str, ...]) -> list[list[object]]:
-    """A table with its head: every class, what both have right and the difference."""
-    head = ["class", "images", "first", "second", "difference", "low", "high", "p_holm"]
-    table: list[list[object]] = [
-        [
-            classes[each.label],
-            each.difference.n,
-            each.first,
-            each.second,
-            each.difference.value,
-            each.difference.low,
-            each.difference.high,
-            each.p,
-        ]
-        for each in found
-    ]
-    return [[*head], *table]
-
-
-def image_rows(found: Compared) -> list[list[object]]:
-    """A table with its head: every image's rows, class, votes and shared neighbours."""
-    names = [*found.classes, ""]  # the last one is for -1
-    head = ["first_row", "second_row", "class", "first_vote", "second_vote", "overlap"]
-    table: list[list[object]] = [
-        [first, second, names[label], names[one], names[other], overlap]
-        for first, second, label, one, other, overlap in zip(
-            found.first.tolist(),
-            found.second.tolist(),
-            found.labels.tolist(),
-            *found.votes.tolist(),
-            found.overlap.tolist(),
-            strict=True,
-        )
-    ]
-    return [[*head], *table]
-
-
-def _write(path: Path, rows: list[list[object]]) -> None:
+def _write(path: Path, text: str) -> None:
     from core import files
 
-    def save(part: Path) -> None:
-        with part.open("w", newline="", encoding="utf-8") as out:
-            csv.writer(out).writerows(rows)
-
-    files.write(path, save)
+    files.write(path, lambda part: part.write_text(text, encoding="utf-8"))
 
 
 def _json(found: Compared, classes: list[ClassDifference]) -> str:

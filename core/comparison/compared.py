@@ -32,6 +32,8 @@ COSINE, DISTANCE = "cosine", "distance"
 MOST = 10_000
 K = 10
 UNKNOWN = -1
+BOTH, FIRST, SECOND, NEITHER = range(4)
+"""Whose vote is right."""
 
 
 @dataclass(frozen=True)
@@ -99,6 +101,13 @@ class Compared:
         """Where each side's vote is the image's class: bool [2, n]."""
         result: NDArray[np.bool_] = (self.votes == self.labels) & self.asked
         return result
+
+    @property
+    def change(self) -> NDArray[np.int64]:
+        """Whose vote is right, BOTH to NEITHER; -1 where there is none: int [n]."""
+        first, second = self.right
+        whose = np.where(first, np.where(second, BOTH, FIRST), np.where(second, SECOND, NEITHER))
+        return np.where(self.asked, whose, UNKNOWN)
 
     @property
     def found(self) -> NDArray[np.bool_]:

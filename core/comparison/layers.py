@@ -1,5 +1,6 @@
-"""How alike two nets see the same pictures, layer by layer: CKA of each with each; and how alike the
-moments of one training are.
+"""How alike two nets see the same pictures, layer by layer; and two trainings, moment by moment.
+
+Each is compared with each by CKA.
 """
 
 from __future__ import annotations

@@ -9,7 +9,6 @@ light-2d@400            the images that were watched while it trained, at step 4
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -74,12 +73,6 @@ def is_set(name: str) -> bool:
     """Whether an embedding set is called so."""
     there = NAME.fullmatch(name) is not None
     return there and files.is_there(embedding_sets_folder() / name / "cloud.json")
-
-
-def net_of(side: Side) -> dict[str, Any] | None:
-    """The source of a side that a run's net made and whose net can be run again, else None."""
-    source: dict[str, Any] = side.embedding_set.about()["source"]
-    return source if source.get("kind") == "run" and side.step is None else None
 
 
 def _moment(name: str, run: Run, moment: str) -> Side:

@@ -48,7 +48,7 @@ def class_differences(
     figure = go.Figure(
         go.Scatter(
             x=value,
-            y=[names[i] for i in shown],
+            y=[names[i] for i in shown.tolist()],
             mode="markers",
             marker={"size": 11, "color": colours.tolist()},
             error_x={

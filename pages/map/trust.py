@@ -9,9 +9,9 @@ import streamlit as st
 from core.embeddings import EmbeddingSet, Map
 from core.metrics.decimal import decimal
 from core.projection import describe, names
-from pages.map.titles import map_title
 from pages.shared.catalogue import page_link
 from pages.shared.html_table import html_table
+from pages.shared.map_titles import map_title
 
 ROWS = {
     "trustworthiness": ("Trustworthiness", "true neighbours among those on the map; 1: all"),

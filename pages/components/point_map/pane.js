@@ -30,7 +30,7 @@ class Pane extends Plot {
   async take(spec) {
     this.spec = spec;
     this.find("figcaption span").textContent = spec.title;
-    const urls = spec.stops.map((stop) => (stop.url.startsWith("/") ? stop.url : this.app.base + stop.url));
+    const urls = spec.stops.map((stop) => (/^(\/|data:)/.test(stop.url) ? stop.url : this.app.base + stop.url));
     const known = JSON.stringify([urls, spec.stops.map((stop) => stop.turn)]);
     if (known === this.known || !this.works) return;
     const before = this.known ? this.stops.length : 0;
