@@ -122,7 +122,7 @@ def _by_classes(first: Images, second: Images) -> Matched:
         row = int(apart[0])
         raise NotComparable(
             f"They have as many images, but other classes: {len(apart):,} of {len(first):,} "
-            f"differ, first image {row}, {one[row]!r} in one and {other[row]!r} in the other."
+            f"differ, first image {row}, “{one[row]}” in one and “{other[row]}” in the other."
         )
     how = "with the same classes in the same order" if given.any() else "and no classes to check"
     return _all(

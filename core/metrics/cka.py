@@ -36,7 +36,7 @@ def linear_cka(first: Vectors, second: Vectors) -> float:
         )
     shared = float(((other.T @ one) ** 2).sum())
     own = np.sqrt(float(((one.T @ one) ** 2).sum()) * float(((other.T @ other) ** 2).sum()))
-    return shared / own if own > 0 else float("nan")
+    return float(shared / own) if own > 0 else float("nan")
 
 
 def unbiased_cka(first: Vectors, second: Vectors) -> float:

@@ -70,7 +70,9 @@ def test_a_link_holds_both_sides_k_and_the_pinned_image(both: Path) -> None:
     said = texts(page)
     assert f"Kept: near in both, {len(change.kept)} of 5" in said
     assert f"Lost: near in tiny alone, {len(change.lost)}" in said
-    assert f"image={change.lost[0]}&quot;" in drawn(page) or f"image={change.lost[0]}\"" in drawn(page)
+    assert f"image={change.lost[0]}&quot;" in drawn(page) or f'image={change.lost[0]}"' in drawn(
+        page
+    )
     near = [row for row, _ in shown(page)["card"]["near"]]
     assert set(near) == {*change.kept.tolist(), *change.lost.tolist()}
 
