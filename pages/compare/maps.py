@@ -24,9 +24,11 @@ from pages.shared.controls import bound_select
 from pages.shared.map_titles import map_title
 from pages.shared.map_view import asked_view, keep_view
 
+HEIGHT = 480
+"""Of a map, in pixels: the verdict above and what is pinned below want to be seen with it."""
 OVERLAP, CHANGE = "overlap", "change"
 CHANGES = ("both right", "only the first right", "only the second right", "both wrong")
-COLOURS = ("#b9c3cf", "#c35a00", "#006edc", "#6b4b8a")
+COLOURS = ("#97a3af", "#d96a00", "#1f7ae0", "#8e5bb5")
 """Orange for what the second loses, blue for what it gains."""
 
 
@@ -35,10 +37,10 @@ def draw_maps(asked: Asked, found: Compared) -> Seen | None:
     maps = _chosen(asked)
     if maps is None:
         return None
-    given = _columns(asked, found)
+    given, usual = _columns(asked, found), CHANGE if found.classes else OVERLAP
     of, key = asked.first.embedding_set, f"compare-{asked.names}"
     panes, told = _panes(asked, found, maps)
-    view, at = asked_view(of, key, given=given, usual=OVERLAP)
+    view, at = asked_view(of, key, given=given, usual=usual)
     places = np.full(of.about()["count"], -1)
     places[found.first] = np.arange(len(found.first))
     seen = point_map(
@@ -50,9 +52,10 @@ def draw_maps(asked: Asked, found: Compared) -> Seen | None:
         view=view,
         at=at,
         linked=True,
+        height=HEIGHT,
         given=given,
     )
-    keep_view(of, seen.view, given=given, usual=OVERLAP)
+    keep_view(of, seen.view, given=given, usual=usual)
     st.caption(told)
     return seen
 
@@ -72,10 +75,9 @@ def _columns(asked: Asked, found: Compared) -> list[Given]:
 
 def _chosen(asked: Asked) -> tuple[Map, Map] | None:
     """A map of each; a choice where a set has several."""
-    chosen = []
-    places = st.columns(2)
-    for place, side, key in zip(
-        places, (asked.first, asked.second), ("map", "beside"), strict=True
+    chosen, row = [], st.container(horizontal=True)
+    for side, title, key in zip(
+        (asked.first, asked.second), asked.titles, ("map", "beside"), strict=True
     ):
         maps = side.embedding_set.maps()
         usual = opening_map(maps)
@@ -84,11 +86,14 @@ def _chosen(asked: Asked) -> tuple[Map, Map] | None:
             return None
         name = usual
         if len(maps) > 1 and side.step is None:
-            with place:
+            with row, st.container(width=420):
                 titles = {each: map_title(one) for each, one in maps.items()}
-                label = f"Map of {asked.titles[0 if key == 'map' else 1]}"
                 name = bound_select(
-                    label, list(maps), key=key, default=usual, titles=titles.__getitem__
+                    f"Map of {title}",
+                    list(maps),
+                    key=key,
+                    default=usual,
+                    titles=titles.__getitem__,
                 )
         chosen.append(maps[name])
     return chosen[0], chosen[1]
@@ -111,9 +116,8 @@ def _panes(asked: Asked, found: Compared, maps: tuple[Map, Map]) -> tuple[list[P
         stops[1] = replace(stops[1], turn=turn_onto(other, one))
     if not _in_order(found) or len(points[0]) != len(points[1]):
         if len(points[0]) > LARGE:
-            return [
-                Pane(asked.titles[0], [stops[0]])
-            ], "The sets are too large to be laid out anew."
+            alone = "Only the first map is shown: the sets differ, and are too large to match here."
+            return [Pane(asked.titles[0], [stops[0]])], alone
         stops[1] = replace(stops[1], url=array_url(_placed(other, found.first, len(points[0]))))
     titles = [f"{title}: {map_title(one)}" for title, one in zip(asked.titles, maps, strict=True)]
     return [Pane(title, [stop]) for title, stop in zip(titles, stops, strict=True)], told

@@ -39,8 +39,8 @@ Both sides see the same images, and each is asked in its own space:
   counts for both sides, so what differs is judged in pairs: **McNemar's test** looks at the images
   that only one side has right, and the interval (95 %, bootstrap) draws images with both answers.
 * **Recall@1**: whether the nearest other image is of the same class.
-* **Shared neighbours** (the colour of the maps): of the $k$ nearest on either side, the share that
-  is in both, $\frac{|A \cap B|}{|A \cup B|}$ (Jaccard). Dark blue: none.
+* **Shared neighbours** (a colour of the maps): of the $k$ nearest on either side, the share that is
+  in both, $\frac{|A \cap B|}{|A \cup B|}$ (Jaccard).
 * **Classes**: the same difference class by class. Of ten tests one is likely to look real by luck;
   **Holm's** correction raises the p-values for that.
 * **CKA**: how alike two representations are, whatever their rotation, scale and dimensions: 1 the

@@ -68,6 +68,7 @@ def _sets(runs: dict[str, Run]) -> tuple[Side, Side] | None:
     for name in asked:
         if name is not None and name not in lines:
             lines[name] = find_side(name).title  # raises where there is no such side
+    word = st.container()
     left, right = st.columns(2)
     with left:
         name = bound_select(
@@ -82,12 +83,13 @@ def _sets(runs: dict[str, Run]) -> tuple[Side, Side] | None:
     first = find_side(name)
     fitting = _partners(name, tuple(lines), first)
     wanted = asked[1]
-    with right:
-        if wanted is not None and wanted not in fitting and asked[0] == name:
+    if wanted is not None and wanted not in fitting and asked[0] == name:
+        with word:
             _refuse(first, find_side(wanted))
-        if not fitting:
-            _nothing_fits(first)
-            return None
+    if not fitting:
+        _nothing_fits(first)
+        return None
+    with right:
         second = bound_select(
             "Second",
             fitting,

@@ -55,15 +55,15 @@ def test_the_verdict_and_both_maps_linked_and_coloured_by_what_is_shared(both: P
     columns = {column["name"]: column for column in data["columns"]}
     assert columns["overlap"]["url"].startswith("data:application/octet-stream;base64,")
     assert columns["change"]["classes"][FIRST] == "only the first right"
-    assert data["view"]["colour"] == "overlap"
+    assert data["view"]["colour"] == "change"
     assert "colour" not in page.query_params
 
 
 def test_a_link_holds_both_sides_k_and_the_pinned_image(both: Path) -> None:
-    page = open_screen("compare", a="tiny", b="wide", k="5", image="7", colour="change")
+    page = open_screen("compare", a="tiny", b="wide", k="5", image="7", colour="overlap")
     assert not page.exception
     assert shown(page)["view"]["pinned"] == 7
-    assert shown(page)["view"]["colour"] == "change"
+    assert shown(page)["view"]["colour"] == "overlap"
     sides = find_side("tiny"), find_side("wide")
     rows = np.arange(400)
     change = near_image(*sides, (rows, rows), 7, k=5, by="distance").change
