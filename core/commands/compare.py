@@ -86,7 +86,11 @@ def _text(
 
     votes, nearest = votes_compared(found)
     names = first.title, second.title
-    lines = [found.told, verdict(votes, *names, k=k), neighbours_in_words(found, k=k)]
+    lines = [
+        found.told,
+        verdict(votes, *names, k=k, nearest=nearest),
+        neighbours_in_words(found, k=k),
+    ]
     if classes:
         gap = nearest.difference
         lines += [

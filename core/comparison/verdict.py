@@ -14,8 +14,28 @@ NAMED = 4
 """Classes named on either side."""
 
 
-def verdict(votes: Comparison, first: str, second: str, *, k: int) -> str:
-    """One sentence; Markdown."""
+def verdict(
+    votes: Comparison, first: str, second: str, *, k: int, nearest: Comparison | None = None
+) -> str:
+    """One sentence, and one more where the `nearest` alone (Recall@1) says otherwise; Markdown."""
+    said = _verdict(votes, first, second, k=k)
+    if nearest is None or not votes.difference.n:
+        return said
+    one, other = (_better(each, first, second) for each in (votes, nearest))
+    if one == other:
+        return said
+    told = f"{other} is better" if other else "they cannot be told apart"
+    return f"{said} By the nearest alone (Recall@1) {told}."
+
+
+def _better(each: Comparison, first: str, second: str) -> str:
+    """The better one, "" where they cannot be told apart."""
+    if not each.test.told_apart:
+        return ""
+    return second if each.test.only_second > each.test.only_first else first
+
+
+def _verdict(votes: Comparison, first: str, second: str, *, k: int) -> str:
     test, gap = votes.test, votes.difference
     if not gap.n:
         return (
@@ -30,7 +50,8 @@ def verdict(votes: Comparison, first: str, second: str, *, k: int) -> str:
             f"difference of {_between(gap)} (McNemar: p {_p(test.p)}). That is no proof that they "
             "are equal."
         )
-    better, other = (second, first) if test.only_second > test.only_first else (first, second)
+    better = _better(votes, first, second)
+    other = first if better == second else second
     return (
         f"**{better} is better than {other}:** the vote of the {k} nearest is right for "
         f"{decimal(max(shares), 3)} against {decimal(min(shares), 3)} of {gap.n:,} images, a "

@@ -26,6 +26,8 @@ from pages.shared.map_view import asked_view, keep_view
 
 HEIGHT = 480
 """Of a map, in pixels: the verdict above and what is pinned below want to be seen with it."""
+CARD = 12
+"""Neighbours on the card of a pinned image."""
 OVERLAP, CHANGE = "overlap", "change"
 CHANGES = ("both right", "only the first right", "only the second right", "both wrong")
 COLOURS = ("#97a3af", "#d96a00", "#1f7ae0", "#8e5bb5")
@@ -156,4 +158,4 @@ def _near(asked: Asked, found: Compared, place: int) -> list[tuple[int, float]]:
         asked.first, asked.second, rows, place, k=asked.k, by=str(asked.question["by"])
     )
     at = found.first[near.rows[0]].tolist()
-    return list(zip(at, near.distances[0].tolist(), strict=True))
+    return list(zip(at, near.distances[0].tolist(), strict=True))[:CARD]

@@ -60,7 +60,7 @@ revisited*; Schönemann (1966) for Procrustes.
 def draw(asked: Asked, answer: Answer) -> None:
     """The verdict and its figures, the maps, and one view of what differs."""
     one, other = asked.titles
-    st.markdown(verdict(answer.votes, one, other, k=asked.k))
+    st.markdown(verdict(answer.votes, one, other, k=asked.k, nearest=answer.nearest))
     if answer.votes.difference.n:
         html_table(
             ["", one, other, "Difference (95 %)", "Only the first", "Only the second", "p"],

@@ -48,7 +48,9 @@ def test_the_verdict_and_both_maps_linked_and_coloured_by_what_is_shared(both: P
     assert not page.exception
     found = known()
     votes, nearest = votes_compared(found)
-    assert verdict(votes, "tiny", "wide", k=10) in texts(page)  # both are titled alike
+    assert verdict(votes, "tiny", "wide", k=10, nearest=nearest) in texts(
+        page
+    )  # both are titled alike
     assert f"{nearest.test.only_second:,}" in texts(page)
     data = shown(page)
     assert [pane["title"].split(":")[0] for pane in data["panes"]] == ["tiny", "wide"]

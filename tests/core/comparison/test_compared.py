@@ -109,6 +109,11 @@ def test_the_verdict_names_the_better_one_whichever_side_it_is(folders: Path) ->
         names = [side.name for side in pair]
         said = verdict(votes, *names, k=10)
         assert said.startswith("**wide is better than tiny:**")
+        same = compare_sides(pair[0], pair[0])
+        _, undecided = votes_compared(same)
+        both = verdict(votes, *names, k=10, nearest=undecided)
+        assert both == f"{said} By the nearest alone (Recall@1) they cannot be told apart."
+        assert verdict(votes, *names, k=10, nearest=votes) == said
         assert "difference of +" in said
 
 
