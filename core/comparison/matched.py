@@ -112,8 +112,8 @@ def _by_classes(first: Images, second: Images) -> Matched:
         )
     if len(first) != len(second):
         raise NotComparable(
-            f"They show {len(first):,} and {len(second):,} images, and have no names by which to "
-            "find those that are in both."
+            f"They show {len(first):,} and {len(second):,} images, and do not both name them, so "
+            "that those in both could be found."
         )
     one, other = _class_names(first), _class_names(second)
     given = (first.labels >= 0) & (second.labels >= 0)

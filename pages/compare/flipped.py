@@ -25,7 +25,8 @@ def draw_flipped(asked: Asked, found: Compared) -> None:
         return
     flipped = np.isin(change, (FIRST, SECOND))
     there = [found.classes[c] for c in np.unique(found.labels[flipped])]
-    name = bound_select("Class", [ALL, *there], key="class", titles=lambda c: c or "all")
+    with st.container(width=420):
+        name = bound_select("Class", [ALL, *there], key="class", titles=lambda c: c or "all")
     if name:
         flipped &= found.labels == found.classes.index(name)
     one, other = asked.titles

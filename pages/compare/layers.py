@@ -37,7 +37,7 @@ def _drawn(asked: Asked, said: dict[str, Any]) -> None:
         caption=f"Linear CKA over {said['images']:,} images that both saw, estimated without bias: "
         "1 is the same but for rotation and scale, 0 nothing in common. "
         + (
-            "Each moment with each: a dark block is a time in which little changed."
+            "Each moment with each: a block of one colour is a time in which little changed."
             if moments
             else "From the first layer at the bottom to the output at the top."
         ),

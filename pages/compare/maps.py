@@ -15,6 +15,7 @@ from core.comparison.sides import Side
 from core.embeddings import Column, Map
 from core.embeddings.maps import opening_map
 from core.embeddings.parts import LARGE
+from core.embeddings.sources import first_map
 from core.metrics.decimal import decimal
 from core.projection.align import align, turn_onto
 from pages.compare.ask import Asked
@@ -34,11 +35,9 @@ COLOURS = ("#97a3af", "#d96a00", "#1f7ae0", "#8e5bb5")
 """Orange for what the second loses, blue for what it gains."""
 
 
-def draw_maps(asked: Asked, found: Compared) -> Seen | None:
-    """The maps, linked; what is pinned and selected on them. None where a side has none."""
+def draw_maps(asked: Asked, found: Compared) -> Seen:
+    """The maps, linked; what is pinned and selected on them."""
     maps = _chosen(asked)
-    if maps is None:
-        return None
     given, usual = _columns(asked, found), CHANGE if found.classes else OVERLAP
     of, key = asked.first.embedding_set, f"compare-{asked.names}"
     panes, told = _panes(asked, found, maps)
@@ -75,30 +74,40 @@ def _columns(asked: Asked, found: Compared) -> list[Given]:
     ]
 
 
-def _chosen(asked: Asked) -> tuple[Map, Map] | None:
-    """A map of each; a choice where a set has several."""
-    chosen, row = [], st.container(horizontal=True)
-    for side, title, key in zip(
-        (asked.first, asked.second), asked.titles, ("map", "beside"), strict=True
-    ):
-        maps = side.embedding_set.maps()
-        usual = opening_map(maps)
-        if usual is None:
-            st.info(f"“{side.title}” has no map yet: make one on the page Map.")
-            return None
-        name = usual
+def _chosen(asked: Asked) -> tuple[Map, Map]:
+    """A map of each, of one method where both have such; a choice where a set has several."""
+    sides, row = (asked.first, asked.second), st.container(horizontal=True)
+    every = [_maps(side) for side in sides]
+    chosen = []
+    for place, (side, maps) in enumerate(zip(sides, every, strict=True)):
+        usual, name = _usual(maps, every[1 - place]), ""
         if len(maps) > 1 and side.step is None:
+            titles = {each: map_title(one) for each, one in maps.items()}
             with row, st.container(width=420):
-                titles = {each: map_title(one) for each, one in maps.items()}
                 name = bound_select(
-                    f"Map of {title}",
+                    f"Map of {asked.titles[place]}",
                     list(maps),
-                    key=key,
+                    key=("map", "beside")[place],
                     default=usual,
                     titles=titles.__getitem__,
                 )
-        chosen.append(maps[name])
+        chosen.append(maps[name or usual])
     return chosen[0], chosen[1]
+
+
+def _maps(side: Side) -> dict[str, Map]:
+    """A side's maps; where it has none yet, the one that costs nothing is made."""
+    of = side.embedding_set
+    if not of.maps():
+        first_map(of, of.vectors())
+    return of.maps()
+
+
+def _usual(maps: dict[str, Map], others: dict[str, Map]) -> str:
+    """What a side opens on: two maps by one method can be compared, two by others hardly."""
+    theirs = {each.about().get("method") for each in others.values()}
+    alike = {name: each for name, each in maps.items() if each.about().get("method") in theirs}
+    return str(opening_map(alike) or opening_map(maps))
 
 
 def _panes(asked: Asked, found: Compared, maps: tuple[Map, Map]) -> tuple[list[Pane], str]:
@@ -108,6 +117,7 @@ def _panes(asked: Asked, found: Compared, maps: tuple[Map, Map]) -> tuple[list[P
     points = [_points(side, one) for side, one in zip(sides, maps, strict=True)]
     one, other = points[0][found.first], points[1][found.second]
     told = "The second map has another number of dimensions: it lies as it was made."
+    methods = {each.about().get("method") for each in maps}
     if one.shape == other.shape:
         far = align(other, one).disparity
         told = (
@@ -115,6 +125,8 @@ def _panes(asked: Asked, found: Compared, maps: tuple[Map, Map]) -> tuple[list[P
             f"differs after that is {decimal(min(far, 1.0))} of the spread (0: the same map, 1: "
             "nothing in common). Hover, pin or lasso in one shows in the other."
         )
+        if len(methods) > 1:
+            told += " They were made by different methods: part of what differs is theirs."
         stops[1] = replace(stops[1], turn=turn_onto(other, one))
     if not _in_order(found) or len(points[0]) != len(points[1]):
         if len(points[0]) > LARGE:

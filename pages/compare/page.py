@@ -78,12 +78,12 @@ def draw(asked: Asked, answer: Answer) -> None:
 def draw_linked(asked: Asked, answer: Answer) -> None:
     """The maps, and what is told of what is pinned and selected on them."""
     seen = draw_maps(asked, answer.found)
-    if seen is not None and seen.selection is not None:
+    if seen.selection is not None:
         tell_selected(asked, answer.found, seen.selection)
     view = bound_segments("View", list(VIEWS), titles=VIEWS.__getitem__, key="view", hidden=True)
     with explained():
         if view == "neighbours":
-            draw_neighbours(asked, answer.found, None if seen is None else seen.pinned)
+            draw_neighbours(asked, answer.found, seen.pinned)
         elif view == "flipped":
             draw_flipped(asked, answer.found)
         elif view == "classes":

@@ -82,7 +82,7 @@ def test_what_does_not_match_is_said() -> None:
         NotComparable, match=r"other images: pets test \(90\) and birds test \(90\)"
     ):
         matched(images(), images(of=("birds", "test", None)))
-    with pytest.raises(NotComparable, match="90 and 20 images, and have no names"):
+    with pytest.raises(NotComparable, match="90 and 20 images, and do not both name them"):
         matched(images(), images(LABELS[:20], of=OWN))
     other = LABELS.copy()
     other[7] = (other[7] + 1) % 3
