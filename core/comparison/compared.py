@@ -43,7 +43,8 @@ class Question:
     k: int = K
     by: str = DISTANCE
     same: str = ""
-    """The first side's column that says what an image shows; its classes where empty."""
+    """The column that says what an image shows, of the first side, else of the second where only
+    that has any; the classes where empty."""
     most: int = MOST
     """Of more images so many are drawn, each class in proportion."""
     seed: int = 0
@@ -121,7 +122,7 @@ def compare_sides(first: Side, second: Side, question: Question = Question()) ->
     BadPairs for a column that is not there.
     """
     pair = matched(first.images(), second.images())
-    labels, classes = _labels(first, pair, question.same)
+    labels, classes = _labels(first, second, pair, question.same)
     rows = _drawn(labels, question)
     return compare_rows(first, second, pair, rows, labels=labels, classes=classes, asked=question)
 
@@ -211,14 +212,18 @@ def _there(found: Compared) -> list[int]:
     return [int(label) for label in np.unique(found.labels[found.asked])]
 
 
-def _labels(side: Side, pair: Matched, column: str) -> tuple[NDArray[np.int64], tuple[str, ...]]:
-    """The classes of the matched images by the first side, and their names."""
-    known = columns_of(side.embedding_set)
+def _labels(
+    first: Side, second: Side, pair: Matched, column: str
+) -> tuple[NDArray[np.int64], tuple[str, ...]]:
+    """The classes of the matched images, and their names."""
+    known, rows = columns_of(first.embedding_set), pair.first
+    of = first.embedding_set
+    if not known and (theirs := columns_of(second.embedding_set)):
+        known, rows, of = theirs, pair.second, second.embedding_set
     if not known and not column:
-        return np.full(len(pair.first), UNKNOWN, np.int64), ()
+        return np.full(len(rows), UNKNOWN, np.int64), ()
     name = column or next(iter(known))
-    values = shown(side.embedding_set, name)
-    return values[pair.first].astype(np.int64), side.embedding_set.classes_of(name)
+    return shown(of, name)[rows].astype(np.int64), of.classes_of(name)
 
 
 def _drawn(labels: NDArray[np.int64], question: Question) -> Rows:

@@ -44,7 +44,7 @@ class Asked:
 
     @property
     def same(self) -> str:
-        """The first side's column that says what an image shows."""
+        """The column that says what an image shows."""
         return str(self.question["same"])
 
     @property
@@ -59,7 +59,7 @@ def asked() -> Asked | None:
     if sides is None:
         return None
     first, second = sides
-    columns = columns_of(first.embedding_set)
+    columns = columns_of(first.embedding_set) or columns_of(second.embedding_set)
     same = CLASS if CLASS in columns else next(iter(columns), "")
     with st.container(horizontal=True, vertical_alignment="bottom"):
         k = bound_select("Neighbours (k)", NEIGHBOURS, key="k", default=USUAL_K)

@@ -8,10 +8,9 @@ import streamlit as st
 from core.comparison.compared import FIRST, SECOND, Compared
 from core.comparison.tables import images_csv
 from pages.compare.ask import Asked
-from pages.compare.link import pinned_link
+from pages.compare.pictured import pictured
 from pages.shared.controls import bound_select
 from pages.shared.figure_card import csv_button
-from pages.shared.point_pictures import draw_points
 
 SHOWN = 24
 ALL = ""
@@ -57,5 +56,4 @@ def _pictures(asked: Asked, found: Compared, places: list[int]) -> None:
     captions = [
         f"{names[found.votes[0, place]]} → {names[found.votes[1, place]]}" for place in places
     ]
-    rows = found.first[places].tolist()
-    draw_points(asked.first.embedding_set, rows, captions, same=asked.same, link=pinned_link)
+    pictured(asked, found).points(places, captions)

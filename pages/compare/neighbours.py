@@ -10,9 +10,7 @@ from core.comparison.compared import FIRST, SECOND, Compared
 from core.comparison.one_image import near_image
 from core.metrics.decimal import decimal
 from pages.compare.ask import Asked
-from pages.compare.link import pinned_link
-from pages.shared.point_pictures import draw_points
-from pages.shared.ranked import draw_line
+from pages.compare.pictured import pictured
 
 
 def draw_neighbours(asked: Asked, found: Compared, pinned: int | None) -> None:
@@ -57,7 +55,6 @@ def _telling(found: Compared) -> int:
 
 def _image(asked: Asked, found: Compared, place: int, *, pinned: bool) -> None:
     """The image itself, with both votes."""
-    row = int(found.first[place])
     words = "pinned" if pinned else "not pinned: an example"
     if found.labels[place] >= 0:
         names = [*found.classes, "none"]
@@ -68,20 +65,11 @@ def _image(asked: Asked, found: Compared, place: int, *, pinned: bool) -> None:
     shared = decimal(float(found.overlap[place]))
     with st.container(horizontal=True, vertical_alignment="center"):
         with st.container(width=110):
-            draw_points(
-                asked.first.embedding_set, [row], [words], same=asked.same, link=pinned_link
-            )
+            pictured(asked, found).points([place], [words])
         st.markdown(f"{text}Shared neighbours (Jaccard): {shared}. Pin another on a map.")
 
 
 def _row(asked: Asked, found: Compared, place: int, places: NDArray[np.int64], name: str) -> None:
-    rows, labels = found.first[places], found.labels
-    right = (labels[places] == labels[place]) & (labels[place] >= 0)
-    draw_line(
-        asked.first.embedding_set,
-        rows.tolist(),
-        right.tolist(),
-        same=asked.same,
-        name=name,
-        link=pinned_link,
-    )
+    label = found.labels[place]
+    right = (found.labels[places] == label).tolist() if label >= 0 else None
+    pictured(asked, found).line(places.tolist(), right, name=name)

@@ -9,7 +9,7 @@ from urllib.parse import quote
 import streamlit as st
 
 from core.embeddings import EmbeddingSet
-from core.embeddings.shows import shown
+from core.embeddings.shows import columns_of, shown
 from pages.serving.embedding_sets import embedding_set_url
 from pages.shared.sheet_tiles import SIDE, STYLE, SheetTiles
 
@@ -62,7 +62,9 @@ def map_link(embedding_set: EmbeddingSet, row: int) -> str:
 
 def words_of(embedding_set: EmbeddingSet, same: str) -> Callable[[int], str]:
     """What the point at a row shows by the column `same`, else its name, else its number."""
-    known, values = embedding_set.classes_of(same), shown(embedding_set, same)
+    has = same in columns_of(embedding_set)
+    known = embedding_set.classes_of(same) if has else ()
+    values = shown(embedding_set, same) if has else embedding_set.labels()
     names = embedding_set.names()
 
     def words(row: int) -> str:

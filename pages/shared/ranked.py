@@ -22,7 +22,7 @@ _ROWS = """<style>
 .ranked figure > b { display: block; border-radius: 6px; border: 3px solid var(--look-wrong);
   min-height: 6px; }
 .ranked figure.right > b { border-color: var(--look-right); }
-.ranked figure.asked > b { border-color: transparent; }
+.ranked figure.asked > b, .ranked figure.plain > b { border-color: transparent; }
 .ranked { --look-right: #1a8f5a; --look-wrong: #c2382f; }
 .ranked figcaption { white-space: nowrap; overflow: hidden; text-overflow: ellipsis; }
 </style>"""
@@ -56,13 +56,15 @@ def draw_ranked(embedding_set: EmbeddingSet, queries: Sequence[Query], *, same: 
 def draw_line(
     embedding_set: EmbeddingSet,
     rows: Sequence[int],
-    right: Sequence[bool],
+    right: Sequence[bool] | None,
     *,
     same: str,
     name: str,
     link: Callable[[int], str],
 ) -> None:
-    """One line of points, right and wrong ones marked; a click on one follows its link."""
+    """One line of points, right and wrong ones marked where that is known; a click on one follows
+    its link.
+    """
     said, styles = words_of(embedding_set, same), dict[str, str]()
     figures = _judged(embedding_set, rows, right, said, styles)
     linked = [
@@ -82,13 +84,18 @@ def _draw(name: str, styles: dict[str, str], lines: list[str]) -> None:
 def _judged(
     embedding_set: EmbeddingSet,
     rows: Sequence[int],
-    right: Sequence[bool],
+    right: Sequence[bool] | None,
     said: Callable[[int], str],
     styles: dict[str, str],
 ) -> list[str]:
     figures = []
-    for row, is_right in zip(rows, right, strict=True):
+    for place, row in enumerate(rows):
         words = said(row)
+        if right is None:
+            text = html.escape(words)
+            figures.append(_figure(embedding_set, row, words, styles, "plain", text))
+            continue
+        is_right = right[place]
         label = f"{words}, {'right' if is_right else 'wrong'}"
         kind, sign = ("right", "✓") if is_right else ("wrong", "✗")
         text = f"{sign} {html.escape(words)}"

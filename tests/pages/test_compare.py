@@ -13,6 +13,7 @@ from core.comparison.compared import FIRST, SECOND, Question, compare_sides, vot
 from core.comparison.one_image import near_image
 from core.comparison.sides import find_side
 from core.comparison.verdict import verdict
+from core.embeddings import EmbeddingSetWriter
 from core.embeddings.sources import make
 from tests.conftest import write_checkpoint
 from tests.pages.screen import component, field, open_screen, texts
@@ -160,3 +161,39 @@ def test_a_sample_lies_on_the_rows_of_the_whole(folders: Path) -> None:
     assert not page.exception
     assert "the 100 images that both show" in texts(page)
     assert shown(page)["panes"][1]["stops"][0]["url"].startswith("data:")
+
+
+def own_vectors(count: int, dimension: int, *, seed: int) -> str:
+    """The name of a set of vectors of which nothing is known."""
+    writer = EmbeddingSetWriter(f"own-{seed}")
+    writer.vectors(np.random.default_rng(seed).normal(size=(count, dimension)).astype(np.float32))
+    writer.labels(np.full(count, -1))
+    source = {"kind": "upload", "name": f"own-{seed}.npy"}
+    return writer.finish(
+        title=f"own {seed}", source=source, classes=[], count=count, dimension=dimension
+    ).name
+
+
+@pytest.mark.parametrize("view", ["neighbours", "flipped", "classes"])
+def test_vectors_without_classes_or_maps_are_compared_too(own_places: Path, view: str) -> None:
+    names = [own_vectors(60, 8, seed=seed) for seed in (1, 2)]
+    page = open_screen("compare", a=names[0], b=names[1], view=view)
+    assert not page.exception
+    assert not page.error
+    said = texts(page)
+    assert "Neither can be called better" in said
+    assert "no classes to check" in said
+    assert shown(page)["view"]["colour"] == "overlap"
+    assert 'figure class="plain"' in drawn(page) or view != "neighbours"
+
+
+def test_pictures_come_from_the_side_that_has_them(own_places: Path) -> None:
+    name = own_vectors(400, 8, seed=3)
+    page = open_screen("compare", a=name, b="wide", image="9")
+    assert not page.exception
+    assert "**A tiny run is better than own 3:**" in texts(page)  # the classes are its own, too
+    assert "/clouds/" in drawn(page)
+    sides = find_side(name), find_side("wide")
+    rows = np.arange(400)
+    lost = near_image(*sides, (rows, rows), 9, k=10, by="distance").change.lost
+    assert f"image={lost[0]}" in drawn(page)
