@@ -85,22 +85,21 @@ def shown_to(side: Side) -> Shown:
 
 
 def _seen(net: Net, shown: Shown, rows: Rows) -> tuple[tuple[str, ...], list[NDArray[np.float64]]]:
-    """The layers' titles and Gram matrices: what a layer makes of the images is let go of."""
+    """The layers' titles and Gram matrices."""
     from core.data.sizes import Frame
     from core.diagnosis.layers import weighed_layers
-    from core.diagnosis.linear_probe import layer_features
+    from core.diagnosis.linear_probe import features_of_layers
     from core.training.pixels import Pixels
 
     pixels = Pixels.of_card(net.card)
     channels, height, width = pixels.shape
     images = shown.batch(rows.tolist(), Frame(height, width, colour=channels == 3))
-    layers, grams = weighed_layers(net.module, net.card.image_net.layers), []
-    for layer in layers:
-        features, _ = layer_features(net.module, layer.path, images, pixels)
+    layers = weighed_layers(net.module, net.card.image_net.layers)
+    found = features_of_layers(net.module, [layer.path for layer in layers], images, pixels)
+    for layer, (features, _) in zip(layers, found, strict=True):
         if not np.isfinite(features).all():
             raise NotComparable(f"{net.card.name}: {layer.title} puts out values not finite.")
-        grams.append(gram(features))
-    return tuple(layer.title for layer in layers), grams
+    return tuple(layer.title for layer in layers), [gram(features) for features, _ in found]
 
 
 def _watched(run: Run, rows: Rows) -> tuple[tuple[str, ...], list[NDArray[np.float64]]]:
