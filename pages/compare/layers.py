@@ -7,9 +7,13 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
+from core.metrics.decimal import decimal
 from pages.compare.ask import Asked, layers_answered
 from pages.shared.errors import explained
 from pages.shared.figure_card import figure_card
+
+ALIKE = 0.3
+"""Below such a CKA nothing is said to resemble anything."""
 
 
 def draw_layers(asked: Asked) -> None:
@@ -51,16 +55,16 @@ def _drawn(asked: Asked, said: dict[str, Any]) -> None:
 def _words(said: dict[str, Any], *, of: str, moments: bool) -> str:
     cka = said["cka"]
     if moments:
-        ends = float(cka[0, -1])
-        return f"The first and the last moment share a CKA of **{ends:.2f}**."
-    best = np.nanargmax(cka, axis=1) if np.isfinite(cka).any(axis=1).all() else None
-    last = f"Both outputs share a CKA of **{float(cka[-1, -1]):.2f}**."
-    if best is None:
+        return f"The first and the last moment share a CKA of **{decimal(float(cka[0, -1]))}**."
+    last = f"Both outputs share a CKA of **{decimal(float(cka[-1, -1]))}**."
+    if not np.isfinite(cka[-1]).any():
         return last
-    return (
-        f"{last} What the first's output resembles most in the second is its {of} "
-        f"*{said['second'][int(best[-1])]}* ({float(cka[-1, best[-1]]):.2f})."
-    )
+    place = int(np.nanargmax(cka[-1]))
+    best = float(cka[-1, place])
+    if best < ALIKE:
+        return f"{last} The first's output resembles no {of} of the second."
+    name = said["second"][place]
+    return f"{last} The first's output resembles the second's {of} *{name}* most ({decimal(best)})."
 
 
 def _csv(said: dict[str, Any]) -> str:
