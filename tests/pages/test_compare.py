@@ -16,6 +16,7 @@ from core.comparison.verdict import verdict
 from core.embeddings import EmbeddingSetWriter
 from core.embeddings.sources import make
 from tests.conftest import write_checkpoint
+from tests.made_classifier import write_classifier
 from tests.pages.screen import component, field, open_screen, texts
 
 
@@ -197,3 +198,14 @@ def test_pictures_come_from_the_side_that_has_them(own_places: Path) -> None:
     rows = np.arange(400)
     lost = near_image(*sides, (rows, rows), 9, k=10, by="distance").change.lost
     assert f"image={lost[0]}" in drawn(page)
+
+
+def test_the_layers_of_two_nets(own_places: Path) -> None:
+    for name, moved in (("one", 0.1), ("two", 0.4)):
+        write_classifier(own_places / "checkpoints" / name, moved=moved)
+    page = open_screen("compare", a="one", b="two", view="layers")
+    assert not page.exception
+    assert not page.error
+    assert "Both outputs share a CKA of **" in texts(page)
+    assert "that both saw" in texts(page)
+    assert page.get("plotly_chart")
