@@ -68,6 +68,10 @@ class BadPairs(EmbedscopeError):
     """Pairs to compare that cannot be read or judged, and why."""
 
 
+class NotComparable(EmbedscopeError):
+    """Two sides that do not show the same images, or one that is not there: what does not match."""
+
+
 class BadPhoto(EmbedscopeError):
     """An uploaded file that is no image, or one that is too large to open safely."""
 

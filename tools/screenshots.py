@@ -21,6 +21,7 @@ PAGES = {
     "map": "map",
     "retrieval": "retrieval",
     "verify": "verify?view=hardest",
+    "compare": "compare?a=race-batch-hard&b=race-semi-hard",
     "triplet-lab": "triplet_lab",
     "evaluation": "evaluation",
     "curves": "curves?runs=report-deeper-1,report-deeper-1-dropout",

@@ -10,7 +10,7 @@ https://arxiv.org/abs/1610.01644
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -87,27 +87,40 @@ def layer_features(
         float32 [n, d], d at most MOST_VALUES where the output is a map, and the side of the
         squares over which it was averaged (1: as it is).
     """
+    if path is None:
+        small, side = averaged(pixels.prepare(images, device="cpu"))
+        return small.flatten(1).numpy(), side
+    return features_of_layers(net, [path], images, pixels)[0]
+
+
+def features_of_layers(
+    net: nn.Module, paths: Sequence[str], images: NDArray[np.uint8], pixels: Pixels
+) -> list[tuple[Features, int]]:
+    """As `layer_features` of several modules, in one pass of the net."""
     import torch
 
     from core.training.outputs import batches_of
 
-    if path is None:
-        small, side = averaged(pixels.prepare(images, device="cpu"))
-        return small.flatten(1).numpy(), side
-    parts, seen, side = list[Features](), list[torch.Tensor](), 1
-    module = net.get_submodule(path) if path else net
-    hook = module.register_forward_hook(lambda _module, _inputs, out: seen.append(out.clone()))
+    parts: list[list[Features]] = [[] for _ in paths]
+    seen, sides = dict[int, torch.Tensor](), [1] * len(paths)
+
+    def keep(place: int) -> Callable[..., None]:
+        return lambda _module, _inputs, out: seen.update({place: out.clone()})
+
+    modules = [net.get_submodule(path) if path else net for path in paths]
+    hooks = [module.register_forward_hook(keep(i)) for i, module in enumerate(modules)]
     device = str(next(net.parameters()).device)
     try:
         with torch.inference_mode():
             for batch in batches_of(images, pixels=pixels, device=device):
                 net(batch)
-                small, side = averaged(seen.pop().float())
-                parts.append(small.flatten(1).cpu().numpy())
-                seen.clear()
+                for place, part in enumerate(parts):
+                    small, sides[place] = averaged(seen.pop(place).float())
+                    part.append(small.flatten(1).cpu().numpy())
     finally:
-        hook.remove()
-    return np.concatenate(parts), side
+        for hook in hooks:
+            hook.remove()
+    return [(np.concatenate(part), side) for part, side in zip(parts, sides, strict=True)]
 
 
 def averaged(maps: Tensor, *, most: int = MOST_VALUES) -> tuple[Tensor, int]:

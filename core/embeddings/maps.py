@@ -187,3 +187,13 @@ def _alone(path: Path, watch: Watch, stop: Callable[[], bool]) -> Iterator[None]
                 raise Stopped
             time.sleep(0.2)
         yield
+
+
+def opening_map(found: Mapping[str, Map]) -> str | None:
+    """Which is shown first: the net's own output, else what was made last; the main plane alone
+    costs nothing and shows least.
+    """
+    methods = {name: each.about().get("method") for name, each in found.items()}
+    own = [name for name, method in methods.items() if method == "own"]
+    made = [name for name, method in methods.items() if method not in ("own", "pca")]
+    return next(iter([*own, *reversed(made), *methods]), None)

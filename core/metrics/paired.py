@@ -4,8 +4,7 @@ McNemar's test asks of each pair whether chance explains the difference; Holm's 
 the p-values, as one pair in twenty would be told apart by luck alone. The bootstrap draws images,
 always with the answers of both, and gives the interval of the difference.
 
-Source: Holm, A simple sequentially rejective multiple test procedure, Scandinavian Journal of
-Statistics 1979; core/metrics/mcnemar.py and bootstrap.py name theirs
+Source: core/metrics/mcnemar.py, holm.py and bootstrap.py name theirs
 """
 
 from __future__ import annotations
@@ -20,6 +19,7 @@ from numpy.typing import NDArray
 from core.errors import EmbedscopeError
 from core.metrics.bootstrap import measured_mean
 from core.metrics.decimal import signed
+from core.metrics.holm import holm
 from core.metrics.mcnemar import McNemar, mcnemar
 from core.metrics.metric import Metric
 
@@ -53,12 +53,9 @@ def compare(first: tuple[str, Hits], second: tuple[str, Hits], *, seed: int = 0)
 def compare_all(hits: Mapping[str, Hits], *, seed: int = 0) -> list[Comparison]:
     """Every pair, in the order given, with Holm's p-values."""
     found = [compare(one, two, seed=seed) for one, two in combinations(hits.items(), 2)]
-    lowest, raised = 0.0, list(found)
-    for rank, place in enumerate(np.argsort([each.test.p for each in found], kind="stable")):
-        each = found[int(place)]
-        lowest = max(lowest, min(1.0, each.test.p * (len(found) - rank)))
-        raised[int(place)] = replace(each, test=replace(each.test, p=lowest))
-    return raised
+    raised = holm([each.test.p for each in found]).tolist()
+    pairs = zip(found, raised, strict=True)
+    return [replace(each, test=replace(each.test, p=p)) for each, p in pairs]
 
 
 def in_words(found: list[Comparison]) -> list[str]:

@@ -53,3 +53,16 @@ def align(points: NDArray[np.floating], onto: NDArray[np.floating]) -> Alignment
     return Alignment(
         (laid + centre).astype(np.float32), moved.astype(np.float32), float((moved**2).mean())
     )
+
+
+def turn_onto(points: NDArray[np.floating], onto: NDArray[np.floating]) -> list[list[float]] | None:
+    """The rotation or reflection [dimensions, dimensions] that lays a map on another (Procrustes);
+    None where the two have no pose in common: other shapes, or all points on one spot.
+    """
+    second, first = np.asarray(points, np.float64), np.asarray(onto, np.float64)
+    if first.shape != second.shape:
+        return None
+    laid = align(second, first).points.astype(np.float64)
+    turn = np.linalg.lstsq(second - second.mean(0), laid - laid.mean(0), rcond=None)[0]
+    size = np.sqrt((turn**2).sum() / len(turn))
+    return (turn / size).tolist() if size > 0 else None

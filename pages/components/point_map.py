@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import io
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -13,7 +14,7 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from core.embeddings import EmbeddingSet, Map
+from core.embeddings import Column, EmbeddingSet, Map
 from core.embeddings.parts import LARGE, PART, Order
 from core.figures.palette import colour
 from pages.components.browser import component
@@ -55,6 +56,22 @@ class Pane:
 
 
 @dataclass(frozen=True)
+class Given:
+    """A column that the set does not have: what a page found out about every point."""
+
+    column: Column
+    values: NDArray[np.number]
+    """[n]: indices into the column's own classes (-1 unknown), or numbers (NaN unknown)."""
+    colours: Sequence[str] = ()
+    """Of the classes, where not the usual ones."""
+
+    @property
+    def name(self) -> str:
+        """The column's."""
+        return self.column.name
+
+
+@dataclass(frozen=True)
 class View:
     """How a person looks at the map, as far as an address says it."""
 
@@ -82,6 +99,14 @@ class Seen:
         return self.view.pinned
 
 
+def array_url(values: NDArray[np.number]) -> str:
+    """An array as an address of its own, for what no file holds: float32, or int16 of integers."""
+    kind = np.int16 if np.issubdtype(values.dtype, np.integer) else np.float32
+    out = io.BytesIO()
+    np.save(out, np.ascontiguousarray(values, kind), allow_pickle=False)
+    return f"data:application/octet-stream;base64,{base64.b64encode(out.getvalue()).decode()}"
+
+
 def pane_of(found: Map, *, title: str) -> Pane:
     """A finished projection with the way there."""
     steps = found.frame_steps()
@@ -103,6 +128,7 @@ def point_map(
     linked: bool = False,
     height: int | None = None,
     bare: bool = False,
+    given: Sequence[Given] = (),
 ) -> Seen:
     """Draw the map; returns what the person has selected and pinned on it.
 
@@ -120,9 +146,10 @@ def point_map(
             was left with.
         height: of a pane, in pixels; None for what the window leaves.
         bare: the points alone, without tools, legend and pictures of what is selected.
+        given: columns beside the set's own.
     """
     about = embedding_set.about()
-    told = _view(st.session_state.get(key), embedding_set, at) or view
+    told = _view(st.session_state.get(key), embedding_set, at, given) or view
     row = _row(told.pinned, about["count"])
     data = {
         "cloud": embedding_set.name,
@@ -131,7 +158,10 @@ def point_map(
         **_drawn(about["count"]),
         "classes": about["classes"],
         "colours": [colour(i) for i in range(len(about["classes"]))],
-        "columns": [_described(column, about["classes"]) for column in about["columns"]],
+        "columns": [
+            *(_described(column, about["classes"]) for column in about["columns"]),
+            *(_sent(each, about["classes"]) for each in given),
+        ],
         "sheets": about["sheets"],
         "names": (embedding_set.folder / "names.json").is_file(),
         "noun": "image" if about["sheets"] else "point",
@@ -157,11 +187,19 @@ def point_map(
     )
     return Seen(
         _rows(result.get("selection"), embedding_set.name, about["count"]),
-        _view(result, embedding_set, at) or view,
+        _view(result, embedding_set, at, given) or view,
     )
 
 
-def _view(state: Any, embedding_set: EmbeddingSet, at: int) -> View | None:
+def classes_shown(
+    embedding_set: EmbeddingSet, colour: str, given: Sequence[Given] = ()
+) -> tuple[str, ...]:
+    """What the numbers of "class", of a column or of a given one stand for."""
+    found = next((each.column for each in given if each.name == colour), None)
+    return embedding_set.classes_of(colour) if found is None else found.classes
+
+
+def _view(state: Any, embedding_set: EmbeddingSet, at: int, given: Sequence[Given]) -> View | None:
     """What the browser said last; None where it said nothing of this, or before the address did."""
     sent = state.get("view") if isinstance(state, Mapping) else None
     if not isinstance(sent, Mapping) or sent.get("cloud") != embedding_set.name:
@@ -170,9 +208,9 @@ def _view(state: Any, embedding_set: EmbeddingSet, at: int) -> View | None:
         return None
     about = embedding_set.about()
     only, lasso = sent.get("only") or [], sent.get("lasso")
-    columns = {column["name"] for column in about["columns"]}
+    columns = {column["name"] for column in about["columns"]} | {each.name for each in given}
     colour = sent["colour"] if sent.get("colour") in columns else "class"
-    classes = len(embedding_set.classes_of(colour))
+    classes = len(classes_shown(embedding_set, colour, given))
     shown = [one for one in only if _row(one, classes) is not None]
     return View(
         colour=colour,
@@ -198,6 +236,11 @@ def _described(column: Mapping[str, Any], classes: Sequence[str]) -> dict[str, A
     own = list(column.get("classes") or classes)
     colours = [colour(i) for i in range(len(own))]
     return {**column, "classes": own, "colours": JUDGED if own == ["wrong", "right"] else colours}
+
+
+def _sent(each: Given, classes: Sequence[str]) -> dict[str, Any]:
+    told = _described({**asdict(each.column), "url": array_url(each.values)}, classes)
+    return {**told, "colours": list(each.colours)} if each.colours else told
 
 
 def _row(value: Any, count: int) -> int | None:

@@ -14,9 +14,9 @@ from core.runs.answers import Answers
 from pages.components.point_map import pane_of, point_map
 from pages.evaluation.choose import Judged
 from pages.evaluation.gallery import MOST, gallery
-from pages.map.titles import map_title
 from pages.shared.catalogue import page_link
 from pages.shared.figure_card import csv_button
+from pages.shared.map_titles import map_title
 from pages.shared.plain import plain
 
 HEIGHT = 320

@@ -8,10 +8,12 @@ from numpy.typing import NDArray
 
 from core.metrics.decimal import decimal
 from core.metrics.mcnemar import in_words, mcnemar
+from core.runs.find import has_embedding
 from pages.evaluation.cell import Cell, asked_cell, captions
 from pages.evaluation.choose import Judged
 from pages.evaluation.gallery import gallery
 from pages.evaluation.matrix import BESIDE, clickable, controls_now, matrix_csv, placed
+from pages.shared.catalogue import page_link
 from pages.shared.figure_card import csv_button
 from pages.shared.html_table import html_table
 
@@ -35,6 +37,8 @@ def draw_comparison(judged: Judged, other: Judged | None) -> None:
         with side:
             _one(each, by, places)
     _difference(judged, other, places)
+    if all(has_embedding(each.run) for each in (judged, other)):
+        page_link("compare", "Their maps, neighbours and layers", a=judged.name, b=other.name)
 
 
 def _test(judged: Judged, other: Judged) -> None:

@@ -10,10 +10,10 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from core.embeddings import EmbeddingSet, Map
-from core.projection.align import align
+from core.projection.align import align, turn_onto
 from pages.components.point_map import Pane, Stop, pane_of
-from pages.map.titles import map_title
 from pages.serving.embedding_sets import embedding_set_url
+from pages.shared.map_titles import map_title
 
 Shown = tuple[EmbeddingSet, Map]
 MOVED = 100
@@ -26,7 +26,7 @@ def panes_of(shown: Sequence[Shown]) -> list[Pane]:
     panes = [_pane(*each, named=several) for each in shown]
     if len(shown) < 2:
         return panes
-    turn = _turn(shown)
+    turn = turn_onto(shown[1][1].points(), shown[0][1].points())
     last = panes[1].stops[-1]
     turned = replace(last, turn=turn, label=panes[1].title)
     way = st.segmented_control(
@@ -58,14 +58,3 @@ def _pane(embedding_set: EmbeddingSet, found: Map, *, named: bool) -> Pane:
     base = embedding_set_url(embedding_set)
     stops = [Stop(f"{base}{stop.url}", stop.label) for stop in pane.stops]
     return replace(pane, stops=stops)
-
-
-def _turn(shown: Sequence[Shown]) -> list[list[float]] | None:
-    """The rotation or reflection that lays the second map on the first (Procrustes)."""
-    first, second = (np.asarray(found.points(), np.float64) for _, found in shown)
-    if first.shape != second.shape:
-        return None
-    laid = align(second, first).points.astype(np.float64)
-    turn = np.linalg.lstsq(second - second.mean(0), laid - laid.mean(0), rcond=None)[0]
-    size = np.sqrt((turn**2).sum() / len(turn))
-    return (turn / size).tolist() if size > 0 else None

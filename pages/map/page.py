@@ -21,7 +21,11 @@ from pages.map.projections import chosen_maps
 from pages.map.saves import draw_saves
 from pages.map.trust import draw_trust
 from pages.map.under_way import draw_job
-from pages.map.view import (
+from pages.shared.embedding_choice import chosen_embedding_set
+from pages.shared.errors import explained
+from pages.shared.header import header
+from pages.shared.last_seen import saw
+from pages.shared.map_view import (
     asked_view,
     is_linked,
     is_new,
@@ -30,10 +34,6 @@ from pages.map.view import (
     open_with_lasso,
     refused,
 )
-from pages.shared.embedding_choice import chosen_embedding_set
-from pages.shared.errors import explained
-from pages.shared.header import header
-from pages.shared.last_seen import saw
 
 TITLE = "Map"
 GROUP = "Explore"

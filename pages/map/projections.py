@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from core.comparison.partners import same_points
 from core.embeddings import EmbeddingSet, Map
-from core.embeddings.maps import ProjectionSpec, find
+from core.embeddings.maps import ProjectionSpec, find, opening_map
 from core.jobs.jobs import jobs
 from core.jobs.kinds import MAP
 from core.jobs.kinds.map import described
 from core.projection import Parameter, describe, names
 from pages.map.make_address import ask_make
-from pages.map.same import same_points
-from pages.map.titles import map_title
 from pages.shared.controls import bound_select
 from pages.shared.errors import explained
+from pages.shared.map_titles import map_title
 
 NONE = ""
 DEFAULT = "umap"
@@ -34,7 +34,7 @@ def chosen_maps(
     names = list(found)
     first, second, third = places
     with first:
-        shown = _picked("Projection", names, found, "map", _opens_on(found))
+        shown = _picked("Projection", names, found, "map", opening_map(found))
     others = alike(embedding_set)
     with second:
         options = [NONE, *(name for name in others if name != f"{embedding_set.name}/{shown}")]
@@ -45,16 +45,6 @@ def chosen_maps(
         st.fragment(_new)(embedding_set)
     maps = [(embedding_set, found[shown])] if shown else []
     return [*maps, others[beside]] if beside in others else maps
-
-
-def _opens_on(found: Mapping[str, Map]) -> str | None:
-    """The net's own output, else what was made last; the main plane alone costs nothing and shows
-    least.
-    """
-    methods = {name: each.about().get("method") for name, each in found.items()}
-    own = [name for name, method in methods.items() if method == "own"]
-    made = [name for name, method in methods.items() if method not in ("own", "pca")]
-    return next(iter([*own, *reversed(made), *methods]), None)
 
 
 def alike(embedding_set: EmbeddingSet) -> dict[str, tuple[EmbeddingSet, Map]]:

@@ -9,9 +9,9 @@ import streamlit as st
 from core.embeddings import EmbeddingSet, Map
 from core.metrics.decimal import decimal
 from core.projection import describe, names
-from pages.map.titles import map_title
 from pages.shared.catalogue import page_link
 from pages.shared.html_table import html_table
+from pages.shared.map_titles import map_title
 
 ROWS = {
     "trustworthiness": ("Trustworthiness", "true neighbours among those on the map; 1: all"),
@@ -69,6 +69,8 @@ def _in_the_original_space(embedding_set: EmbeddingSet) -> None:
     with st.container(horizontal=True):
         page_link("retrieval", "Does an image find its kind?", cloud=embedding_set.name)
         page_link("verify", "Do two show the same?", cloud=embedding_set.name)
+        shown = st.query_params.get("checkpoint") or embedding_set.name
+        page_link("compare", "Is another net better?", a=shown)
 
 
 def _figure(measured: dict[str, Any] | None) -> str:

@@ -140,6 +140,7 @@ def _links(name: str, run: Run) -> None:
             page_link("map", checkpoint=name)
             page_link("retrieval", checkpoint=name)
             page_link("verify", checkpoint=name)
+            page_link("compare", a=name)
         if can_answer(run):
             page_link("evaluation", run=name)
         if has_net(run):

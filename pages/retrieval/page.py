@@ -14,13 +14,13 @@ from core.metrics.decimal import between, decimal
 from core.metrics.metric import Metric
 from core.metrics.retrieval import HUB
 from pages.retrieval.ask import Asked, asked
-from pages.retrieval.ranked import Query, draw_ranked
 from pages.shared.controls import bound_segments, bound_select
 from pages.shared.errors import explained
 from pages.shared.figure_card import csv_button
 from pages.shared.header import header
 from pages.shared.html_table import Link, Number, html_table
 from pages.shared.point_pictures import draw_points
+from pages.shared.ranked import Query, draw_ranked
 
 TITLE = "Retrieval"
 GROUP = "Explore"
@@ -109,7 +109,7 @@ def _query(said: dict[str, Any], place: int) -> Query:
         int(said["queries"][place]),
         said["nearest"][place].tolist(),
         said["right"][place].tolist(),
-        float(said["average_precision"][place]),
+        f"AP {decimal(float(said['average_precision'][place]))}",
     )
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
-from core.embeddings import EmbeddingSet, embedding_sets, find_embedding_set
+from core.embeddings import EmbeddingSet, find_embedding_set
+from core.embeddings.made import made_sets
 from core.embeddings.sources import stored
-from core.errors import EmbeddingSetBroken
 from core.recipes.kinds import DEFAULT
 from core.runs.find import finished_runs, has_embedding
 from core.runs.run import Run
@@ -83,14 +83,10 @@ def _asked(runs: dict[str, Run]) -> str | None:
 
 def _made() -> dict[str, str]:
     """Names and titles of the embedding sets that are not simply what a run keeps."""
-    found = {}
-    for embedding_set in embedding_sets():
-        try:
-            about = embedding_set.about()
-        except EmbeddingSetBroken:
-            continue
-        source = about["source"]
-        own = source.get("kind") == "run" and source.get("layer") == "output"
-        if not (own and source.get("split") == "test" and not source.get("data")):
-            found[embedding_set.name] = f"{about['title']} · {about['count']:,} points"
-    return found
+    return {name: line_of(embedding_set) for name, embedding_set in made_sets().items()}
+
+
+def line_of(embedding_set: EmbeddingSet) -> str:
+    """A set's line in a list."""
+    about = embedding_set.about()
+    return f"{about['title']} · {about['count']:,} points"

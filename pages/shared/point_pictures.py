@@ -9,7 +9,7 @@ from urllib.parse import quote
 import streamlit as st
 
 from core.embeddings import EmbeddingSet
-from core.embeddings.shows import shown
+from core.embeddings.shows import columns_of, shown
 from pages.serving.embedding_sets import embedding_set_url
 from pages.shared.sheet_tiles import SIDE, STYLE, SheetTiles
 
@@ -27,9 +27,16 @@ def tile_of(embedding_set: EmbeddingSet, row: int) -> tuple[SheetTiles, int] | N
 
 
 def draw_points(
-    embedding_set: EmbeddingSet, rows: Sequence[int], captions: Sequence[str], *, same: str
+    embedding_set: EmbeddingSet,
+    rows: Sequence[int],
+    captions: Sequence[str],
+    *,
+    same: str,
+    link: Callable[[int], str] | None = None,
 ) -> None:
-    """The points at `rows` with what they show and a caption; a click pins one on the map."""
+    """The points at `rows` with what they show and a caption; a click follows the point's link, or
+    pins it on the map.
+    """
     said, styles, tiles = words_of(embedding_set, same), dict[str, str](), []
     for row, caption in zip(rows, captions, strict=True):
         found, picture = tile_of(embedding_set, row), ""
@@ -37,10 +44,11 @@ def draw_points(
             sheet, place = found
             styles[sheet.name] = sheet.style()
             picture = sheet.picture(place, said(row))
-        link = html.escape(map_link(embedding_set, row), quote=True)
+        address = link(row) if link else map_link(embedding_set, row)
         text = f"{html.escape(said(row))}<br>{html.escape(caption)}"
         tiles.append(
-            f'<a href="{link}" target="_self" style="color:inherit;text-decoration:none"><figure '
+            f'<a href="{html.escape(address, quote=True)}" target="_self" '
+            'style="color:inherit;text-decoration:none"><figure '
             f'style="width:{SIDE + 26}px">{picture}<figcaption>{text}</figcaption></figure></a>'
         )
     where = f'class="pictures" tabindex="0" role="group" aria-label="{len(tiles)} images"'
@@ -54,7 +62,9 @@ def map_link(embedding_set: EmbeddingSet, row: int) -> str:
 
 def words_of(embedding_set: EmbeddingSet, same: str) -> Callable[[int], str]:
     """What the point at a row shows by the column `same`, else its name, else its number."""
-    known, values = embedding_set.classes_of(same), shown(embedding_set, same)
+    has = same in columns_of(embedding_set)
+    known = embedding_set.classes_of(same) if has else ()
+    values = shown(embedding_set, same) if has else embedding_set.labels()
     names = embedding_set.names()
 
     def words(row: int) -> str:

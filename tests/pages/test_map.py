@@ -14,6 +14,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from core.comparison.partners import same_points
 from core.embeddings import EmbeddingSet, EmbeddingSetWriter, find_embedding_set, write_map
 from core.embeddings.maps import ProjectionSpec, measure
 from core.embeddings.maps import make as make_map
@@ -24,7 +25,6 @@ from core.runs.find import find_run
 from core.runs.run import Run
 from pages.components.point_map import _rows
 from pages.map.make import fitting_first
-from pages.map.same import same_points
 from tests.pages.screen import component, open_screen
 
 LASSO = "a0_-9.5_-9.5_9.5_-9.5_9.5_0_-9.5_0"

@@ -20,7 +20,7 @@ from typing import Any
 
 from core.embeddings.embedding_set import EmbeddingSet
 from core.embeddings.sources._build import Work, built
-from core.embeddings.sources._stored import stored
+from core.embeddings.sources._stored import first_map, stored
 from core.embeddings.writer import set_name
 from core.errors import BadSource
 from core.registry import Entry, entries, find
@@ -28,6 +28,7 @@ from core.registry import Entry, entries, find
 __all__ = [
     "check",
     "complete",
+    "first_map",
     "kinds",
     "make",
     "name_of",

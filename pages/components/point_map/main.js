@@ -47,6 +47,7 @@ class PointMap extends Coming {
     this.base = data.base;
     if (other) this.start(); else if (data.at !== this.at) this.follow();
     this.offerColours();
+    if (data.columns.some((one) => one.name === this.shade && one.url && one.url !== this.columns[this.shade]?.of)) this.refresh(); // its numbers changed
     this.find(".panes").style.setProperty("--panes", data.panes.length);
     this.root.classList.toggle("bare", Boolean(data.bare));
     this.fit();
@@ -122,9 +123,10 @@ class PointMap extends Coming {
   given(name) {
     const known = this.data.columns.find((one) => one.name === name);
     if (!known) return { kind: "class", values: this.labels, whole: this.named === this.data.count, classes: this.data.classes, colours: this.data.colours };
-    if (!this.columns[name]) {
-      const column = (this.columns[name] = { ...known, values: null });
-      fetchArray(`${this.base}columns/${name}.npy`).then(({ values }) => {
+    const url = known.url ?? `${this.base}columns/${name}.npy`;
+    if (this.columns[name]?.of !== url) {
+      const column = (this.columns[name] = { ...known, of: url, values: null });
+      fetchArray(url).then(({ values }) => {
         Object.assign(column, { values, whole: true });
         if (column.kind === "number") [column.low, column.high] = span(values, 1, 0);
         this.refresh();

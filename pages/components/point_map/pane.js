@@ -30,7 +30,7 @@ class Pane extends Plot {
   async take(spec) {
     this.spec = spec;
     this.find("figcaption span").textContent = spec.title;
-    const urls = spec.stops.map((stop) => (stop.url.startsWith("/") ? stop.url : this.app.base + stop.url));
+    const urls = spec.stops.map((stop) => (/^(\/|data:)/.test(stop.url) ? stop.url : this.app.base + stop.url));
     const known = JSON.stringify([urls, spec.stops.map((stop) => stop.turn)]);
     if (known === this.known || !this.works) return;
     const before = this.known ? this.stops.length : 0;
@@ -212,15 +212,17 @@ class Pane extends Plot {
     pen.setLineDash([]);
   }
 
-  // The islands' names; on the way from one stop to the next they move along.
+  // The islands' names; on the way from one stop to the next they move along. Under the colours of what
+  // a page found out, which has no islands, they are the classes'.
   names() {
     const { app, from, to, share } = this;
     if (!app.find(".named").checked) return [];
-    const { kind, values, classes } = app.column(app.shade);
+    const given = app.data.columns.some((one) => one.name === app.shade && one.url);
+    const { kind, values, classes } = app.column(given ? "class" : app.shade);
     if (kind !== "class" || values?.length !== this.count) return [];
     const later = share ? new Map(this.islands(to, values, classes).map((one) => [one.label, one.place])) : null;
     const axes = this.camera.axes(this.width);
-    return this.islands(from, values, classes).filter(({ label }) => !app.only || app.only.has(label)).map(({ label, place }) => {
+    return this.islands(from, values, classes).filter(({ label }) => given || !app.only || app.only.has(label)).map(({ label, place }) => {
       const goal = later?.get(label) ?? place;
       const [x, y] = this.seen([0, 3].map((axis) => place.reduce((sum, value, part) => sum + axes[axis + part] * (value + (goal[part] - value) * share), 0)));
       return { text: classes[label], x, y };

@@ -90,5 +90,5 @@ function drawLegend(box, { classes, colours, only, note, pick, first = [] }) {
 }
 
 function short(value, digits = 3) {
-  return value >= 1e-2 && value < 1e4 ? String(+value.toPrecision(digits)) : value.toExponential(digits - 2);
+  return value === 0 || (value >= 1e-2 && value < 1e4) ? String(+value.toPrecision(digits)) : value.toExponential(digits - 2);
 }

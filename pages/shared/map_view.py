@@ -5,6 +5,7 @@ A link and a step back change the map, and what is done on the map changes the a
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import streamlit as st
@@ -13,17 +14,21 @@ from core.diagnosis.meeting_place import meeting_place
 from core.embeddings import EmbeddingSet, Map
 from core.embeddings.shows import CLASS
 from pages.components.lasso_text import is_lasso, lasso_text
-from pages.components.point_map import View
+from pages.components.point_map import Given, View, classes_shown
 from pages.shared.query_params import went_back
 
 KEYS = ("image", "lasso", "colour", "only")
 UNREADABLE = "The link's lasso cannot be read, so nothing is selected."
 
 
-def asked_view(embedding_set: EmbeddingSet, key: str) -> tuple[View, int]:
+def asked_view(
+    embedding_set: EmbeddingSet, key: str, *, given: Sequence[Given] = (), usual: str = ""
+) -> tuple[View, int]:
     """What the address asks for, and a number that changes when that is to be shown: when the map
     `key` is first drawn, and after a step back or forth. Otherwise the map knows better: the
     address that a run brings may be from before what was last done there.
+
+    `given` are columns beside the set's own, `usual` what colours the points where nobody says.
     """
     name = _name(embedding_set)
     at: int = st.session_state.get(f"{name}-at", 0)
@@ -31,7 +36,7 @@ def asked_view(embedding_set: EmbeddingSet, key: str) -> tuple[View, int]:
         at += 1
         lasso = st.query_params.get("lasso")
         st.session_state[f"{name}-at"] = at
-        st.session_state[f"{name}-asked"] = _read(embedding_set)
+        st.session_state[f"{name}-asked"] = _read(embedding_set, given, usual)
         st.session_state.pop(f"{name}-left", None)
         st.session_state[f"{name}-refused"] = lasso is not None and not is_lasso(lasso)
     return st.session_state[f"{name}-asked"], at
@@ -42,14 +47,16 @@ def is_linked() -> bool:
     return any(key in st.query_params for key in KEYS)
 
 
-def keep_view(embedding_set: EmbeddingSet, view: View) -> None:
+def keep_view(
+    embedding_set: EmbeddingSet, view: View, *, given: Sequence[Given] = (), usual: str = ""
+) -> None:
     """Put what is done on the map into the address; the usual takes no room."""
-    classes = embedding_set.classes_of(view.colour)
+    classes = classes_shown(embedding_set, view.colour, given)
     left = st.session_state.get(f"{_name(embedding_set)}-left")
     wanted = {
         "image": None if view.pinned is None else str(view.pinned),
         "lasso": view.lasso if view.lasso != left else None,
-        "colour": None if view.colour == embedding_set.colour() else view.colour,
+        "colour": None if view.colour == (usual or embedding_set.colour()) else view.colour,
         "only": [classes[i] for i in view.only or () if i < len(classes)] or None,
     }
     for key, value in wanted.items():
@@ -90,11 +97,11 @@ def _name(embedding_set: EmbeddingSet) -> str:
     return f"map-view-{embedding_set.name}"
 
 
-def _read(embedding_set: EmbeddingSet) -> View:
+def _read(embedding_set: EmbeddingSet, given: Sequence[Given], usual: str) -> View:
     count: int = embedding_set.about()["count"]
     alone = st.query_params.get_all("only")
-    colour = st.query_params.get("colour") or _coloured_by(embedding_set, alone)
-    classes = embedding_set.classes_of(colour)
+    colour = st.query_params.get("colour") or usual or _coloured_by(embedding_set, alone)
+    classes = classes_shown(embedding_set, colour, given)
     only = tuple(classes.index(name) for name in alone if name in classes)
     image, lasso = st.query_params.get("image", ""), st.query_params.get("lasso", "")
     pinned = int(image) if image.isascii() and image.isdecimal() and len(image) < 10 else None

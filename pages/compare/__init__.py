@@ -1,0 +1,1 @@
+"""Compare: which of two models is better over the same images, and where?"""
