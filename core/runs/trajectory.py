@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.metrics.pca import principal_plane
+from core.projection.align import turn_onto
 from core.runs.run import Run
 
 POOLED = 4  # every fourth point of every frame decides where the principal axes lie,
@@ -64,13 +65,11 @@ def thinned(steps: Sequence[int]) -> tuple[int, ...]:
 
 
 def towards(moved: Trajectory, other: Trajectory) -> Trajectory:
-    """Turned or mirrored so that its last frame lies as the other's, of the same points, does.
-
-    Source: Schönemann (1966), orthogonal Procrustes.
-    """
-    last, goal = np.nan_to_num(moved.planes[-1]), np.nan_to_num(other.planes[-1])
-    left, _, right = np.linalg.svd(last.T.astype(np.float64) @ goal)
-    turn = (left @ right).astype(np.float32)
+    """Turned or mirrored so that its last frame lies as the other's, of the same points, does."""
+    found = turn_onto(np.nan_to_num(moved.planes[-1]), np.nan_to_num(other.planes[-1]))
+    if found is None:
+        return moved
+    turn = np.asarray(found, np.float32)
     return replace(moved, planes=moved.planes @ turn, axes=moved.axes @ turn)
 
 
