@@ -16,12 +16,14 @@ def layers(run: Run) -> list[dict[str, Any]]:
     The shape is that of one image: channels, height, width, or the number of values alone. Raises
     RunBroken where the run is not finished, or holds no net that sees images.
     """
-    net = run.finished().image_net
+    card = run.finished()
+    last = ("output", "output", (card.dimension,))
+    if card.head is not None:  # its encoder's layers are not the run's
+        return [_told(last)]
+    net = card.image_net
     between = [(layer_name(title), title, shape) for title, _, shape in net.layers]
     first = (PIXELS, "input pixels", net.input_shape)
-    last = ("output", "output", (net.dimension,))
-    rows = (first, *between, last)
-    return [{"name": name, "title": title, "shape": list(shape)} for name, title, shape in rows]
+    return [_told(row) for row in (first, *between, last)]
 
 
 def features_layer(run: Run) -> str:
@@ -40,8 +42,14 @@ def check_layer(run: Run, layer: str) -> None:
 def module_path(run: Run, layer: str) -> str | None:
     """The module whose output a layer is; None for the whole net's. Raises UnknownName."""
     check_layer(run, layer)
-    named = run.finished().image_net.layers
+    card = run.finished()
+    named = () if card.head else card.image_net.layers
     return next((path for title, path, _ in named if layer_name(title) == layer), None)
+
+
+def _told(row: tuple[str, str, tuple[int, ...]]) -> dict[str, Any]:
+    name, title, shape = row
+    return {"name": name, "title": title, "shape": list(shape)}
 
 
 def layer_name(title: str) -> str:

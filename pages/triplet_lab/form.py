@@ -22,8 +22,17 @@ from pages.triplet_lab.settings import REAL, SHARED, Entrant, Race, default_race
 GROUPS = (
     Group(
         "What all strategies share",
-        ("data.name", "net.name", "net.dimension", "length.steps", "optimiser.lr"),
-        columns=5,
+        (
+            "data.name",
+            "net.encoder",
+            "net.name",
+            "net.hidden",
+            "net.normalised",
+            "net.dimension",
+            "length.steps",
+            "optimiser.lr",
+        ),
+        columns=3,
     ),
     Group("Batches and seed", ("batch", "seed"), folded=True),
 )

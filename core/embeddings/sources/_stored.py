@@ -58,11 +58,11 @@ def described_run(run: Run, source: dict[str, Any]) -> dict[str, Any]:
 
 
 def finished(run: Run) -> RunCard:
-    """The run's card; raises RunBroken where there is none yet, or it holds no net of images."""
+    """The run's card; raises RunBroken where there is none yet, or it sees no images."""
     card = run.card
     if card is None:
         raise RunBroken(f"The run {run.name} is not finished: it has no embedding to show yet.")
-    card.image_net  # noqa: B018 (it raises)
+    card.dimension  # noqa: B018 (it raises)
     return card
 
 
