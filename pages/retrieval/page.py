@@ -43,7 +43,9 @@ Each image asks all others for its class; with $R$ others of it,
 * **Recall@k**: the share of queries with one of them among the $k$ nearest;
 * **R-precision**: the share of them among the $R$ nearest;
 * **MAP@R**: $\frac{1}{R}\sum_{i=1}^{R} P(i)\,\mathrm{rel}(i)$, the mean over queries: right ones
-  count more the earlier they come. It tells good embeddings apart where Recall@1 no longer does.
+  count more the earlier they come. It tells good embeddings apart where Recall@1 no longer does;
+* **NMI**: k-means finds as many clusters as there are classes; the mutual information of both, by
+  the mean of their entropies. 1: each class is a cluster. A resample would flatter it: no interval.
 
 Two intervals (95 %): over queries, what other images of these classes would change; over classes,
 what other classes would. Images of one class err together, so trust the second.
@@ -75,7 +77,8 @@ def draw(asked: Asked) -> None:
         [
             [NAMES[name], Number(one.value, one.low, one.high), between(other.low, other.high)]
             for name, (one, other) in figures.items()
-        ],
+        ]
+        + [["NMI", Number(said["nmi"]["value"]), ""]],
     )
     view = bound_segments("View", list(VIEWS), titles=VIEWS.__getitem__, key="view", hidden=True)
     {"queries": _queries, "hubs": _hubs, "classes": _classes}[view](asked)

@@ -13,12 +13,13 @@ from torch import Tensor
 
 from core.data.splits import probe
 from core.losses import strategies
-from core.metrics import silhouette
+from core.metrics import retrieval, silhouette
 from core.metrics.bootstrap import measured_mean
 from core.metrics.classification import auc, predict, vote_shares
 from core.metrics.neighbours import neighbours
 from core.metrics.probe import probe_figures
 from core.metrics.summary import MANY, summarise
+from core.metrics.voters import are_apart
 from core.nets import parameters
 from core.runs.card import DataCard, Metric, NetCard, RunCard
 from core.runs.card_parts import VectorHeadCard
@@ -38,6 +39,9 @@ Labelled = tuple[NDArray[np.float32], NDArray[np.int64]]
 SAME = 0.005  # half precision may move the probe set's k-NN accuracy by this much, of +-0.02
 QUICK_VALIDATION = 4_000
 """Images kept for validation that are measured where a recipe asks for a quick look."""
+
+QUERIES, QUICK_QUERIES = 10_000, 2_000
+"""Test images that are asked for others of their class, where training saw none of it."""
 
 
 def keep(task: Embedding, writer: RunWriter) -> None:
@@ -68,6 +72,7 @@ def card(task: Embedding, trainer: Trainer) -> RunCard:
     metrics |= _held_out_apart(
         task, (train_embedding, train.labels[stored]), (test_embedding, test.labels)
     )
+    metrics |= _unseen(task, train.labels[stored], (test_embedding, test.labels))
     metrics["test/spread"] = Metric(spread(torch.from_numpy(test_embedding)))
     return replace(_card(task, trainer), metrics=metrics, confusion=summary.confusion)
 
@@ -167,6 +172,16 @@ def _held_out_apart(task: Embedding, stored: Labelled, test: Labelled) -> dict[s
         "test/roc_auc/held-out": Metric(auc(shares, labels == place), n=len(labels)),
         "test/silhouette/held-out": measured_mean(own, seed=seed),
     }
+
+
+def _unseen(task: Embedding, trained: NDArray[np.int64], test: Labelled) -> dict[str, Metric]:
+    """Of a class-disjoint split how well test images find their own class among each other."""
+    points, labels = test
+    if not are_apart(trained, labels) or np.bincount(labels).max(initial=0) < 2:
+        return {}
+    most = QUERIES if task.recipe.evaluate == "full" else QUICK_QUERIES
+    found = retrieval.unseen(points, labels, most=most, seed=task.recipe.seed)
+    return {f"test/{name}": metric for name, metric in found.items()}
 
 
 def _card(task: Embedding, trainer: Trainer) -> RunCard:
