@@ -15,6 +15,7 @@ from core.data.splits import probe
 from core.losses import strategies
 from core.metrics import retrieval, silhouette
 from core.metrics.bootstrap import measured_mean
+from core.metrics.class_probability import directions
 from core.metrics.classification import auc, predict, vote_shares
 from core.metrics.neighbours import neighbours
 from core.metrics.probe import probe_figures
@@ -40,6 +41,8 @@ SAME = 0.005  # half precision may move the probe set's k-NN accuracy by this mu
 QUICK_VALIDATION = 4_000
 """Images kept for validation that are measured where a recipe asks for a quick look."""
 
+COMPARED = ("recall_at_1", "map_at_r")
+"""Figures that are also taken without the head."""
 QUERIES, QUICK_QUERIES = 10_000, 2_000
 """Test images that are asked for others of their class, where training saw none of it."""
 
@@ -175,13 +178,20 @@ def _held_out_apart(task: Embedding, stored: Labelled, test: Labelled) -> dict[s
 
 
 def _unseen(task: Embedding, trained: NDArray[np.int64], test: Labelled) -> dict[str, Metric]:
-    """Of a class-disjoint split how well test images find their own class among each other."""
+    """Of a class-disjoint split how well test images find their own class among each other; and how
+    well they do so by the cosine of the frozen encoder's own vectors, where there is one.
+    """
     points, labels = test
     if not are_apart(trained, labels) or np.bincount(labels).max(initial=0) < 2:
         return {}
     most = QUERIES if task.recipe.evaluate == "full" else QUICK_QUERIES
     found = retrieval.unseen(points, labels, most=most, seed=task.recipe.seed)
-    return {f"test/{name}": metric for name, metric in found.items()}
+    named = {f"test/{name}": metric for name, metric in found.items()}
+    if task.encoded is None:
+        return named
+    before = task.encoded.rows[TEST].cpu().numpy()
+    frozen = retrieval.unseen(directions(before), labels, most=most, seed=task.recipe.seed)
+    return named | {f"test/{name}/frozen": frozen[name] for name in COMPARED}
 
 
 def _card(task: Embedding, trainer: Trainer) -> RunCard:
