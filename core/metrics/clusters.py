@@ -22,7 +22,8 @@ def clusters_of(vectors: NDArray[np.floating], count: int, *, seed: int = 0) -> 
     from sklearn.cluster import KMeans
 
     points = np.asarray(vectors, np.float32)
-    return KMeans(count, n_init=1, random_state=seed).fit_predict(points).astype(np.int64)
+    found: NDArray[np.int64] = KMeans(count, n_init=1, random_state=seed).fit_predict(points)
+    return found.astype(np.int64)
 
 
 def nmi(

@@ -39,7 +39,18 @@ class VectorHead(nn.Module):
         spread = (vectors - self.mean).square().mean().sqrt()
         self.scale.copy_(spread if spread > 0 else torch.ones(()))
 
+    def scaled(self, vectors: Tensor) -> Tensor:
+        """Float32 [n, inputs] as the layers take them."""
+        return (vectors - self.mean) / self.scale
+
+    @torch.no_grad()
+    def begin_with(self, weight: Tensor, bias: Tensor) -> None:
+        """Give the last layer its weights: [outputs, inputs] of that layer, and [outputs]."""
+        last = self.layers[-1]
+        last.weight.copy_(weight)
+        last.bias.copy_(bias)
+
     def forward(self, vectors: Tensor) -> Tensor:
         """Map float32 [n, inputs] to float32 [n, outputs]."""
-        made: Tensor = self.layers((vectors - self.mean) / self.scale)
+        made: Tensor = self.layers(self.scaled(vectors))
         return F.normalize(made, dim=1) if self.normalised else made

@@ -28,6 +28,7 @@ GROUPS = (
             "net.name",
             "net.hidden",
             "net.normalised",
+            "net.head_start",
             "net.dimension",
             "length.steps",
             "optimiser.lr",

@@ -168,8 +168,8 @@ def _curves(job: JobState, histories: dict[str, History]) -> None:
     figure_card(
         _kept("curves", stamp, lambda: lane_curves(histories)),
         name=f"curves-{job.job}",
-        caption="k-NN accuracy on the probe set, each point against all others. NCA, proxies "
-        "and ArcFace have no margin or triplets, so no line there.",
+        caption="k-NN accuracy on the probe set, each point against all others. Losses "
+        "without a margin or triplets have no line there.",
         alt=f"Accuracy, loss over margin, spread and active share of {job.title}",
     )
 

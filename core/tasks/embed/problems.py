@@ -9,7 +9,7 @@ from core.data.splits import kept_aside
 from core.errors import DataCorrupt, EmbedscopeError
 from core.recipes.problems import batch_problems, length_problems, validation_problems
 from core.settings import values
-from core.tasks.embed.settings import EmbeddingRecipe
+from core.tasks.embed.settings import WHITENED, EmbeddingRecipe
 
 
 def problems(recipe: EmbeddingRecipe) -> list[str]:
@@ -61,6 +61,8 @@ def _encoder(recipe: EmbeddingRecipe) -> Iterator[str]:
         encoders.check(recipe.net.encoder)
     except EmbedscopeError as error:
         yield str(error)
+    if recipe.net.head_start == WHITENED and recipe.net.hidden:
+        yield "net.head_start: whitened is of a linear head: set net.hidden to 0."
     said, usual = values(recipe), values(EmbeddingRecipe())
     for key, why in SEEN_ONCE.items():
         if said[key] != usual[key]:

@@ -26,6 +26,7 @@ from core.settings import again, setting
 EVALUATE = ("full", "sample")
 
 
+RANDOM, WHITENED = "random", "whitened"
 NO_ENCODER = {"encoder": ("",)}
 """When what is said of a net counts: images go through it, not through a frozen encoder."""
 
@@ -59,6 +60,17 @@ class Net:
         False,
         title="Outputs of length 1",
         help="Of the head on a frozen encoder: only the direction of a vector counts then.",
+        when={"encoder": (None,)},
+    )
+    head_start: str = setting(
+        RANDOM,
+        title="Start of the head",
+        help="Of a linear head on a frozen encoder.",
+        choices={
+            RANDOM: "Weights drawn from the seed.",
+            WHITENED: "What varies within the training classes counts for little: good before the "
+            "first step, and best trained with a very small rate.",
+        },
         when={"encoder": (None,)},
     )
     head: str | None = again(Variant, "head", None, when=NO_ENCODER)

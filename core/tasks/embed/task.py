@@ -26,7 +26,7 @@ from core.tasks.embed.diagnosis import diagnosis
 from core.tasks.embed.inputs import Encoded, Images, Inputs, encoded
 from core.tasks.embed.settings import EmbeddingRecipe
 from core.tasks.embed.splits import TRAIN, Splits, make_splits
-from core.tasks.embed.start import starting_head, starting_net
+from core.tasks.embed.start import Learned, starting_head, starting_net
 from core.training import mixup
 from core.training.device import Place, place
 from core.training.pixels import Pixels
@@ -123,10 +123,13 @@ class Embedding(Task):
 
     def _head(self, encoded: Encoded) -> nn.Module:
         recipe, self.pretrained = self.recipe, True
+        learned = Learned(
+            encoded.rows[TRAIN][self.splits.chosen].cpu(), torch.from_numpy(self.splits.labels)
+        )
         return starting_head(
             recipe.net,
-            encoded.rows[TRAIN][self.splits.chosen] if recipe.normalise.enabled else None,
-            inputs=encoded.dimension,
+            learned,
+            scaled=recipe.normalise.enabled,
             seed=recipe.seed,
             init_from=recipe.init_from,
         ).to(self.place.device)

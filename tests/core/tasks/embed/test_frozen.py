@@ -8,11 +8,12 @@ from typing import Any
 
 import numpy as np
 import pytest
+import torch
 from safetensors.numpy import load_file
 
 from core import data, encoders
 from core.embeddings.sources import stored
-from core.errors import BadRecipe
+from core.errors import BadRecipe, RunBroken
 from core.recipes.recipe import changed
 from core.runs.find import has_net, sees_images
 from core.runs.layers import layers
@@ -22,6 +23,7 @@ from core.tasks import problems, train
 from core.tasks.embed.remeasure import evaluate
 from core.tasks.embed.settings import EmbeddingRecipe
 from core.training.initial_weights import initial_net
+from core.training.whitening import within_class_whitening
 
 MakeRun = Callable[..., Run]
 
@@ -102,6 +104,24 @@ def test_it_is_an_encoder_and_can_be_measured_and_shown(frozen_run: MakeRun) -> 
     assert not np.allclose(began["layers.0.weight"].numpy(), weights(run)["layers.0.weight"])
 
 
+def test_a_head_may_begin_whitened(frozen_run: MakeRun) -> None:
+    run = frozen_run("whitened", net__head_start="whitened", net__dimension=4)
+    train([run])
+    seen = encoders.load(run.recipe().net.encoder)
+    split = data.load("digits", "train")
+    vectors = seen.encode(split.images)
+    centred = torch.from_numpy(vectors - vectors.mean(0))
+    weight = within_class_whitening(centred, torch.from_numpy(split.labels), dimension=4)
+    watched = run.probe()
+    images = data.load("digits", watched.split).images[list(watched.indices)]
+    made = (seen.encode(images) - vectors.mean(0)) @ weight.numpy().T
+    first = run.frame(0)
+    turned = np.sign((made * first).sum(0))  # an axis may point either way
+    assert np.abs(first - made * turned).max() < 2e-2 * np.abs(made).max()
+    with pytest.raises(RunBroken, match="whitened by are not kept"):
+        initial_net(run)
+
+
 def test_stopped_and_gone_on_with_it_comes_to_the_same(frozen_run: MakeRun) -> None:
     whole, stopped = frozen_run("whole", ema__decay=0.9), frozen_run("stopped", ema__decay=0.9)
     train([whole])
@@ -146,6 +166,8 @@ def test_what_a_frozen_encoder_cannot_honour_is_refused(
     assert problems(changed(recipe, {"net.name": "no such net"})) == []  # it has no effect
     (told,) = problems(changed(recipe, {"net.encoder": "checkpoint:nobody"}))
     assert "nobody" in told
+    (told,) = problems(changed(recipe, {"net.head_start": "whitened", "net.hidden": 8}))
+    assert "linear head" in told
     (told,) = problems(changed(recipe, {"net.encoder": "lite"}))
     assert "names no encoder" in told
 
