@@ -31,7 +31,8 @@ class VectorHead(nn.Module):
         self.register_buffer("mean", torch.zeros(inputs))
         self.register_buffer("scale", torch.ones(()))
         before = [nn.Linear(inputs, hidden), nn.ReLU()] if hidden else []
-        self.layers = nn.Sequential(*before, ExactLinear(hidden or inputs, outputs))
+        self.last = ExactLinear(hidden or inputs, outputs)
+        self.before = nn.Sequential(*before)
 
     def measure(self, vectors: Tensor) -> None:
         """Take mean and scale from float32 [n, inputs]; all values share one scale."""
@@ -46,11 +47,10 @@ class VectorHead(nn.Module):
     @torch.no_grad()
     def begin_with(self, weight: Tensor, bias: Tensor) -> None:
         """Give the last layer its weights: [outputs, inputs] of that layer, and [outputs]."""
-        last = self.layers[-1]
-        last.weight.copy_(weight)
-        last.bias.copy_(bias)
+        self.last.weight.copy_(weight)
+        self.last.bias.copy_(bias)
 
     def forward(self, vectors: Tensor) -> Tensor:
         """Map float32 [n, inputs] to float32 [n, outputs]."""
-        made: Tensor = self.layers(self.scaled(vectors))
+        made: Tensor = self.last(self.before(self.scaled(vectors)))
         return F.normalize(made, dim=1) if self.normalised else made

@@ -56,5 +56,6 @@ def within_class_whitening(
     whiten = (axes * values.clamp(min=1e-12).rsqrt()) @ axes.T
     made = vectors @ whiten
     _, kept = torch.linalg.eigh(made.T @ made)
-    result = kept[:, -dimension:].flip(1).T @ whiten
-    return result / (vectors @ result.T).norm(dim=1).mean().clamp(min=1e-12)
+    result: Tensor = kept[:, -dimension:].flip(1).T @ whiten
+    length = float((vectors @ result.T).norm(dim=1).mean())
+    return result / max(length, 1e-12)

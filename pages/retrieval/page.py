@@ -19,7 +19,7 @@ from pages.shared.controls import bound_segments, bound_select
 from pages.shared.errors import explained
 from pages.shared.figure_card import csv_button
 from pages.shared.header import header
-from pages.shared.html_table import Link, Number, html_table
+from pages.shared.html_table import Cell, Link, Number, html_table
 from pages.shared.point_pictures import draw_points
 
 TITLE = "Retrieval"
@@ -72,14 +72,12 @@ def draw(asked: Asked) -> None:
         f"nearest is right for **{decimal(first.value, 3)}** of them; MAP@R is "
         f"**{decimal(mean.value, 3)}** ({between(over.low, over.high)} over classes)."
     )
-    html_table(
-        ["", "Value, interval over queries", "Interval over classes"],
-        [
-            [NAMES[name], Number(one.value, one.low, one.high), between(other.low, other.high)]
-            for name, (one, other) in figures.items()
-        ]
-        + [["NMI", Number(said["nmi"]["value"]), ""]],
-    )
+    rows: list[list[Cell]] = [
+        [NAMES[name], Number(one.value, one.low, one.high), between(other.low, other.high)]
+        for name, (one, other) in figures.items()
+    ]
+    rows.append(["NMI", Number(said["nmi"]["value"]), ""])
+    html_table(["", "Value, interval over queries", "Interval over classes"], rows)
     view = bound_segments("View", list(VIEWS), titles=VIEWS.__getitem__, key="view", hidden=True)
     {"queries": _queries, "hubs": _hubs, "classes": _classes}[view](asked)
 

@@ -57,10 +57,10 @@ def test_only_the_head_is_kept_and_what_it_reads_is_on_the_card(frozen_run: Make
     assert shapes == {
         "mean": (card.head.inputs,),
         "scale": (),
-        "layers.0.weight": (5, card.head.inputs),
-        "layers.0.bias": (5,),
-        "layers.2.weight": (3, 5),
-        "layers.2.bias": (3,),
+        "before.0.weight": (5, card.head.inputs),
+        "before.0.bias": (5,),
+        "last.weight": (3, 5),
+        "last.bias": (3,),
     }
     assert card.head.parameters == 5 * card.head.inputs + 5 + 15 + 3
     assert "1,797 of 1,797 images encoded" in said
@@ -82,7 +82,7 @@ def test_it_is_the_head_on_the_encoders_vectors(frozen_run: MakeRun) -> None:
     mean = splits["train"].mean(0)
     scale = np.sqrt(np.square(splits["train"] - mean).mean())
     assert np.allclose(kept["mean"], mean, atol=1e-2 * scale)
-    made = (splits["test"] - mean) / scale @ kept["layers.0.weight"].T + kept["layers.0.bias"]
+    made = (splits["test"] - mean) / scale @ kept["last.weight"].T + kept["last.bias"]
     made /= np.linalg.norm(made, axis=1, keepdims=True)
     assert np.abs(made - run.embedding("test")).max() < 5e-3
 
@@ -101,7 +101,7 @@ def test_it_is_an_encoder_and_can_be_measured_and_shown(frozen_run: MakeRun) -> 
     assert stored(run).about()["count"] == len(test)
     began = initial_net(run).state_dict()
     assert np.allclose(began["mean"].numpy(), weights(run)["mean"].astype(np.float32))
-    assert not np.allclose(began["layers.0.weight"].numpy(), weights(run)["layers.0.weight"])
+    assert not np.allclose(began["last.weight"].numpy(), weights(run)["last.weight"])
 
 
 def test_a_head_may_begin_whitened(frozen_run: MakeRun) -> None:
