@@ -7,11 +7,8 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from core.losses import strategies
 from core.metrics.decimal import decimal
-from core.recipes.recipe import of_kind
 from core.runs.run import Run
-from core.tasks.embed.settings import EmbeddingRecipe
 
 NEAR_MARGIN = 0.05  # how close loss / margin is to 1 when nothing is told apart
 GROWN = 1.5  # times the start's spread, from which on the points are drifting apart
@@ -74,11 +71,10 @@ def _learned(run: Run, history: dict[str, NDArray[np.float64]], seen: str) -> st
     if accuracy[-1] < 2 / len(run.probe().classes):
         return f"Learned next to nothing: {seen}. Try a smaller learning rate or more steps."
     if active < 0.02:
-        known = of_kind(run.recipe(), EmbeddingRecipe).strategy.name
         what, remedy = (
-            ("triplets", "a larger margin or harder triplets")
-            if strategies.uses_margin(known)
-            else ("pairs", "fewer steps, more images, or stronger augmentation")
+            ("pairs", "fewer steps, or more images")
+            if np.isnan(history["margin"]).all()
+            else ("triplets", "a larger margin or harder triplets")
         )
         return (
             f"Learned, then stalled: {seen}; only {decimal(active, 3)} of its {what} still have "
