@@ -14,7 +14,9 @@ from core.lock import is_locked
 
 PATIENCE = 900.0
 MAPS = ".st-key-room-race output.where"
-"""Which step the race's own maps show; another race may stand below the form."""
+"""Which step the maps show."""
+SHIPPED = "A race that was run before"
+"""What stands above the maps of another race, below the form: they are no first frame."""
 
 
 def raced(page: Any, served: Served, query: str = "") -> tuple[float, float, JobState]:
@@ -29,6 +31,7 @@ def raced(page: Any, served: Served, query: str = "") -> tuple[float, float, Job
     with stopped_at_the_end(LocalJobs(served.runs)) as jobs:
         begun = time.monotonic()
         button.click()
+        page.get_by_text(SHIPPED).wait_for(state="detached")
         page.locator(MAPS).filter(has_text="step").wait_for(timeout=PATIENCE * 1000)
         first = time.monotonic() - begun
         if not until(lambda: not jobs.all()[0].unfinished, seconds=PATIENCE, every=0.2):
