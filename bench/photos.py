@@ -1,13 +1,16 @@
-"""Photos to classify: drawn garments, a megapixel each, as JPEG."""
+"""Photos to classify: drawn garments as JPEG."""
 
 from __future__ import annotations
 
 import io
 from collections.abc import Iterator
+from pathlib import Path
 
 import numpy as np
 from PIL import Image, ImageDraw
 
+DISTINCT = 50
+"""Of many photos so many are drawn, the others are those turned."""
 SIZE = (1155, 866)
 SHAPES = {  # corners, x then y, in hundredths of the picture
     "shirt": "30 20 45 25 55 25 70 20 85 40 72 47 68 40 68 85 32 85 32 40 28 47 15 40",
@@ -16,8 +19,22 @@ SHAPES = {  # corners, x then y, in hundredths of the picture
 }
 
 
+def write_photos(folder: Path, count: int, *, classes: int = 0) -> None:
+    """Photos of the size that a small camera's have, all different; where `classes` are asked for,
+    in as many folders, one shape each.
+    """
+    pictures = [Image.open(io.BytesIO(blob)) for blob in photos(DISTINCT)]
+    small = [each.resize((each.width // 2, each.height // 2)) for each in pictures]
+    for number in range(count):
+        drawn = number % DISTINCT
+        place = folder / str(drawn % classes) if classes else folder
+        place.mkdir(parents=True, exist_ok=True)
+        turned = small[drawn].rotate(number // DISTINCT * 3, fillcolor="white")
+        turned.save(place / f"{number:04}.jpg", quality=90)
+
+
 def photos(count: int) -> Iterator[bytes]:
-    """`count` different photos: a shape in some colour on a grainy background."""
+    """`count` different photos of a megapixel: a shape in some colour on a grainy background."""
     random = np.random.default_rng(0)
     outlines = [np.array(text.split(), float).reshape(-1, 2) / 100 for text in SHAPES.values()]
     for number in range(count):

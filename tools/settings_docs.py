@@ -100,11 +100,11 @@ def _row(each: Listed) -> str:
 
 def _when(each: Listed) -> str:
     """In words, where it has an effect."""
-    said = (
-        f"{name} is set" if None in values else f"{name} is {' or '.join(map(str, values))}"
+    said = {
+        name: "set" if None in values else " or ".join(str(value) or "empty" for value in values)
         for name, values in each.about.when
-    )
-    words = " and ".join(said)
+    }
+    words = " and ".join(f"{name} is {how}" for name, how in said.items())
     return f"Only where {words}." if words else ""
 
 

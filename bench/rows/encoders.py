@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from bench.photos import photos
+from bench.photos import write_photos
 from bench.table import Measured
 
 ROWS = {
@@ -16,7 +16,7 @@ ROWS = {
     "encode_images_vs_loop": ("x", "<=", 1.3),
     "encode_images_warm_s": ("s", "<=", 2.0),
 }
-COUNT, DISTINCT = 1_000, 50
+COUNT = 1_000
 BATCH = 32
 FEW = 64
 
@@ -27,8 +27,8 @@ def measure() -> dict[str, Measured]:
         for variable in ("RUNS", "EMBEDDINGS", "FEATURES"):
             os.environ[f"EMBEDSCOPE_{variable}"] = f"{base}/{variable.lower()}"
         few, folder = Path(base) / "few", Path(base) / "photos"
-        _write(few, FEW)
-        _write(folder, COUNT)
+        write_photos(few, FEW)
+        write_photos(folder, COUNT)
         _loop(few)  # both ways pay for their libraries before
         _through(few)
         loop = _timed(lambda: _loop(folder))
@@ -41,20 +41,6 @@ def measure() -> dict[str, Measured]:
         "encode_images_vs_loop": Measured(cold / loop, 1, f"the plain loop takes {loop:.3g} s"),
         "encode_images_warm_s": Measured(warm, 1, "vectors kept, thumbnails drawn anew"),
     }
-
-
-def _write(folder: Path, count: int) -> None:
-    """Photos of the size that a small camera's have, all different."""
-    import io
-
-    from PIL import Image
-
-    folder.mkdir()
-    pictures = [Image.open(io.BytesIO(blob)) for blob in photos(DISTINCT)]
-    small = [each.resize((each.width // 2, each.height // 2)) for each in pictures]
-    for number in range(count):
-        turned = small[number % DISTINCT].rotate(number // DISTINCT * 3, fillcolor="white")
-        turned.save(folder / f"{number:04}.jpg", quality=90)
 
 
 def _through(folder: Path, *, name: str = "photos") -> None:

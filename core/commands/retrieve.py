@@ -1,4 +1,4 @@
-"""How good a set's vectors are for retrieval: Recall@k, R-precision and MAP@R, with intervals."""
+"""How good a set's vectors are for retrieval: Recall@k, R-precision, MAP@R, NMI, with intervals."""
 
 from __future__ import annotations
 
@@ -30,6 +30,7 @@ def run(args: argparse.Namespace) -> int:
     from core.embeddings.embedding_set import find_embedding_set
     from core.embeddings.shows import shown
     from core.embeddings.sources import stored
+    from core.metrics.clusters import nmi
     from core.metrics.retrieval import figures, retrieved
     from core.runs.find import find_run
 
@@ -38,12 +39,14 @@ def run(args: argparse.Namespace) -> int:
     labels = shown(points, args.same)
     cosine = args.by == "cosine"
     found = retrieved(points.vectors(), labels, most=args.most, cosine=cosine, seed=args.seed)
-    told = figures(found, labels)
+    told, mutual = figures(found, labels), nmi(points.vectors(), labels, cosine=cosine)
     if args.json:
-        print(json.dumps({name: asdict(each) for name, each in told.items()}))
+        named = {name: asdict(each) for name, each in told.items()}
+        print(json.dumps({**named, "nmi": asdict(mutual)}))
     else:
         print(f"{len(found.queries):,} queries among {int((labels >= 0).sum()):,}, by {args.by}\n")
         print(_text(told))
+        print(f"{'nmi':12}  {decimal(mutual.value, 3):>5}")
     return 0
 
 

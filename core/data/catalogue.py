@@ -113,6 +113,12 @@ def class_count(name: str) -> int | None:
     return len(stated.get("CLASSES", ())) or stated.get("CLASS_COUNT")
 
 
+def has_unseen_classes(name: str) -> bool:
+    """Whether no class that is tested on is trained on. Raises UnknownName, DataCorrupt."""
+    known = own.find_own(name)
+    return known.disjoint if known else bool(entry(name).constants.get("UNSEEN"))
+
+
 def class_names(name: str) -> tuple[str, ...]:
     """The classes of a data set, read from it where it is its files that name them.
 

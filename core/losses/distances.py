@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import torch
 from torch import Tensor
+from torch.nn.functional import normalize
 
 FEW = 8  # up to this many dimensions, differences are cheaper than a matrix product, and exact
 
@@ -25,6 +26,21 @@ def squared_distances(embeddings: Tensor) -> Tensor:
     distances = norms[:, None] + norms[None, :] - 2 * centred @ centred.T
     diagonal = torch.eye(len(embeddings), dtype=torch.bool, device=embeddings.device)
     return distances.clamp(min=0).masked_fill(diagonal, 0)
+
+
+def cosines(embeddings: Tensor) -> Tensor:
+    """Cosines of all pairs: float32 [n, d] to [n, n]."""
+    directions = normalize(embeddings, dim=1)
+    return directions @ directions.T
+
+
+def log_sum_exp(values: Tensor, where: Tensor) -> Tensor:
+    """Log of the sum of exp over the places that bool [n, n] `where` marks: [n], -inf for none;
+    with a gradient that stays finite there.
+    """
+    some = where.any(1)
+    masked = values.masked_fill(~where & some[:, None], -torch.inf)
+    return masked.logsumexp(1).masked_fill(~some, -torch.inf)
 
 
 def root(squared: Tensor) -> Tensor:

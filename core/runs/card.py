@@ -23,6 +23,7 @@ from core.runs.card_parts import (
     Part,
     ProbeCard,
     SolverCard,
+    VectorHeadCard,
 )
 
 if TYPE_CHECKING:
@@ -54,6 +55,8 @@ class RunCard(Part):
     steps: int = 0
     epochs: float | None = None
     net: NetCard | None = None
+    head: VectorHeadCard | None = None
+    """Where a frozen encoder sees the images, and only a head on its vectors learned."""
     data: DataCard = field(default_factory=DataCard)
     kept: KeptWeights | None = None
     stopped_early: bool = False
@@ -86,6 +89,23 @@ class RunCard(Part):
                 "another."
             )
         return self.net
+
+    @property
+    def outputs(self) -> int | None:
+        """How many numbers it makes of an image; None for a run that sees no images."""
+        made = self.net or self.head
+        return None if made is None else made.dimension
+
+    @property
+    def dimension(self) -> int:
+        """The same; raises RunBroken for a run that sees no images."""
+        return self.head.dimension if self.head else self.image_net.dimension
+
+    @property
+    def learner(self) -> str:
+        """What learned, as people read it; "" for what is neither a net of images nor a head."""
+        made = self.net or self.head
+        return "" if made is None else f"{made.title}, {made.parameters:,} weights"
 
     @property
     def pairs(self) -> KinshipCard:

@@ -165,6 +165,33 @@ class ProbeCard(Part):
 
 
 @dataclass(frozen=True)
+class VectorHeadCard(Part):
+    """A head that learned on the vectors of a frozen encoder, in place of a net of images."""
+
+    encoder: str
+    """Its address, and"""
+    encoder_title: str
+    """what people call it."""
+    inputs: int
+    """Numbers in each of its vectors."""
+    dimension: int
+    """Numbers that the head makes of them."""
+    version: str = ""
+    """Of the encoder: another one gives other vectors (core.encoders.loading)."""
+    hidden: int = 0
+    """Units of the hidden layer; 0: there is none."""
+    normalised: bool = False
+    """Whether its outputs have length 1."""
+    parameters: int = 0
+
+    @property
+    def title(self) -> str:
+        """What screens call it."""
+        what = f"Head of {self.hidden:,} units" if self.hidden else "Linear head"
+        return f"{what} on {self.encoder_title}"
+
+
+@dataclass(frozen=True)
 class CutCard(Part):
     """How a picture is cut into tiles, pixels."""
 

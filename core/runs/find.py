@@ -124,6 +124,13 @@ def has_net(run: Run) -> bool:
     return run.card is not None and run.card.net is not None and run.has_weights
 
 
+def sees_images(run: Run) -> bool:
+    """Whether the run is finished and turns other images into vectors: by a net, or by a head on a
+    frozen encoder.
+    """
+    return run.card is not None and run.card.outputs is not None and run.has_weights
+
+
 def _accepts(needs: Needs, run: Run) -> bool:
     try:
         return needs(run)

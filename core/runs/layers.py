@@ -18,15 +18,16 @@ def layers(run: Run) -> list[dict[str, Any]]:
     that holds no net the output alone, which it kept. Raises RunBroken where the run is not
     finished, or holds neither.
     """
-    if run.finished().net is None and files.is_file(run.folder / "embedding/test.npy"):
-        wide = run.embedding("test").shape[1]
-        return [{"name": "output", "title": "output", "shape": [wide]}]
-    net = run.finished().image_net
+    card = run.finished()
+    if card.net is None and card.head is None and files.is_file(run.folder / "embedding/test.npy"):
+        return [_told(("output", "output", (run.embedding("test").shape[1],)))]
+    last = ("output", "output", (card.dimension,))
+    if card.head is not None:  # its encoder's layers are not the run's
+        return [_told(last)]
+    net = card.image_net
     between = [(layer_name(title), title, shape) for title, _, shape in net.layers]
     first = (PIXELS, "input pixels", net.input_shape)
-    last = ("output", "output", (net.dimension,))
-    rows = (first, *between, last)
-    return [{"name": name, "title": title, "shape": list(shape)} for name, title, shape in rows]
+    return [_told(row) for row in (first, *between, last)]
 
 
 def features_layer(run: Run) -> str:
@@ -45,8 +46,14 @@ def check_layer(run: Run, layer: str) -> None:
 def module_path(run: Run, layer: str) -> str | None:
     """The module whose output a layer is; None for the whole net's. Raises UnknownName."""
     check_layer(run, layer)
-    named = run.finished().image_net.layers
+    card = run.finished()
+    named = () if card.head else card.image_net.layers
     return next((path for title, path, _ in named if layer_name(title) == layer), None)
+
+
+def _told(row: tuple[str, str, tuple[int, ...]]) -> dict[str, Any]:
+    name, title, shape = row
+    return {"name": name, "title": title, "shape": list(shape)}
 
 
 def layer_name(title: str) -> str:

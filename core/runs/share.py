@@ -42,7 +42,7 @@ def model_zip(run: Run) -> bytes:
 def readme(run: Run) -> str:
     """What a stranger has to know, as Markdown under a head of YAML; raises RunBroken."""
     card, title = run.finished(), title_of(run)
-    net = f"{card.net.title}, {card.net.parameters:,} weights" if card.net else "no net of images"
+    net = card.learner or "no net of images"
     name, licence = _data(run)
     figures = [
         f"| {metric} | {_figure(each.value)} | {_figure(each.low)} to {_figure(each.high)} | "

@@ -72,7 +72,7 @@ def setting(
         choices if isinstance(choices, str) else tuple(choices),
         above,
         below,
-        tuple((name, tuple(values)) for name, values in (when or {}).items()),
+        _when(when),
         advanced,
         open_ended,
         tuple(choices.items()) if isinstance(choices, Mapping) else (),
@@ -82,10 +82,19 @@ def setting(
     return dataclasses.field(default=default, metadata={_ABOUT: told})
 
 
-def again(kind: type, name: str, default: Any) -> Any:
-    """The field `name` of another section, that describes itself as there, with another default."""
+def again(
+    kind: type, name: str, default: Any, *, when: Mapping[str, Sequence[Any]] | None = None
+) -> Any:
+    """The field `name` of another section, that describes itself as there, with another default;
+    where that depends on neighbours here, `when` says on which.
+    """
     (found,) = (field for field in dataclasses.fields(kind) if field.name == name)
-    return dataclasses.field(default=default, metadata=found.metadata)
+    told = about(found) if when is None else dataclasses.replace(about(found), when=_when(when))
+    return dataclasses.field(default=default, metadata={_ABOUT: told})
+
+
+def _when(asked: Mapping[str, Sequence[Any]] | None) -> tuple[tuple[str, tuple[Any, ...]], ...]:
+    return tuple((name, tuple(values)) for name, values in (asked or {}).items())
 
 
 def about(field: dataclasses.Field[Any]) -> About:

@@ -44,7 +44,7 @@ class Listed:
     @property
     def usual(self) -> str:
         """Its default, as a recipe writes it."""
-        return as_text(self.default)
+        return as_text(self.default) or '""'
 
 
 def listed(kind: type, *, without: tuple[str, ...] = ()) -> list[Listed]:

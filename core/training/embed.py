@@ -9,6 +9,7 @@ from torch import nn
 
 from core.errors import RunBroken
 from core.nets import build
+from core.nets._vector_head import VectorHead
 from core.runs.card import RunCard
 from core.runs.run import Run
 from core.training.modes import evaluating
@@ -20,11 +21,28 @@ BLOCK = 1024
 
 def load_model(run: Run) -> nn.Module:
     """The net of a finished run, ready to embed; raises RunBroken where the weights do not fit."""
+    about = run.finished().image_net
+    return _filled(build(about.name, dimension=about.dimension, variant=about.variant), run)
+
+
+def load_head(run: Run) -> nn.Module:
+    """The head of a finished run on a frozen encoder's vectors; raises RunBroken as above, and
+    where the run has none.
+    """
+    about = run.finished().head
+    if about is None:
+        raise RunBroken(f"The run {run.name} is no head on a frozen encoder.")
+    head = VectorHead(
+        about.inputs, about.dimension, hidden=about.hidden, normalised=about.normalised
+    )
+    return _filled(head, run)
+
+
+def _filled(net: nn.Module, run: Run) -> nn.Module:
+    """With the run's weights."""
     from safetensors import SafetensorError
     from safetensors.torch import load_file
 
-    about = run.finished().image_net
-    net = build(about.name, dimension=about.dimension, variant=about.variant)
     try:
         weights = load_file(run.folder / "model.safetensors")
         net.load_state_dict({key: value.to(_type(value)) for key, value in weights.items()})

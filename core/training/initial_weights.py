@@ -15,6 +15,6 @@ def initial_net(run: Run) -> nn.Module:
     from the card, so nothing is downloaded to find out. Raises RunBroken where the run is not
     finished, holds no net of images, or cannot be begun again.
     """
-    run.finished().image_net  # noqa: B018 (it raises)
+    run.finished().dimension  # noqa: B018 (it raises)
     net: nn.Module = task_entry(run.task).load().initial_net(run)
     return net.eval()

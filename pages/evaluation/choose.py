@@ -98,8 +98,8 @@ def _answers(run: Run) -> Answers:
 
 def _quick(run: Run) -> bool:
     """Whether its answers are there at once: nearest neighbours in many dimensions take seconds."""
-    net = run.card.net if run.card else None
-    return has_probabilities(run) or (net is not None and net.dimension <= TREE_DIMENSIONS)
+    wide = run.card.outputs if run.card else None
+    return has_probabilities(run) or (wide is not None and wide <= TREE_DIMENSIONS)
 
 
 @st.cache_resource(max_entries=8, show_spinner="Reading the run's test predictions …")

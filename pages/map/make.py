@@ -13,7 +13,7 @@ from core.errors import EmbedscopeError
 from core.jobs.jobs import jobs
 from core.jobs.kinds import MAP
 from core.jobs.kinds.map import described
-from core.runs.find import finished_runs, has_net
+from core.runs.find import finished_runs, sees_images
 from core.runs.layers import layers
 from core.runs.run import Run
 from core.runs.standing import has_images, title_of
@@ -62,7 +62,7 @@ def draw_make() -> None:
 
 
 def _run() -> dict[str, Any] | None:
-    runs = fitting_first(finished_runs(has_net))
+    runs = fitting_first(finished_runs(sees_images))
     if not runs:
         st.info("No finished run with weights is here yet.")
         return None

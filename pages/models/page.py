@@ -104,11 +104,12 @@ def draw_all(runs: Mapping[str, Run]) -> None:
 
 def _row(name: str, run: Run) -> list[Cell]:
     card, measured = run.finished(), measured_accuracy(run)
+    made = card.net or card.head
     return [
         Link(title_of(run), f"models?run={quote(name)}"),
         WHAT.get(card.task, card.task),
-        card.net.title if card.net else "",
-        f"{card.net.parameters:,}" if card.net else "",
+        made.title if made else "",
+        f"{made.parameters:,}" if made else "",
         data.called(card.data.name or ""),
         Number(measured.value, measured.low, measured.high) if measured else Number(None),
         f"{measured.n:,}" if measured and measured.n else "",
@@ -119,13 +120,13 @@ def _row(name: str, run: Run) -> list[Cell]:
 
 def _searched(lines: Mapping[str, str], name: str, runs: Mapping[str, Run]) -> str:
     card = runs[name].finished()
-    net = f"{card.net.name} {card.net.title}" if card.net else ""
+    net = f"{card.net.name if card.net else ''} {card.learner}"
     return f"{lines[name]} {name} {card.task} {WHAT.get(card.task, '')} {net}".lower()
 
 
 def _origin(run: Run) -> str:
     card = run.finished()
-    net = f"{card.net.title}, {card.net.parameters:,} weights. " if card.net else ""
+    net = f"{card.learner}. " if card.learner else ""
     kept = "" if run.has_weights else " Its weights are not kept."
     trained_on = data.called(card.data.name or "") or "no data set"
     return (

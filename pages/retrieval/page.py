@@ -18,7 +18,7 @@ from pages.shared.controls import bound_segments, bound_select
 from pages.shared.errors import explained
 from pages.shared.figure_card import csv_button
 from pages.shared.header import header
-from pages.shared.html_table import Link, Number, html_table
+from pages.shared.html_table import Cell, Link, Number, html_table
 from pages.shared.point_pictures import draw_points
 from pages.shared.ranked import Query, draw_ranked
 
@@ -43,7 +43,9 @@ Each image asks all others for its class; with $R$ others of it,
 * **Recall@k**: the share of queries with one of them among the $k$ nearest;
 * **R-precision**: the share of them among the $R$ nearest;
 * **MAP@R**: $\frac{1}{R}\sum_{i=1}^{R} P(i)\,\mathrm{rel}(i)$, the mean over queries: right ones
-  count more the earlier they come. It tells good embeddings apart where Recall@1 no longer does.
+  count more the earlier they come. It tells good embeddings apart where Recall@1 no longer does;
+* **NMI**: k-means finds as many clusters as there are classes; the mutual information of both, by
+  the mean of their entropies. 1: each class is a cluster. A resample would flatter it: no interval.
 
 Two intervals (95 %): over queries, what other images of these classes would change; over classes,
 what other classes would. Images of one class err together, so trust the second.
@@ -70,13 +72,12 @@ def draw(asked: Asked) -> None:
         f"nearest is right for **{decimal(first.value, 3)}** of them; MAP@R is "
         f"**{decimal(mean.value, 3)}** ({between(over.low, over.high)} over classes)."
     )
-    html_table(
-        ["", "Value, interval over queries", "Interval over classes"],
-        [
-            [NAMES[name], Number(one.value, one.low, one.high), between(other.low, other.high)]
-            for name, (one, other) in figures.items()
-        ],
-    )
+    rows: list[list[Cell]] = [
+        [NAMES[name], Number(one.value, one.low, one.high), between(other.low, other.high)]
+        for name, (one, other) in figures.items()
+    ]
+    rows.append(["NMI", Number(said["nmi"]["value"]), ""])
+    html_table(["", "Value, interval over queries", "Interval over classes"], rows)
     view = bound_segments("View", list(VIEWS), titles=VIEWS.__getitem__, key="view", hidden=True)
     {"queries": _queries, "hubs": _hubs, "classes": _classes}[view](asked)
 

@@ -63,8 +63,7 @@ def _opens_on(runs: dict[str, Run], made: dict[str, str], *, plane: bool) -> str
         return next(iter(made))
 
     def fits(run: Run) -> bool:
-        net = run.card.net if run.card else None
-        flat = net is not None and net.dimension == 2
+        flat = run.card is not None and run.card.outputs == 2
         return run.task == DEFAULT and flat == plane
 
     return opening(runs, last=last_seen(), prefer=fits)

@@ -19,7 +19,7 @@ def pick_encoder(
     label: str, *, key: str, also: dict[str, str] | None = None, asked: str | None = None
 ) -> str:
     """An address, or one of the names in `also`, which come first; `asked` is chosen at first."""
-    titles = {**(also or {}), **_by_kind()}
+    titles = {**(also or {}), **encoder_titles()}
     if asked is not None and asked not in titles:
         titles = {asked: asked, **titles}
     options = list(titles)
@@ -44,8 +44,10 @@ def says(address: str) -> str:
     return ""
 
 
-def _by_kind() -> dict[str, str]:
-    """Own nets and encoders first, then runs, then what is known by name."""
+def encoder_titles() -> dict[str, str]:
+    """What can be chosen here, by address: own nets and encoders first, then runs, then what is
+    known by name.
+    """
     found = encoders.offered()
     kinds = [*FIRST, *(kind for kind in encoders.kind_titles() if kind not in FIRST)]
     return {a: t for kind in kinds for a, t in found.items() if a.partition(":")[0] == kind}

@@ -80,6 +80,7 @@ def _choice(place: DeltaGenerator, setting: Listed, value: Any, key: str, look: 
         key=key,
         help=_help(setting, look, options),
         placeholder=look.empty,
+        accept_new_options=setting.about.open_ended,
         disabled=look.disabled,
     )
     return Said(chosen if chosen is not None or setting.kind.optional else value)

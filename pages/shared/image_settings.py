@@ -10,10 +10,14 @@ from core.data.catalogue import class_count, entry
 from core.data.choices import choices, own_choices, summaries
 from core.recipes.sections import CLASSES, FOLDS
 from core.tasks.classify.problems import has_body, has_imagenet
+from core.tasks.embed.problems import SEEN_ONCE
+from pages.shared.encoder_picker import encoder_titles
 from pages.shared.fields import Look
 from pages.shared.form import Form
 
 ABSENT = "not here"
+ENCODER = "net.encoder"
+LEARNS = "None: the network learns"
 VARIANT = ("net.widths", "net.head", "net.batch_norm")
 LENGTHS = {"length.epochs": "length.steps", "length.steps": "length.epochs"}
 
@@ -25,7 +29,9 @@ def looks(form: Form[Any]) -> Mapping[str, Look]:
     name = form.value("data.name")
     whole = f"all {class_count(name)}" if name in known else "all"
     classes = entry(name).constants.get("CLASSES", ()) if name in known else ()
+    frozen = encoder_titles() if ENCODER in form.settings else {}
     return {
+        ENCODER: Look(options=["", *frozen], titles={"": LEARNS, **frozen}),
         "data.hold_out": Look(options=classes),
         "data.name": pictures,
         "data.names": pictures,
@@ -45,6 +51,8 @@ def hidden(form: Form[Any], key: str) -> bool:
     """Whether a setting would have no effect with the net that is chosen."""
     if key in LENGTHS:  # of two that exclude each other the one that is set
         return form.value(key) is None and form.value(LENGTHS[key]) is not None
+    if key in SEEN_ONCE and ENCODER in form.settings and form.value(ENCODER):
+        return bool(form.value(key) == form.settings[key].default)
     name, value = form.value("net.name"), form.value(key)
     known = name in nets.names()
     if key == "net.pretrained":

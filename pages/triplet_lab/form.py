@@ -17,13 +17,23 @@ from pages.shared.fields import Look, field_control
 from pages.shared.form import Form, Group
 from pages.shared.get_data import offer_data
 from pages.shared.image_settings import hidden, looks
-from pages.triplet_lab.settings import REAL, SHARED, Entrant, Race, default_race
+from pages.triplet_lab.settings import ALWAYS, REAL, SHARED, Entrant, Race, default_race
 
 GROUPS = (
     Group(
         "What all strategies share",
-        ("data.name", "net.name", "net.dimension", "length.steps", "optimiser.lr"),
-        columns=5,
+        (
+            "data.name",
+            "net.encoder",
+            "net.name",
+            "net.hidden",
+            "net.normalised",
+            "net.head_start",
+            "net.dimension",
+            "length.steps",
+            "optimiser.lr",
+        ),
+        columns=3,
     ),
     Group("Batches and seed", ("batch", "seed"), folded=True),
 )
@@ -55,7 +65,7 @@ def race_form(start: Race, prefix: str) -> tuple[Race, list[str], DeltaGenerator
             key=f"{prefix}-title",
             placeholder="The strategies",
         )
-    if recipe.data.name != REAL:
+    if recipe.data.name == ALWAYS:
         _data_hint()
     return Race(tuple(entrants), recipe, title), [*refused, *form.refused], between
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from math import isnan
 from time import monotonic
 
@@ -18,6 +18,7 @@ from core.figures.curves import COLLAPSE
 from core.figures.palette import lane_colour
 from core.jobs.jobs import BROKEN, JobState, jobs
 from core.metrics.decimal import between, decimal
+from core.metrics.metric import Metric
 from core.recipes.kinds import DEFAULT
 from core.recipes.recipe import of_kind, recipe_to_text
 from core.runs.answers import can_answer
@@ -72,13 +73,26 @@ def _verdicts(job: JobState) -> None:
             swatch = f'<span style="color:{lane_colour(number)}">■</span>'
             st.markdown(f"{swatch} **{run.name}**{_margin(run)}", unsafe_allow_html=True)
             st.markdown(_verdict(run))
-            test = run.card.metrics.get("test/knn_accuracy") if run.card else None
-            if test:
-                st.caption(
-                    f"3-NN accuracy on {test.n or 0:,} test images: "
-                    f"**{decimal(test.value, 3)}** ({between(test.low, test.high)})"
-                )
+            if run.card is not None:
+                st.caption(_tested(run.card.metrics))
                 _next(job, run)
+
+
+def _tested(metrics: Mapping[str, Metric]) -> str:
+    """The figures on the test images; where their classes were never seen, of retrieval too."""
+    near, first = metrics.get("test/knn_accuracy"), metrics.get("test/recall_at_1")
+    if near is None:
+        return ""
+    told = f"3-NN accuracy on {near.n or 0:,} test images: {_figure(near)}"
+    if first is None:
+        return told
+    told += f"; their classes were never seen. Recall@1 {_figure(first)} over classes"
+    frozen = metrics.get("test/recall_at_1/frozen")
+    return told + (f"; of the encoder alone **{decimal(frozen.value, 3)}**" if frozen else "")
+
+
+def _figure(metric: Metric) -> str:
+    return f"**{decimal(metric.value, 3)}** ({between(metric.low, metric.high)})"
 
 
 def _next(job: JobState, run: Run) -> None:
@@ -88,6 +102,7 @@ def _next(job: JobState, run: Run) -> None:
         page_link("map", "Map", checkpoint=name)
         if can_answer(run):
             page_link("evaluation", "Evaluation", run=name)
+        page_link("retrieval", "Retrieval", checkpoint=name)
         if collapse_step(run.history()) is not None:
             lanes = [of_kind(each.recipe(), EmbeddingRecipe) for each in job.runs]
             strategy = of_kind(run.recipe(), EmbeddingRecipe).strategy.name
@@ -119,8 +134,8 @@ def _curves(job: JobState, histories: dict[str, History]) -> None:
         stamp = monotonic() // CURVES_EVERY
     draw_lane_charts(job.job, histories, COLLAPSE, stamp=stamp)
     st.caption(
-        "k-NN accuracy on the probe set, each point against all others. NCA, proxies and ArcFace "
-        "have no margin or triplets, so no line there."
+        "k-NN accuracy on the probe set, each point against all others. Losses without a margin "
+        "or triplets have no line there."
     )
 
 

@@ -224,3 +224,26 @@ def jobs_done(folder: Path) -> bool:
     from core.jobs.jobs import LocalJobs
 
     return [job.state for job in LocalJobs(folder).all()] == [DONE]
+
+
+def test_a_frozen_encoder_takes_the_networks_place():
+    asked = {
+        "strategies": "nca,circle",
+        "data.name": "digits",
+        "batch.size": "60",
+        "net.encoder": "net:efficientnet-lite0?size=64",
+        "net.normalised": "true",
+    }
+    page = open_screen("triplet_lab", **asked)
+    assert not page.exception
+    assert field(page, "selectbox", "Frozen encoder").value == asked["net.encoder"]
+    labels = [box.label for box in page.selectbox]
+    assert "Start of the head" in labels
+    assert "Network" not in labels
+    assert field(page, "number_input", "Hidden units").value == 0
+    assert not field(page, "button", "Race").disabled
+    wrong = open_screen("triplet_lab", **asked, **{"data.augment": "[flip]"})
+    assert "data.augment needs to be left out" in texts(wrong)
+    assert "Augmentation" in [box.label for box in wrong.multiselect]  # to take it back
+    unknown = open_screen("triplet_lab", **{**asked, "net.encoder": "lite"})
+    assert "'lite' names no encoder" in texts(unknown)

@@ -16,11 +16,14 @@ from core.data.splits import per_class
 
 @dataclass(frozen=True)
 class CutTable:
-    """`STEM.parquet`; `each` images of every class, drawn with `seed`, are for training."""
+    """`STEM.parquet`; for training are `each` images of every class, drawn with `seed`, or all
+    images of the first `trained` classes.
+    """
 
     stem: str
-    each: int
+    each: int = 0
     seed: int = 0
+    trained: int | None = None
 
     def files(self, folder: Path) -> Files:
         """The same file for both splits."""
@@ -37,5 +40,8 @@ class CutTable:
 
     def _cut(self, files: Files) -> dict[str, NDArray[np.int64]]:
         labels = ParquetTable(self.stem).labels(files, "train")
+        if self.trained is not None:
+            first = labels < self.trained
+            return {"train": np.flatnonzero(first), "test": np.flatnonzero(~first)}
         train, test = per_class(labels, self.each, self.seed)
         return {"train": train, "test": test}

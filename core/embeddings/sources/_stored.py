@@ -58,14 +58,14 @@ def described_run(run: Run, source: dict[str, Any]) -> dict[str, Any]:
 
 
 def finished(run: Run) -> RunCard:
-    """The run's card; raises RunBroken where there is none yet, or it holds neither a net of images
-    nor an embedding that another's loop left.
+    """The run's card; raises RunBroken where there is none yet, or it neither sees images
+    nor holds an embedding that another's loop left.
     """
     card = run.card
     if card is None:
         raise RunBroken(f"The run {run.name} is not finished: it has no embedding to show yet.")
     if not has_embedding(run):
-        card.image_net  # noqa: B018 (it raises)
+        card.dimension  # noqa: B018 (it raises)
     return card
 
 

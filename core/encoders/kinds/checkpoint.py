@@ -17,7 +17,7 @@ from core.encoders.address import Address
 from core.encoders.encoder import Built, Fitted
 from core.encoders.preprocessing import Preprocessing
 from core.errors import RunBroken, UnknownName
-from core.runs.find import find_run, finished_runs, has_net, run_key
+from core.runs.find import find_run, finished_runs, run_key, sees_images
 from core.runs.layers import PIXELS, check_layer, features_layer, layers, module_path
 from core.runs.run import Run
 from core.runs.standing import title_of
@@ -27,15 +27,15 @@ EDITABLE = False
 
 
 def offered() -> dict[str, str]:
-    """The finished runs whose net can be asked, the best first."""
-    return {name: title_of(run) for name, run in finished_runs(has_net).items()}
+    """The finished runs that can be asked, the best first."""
+    return {name: title_of(run) for name, run in finished_runs(sees_images).items()}
 
 
 def settle(asked: Address) -> Address:
     """The run by its full name, the layer always said. Raises UnknownName, RunBroken."""
     asked.only("layer")
     run = find_run(asked.name)
-    run.finished().image_net  # noqa: B018 (it raises)
+    run.finished().dimension  # noqa: B018 (it raises)
     return replace(asked, name=run_key(run), layer=asked.layer or features_layer(run))
 
 
@@ -71,8 +71,13 @@ def build(asked: Address) -> Built:
 def of_run(run: Run, layer: str, *, trained: bool = True) -> Built:
     """A layer's values; with `trained=False` of the net as the training began.
 
-    Raises RunBroken where the weights cannot be loaded, UnknownName for a layer it does not have.
+    Raises RunBroken where the weights cannot be loaded, UnknownName for a layer it does not have;
+    and what loading its encoder does, where it is a head on one.
     """
+    if run.finished().head is not None:
+        from core.encoders.headed import headed
+
+        return headed(run, trained=trained)
     import torch
 
     from core.encoders.torch_net import at_layer, flattened

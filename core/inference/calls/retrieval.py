@@ -6,15 +6,16 @@ from core.inference.wire import Named
 
 
 def answer(*, embedding_set: str, same: str, by: str, most: int, seed: int = 0) -> Named:
-    """`figures` (core.metrics.retrieval.Interval by name); of each query `queries`, `nearest`,
-    `average_precision`, `right` (which of the nearest are); `times` of each point; and
-    of each class `of_queries`, `of_recall`, `of_map`. Raises BadPairs, EmbeddingSetBroken,
-    UnknownName, EmbedscopeError where there is nothing to find.
+    """`figures` (core.metrics.retrieval.Interval by name) and `nmi` (Metric); of each query
+    `queries`, `nearest`, `average_precision`, `right` (which of the nearest are); `times` of each
+    point; and of each class `of_queries`, `of_recall`, `of_map`. Raises BadPairs,
+    EmbeddingSetBroken, UnknownName, EmbedscopeError where there is nothing to find.
     """
     from dataclasses import asdict
 
     from core.embeddings.embedding_set import find_embedding_set
     from core.embeddings.shows import shown
+    from core.metrics.clusters import nmi
     from core.metrics.retrieval import figures, of_classes, retrieved
     from core.verification.scores import COSINE
 
@@ -25,6 +26,7 @@ def answer(*, embedding_set: str, same: str, by: str, most: int, seed: int = 0) 
     each = of_classes(found, labels, classes=len(points.classes_of(same)))
     return {
         "figures": {name: asdict(told) for name, told in figures(found, labels).items()},
+        "nmi": asdict(nmi(vectors, labels, cosine=by == COSINE, seed=seed)),
         "queries": found.queries,
         "nearest": found.nearest,
         "right": labels[found.nearest] == labels[found.queries][:, None],

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from core import nets
 from core.data import find
 from core.data import names as data_names
-from core.data.catalogue import class_count
+from core.data.catalogue import class_count, has_unseen_classes, title
 from core.data.own import find_own
 from core.data.splits import kept_aside
 from core.errors import DataCorrupt
@@ -73,13 +73,13 @@ def _data(recipe: ClassificationRecipe) -> Iterator[str]:
         )
         return
     try:
-        images, own = training_images(recipe), find_own(name)
+        images, unseen = training_images(recipe), has_unseen_classes(name)
     except DataCorrupt as error:
         yield str(error)
         return
-    if own is not None and own.disjoint:
+    if unseen:
         yield (
-            f"The test classes of {own.title} are never trained on, so that no classifier can "
+            f"The test classes of {title(name)} are never trained on, so that no classifier can "
             "name them. Train an embedding on it, in the Triplet lab."
         )
     if images is None:  # it is not here: said for every task (core.tasks)

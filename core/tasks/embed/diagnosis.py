@@ -49,9 +49,14 @@ def _learned(run: Run, history: dict[str, NDArray[np.float64]], seen: str) -> st
     if accuracy[-1] < 2 / len(run.probe().classes):
         return f"Learned next to nothing: {seen}. Try a smaller learning rate or more steps."
     if active < 0.02:
+        what, remedy = (
+            ("pairs", "fewer steps, or more images")
+            if np.isnan(history["margin"]).all()
+            else ("triplets", "a larger margin or harder triplets")
+        )
         return (
-            f"Learned, then stalled: {seen}; only {decimal(active, 3)} of its triplets still have "
-            "a loss. Try a larger margin or harder triplets."
+            f"Learned, then stalled: {seen}; only {decimal(active, 3)} of its {what} still have "
+            f"a loss. Try {remedy}."
         )
     best = float(accuracy.max())
     if accuracy[-1] < best - 0.05:

@@ -13,18 +13,23 @@ from torch import Tensor
 
 from core.data.splits import probe
 from core.losses import strategies
-from core.metrics import silhouette
+from core.metrics import retrieval, silhouette
 from core.metrics.bootstrap import measured_mean
+from core.metrics.class_probability import directions
 from core.metrics.classification import auc, predict, vote_shares
 from core.metrics.neighbours import neighbours
 from core.metrics.probe import probe_figures
 from core.metrics.summary import MANY, summarise
+from core.metrics.voters import are_apart
 from core.nets import parameters
 from core.runs.card import DataCard, Metric, NetCard, RunCard
+from core.runs.card_parts import VectorHeadCard
 from core.runs.writer import RunWriter
 from core.tasks.embed.remeasure import asked, stored_rows
+from core.tasks.embed.splits import TEST, TRAIN
 from core.training.batches import Triplets
 from core.training.half_precision import keep_weights
+from core.training.pixels import Pixels
 
 if TYPE_CHECKING:
     from core.tasks.embed.task import Embedding
@@ -36,6 +41,11 @@ SAME = 0.005  # half precision may move the probe set's k-NN accuracy by this mu
 QUICK_VALIDATION = 4_000
 """Images kept for validation that are measured where a recipe asks for a quick look."""
 
+COMPARED = ("recall_at_1", "map_at_r")
+"""Figures that are also taken without the head."""
+QUERIES, QUICK_QUERIES = 10_000, 2_000
+"""Test images that are asked for others of their class, where training saw none of it."""
+
 
 def keep(task: Embedding, writer: RunWriter) -> None:
     """Write the weights, in half precision where the probe set is told as well by those."""
@@ -46,8 +56,7 @@ def card(task: Embedding, trainer: Trainer) -> RunCard:
     """Write embeddings and thumbnails; the card."""
     train, test = task.splits.train, task.splits.test
     stored = stored_rows(train.labels, task.recipe)
-    train_embedding = task.embed(np.asarray(train.images)[stored])
-    test_embedding = task.embed(np.asarray(test.images))
+    train_embedding, test_embedding = task.embed(TRAIN, stored), task.embed(TEST)
     trainer.writer.embedding("train", train_embedding, train.labels[stored])
     trainer.writer.embedding("test", test_embedding, test.labels)
     task.splits.test_sheet.write(task.run.folder, split="test")
@@ -66,6 +75,7 @@ def card(task: Embedding, trainer: Trainer) -> RunCard:
     metrics |= _held_out_apart(
         task, (train_embedding, train.labels[stored]), (test_embedding, test.labels)
     )
+    metrics |= _unseen(task, train.labels[stored], (test_embedding, test.labels))
     metrics["test/spread"] = Metric(spread(torch.from_numpy(test_embedding)))
     return replace(_card(task, trainer), metrics=metrics, confusion=summary.confusion)
 
@@ -73,7 +83,7 @@ def card(task: Embedding, trainer: Trainer) -> RunCard:
 def validation_loss(task: Embedding) -> float | None:
     """Of the images kept for validation, or of a sample of them."""
     aside = _aside(task)
-    embedding = task.embed(np.asarray(task.splits.train.images)[aside])
+    embedding = task.embed(TRAIN, aside)
     labels = task.splits.train.labels[aside]
     return _losses(task, embedding, labels, split="validation")["validation/loss"].value
 
@@ -85,8 +95,9 @@ def spread(embeddings: Tensor) -> float:
 
 
 def _probe_accuracy(task: Embedding) -> float:
-    embedding = task.embed(task.probe_images)
-    return probe_figures(embedding, task.probe_labels)["knn_accuracy"]
+    splits = task.splits
+    embedding = task.embed(splits.probe_split, splits.probe_indices)
+    return probe_figures(embedding, splits.probe_labels)["knn_accuracy"]
 
 
 def _aside(task: Embedding) -> NDArray[np.int64]:
@@ -103,7 +114,7 @@ def _validation(
     aside, train = _aside(task), task.splits.train
     if not len(aside):
         return {}
-    embedding, labels = task.embed(np.asarray(train.images)[aside]), train.labels[aside]
+    embedding, labels = task.embed(TRAIN, aside), train.labels[aside]
     near, _ = neighbours(stored, embedding, k=task.recipe.neighbours)
     votes = vote_shares(near, stored_labels, classes=len(train.classes))
     hits = measured_mean(predict(votes) == labels, seed=task.recipe.seed)
@@ -166,26 +177,62 @@ def _held_out_apart(task: Embedding, stored: Labelled, test: Labelled) -> dict[s
     }
 
 
+def _unseen(task: Embedding, trained: NDArray[np.int64], test: Labelled) -> dict[str, Metric]:
+    """Of a class-disjoint split how well test images find their own class among each other; and how
+    well they do so by the cosine of the frozen encoder's own vectors, where there is one.
+    """
+    points, labels = test
+    if not are_apart(trained, labels) or np.bincount(labels).max(initial=0) < 2:
+        return {}
+    most = QUERIES if task.recipe.evaluate == "full" else QUICK_QUERIES
+    found = retrieval.unseen(points, labels, most=most, seed=task.recipe.seed)
+    named = {f"test/{name}": metric for name, metric in found.items()}
+    if task.encoded is None:
+        return named
+    before = task.encoded.rows[TEST].cpu().numpy()
+    frozen = retrieval.unseen(directions(before), labels, most=most, seed=task.recipe.seed)
+    return named | {f"test/{name}/frozen": frozen[name] for name in COMPARED}
+
+
 def _card(task: Embedding, trainer: Trainer) -> RunCard:
-    recipe, splits = task.recipe, task.splits
-    return replace(
-        trainer.card_head(),
-        epochs=trainer.step / task.per_epoch,
-        net=NetCard(
-            name=recipe.net.name,
-            dimension=recipe.net.dimension,
-            input_shape=task.pixels.shape,
-            parameters=parameters(task.model),
-            pretrained=task.pretrained,
-            **recipe.net.variant.chosen,
-        ),
-        data=DataCard(
-            name=splits.train.name,
-            train=len(splits.chosen),
-            validation=len(splits.validation),
-            test=len(splits.test.labels),
-            classes=tuple(splits.train.classes),
-            mean=task.pixels.mean,
-            std=task.pixels.std,
-        ),
+    splits, pixels = task.splits, task.pixels
+    data = DataCard(
+        name=splits.train.name,
+        train=len(splits.chosen),
+        validation=len(splits.validation),
+        test=len(splits.test.labels),
+        classes=tuple(splits.train.classes),
+        mean=pixels.mean if pixels else (),
+        std=pixels.std if pixels else (),
+    )
+    head, epochs = trainer.card_head(), trainer.step / task.per_epoch
+    if pixels is None:
+        return replace(head, epochs=epochs, data=data, head=_head_card(task))
+    return replace(head, epochs=epochs, data=data, net=_net_card(task, pixels))
+
+
+def _net_card(task: Embedding, pixels: Pixels) -> NetCard:
+    net = task.recipe.net
+    return NetCard(
+        name=net.name,
+        dimension=net.dimension,
+        input_shape=pixels.shape,
+        parameters=parameters(task.model),
+        pretrained=task.pretrained,
+        **net.variant.chosen,
+    )
+
+
+def _head_card(task: Embedding) -> VectorHeadCard:
+    net, encoded = task.recipe.net, task.encoded
+    assert encoded is not None
+    return VectorHeadCard(
+        encoder=encoded.address,
+        encoder_title=encoded.title,
+        version=encoded.version,
+        inputs=encoded.dimension,
+        dimension=net.dimension,
+        hidden=net.hidden,
+        normalised=net.normalised,
+        parameters=parameters(task.model),
     )

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from core.metrics import silhouette
 from core.metrics.summary import summarise
 from core.recipes.recipe import of_kind
+from core.runs.find import run_key
 from core.runs.run import Run
 from core.runs.standing import title_of
 from core.tasks.embed.settings import EmbeddingRecipe
@@ -101,9 +102,16 @@ def _recomputed(run: Run, name: str, recipe: EmbeddingRecipe) -> Embedded:
     from core.data.sizes import one_size
     from core.training.embed import embed, load_model
 
-    model, card = load_model(run), run.finished()
     train, test = load(name, "train"), load(name, "test")
     rows = stored_rows(train.labels, recipe)
+    if run.finished().head is not None:
+        from core import encoders
+        from core.encoders.kept import encode
+
+        encoder = encoders.load(f"checkpoint:{run_key(run)}")
+        voters, judged = (encode(encoder, each) for each in (train.images[rows], test.images))
+        return voters, train.labels[rows], judged, test.labels
+    model, card = load_model(run), run.finished()
     _, height, width = card.image_net.input_shape
     voters = embed(model, one_size(train.images[rows], height=height, width=width), card=card)
     judged = embed(model, one_size(test.images, height=height, width=width), card=card)

@@ -26,20 +26,62 @@ from core.settings import again, setting
 EVALUATE = ("full", "sample")
 
 
+RANDOM, WHITENED = "random", "whitened"
+NO_ENCODER = {"encoder": ("",)}
+"""When what is said of a net counts: images go through it, not through a frozen encoder."""
+
+
 @dataclass(frozen=True)
 class Net:
-    """Which net, its number of outputs d, and whether it starts from ImageNet weights."""
+    """What learns: a net that sees images, with its number of outputs d and whether it starts from
+    ImageNet weights; or a head on the vectors of a frozen encoder.
+    """
 
-    name: str = setting("light", title="Network", choices="core.nets")
+    encoder: str = setting(
+        "",
+        title="Frozen encoder",
+        help="The address of an encoder, such as net:efficientnet-lite0 (docs/encoders.md): it "
+        "turns each image into a vector once, and a head on those is all that learns. Empty: the "
+        "network learns from the images.",
+        open_ended=True,
+    )
+    name: str = setting("light", title="Network", choices="core.nets", when=NO_ENCODER)
     dimension: int = setting(
         2, title="Embedding size", help="How many numbers represent an image.", low=1
     )
-    head: str | None = again(Variant, "head", None)
-    batch_norm: str | None = again(Variant, "batch_norm", None)
-    pretrained: bool = setting(
-        False, title="Start from ImageNet weights", help="For the nets that have such weights."
+    hidden: int = setting(
+        0,
+        title="Hidden units",
+        help="Of the layer before the last, in a head on a frozen encoder; 0: there is none.",
+        low=0,
+        when={"encoder": (None,)},
     )
-    widths: tuple[int, ...] = again(Variant, "widths", ())
+    normalised: bool = setting(
+        False,
+        title="Outputs of length 1",
+        help="Of the head on a frozen encoder: only the direction of a vector counts then.",
+        when={"encoder": (None,)},
+    )
+    head_start: str = setting(
+        RANDOM,
+        title="Start of the head",
+        help="Of a linear head on a frozen encoder.",
+        choices={
+            RANDOM: "Weights drawn from the seed.",
+            WHITENED: "What varies within the training classes counts for little: good before the "
+            "first step, and best trained with a very small rate.",
+        },
+        when={"encoder": (None,)},
+    )
+    head: str | None = again(Variant, "head", None, when=NO_ENCODER)
+    batch_norm: str | None = again(Variant, "batch_norm", None, when=NO_ENCODER)
+    pretrained: bool = setting(
+        False,
+        title="Start from ImageNet weights",
+        help="For the nets that have such weights.",
+        when=NO_ENCODER,
+    )
+    widths: tuple[int, ...] = again(Variant, "widths", (), when=NO_ENCODER)
 
     @property
     def variant(self) -> Variant:

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core import data
+from core.data.image_set import Images
 from core.data.own import validation_rows
 from core.data.sizes import one_size
 from core.data.splits import divide, part_of, probe, without
@@ -17,9 +18,10 @@ from core.errors import BadRecipe
 from core.nets import input_shape
 from core.tasks.embed.settings import EmbeddingRecipe
 from core.training.batches import Batches, Triplets
-from embedscope.thumbnails import Sheet
+from embedscope.thumbnails import SIDE, Sheet
 
 Labels = NDArray[np.int64]
+TRAIN, TEST = "train", "test"
 
 
 @dataclass(frozen=True)
@@ -47,17 +49,21 @@ class Splits:
     @cached_property
     def probe_sheet(self) -> Sheet:
         """Thumbnails of the watched images."""
-        return Sheet.of(self.probe_images()[0])
+        return _sheet(self.of(self.probe_split).images[self.probe_indices])
 
     @cached_property
     def test_sheet(self) -> Sheet:
         """Thumbnails of the test images."""
-        return Sheet.of(np.asarray(self.test.images))
+        return _sheet(self.test.images)
 
-    def probe_images(self) -> tuple[NDArray[np.uint8], Labels]:
-        """The watched images uint8 [p, h, w] or [p, h, w, 3] and their classes int64 [p]."""
-        source = self.test if self.probe_split == "test" else self.train
-        return np.asarray(source.images)[self.probe_indices], source.labels[self.probe_indices]
+    @property
+    def probe_labels(self) -> Labels:
+        """The classes of the watched images: int64 [p]."""
+        return self.of(self.probe_split).labels[self.probe_indices]
+
+    def of(self, split: str) -> data.ImageSet:
+        """TRAIN, with the validation images, or TEST."""
+        return self.test if split == TEST else self.train
 
 
 def make_splits(recipes: Sequence[EmbeddingRecipe]) -> Splits:
@@ -88,11 +94,19 @@ def make_splits(recipes: Sequence[EmbeddingRecipe]) -> Splits:
 
 
 def _one_size(name: str, split: str, recipes: Sequence[EmbeddingRecipe]) -> data.ImageSet:
-    """The images as one array; those of many sizes as large as the largest net takes them."""
+    """The images as one array; those of many sizes as large as the largest net takes them. Where
+    frozen encoders alone see them they stay as they are, as each encoder fits them for itself.
+    """
     loaded = data.load(name, split)
-    shapes = [input_shape(recipe.net.name) for recipe in recipes]
+    shapes = [input_shape(recipe.net.name) for recipe in recipes if not recipe.net.encoder]
+    if not shapes:
+        return loaded
     height, width = (max(shape[axis] for shape in shapes) for axis in (1, 2))
     return replace(loaded, images=one_size(loaded.images, height=height, width=width))
+
+
+def _sheet(images: Images) -> Sheet:
+    return Sheet.of(one_size(images, height=SIDE, width=SIDE))
 
 
 def _watched(
@@ -101,5 +115,5 @@ def _watched(
     size, seed = recipe.probe.size, recipe.seed
     if len(validation):
         size = min(size, len(validation))
-        return "train", validation[probe(train.labels[validation], size, seed=seed)]
-    return "test", probe(test.labels, min(size, len(test.labels)), seed=seed)
+        return TRAIN, validation[probe(train.labels[validation], size, seed=seed)]
+    return TEST, probe(test.labels, min(size, len(test.labels)), seed=seed)

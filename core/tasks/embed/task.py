@@ -12,7 +12,6 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
-from core.data import transforms
 from core.losses import margins, strategies
 from core.losses.strategy import Outcome, Strategy
 from core.metrics.probe import probe_figures
@@ -24,15 +23,14 @@ from core.runs.run import Run
 from core.runs.writer import RunWriter
 from core.tasks.embed import evaluate
 from core.tasks.embed.diagnosis import diagnosis
+from core.tasks.embed.inputs import Encoded, Images, Inputs, encoded
 from core.tasks.embed.settings import EmbeddingRecipe
-from core.tasks.embed.splits import Splits, make_splits
-from core.tasks.embed.start import starting_net
+from core.tasks.embed.splits import TRAIN, Splits, make_splits
+from core.tasks.embed.start import Learned, starting_head, starting_net
 from core.training import mixup
 from core.training.device import Place, place
-from core.training.embed import embed_pixels
-from core.training.pixels import Pixels, shrunk
+from core.training.pixels import Pixels
 from core.training.resume import Saved
-from core.training.rng import fold_in
 from core.training.task import NONE_KEPT, Task
 from core.training.trainer import Trainer
 
@@ -46,13 +44,17 @@ def together(recipes: Sequence[Recipe]) -> bool:
 
 
 def tasks(runs: Sequence[Run], *, progress: Progress, stop: Callable[[], bool]) -> list[Embedding]:
-    """The runs of a race over the same images; raises BadRecipe where they do not go together."""
-    del progress, stop
+    """The runs of a race over the same images, which frozen encoders have seen then.
+
+    Raises BadRecipe where they do not go together, and what loading and encoding do.
+    """
     recipes = [of_kind(run.recipe(), EmbeddingRecipe) for run in runs]
     splits = make_splits(recipes)
     where = place(recipes[0].precision, recipes[0].device)
+    seen = encoded(splits, recipes, device=where.device, progress=progress, stop=stop)
     return [
-        Embedding(run, recipe, splits, where) for run, recipe in zip(runs, recipes, strict=True)
+        Embedding(run, recipe, splits, where, seen.get(recipe.net.encoder))
+        for run, recipe in zip(runs, recipes, strict=True)
     ]
 
 
@@ -72,27 +74,37 @@ class Embedding(Task):
     criterion: Strategy
     pretrained: bool
 
-    def __init__(self, run: Run, recipe: EmbeddingRecipe, splits: Splits, where: Place) -> None:
+    def __init__(
+        self,
+        run: Run,
+        recipe: EmbeddingRecipe,
+        splits: Splits,
+        where: Place,
+        encoded: Encoded | None = None,
+    ) -> None:
         super().__init__(run, recipe, where)
-        self.splits = splits
+        self.splits, self.encoded = splits, encoded
         self.steps, self.per_epoch = splits.steps, splits.batches.per_epoch
         self.frames = recipe.probe.frames
-        images = np.asarray(splits.train.images)
-        self.pixels = Pixels.for_net(recipe.net.name, images, splits.chosen, recipe.normalise)
-        self.probe_images, self.probe_labels = splits.probe_images()
+        self.pixels: Pixels | None = None
+        """None where an encoder, not the net, sees the images."""
+        self.inputs: Inputs
+        if encoded is None:
+            images = np.asarray(splits.train.images)
+            self.pixels = Pixels.for_net(recipe.net.name, images, splits.chosen, recipe.normalise)
+            self.inputs = Images(splits, recipe, self.pixels, device=where.device)
+        else:
+            self.inputs = encoded
         self.margin = recipe.margin.value
         self.last: tuple[Outcome, Tensor] | None = None
         """What the last step said, and its embeddings."""
         self.easy = math.nan
 
     def build(self, number: int, *, fresh: bool) -> nn.Module:
-        """The net, and the strategy's own weights where it has some."""
+        """The net or head, and the strategy's own weights where it has some."""
         del number, fresh
         recipe, device = self.recipe, self.place.device
-        net, self.pretrained = starting_net(
-            recipe.net, seed=recipe.seed, init_from=recipe.init_from
-        )
-        model: nn.Module = net.to(device, memory_format=torch.channels_last)  # type: ignore[call-overload]
+        model = self._head(self.encoded) if self.encoded else self._net()
         self.criterion = strategies.build(
             recipe.strategy.name,
             dimension=recipe.net.dimension,
@@ -101,24 +113,43 @@ class Embedding(Task):
         ).to(device)
         return model
 
+    def _net(self) -> nn.Module:
+        recipe, device = self.recipe, self.place.device
+        net, self.pretrained = starting_net(
+            recipe.net, seed=recipe.seed, init_from=recipe.init_from
+        )
+        model: nn.Module = net.to(device, memory_format=torch.channels_last)  # type: ignore[call-overload]
+        return model
+
+    def _head(self, encoded: Encoded) -> nn.Module:
+        recipe, self.pretrained = self.recipe, True
+        learned = Learned(
+            encoded.rows[TRAIN][self.splits.chosen].cpu(), torch.from_numpy(self.splits.labels)
+        )
+        return starting_head(
+            recipe.net,
+            learned,
+            scaled=recipe.normalise.enabled,
+            seed=recipe.seed,
+            init_from=recipe.init_from,
+        ).to(self.place.device)
+
     def batch(self, step: int) -> Labelled:
         """Images, changed, smaller and perhaps blended, and their classes."""
         self._set_margin(step / self.steps)
-        splits, device, data = self.splits, self.place.device, self.recipe.data
+        splits, device = self.splits, self.place.device
         anchors = splits.batches.at(step)
         if strategies.draws_triplets(self.recipe.strategy.name):
             anchors = splits.triplets.of(anchors[: len(anchors) // 3])
         where = splits.chosen[anchors]
-        images = self.pixels.prepare(np.asarray(splits.train.images)[where], device=device)
-        draw = torch.Generator().manual_seed(fold_in("augment", self.seed, step))
-        images = transforms.apply(data.augment, images, generator=draw, zoom_range=data.zoom_range)
-        images = shrunk(images, data.side)
+        images = self.inputs.training(where, step=step)
         labels = torch.from_numpy(splits.train.labels[where]).to(device)
         mixed = mixup.draw(
             self.recipe.mixup.alpha, len(labels), seed=self.seed, step=step, device=device
         )
         images = images if mixed is None else mixed.blend(images)
-        return Labelled(images.contiguous(memory_format=torch.channels_last), labels, mixed)
+        order = torch.channels_last if images.ndim == 4 else torch.contiguous_format
+        return Labelled(images.contiguous(memory_format=order), labels, mixed)
 
     def loss(self, batch: Labelled) -> Tensor:
         """The strategy's, in full precision."""
@@ -173,18 +204,19 @@ class Embedding(Task):
             "classes": list(splits.train.classes),
             "indices": splits.probe_indices.tolist(),
         }
-        writer.watch(self.probe_labels, about)
+        writer.watch(splits.probe_labels, about)
         splits.probe_sheet.write(self.run.folder, split="probe")
 
     def probe(self) -> tuple[NDArray[np.float32], dict[str, float]]:
         """Their places, and how well classes lie apart."""
+        splits = self.splits
         with self.place.autocast():
-            embedding = self.embed(self.probe_images)
-        return embedding, probe_figures(embedding, self.probe_labels)
+            embedding = self.embed(splits.probe_split, splits.probe_indices)
+        return embedding, probe_figures(embedding, splits.probe_labels)
 
-    def embed(self, images: NDArray[np.uint8]) -> NDArray[np.float32]:
-        """Of uint8 [n, h, w] or [n, h, w, 3]: float32 [n, d]."""
-        return embed_pixels(self.model, images, pixels=self.pixels)
+    def embed(self, split: str, rows: NDArray[np.int64] | None = None) -> NDArray[np.float32]:
+        """Of a split's images, or of those at int64 [n] `rows`: float32 [n, d]."""
+        return self.inputs.embed(self.model, split, rows)
 
     def keep(self, trainer: Trainer) -> None:
         """In half precision where that moves nothing."""

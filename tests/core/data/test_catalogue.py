@@ -18,6 +18,7 @@ NAMES = {
     "cifar100",
     "clothing",
     "cub200",
+    "cub200-unseen",
     "digits",
     "families",
     "fashion-mnist",

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from core import data as catalogue
+from core.data.catalogue import has_unseen_classes
 from core.data.encoded import EncodedImages
 from core.errors import DataCorrupt, DataMissing
 from tests.core.data import making
@@ -79,6 +80,19 @@ def test_one_table_is_cut_by_class_and_always_alike(data: Path) -> None:
     assert [labels[value] for value in values] == [*train.labels, *test.labels]
     assert train.paths[0] == f"{train.images[0, 0, 0, 0]}.png"
     np.testing.assert_array_equal(train.images, catalogue.load("cub200", "train").images)
+
+
+def test_one_table_is_cut_between_classes(data: Path) -> None:
+    labels = [*range(103), 99, 100]
+    blobs = [making.picture(value) for value in range(105)]
+    names = [f"bird {number}" for number in range(103)]
+    making.table(data / "cub200_2010.parquet", blobs, labels, classes=names)
+    train, test = (catalogue.load("cub200-unseen", split) for split in ("train", "test"))
+    assert train.labels.tolist() == [*range(100), 99]
+    assert test.labels.tolist() == [100, 101, 102, 100]
+    assert test.images[:, 0, 0, 0].tolist() == [100, 101, 102, 104]
+    assert has_unseen_classes("cub200-unseen")
+    assert not has_unseen_classes("cub200")
 
 
 @pytest.mark.parametrize("how", ["truncated", "empty", "noise"])

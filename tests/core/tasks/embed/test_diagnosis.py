@@ -79,7 +79,8 @@ def test_a_loss_without_margin_collapses_by_its_spread(tmp_path: Path) -> None:
         ([0.3, 0.82], {}, "Learned: k-NN accuracy .82"),
         ([0.11, 0.12], {}, "next to nothing"),
         ([0.8, 0.5], {}, "Unstable"),
-        ([0.3, 0.8], {"active_share": 0.001}, "stalled"),
+        ([0.3, 0.8], {"active_share": 0.001, "margin": 1.0}, "larger margin"),
+        ([0.3, 0.8], {"active_share": 0.001, "margin": float("nan")}, "of its pairs"),
     ],
 )
 def test_other_ends(

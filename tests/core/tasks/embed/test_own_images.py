@@ -73,6 +73,13 @@ def test_on_classes_that_it_never_saw_test_images_find_each_other(tmp_path: Path
     reached = card.metrics["test/knn_accuracy"].value
     assert reached is not None
     assert reached > 0.8  # colours that lie apart, though no training image could be right
+    names = ("recall_at_1", "recall_at_5", "recall_at_10", "r_precision", "map_at_r")
+    for name in names:
+        told = card.metrics[f"test/{name}"]
+        assert told.value is not None
+        assert told.value > 0.8
+        assert told.n == 2  # its interval is over the classes
+    assert card.value("test/nmi") == pytest.approx(1)
     found = answers_of(run)
     assert np.mean(found.predicted == run.labels("test")) == pytest.approx(reached)
     points = stored(run)
@@ -89,5 +96,6 @@ def test_validation_images_that_it_brings_validate_and_nothing_else(tmp_path: Pa
     run = trained(known.name, tmp_path / "run")
     metrics = run.finished().metrics
     assert metrics["validation/knn_accuracy"].n == 18
+    assert "test/recall_at_1" not in metrics  # its classes were seen
     assert metrics["test/knn_accuracy"].n == 24
     assert metrics["train/knn_accuracy"].n == 72

@@ -1,0 +1,58 @@
+"""Whether classes are clusters: k-means is asked for as many as there are, and both compared.
+
+Source: Oh Song et al. (2016), Deep metric learning via lifted structured feature embedding, who
+take the normalised mutual information (NMI) for this; by pytorch-metric-learning's definition
+(arithmetic mean of both entropies).
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.metrics.class_probability import directions
+from core.metrics.metric import Metric
+
+MOST = 10_000
+"""Points that are clustered; of more, so many are drawn."""
+
+
+def clusters_of(vectors: NDArray[np.floating], count: int, *, seed: int = 0) -> NDArray[np.int64]:
+    """Which of `count` clusters each of [n, d] is in, by k-means: int64 [n]."""
+    from sklearn.cluster import KMeans
+
+    points = np.asarray(vectors, np.float32)
+    found: NDArray[np.int64] = KMeans(count, n_init=1, random_state=seed).fit_predict(points)
+    return found.astype(np.int64)
+
+
+def nmi(
+    vectors: NDArray[np.floating],
+    labels: NDArray[np.integer],
+    *,
+    cosine: bool = True,
+    seed: int = 0,
+) -> Metric:
+    """Normalised mutual information of classes and clusters: 1 where they are the same.
+
+    It has no interval: a resample holds points twice, which makes clusters and classes agree more
+    than they do. None where fewer than two classes are known.
+
+    Args:
+        vectors: finite [n, d], which may be mapped.
+        labels: int [n], negative where no class is known.
+        cosine: of directions, else of the vectors as they are.
+        seed: of the draw, and of k-means.
+    """
+    from sklearn.metrics import normalized_mutual_info_score
+
+    rows = np.flatnonzero(np.asarray(labels) >= 0)
+    if len(rows) > MOST:
+        rows = np.sort(np.random.default_rng(seed).choice(rows, MOST, replace=False))
+    of = np.asarray(labels)[rows]
+    classes = len(np.unique(of))
+    if classes < 2:
+        return Metric(None, n=len(rows))
+    points = np.asarray(vectors[rows], np.float32)
+    found = clusters_of(directions(points) if cosine else points, classes, seed=seed)
+    return Metric(float(normalized_mutual_info_score(of, found)), n=len(rows))
