@@ -21,6 +21,9 @@ from numpy.typing import NDArray
 
 from core.errors import NotWritten, Unreadable
 
+STAGE = ".taken-"
+"""What the name of a folder that is being filled starts with."""
+
 
 def readable_name(
     title: str, *, most: int = 48, other: str = "", taken: Collection[str] = ()
@@ -99,7 +102,7 @@ def filled_folder(place: Path) -> Iterator[Path]:
     may lie there; otherwise nothing is left of it.
     """
     place.parent.mkdir(parents=True, exist_ok=True)
-    stage = Path(tempfile.mkdtemp(prefix=".taken-", dir=place.parent))
+    stage = Path(tempfile.mkdtemp(prefix=STAGE, dir=place.parent))
     try:
         yield stage
         stage.chmod(0o755)  # mkdtemp makes folders for one person

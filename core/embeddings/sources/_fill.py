@@ -24,6 +24,8 @@ BLOCK = 256
 """Images held at a time."""
 MOST_NAMES = 1_000_000
 """Points whose names a browser can hold."""
+BLANK = 128
+"""The gray of a picture that cannot be read, beside a vector that can."""
 LOOKED_AT = 32
 """Images from which sizes and colour are taken."""
 
@@ -60,11 +62,16 @@ def fill_pictures(
 
 
 def fill_thumbs(images: Images, writer: EmbeddingSetWriter, work: Work) -> None:
-    """Write the thumbnails of points whose vectors are known; raises DataCorrupt, BadPhoto."""
-    thumbs = Thumbnails(writer, _some(images))
+    """Write the thumbnails of points whose vectors are known; one that cannot be read is blank.
+
+    Raises BadUpload where none can be.
+    """
+    some, opener = _some(images), _Opener(images)
+    thumbs, blank = Thumbnails(writer, some), np.full_like(some[0], BLANK)
     for start in range(0, len(images), BLOCK):
         work.at(start / len(images), f"{start:,} of {len(images):,} pictures")
-        thumbs.add([images[row] for row in range(start, min(start + BLOCK, len(images)))])
+        block = opener.many(range(start, min(start + BLOCK, len(images))))
+        thumbs.add([blank if image is None else image for image in block])
     thumbs.finish()
 
 
