@@ -92,7 +92,7 @@ def draw_map(embedding_set: EmbeddingSet, shown: Sequence[Shown], polling: bool)
     parts = {
         "How far to trust it": partial(draw_trust, list(shown)),
         "Data quality": partial(draw_data_issues, embedding_set, shown),
-        "Export": partial(draw_saves, embedding_set),
+        "Export": partial(draw_saves, embedding_set, seen.selection),
     }
     if (earlier := st.query_params.get("part")) in EARLIER_PARTS:
         st.session_state["part"] = EARLIER_PARTS[earlier]

@@ -25,7 +25,7 @@ from core.runs.run import Run
 from pages.components.point_map import _rows
 from pages.map.make import fitting_first
 from pages.map.same import same_points
-from tests.pages.screen import component, open_screen
+from tests.pages.screen import component, field, open_screen
 
 LASSO = "a0_-9.5_-9.5_9.5_-9.5_9.5_0_-9.5_0"
 
@@ -422,7 +422,16 @@ def test_the_points_that_moved_most_are_selected(folders):
 
 def test_links_of_before_open_the_same_part(folders):
     page = open_screen("map", checkpoint="tiny", part="Save")
-    assert any("Embedding Projector" in button.label for button in page.get("download_button"))
+    assert any(b.label == "Download 400 points" for b in page.get("download_button"))
+
+
+def test_a_link_says_as_what_the_points_are_saved(folders):
+    page = open_screen("map", checkpoint="tiny", part="Export", **{"as": "huggingface"})
+    assert field(page, "selectbox", "Save as").value == "huggingface"
+    assert any("datasets.load_dataset opens the folder" in each.value for each in page.caption)
+    field(page, "selectbox", "Save as").select("faiss").run()
+    assert not page.exception
+    assert page.query_params["as"] in ("faiss", ["faiss"])
 
 
 def test_ones_own_files_are_a_press_away(folders):

@@ -1,10 +1,12 @@
 """Vectors in a table: a column of lists of numbers, else all numbers together.
 
-Where a column holds lists, other numbers become columns to colour by.
+Where a column holds lists, or columns are numbered as "vector_0", "vector_1" and so on, other
+numbers become columns to colour by.
 """
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -19,6 +21,9 @@ from core.embeddings.uploads.rows import inside, spelled
 from core.embeddings.uploads.tables import read_schema, read_table
 from core.embeddings.uploads.vectors import check_dimension
 from core.errors import BadPhoto, BadUpload, DataCorrupt
+
+SPREAD = re.compile(r"(vector|embedding|emb|feature|dim)_?\d+", re.IGNORECASE)
+"""What columns are called that hold one number of the vectors each, beside others."""
 
 
 def look(path: Path, name: str, kind: str, *, label: str | None) -> Roles:
@@ -64,6 +69,10 @@ def roles_of_vectors(schema: Any, name: str, label: str | None) -> tuple[Roles, 
             f"{name} holds no vectors: none of its columns ({', '.join(schema.names)[:200]}) holds "
             "numbers or lists of numbers."
         )
+    spread = tuple(each for each in roles.numbers if SPREAD.fullmatch(each))
+    if len(spread) > 1:
+        rest = tuple(each for each in roles.numbers if each not in spread)
+        return replace(roles, numbers=rest), spread
     return replace(roles, numbers=()), roles.numbers
 
 
