@@ -27,8 +27,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         action="append",
         default=[],
         metavar="COLUMN=VALUE",
-        help="only points of which this holds, such as class=cat or correct=wrong; as often as "
-        "needed",
+        help="only points of which this holds, such as class=cat, correct=wrong, confidence<0.5 or "
+        "name~IMG; as often as needed",
     )
     parser.add_argument(
         "--neighbours", type=int, default=0, metavar="K", help="the K nearest of each point, too"
@@ -43,7 +43,8 @@ def run(args: argparse.Namespace) -> int:
 
 def _points(args: argparse.Namespace) -> int:
     from core.embeddings import find_embedding_set
-    from core.embeddings.exports import chosen_rows, export, file_name
+    from core.embeddings.chosen import chosen_rows
+    from core.embeddings.exports import export, file_name
 
     points = find_embedding_set(args.name)
     rows = chosen_rows(points, args.where) if args.where else None

@@ -434,6 +434,21 @@ def test_a_link_says_as_what_the_points_are_saved(folders):
     assert page.query_params["as"] in ("faiss", ["faiss"])
 
 
+def test_a_link_selects_by_columns_and_another_selection_ends_that(folders):
+    embedding_set = stored(Run(folders / "checkpoints" / "tiny"))
+    name = embedding_set.about()["classes"][2]
+    page = open_screen("map", checkpoint="tiny", part="Select", where=f"class={name}")
+    assert not page.exception
+    rows = np.flatnonzero(embedding_set.labels() == 2)
+    assert shown(page)["wish"]["rows"] == rows.tolist()
+    assert any(button.label.startswith("class=") for button in page.button)
+    next(button for button in page.button if button.label.startswith("class=")).click().run()
+    assert shown(page)["wish"]["rows"] == []
+    assert "where" not in page.query_params
+    page = open_screen("map", checkpoint="tiny", where="class=unicorn")
+    assert any("has no 'unicorn'" in each.value for each in page.caption)
+
+
 def test_ones_own_files_are_a_press_away(folders):
     page = open_screen("map", checkpoint="tiny")
     page.button(key="make-own").click().run()

@@ -19,11 +19,11 @@ from typing import Any
 
 from core import files
 from core.embeddings.embedding_set import EmbeddingSet
-from core.embeddings.exports._exported import Exported, chosen_rows
+from core.embeddings.exports._exported import Exported
 from core.registry import Entry, entries, find
 
 PACKAGE = "core.embeddings.exports"
-__all__ = ["Exported", "chosen_rows", "export", "format_called", "formats"]
+__all__ = ["Exported", "export", "file_name", "format_called", "formats"]
 
 
 def formats() -> dict[str, Entry]:

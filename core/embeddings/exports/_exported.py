@@ -120,30 +120,6 @@ class Exported:
             yield _cut(sheet, sheets, row % sheets.per_sheet)
 
 
-def chosen_rows(embedding_set: EmbeddingSet, where: Sequence[str]) -> NDArray[np.int64]:
-    """The rows at which every "column=value" of `where` holds; raises BadSource."""
-    fits = np.ones(int(embedding_set.about()["count"]), bool)
-    known = {column.name: values for column, values, _ in Exported.of(embedding_set).columns()}
-    for each in where:
-        name, equals, value = each.partition("=")
-        if not equals or name not in known:
-            raise BadSource(
-                f"Say a column and its value, as in class=cat, not {each!r}. "
-                f"There are: {', '.join(known)}."
-            )
-        classes = embedding_set.classes_of(name)
-        if classes and value not in classes:
-            raise BadSource(f"{name} has no {value!r}. It has: {', '.join(classes[:20])}.")
-        try:
-            wanted = classes.index(value) if classes else float(value)
-        except ValueError as error:
-            raise BadSource(f"{name} holds numbers, and {value!r} is none.") from error
-        fits &= known[name] == wanted
-    if not fits.any():
-        raise BadSource(f"No point has {' and '.join(where)}.")
-    return np.flatnonzero(fits)
-
-
 def named(labels: NDArray[np.integer], classes: Sequence[str]) -> list[str | None]:
     """Class names, None where none is known."""
     words = [*classes, None]

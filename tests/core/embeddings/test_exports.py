@@ -14,9 +14,9 @@ import pytest
 from PIL import Image
 
 from core.embeddings import Column, EmbeddingSet
+from core.embeddings.chosen import chosen_rows
 from core.embeddings.exports import (
     _exported,
-    chosen_rows,
     export,
     file_name,
     formats,
@@ -232,12 +232,16 @@ def test_points_are_chosen_by_what_is_known(digits: EmbeddingSet, named: Embeddi
     both = chosen_rows(digits, [f"class={classes[3]}", "split=test"])
     assert set(digits.labels()[both].tolist()) == {3}
     assert chosen_rows(named, ["price=4"]).tolist() == [3]
+    assert chosen_rows(named, ["price>2", "price<6"]).tolist() == [2, 3]
+    assert chosen_rows(named, ["name~QUOTES"]).tolist() == [1]
+    assert chosen_rows(named, ["price=7"]).tolist() == []
     for bad, why in (
-        ("class", "column and its value"),
-        ("colour=red", "There are"),
+        ("class", "no condition"),
+        ("colour=red", "The columns are"),
         ("class=x", "has no 'x'"),
+        ("class<3", "is no number"),
         ("price=cheap", "holds numbers"),
-        ("price=7", "No point has"),
+        ("price~1", "holds numbers"),
     ):
         with pytest.raises(BadSource, match=why):
             chosen_rows(named, [bad])
