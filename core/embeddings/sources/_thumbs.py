@@ -8,6 +8,7 @@ import numpy as np
 
 from core.data.sizes import Frame, Image8, letterboxed
 from core.embeddings.writer import PER_SHEET, EmbeddingSetWriter
+from core.encoders.encoder import beside
 from core.runs.thumbs import COLUMNS, Sheet
 
 SIDE = 64
@@ -28,9 +29,13 @@ class Thumbnails:
         self.waiting: list[Image8] = []
         self.written = 0
 
-    def add(self, images: Sequence[Image8]) -> None:
-        """The next images, in the points' order."""
-        self.waiting += [letterboxed(image, self.frame) for image in images]
+    def small(self, images: Sequence[Image8]) -> list[Image8]:
+        """Images as thumbnails of the one size."""
+        return beside(lambda image: letterboxed(image, self.frame), images)
+
+    def add(self, small: Sequence[Image8]) -> None:
+        """The next thumbnails, in the points' order."""
+        self.waiting += small
         while len(self.waiting) >= self.per_sheet:
             self._write()
 

@@ -166,7 +166,7 @@ def _usable(found: Pictures, name: str, watched: _Watched) -> _Read:
     rows = np.array(sorted(first.values()), np.int64)
     kept = np.setdiff1d(np.arange(len(opened)), broken)
     known = known.take(np.flatnonzero(np.isin(kept, rows)))
-    unread = f"{_some(names)} cannot be opened as images and are left out." if broken else ""
+    unread = f"{_some(names)} cannot be opened as images: left out." if broken else ""
     many = len(doubles)
     twice = f"{many} duplicate image{'s' if many > 1 else ''} left out." if many else ""
     order = {row: digest for digest, row in first.items()}

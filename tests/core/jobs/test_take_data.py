@@ -80,7 +80,7 @@ def test_a_job_tells_how_far_it_is_and_what_came_in(places: Path) -> None:
         "mugs: cup, mug; 16 training and 8 test images. torn.png cannot be opened as images and "
         "are left out."
     )
-    assert known.notes == ("torn.png cannot be opened as images and are left out.",)
+    assert known.notes == ("torn.png cannot be opened as images: left out.",)
     assert not upload.exists()  # it is kept with the data set now
     assert {len(rows) for rows in known.splits.values()} == {16, 8}
 
