@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+import time
+from functools import partial
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -13,11 +15,13 @@ from numpy.typing import NDArray
 from core.embeddings import EmbeddingSet
 from core.embeddings.exports import file_name, formats
 from core.paths import embedding_sets_folder
-from pages.serving.ask import ask
+from pages.serving.ask import ask, models_ready
 from pages.shared.controls import bound_number, bound_select
 
 FIRST = "parquet"
 MOST = 100
+PATIENCE = 60.0
+"""Seconds for which a download waits for the models process to start."""
 WITH = (
     "Each point comes with its id, name, class, every column, its place on every map and its "
     "vector of the original space."
@@ -66,22 +70,25 @@ def _chosen(selection: Selection, count: int) -> Selection:
     return selection if alone else None
 
 
+def saved(embedding_set: EmbeddingSet, name: str, near: int, rows: Selection) -> BinaryIO:
+    """The file, made by the models process, for it may take a while; raises as `ask` does."""
+    question: dict[str, Any] = {"embedding_set": embedding_set.name, "form": name}
+    if rows is not None:
+        question["rows"] = rows
+    until = time.monotonic() + PATIENCE
+    while not models_ready() and time.monotonic() < until:  # the server has just started
+        time.sleep(0.2)
+    path = Path(str(ask("export-points", **question, neighbours=near)["path"]))
+    file = path.open("rb")
+    shutil.rmtree(path.parent, ignore_errors=True)  # what is open stays readable
+    return file
+
+
 def _download(embedding_set: EmbeddingSet, name: str, near: int, rows: Selection) -> None:
-    """The file is made by the models process, for it may take a while."""
-
-    def made() -> BinaryIO:
-        question: dict[str, Any] = {"embedding_set": embedding_set.name, "name": name}
-        if rows is not None:
-            question["rows"] = rows
-        path = Path(str(ask("export-points", **question, neighbours=near)["path"]))
-        file = path.open("rb")
-        shutil.rmtree(path.parent, ignore_errors=True)  # what is open stays readable
-        return file
-
     many = f"{embedding_set.about()['count'] if rows is None else len(rows):,}"
     st.download_button(
         f"Download {many} points",
-        made,
+        partial(saved, embedding_set, name, near, rows),
         file_name=file_name(embedding_set, name, part=rows is not None),
         key="save-points",
         type="primary",

@@ -16,31 +16,35 @@ from core.embeddings import EmbeddingSet
 from core.embeddings.chosen import NAME, chosen_rows
 from core.embeddings.shows import CLASS
 from core.errors import BadSource
+from pages.map.data_issues import select
 from pages.shared.plain import plain
+from pages.shared.query_params import follow, note
 
 WHERE = "where"
+NAMED = "bound-where"
 WRONG = "correct=wrong"
 Rows = NDArray[np.int64]
 
 
 def ask_by_link(embedding_set: EmbeddingSet, *, key: str) -> str:
-    """Where the address has other conditions than before: request their points from the map.
+    """Where other conditions are asked for than before: request their points from the map.
 
     What is wrong with them, else "".
     """
-    where, held = st.query_params.get_all(WHERE), f"{key}-where"
-    if where == st.session_state.get(held, []):
-        return ""
-    st.session_state[held] = where
+    follow(NAMED, tuple(st.query_params.get_all(WHERE)))
+    where, held = _where(), f"{key}-where"
+    if where == st.session_state.get(held, ()):
+        return str(st.session_state.get(f"{held}-wrong", ""))
+    rows, wrong = np.empty(0, np.int64), ""
     try:
-        rows = chosen_rows(embedding_set, where) if where else np.empty(0, np.int64)
+        rows = chosen_rows(embedding_set, where) if where else rows
+        wrong = "" if len(rows) or not where else f"No point has {' and '.join(where)}."
     except BadSource as error:
-        return str(error)
-    before = st.session_state.get(f"wish-{embedding_set.name}", (0, ()))
-    st.session_state[f"wish-{embedding_set.name}"] = (before[0] + 1, rows.tolist())
-    st.session_state[f"{held}-rows"] = rows
-    st.session_state[f"{held}-seen"] = False
-    return "" if len(rows) or not where else f"No point has {' and '.join(where)}."
+        wrong = str(error)
+    select(embedding_set, rows)
+    told = {"": where, "-wrong": wrong, "-rows": rows, "-seen": False}
+    st.session_state.update({f"{held}{part}": value for part, value in told.items()})
+    return wrong
 
 
 def keep_by_link(selection: Rows | None, *, key: str) -> None:
@@ -48,18 +52,30 @@ def keep_by_link(selection: Rows | None, *, key: str) -> None:
     held = f"{key}-where"
     if not st.session_state.get(held):
         return
-    rows = st.session_state.get(f"{held}-rows")
-    same = selection is not None and rows is not None and np.array_equal(selection, rows)
-    if same:
+    if selection is not None and np.array_equal(selection, st.session_state[f"{held}-rows"]):
         st.session_state[f"{held}-seen"] = True
-    elif st.session_state.get(f"{held}-seen"):
-        st.session_state[held] = []
+    elif st.session_state[f"{held}-seen"]:
+        st.session_state[held] = ()
+        _set(())
+
+
+def _where() -> tuple[str, ...]:
+    """The conditions that hold now: a run may bring the address from before a change."""
+    return tuple(st.session_state.get(NAMED, ()))
+
+
+def _set(where: Sequence[str]) -> None:
+    st.session_state[NAMED] = tuple(where)
+    note(NAMED, tuple(where))
+    if where:
+        st.query_params[WHERE] = list(where)
+    else:
         st.query_params.pop(WHERE, None)
 
 
 def draw_select(embedding_set: EmbeddingSet) -> None:
     """The controls; each change goes to the address, and from there to the map."""
-    where = st.query_params.get_all(WHERE)
+    where = _where()
     kinds = {CLASS: "class"} | {each.name: each.kind for each in embedding_set.columns()}
     titles = {CLASS: "class"} | {each.name: each.title for each in embedding_set.columns()}
     if not embedding_set.about()["classes"]:
@@ -115,8 +131,5 @@ def _draw_chosen(where: Sequence[str]) -> None:
 
 
 def _go(where: Sequence[str]) -> None:
-    if where:
-        st.query_params[WHERE] = list(where)
-    else:
-        st.query_params.pop(WHERE, None)
+    _set(where)
     st.rerun(scope="app")

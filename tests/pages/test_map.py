@@ -11,6 +11,7 @@ import urllib.error
 import urllib.request
 
 import numpy as np
+import pyarrow.parquet as pq
 import pytest
 from PIL import Image
 
@@ -25,6 +26,7 @@ from core.runs.run import Run
 from pages.components.point_map import _rows
 from pages.map.make import fitting_first
 from pages.map.same import same_points
+from pages.map.saves import saved
 from tests.pages.screen import component, field, open_screen
 
 LASSO = "a0_-9.5_-9.5_9.5_-9.5_9.5_0_-9.5_0"
@@ -432,6 +434,14 @@ def test_a_link_says_as_what_the_points_are_saved(folders):
     field(page, "selectbox", "Save as").select("faiss").run()
     assert not page.exception
     assert page.query_params["as"] in ("faiss", ["faiss"])
+
+
+def test_the_file_that_is_offered_is_made(folders):
+    embedding_set = stored(Run(folders / "checkpoints" / "tiny"))
+    with saved(embedding_set, "parquet", 2, np.arange(30)) as file:
+        table = pq.ParquetFile(io.BytesIO(file.read())).read()
+    assert table.num_rows == 30
+    assert len(table["neighbours"][0]) == 2
 
 
 def test_a_link_selects_by_columns_and_another_selection_ends_that(folders):

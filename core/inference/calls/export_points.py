@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def answer(
-    *, embedding_set: str, name: str, neighbours: int = 0, rows: NDArray[np.int64] | None = None
+    *, embedding_set: str, form: str, neighbours: int = 0, rows: NDArray[np.int64] | None = None
 ) -> Named:
     """`path`, a file for the asker to read and remove: a large one need not travel.
 
@@ -27,7 +27,7 @@ def answer(
     place = Path(tempfile.mkdtemp(prefix="embedscope-export-")) / "points"
     try:
         points = find_embedding_set(embedding_set)
-        export(points, name, place, rows=rows, neighbours=neighbours)
+        export(points, form, place, rows=rows, neighbours=neighbours)
     except BaseException:
         place.parent.rmdir()
         raise

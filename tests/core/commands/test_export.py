@@ -33,7 +33,7 @@ def test_points_are_saved_by_name(
 
 def test_the_call_leaves_a_file_to_the_asker(folders: Path) -> None:
     digits = make({"kind": "pixels", "data": "digits", "split": "all", "sample": 60})
-    asked = {"embedding_set": digits.name, "name": "npz", "rows": np.arange(5)}
+    asked = {"embedding_set": digits.name, "form": "npz", "rows": np.arange(5)}
     path = Path(inference.answer("export-points", asked)["path"])
     with np.load(path) as arrays:
         assert arrays["vectors"].shape == (5, 64)

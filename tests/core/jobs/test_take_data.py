@@ -77,8 +77,8 @@ def test_a_job_tells_how_far_it_is_and_what_came_in(places: Path) -> None:
     assert (state.state, state.about["made"]) == (DONE, known.name)
     assert {each.steps for each in seen if each.message == "looking at every image"} == {26}
     assert state.about["told"] == (
-        "mugs: cup, mug; 16 training and 8 test images. torn.png cannot be opened as images and "
-        "are left out."
+        "mugs: cup, mug; 16 training and 8 test images. torn.png cannot be opened as images: left "
+        "out."
     )
     assert known.notes == ("torn.png cannot be opened as images: left out.",)
     assert not upload.exists()  # it is kept with the data set now
