@@ -10,7 +10,7 @@ import streamlit as st
 from core.embeddings import EmbeddingSet
 from core.embeddings.neighbours import nearest, told
 from pages.components.point_map import point_map
-from pages.map.compare import Shown, panes_of
+from pages.map.compare import Shown, draw_way, panes_of
 from pages.map.data_issues import draw_data_issues
 from pages.map.link import keep_recipe, offer
 from pages.map.make import draw_make
@@ -89,6 +89,7 @@ def draw_map(embedding_set: EmbeddingSet, shown: Sequence[Shown], polling: bool)
             at=at,
             linked=is_linked(),
         )
+    draw_way(shown)
     keep_view(embedding_set, seen.view)
     keep_recipe(*shown[0])
     keep_by_link(seen.selection, key=key)
