@@ -24,6 +24,9 @@ from embedscope.atomic import write, write_array, write_json, write_text
 
 __all__ = ["write", "write_array", "write_json", "write_text"]
 
+STAGE = ".taken-"
+"""What the name of a folder that is being filled starts with."""
+
 
 def readable_name(
     title: str, *, most: int = 48, other: str = "", taken: Collection[str] = ()
@@ -42,7 +45,7 @@ def filled_folder(place: Path) -> Iterator[Path]:
     may lie there; otherwise nothing is left of it.
     """
     place.parent.mkdir(parents=True, exist_ok=True)
-    stage = Path(tempfile.mkdtemp(prefix=".taken-", dir=place.parent))
+    stage = Path(tempfile.mkdtemp(prefix=STAGE, dir=place.parent))
     try:
         yield stage
         stage.chmod(0o755)  # mkdtemp makes folders for one person

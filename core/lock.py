@@ -52,6 +52,30 @@ def in_turn(path: Path) -> Iterator[None]:
         os.close(handle)
 
 
+@contextmanager
+def with_others(path: Path) -> Iterator[None]:
+    """Hold the file `path` beside others who do the same, so that nobody is `alone` with it."""
+    handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_SH)
+        yield
+    finally:
+        os.close(handle)
+
+
+@contextmanager
+def alone(path: Path) -> Iterator[bool]:
+    """Whether nobody holds the file `path`; until the end of this nobody will."""
+    handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        yield True
+    except BlockingIOError:
+        yield False
+    finally:
+        os.close(handle)
+
+
 def is_locked(folder: Path) -> bool:
     """Whether a process is at work in a folder."""
     try:

@@ -9,16 +9,18 @@ from typing import Any
 
 from core.errors import EncoderMissing
 
+PREPROCESSING = "embedscope.preprocessing"
+"""The entry of a file's metadata that says what is done to a picture before, as JSON."""
 SHOWN = 200
 """Letters of another library's message."""
 
 
-def need(module: str) -> None:
+def need(module: str, why: str = "To open an ONNX file") -> None:
     """Raise EncoderMissing, with the remedy, where a library of ONNX is not installed."""
     if importlib.util.find_spec(module) is None:
         raise EncoderMissing(
-            f"This encoder is an ONNX file, and {module} is not installed. Install it with: pip "
-            f"install {module}"
+            f"{why}, {module} is needed, and it is not installed. Install it with: pip install "
+            f"{module}"
         )
 
 

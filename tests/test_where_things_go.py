@@ -44,6 +44,9 @@ NEW: dict[str, dict[str, tuple[str, str]]] = {
     "source of points": {
         "core/embeddings/sources/new_one.py": (SUMMARY, "core.embeddings.sources:kinds"),
     },
+    "file that points are saved as": {
+        "core/embeddings/exports/new_one.py": (SUMMARY, "core.embeddings.exports:formats")
+    },
     "kind of encoder": {"core/encoders/kinds/new_one.py": (SUMMARY, "core.encoders:kind_titles")},
     "file format of encoders": {
         "core/encoders/formats/new_one.py": (SUMMARY, "core.encoders.formats:formats")

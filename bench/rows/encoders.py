@@ -39,7 +39,7 @@ def measure() -> dict[str, Measured]:
     return {
         "encode_images_s": Measured(cold, 1, note),
         "encode_images_vs_loop": Measured(cold / loop, 1, f"the plain loop takes {loop:.3g} s"),
-        "encode_images_warm_s": Measured(warm, 1, "vectors kept, thumbnails drawn anew"),
+        "encode_images_warm_s": Measured(warm, 1, "kept by the files' content"),
     }
 
 

@@ -12,6 +12,9 @@ from core.errors import BadRecipe
 if TYPE_CHECKING:
     from core.jobs.jobs import Status
 
+STOPPED = 130
+"""The exit status of what somebody stopped."""
+
 
 def work_in(folder: Path, *, unit: str = "step") -> int:
     """Do the job in `folder`, or go on with it: 0 at its end or where it was stopped, else not."""

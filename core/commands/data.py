@@ -23,6 +23,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         "--group", metavar="COLUMN", help="with --take: never part the groups of this column"
     )
     parser.add_argument(
+        "--split", metavar="COLUMN", help="with --take: the column that says train and test"
+    )
+    parser.add_argument(
         "--unseen", action="store_true", help="with --take: test on classes never trained on"
     )
     parser.add_argument(
@@ -55,19 +58,32 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _take(args: argparse.Namespace) -> int:
-    """Keep somebody's own images as the page Data does, and print what they are called here."""
+    """Keep somebody's own images by the job that the page Data starts, here and now, and print
+    what they are called; Ctrl-C stops it, and nothing of them stays.
+    """
     from pathlib import Path
 
+    from core.commands._working import STOPPED, work_in
     from core.data.own_division import Division
-    from core.embeddings.uploads.classes import take
+    from core.jobs.jobs import CANCELLED, job_file, read_status
+    from core.jobs.kinds import TAKE
+    from core.jobs.kinds.take_data import described
+    from core.jobs.make import make_other_job, new_name
+    from core.paths import runs_folder
 
-    path = Path(args.take).expanduser()
-    division = Division(unseen=args.unseen, group=args.group, seed=args.seed)
-    taken = take(path, path.name, label=args.label, division=division)
-    sizes = ", ".join(f"{len(rows):,} {part}" for part, rows in taken.known.splits.items())
-    print(f"{taken.known.name}: {len(taken.known.classes)} classes; {sizes}")
-    for note in taken.notes:
-        print(f"  {note}")
+    path = Path(args.take).expanduser().absolute()
+    division = Division(unseen=args.unseen, group=args.group, seed=args.seed, split=args.split)
+    about = described(path, path.name, label=args.label, division=division)
+    folder = runs_folder() / new_name()
+    title = f"Bring {path.name}"
+    make_other_job(folder, TAKE, about, title=title, state=CANCELLED, texts={})
+    if status := work_in(folder, unit=""):
+        return status
+    if read_status(folder).state == CANCELLED:
+        print("Stopped: nothing was kept.")
+        return STOPPED
+    made = job_file(folder).about
+    print(f"{made['made']}: {made['told']}")
     return 0
 
 

@@ -9,14 +9,12 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from core.commands._working import setting_of, work_in
+from core.commands._working import STOPPED, setting_of, work_in
 from core.errors import BadRecipe
 
 if TYPE_CHECKING:
     from core.sweeps.sweep import Sweep
     from core.sweeps.trials import Trial
-
-STOPPED = 130
 RANGE = re.compile(r"(?P<low>[^.\s][^\s]*?)\.\.(?P<high>[^\s:]+?)(:(?P<how>log|[\d.e+-]+))?")
 SHOWN = 10
 

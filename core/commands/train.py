@@ -8,13 +8,11 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from core.commands._working import setting_of, work_in
+from core.commands._working import STOPPED, setting_of, work_in
 
 if TYPE_CHECKING:
     from core.recipes.recipe import Recipe
     from core.runs.run import Run
-
-STOPPED = 130
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:

@@ -1,8 +1,10 @@
 """Somebody's own images as a data set: a name "own-...", and a list of what belongs to it.
 
     own/<name>/data.json    title, tree (the folder or zip that holds the images), classes, and for
-                            train and test each a list of [file in the tree, number of its class]
+                            train and test each a list of [file in the tree, number of its class];
+                            notes: what was left out as it came in, and why
     own/<name>/images.zip   what was uploaded; a folder on this machine stays where it is
+    own/uploads/            files that wait to be taken (core/jobs/kinds/take_data.py)
 
 They are not in the catalogue's list, which names what everybody has; `choices.py` offers both. What
 may become one is checked before (core/embeddings/uploads/classes.py).
@@ -12,8 +14,8 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Mapping, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import ModuleType
@@ -29,11 +31,13 @@ from core.data.image_set import Content
 from core.data.own_division import are_disjoint
 from core.data.readers.trees import content, open_tree
 from core.errors import BadUpload, DataCorrupt, UnknownName, Unreadable
+from core.lock import alone, with_others
 from core.paths import own_folder
 from core.registry import Entry
 
 NAME = re.compile(r"own-[0-9a-f]{12}")
 LIST, UPLOADED = "data.json", "images.zip"
+FILLING = ".filling.lock"
 PARTS = ("train", "validation", "test")
 Listed = Sequence[tuple[str, int]]
 """Files and the numbers of their classes."""
@@ -48,6 +52,8 @@ class OwnSet:
     tree: Path
     classes: tuple[str, ...]
     splits: Mapping[str, Listed]
+    notes: tuple[str, ...] = ()
+    """What was left out as it came in, and why."""
 
     def listed(self, split: str) -> Listed:
         """What is loaded as "train" or "test": the validation images stand last in the former."""
@@ -131,7 +137,8 @@ def find_own(name: str) -> OwnSet | None:
         place = tree if tree.is_absolute() else own_folder() / name / tree
         if any(not 0 <= c < len(classes) for listed in splits.values() for _, c in listed):
             raise ValueError("it names unknown classes")
-        return OwnSet(name, str(about["title"]), place, classes, splits)
+        notes = tuple(map(str, about.get("notes", ())))
+        return OwnSet(name, str(about["title"]), place, classes, splits, notes)
     except (Unreadable, ValueError, KeyError, TypeError) as error:
         raise DataCorrupt(
             f"The list of {name} cannot be read ({error}). Delete it, and upload the images again."
@@ -175,11 +182,22 @@ def _names() -> list[str]:
     return sorted(path.name for path in found if NAME.fullmatch(path.name) and path.is_dir())
 
 
-def new_folder(name: str) -> AbstractContextManager[Path]:
+@contextmanager
+def new_folder(name: str) -> Iterator[Path]:
     """A hidden folder to fill, which becomes that of the data set when all went well, in place of
     what may lie there; otherwise nothing is left of it.
     """
-    return files.filled_folder(own_folder() / name)
+    own_folder().mkdir(parents=True, exist_ok=True)
+    with with_others(own_folder() / FILLING), files.filled_folder(own_folder() / name) as folder:
+        yield folder
+
+
+def sweep_stages() -> None:
+    """Remove the folders that processes were filling when they were killed."""
+    if left := list(own_folder().glob(f"{files.STAGE}*")):
+        with alone(own_folder() / FILLING) as nobody:
+            for folder in left if nobody else ():
+                shutil.rmtree(folder, ignore_errors=True)
 
 
 def rename_own(name: str, title: str) -> None:
@@ -215,6 +233,7 @@ def keep_own(known: OwnSet, place: Path) -> None:
         "tree": str(known.tree.relative_to(place) if inside else known.tree),
         "classes": list(known.classes),
         **{split: [list(each) for each in listed] for split, listed in known.splits.items()},
+        "notes": list(known.notes),
     }
     files.write_json(place / LIST, about)
 

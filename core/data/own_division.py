@@ -28,6 +28,8 @@ class Division:
     """Whole classes are tested on, the others trained on; also where the files say otherwise."""
     group: str | None = None
     """The column whose groups are never parted: a person, a patient, a day."""
+    split: str | None = None
+    """The column that says train, validation, test; None where its name tells."""
     seed: int = 0
 
 

@@ -30,6 +30,7 @@ from core.embeddings.embedding_set import EmbeddingSet
 from core.errors import Stopped, Unreadable
 from core.metrics.decimal import decimal
 from core.metrics.inverted_lists import InvertedLists, assigned, make_centres
+from core.metrics.neighbours import neighbours_within
 from core.metrics.scan import scanned
 
 EXACT = 1 << 23
@@ -60,6 +61,19 @@ def nearest(embedding_set: EmbeddingSet, row: int, k: int) -> Near:
         return exact_nearest(vectors, row, k)
     lists = lists_of(embedding_set)
     return lists.nearest(vectors[row], k=k, probes=about["probes"], without=row)
+
+
+def nearest_of(
+    embedding_set: EmbeddingSet, rows: NDArray[np.int64], k: int
+) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+    """The same of many points: rows int64 [m, k] and distances float32 [m, k]."""
+    about, vectors = index_of(embedding_set), embedding_set.vectors()
+    if about is None:
+        found, away = neighbours_within(vectors, k=k)
+        return found[rows], away[rows]
+    lists, probes = lists_of(embedding_set), about["probes"]
+    each = [lists.nearest(vectors[row], k=k, probes=probes, without=int(row)) for row in rows]
+    return np.stack([ids for ids, _ in each]), np.stack([away for _, away in each])
 
 
 def told(embedding_set: EmbeddingSet) -> str:

@@ -41,13 +41,25 @@ class KeptVectors:
         if not self.keeps:
             return self.encoder.encode(images)
         keys = beside(key_of, images)
-        new = {
-            key: image for key, image in zip(keys, images, strict=True) if key not in self._cache
-        }
-        if new:
-            for key, vector in zip(new, self.encoder.encode(list(new.values())), strict=True):
-                self._cache.add(key, vector)
-            self._cache.flush()
+        new = {key: image for key, image in zip(keys, images, strict=True) if key not in self}
+        self.add(list(new), list(new.values()))
+        return self.of(keys)
+
+    def __contains__(self, key: bytes) -> bool:
+        return key in self._cache
+
+    def add(self, keys: Sequence[bytes], images: Sequence[Image8]) -> None:
+        """Encode pictures and keep their vectors by `keys`; raises what encoding does."""
+        if not keys:
+            return
+        for key, vector in zip(keys, self.encoder.encode(images), strict=True):
+            self._cache.add(key, vector)
+        self._cache.flush()
+
+    def of(self, keys: Sequence[bytes]) -> Vectors:
+        """The vectors that are kept by these keys: float32 [n, d]."""
+        if not keys:
+            return np.empty((0, self.encoder.dimension), np.float32)
         return np.stack([self._cache[key]["vector"] for key in keys])
 
 

@@ -7,12 +7,14 @@ from core.errors import RunBroken
 from core.jobs.jobs import jobs
 
 
-def job_using(data: str) -> str:
-    """The title of a job that has not ended and needs the data set; "" where there is none."""
+def job_using(data: str, *, besides: str = "") -> str:
+    """The title of a job that has not ended and needs the data set, the one called `besides` left
+    out; "" where there is none.
+    """
     for job in jobs().open():
-        if not job.unfinished:
+        if not job.unfinished or job.job == besides:
             continue
-        if job.about.get("data") == data:
+        if data in (job.about.get("data"), job.about.get("replaces")):
             return job.title
         try:
             asked = [data_sets(run.recipe()) for run in job.runs]

@@ -68,6 +68,7 @@ def retrieved(
     most: int,
     cosine: bool = True,
     seed: int = 0,
+    only: NDArray[np.int64] | None = None,
     at: Callable[[float], object] = lambda _: None,
 ) -> Retrieved:
     """Ask each of at most `most` points for its class among all others that have one.
@@ -78,6 +79,7 @@ def retrieved(
         most: queries; of more points so many are drawn.
         cosine: nearest by the cosine, else by Euclidean distance.
         seed: of the draw.
+        only: the rows that may ask; None for all.
         at: told the share that is done.
 
     Raises EmbedscopeError where no class has two points.
@@ -88,6 +90,13 @@ def retrieved(
     asking = np.flatnonzero(others > 0)
     if not len(asking):
         raise EmbedscopeError("No two of these points are of one class: there is nothing to find.")
+    if only is not None:
+        asking = asking[np.isin(rows[asking], only)]
+        if not len(asking):
+            raise EmbedscopeError(
+                "None of the chosen points has a class that another point has too: there is "
+                "nothing to ask for."
+            )
     if len(asking) > most:
         asking = np.sort(np.random.default_rng(seed).choice(asking, most, replace=False))
     table = np.asarray(vectors[rows], np.float32)

@@ -4,32 +4,29 @@ from __future__ import annotations
 
 import streamlit as st
 
-from core.data.own import OwnSet, delete_own, rename_own, replace_own
+from core.data.own import OwnSet, delete_own, rename_own, sweep_stages
 from core.diagnosis.kept_checks import forget_check
 from core.errors import BadRecipe
 from core.jobs.using import job_using
-from pages.shared.bring_images import HOW, bring_images, told
+from pages.shared.bring_images import HOW, bring_images, brought
 from pages.shared.delete_button import delete_button
 from pages.shared.errors import explained
 from pages.shared.plain import plain
 
-TOLD = "own-told"
-
 
 def tell() -> None:
-    """What came of the last upload, once."""
-    if said := st.session_state.pop(TOLD, ""):
-        st.success(plain(said), icon=":material/check:")
+    """What came of the images that were brought, once."""
+    if done := brought():
+        again = "Replaced. " if done.about["replaces"] else ""
+        st.success(plain(f"{again}{done.about['told']}"), icon=":material/check:")
 
 
 def bring() -> None:
     """The fields that take a new data set."""
     st.caption(HOW)
     with explained():
-        taken = bring_images("own")
-        if taken is not None:
-            st.session_state[TOLD] = told(taken)
-            st.rerun()
+        sweep_stages()
+        bring_images("own")
 
 
 def draw_controls(known: OwnSet) -> None:
@@ -61,13 +58,7 @@ def _replace(known: OwnSet) -> None:
             f"runs go on naming the earlier ones ({known.name})."
         )
         with explained():
-            taken = bring_images(f"replace-{known.name}")
-            if taken is not None:
-                _check_free(known.name)
-                replace_own(known.name, taken.known.name)
-                forget_check(known.name)
-                st.session_state[TOLD] = f"Replaced. {told(taken)}"
-                st.rerun()
+            bring_images(f"replace-{known.name}", replaces=known.name)
 
 
 def _delete(name: str) -> None:

@@ -87,6 +87,8 @@ def draw_own(known: own.OwnSet, users: Mapping[str, Run]) -> None:
         if known.disjoint:
             st.caption("The classes that are tested on are never trained on.")
         st.caption(_place(str(known.tree), seen))
+        if known.notes:
+            st.caption(plain(f"As it came in: {' '.join(known.notes)}"))
         with st.container(horizontal=True):
             _classes_table(seen)
             _users(users)

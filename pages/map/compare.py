@@ -17,6 +17,7 @@ from pages.shared.map_titles import map_title
 
 Shown = tuple[EmbeddingSet, Map]
 MOVED = 100
+WAY = "maps-way"
 WAYS = {"beside": "Side by side", "path": "One becomes the other"}
 
 
@@ -29,19 +30,25 @@ def panes_of(shown: Sequence[Shown]) -> list[Pane]:
     turn = turn_onto(shown[1][1].points(), shown[0][1].points())
     last = panes[1].stops[-1]
     turned = replace(last, turn=turn, label=panes[1].title)
-    way = st.segmented_control(
-        "How to compare",
-        list(WAYS),
-        format_func=WAYS.__getitem__,
-        default="beside",
-        key="maps-way",
-        label_visibility="collapsed",
-    )
-    if way == "path":
+    if st.session_state.get(WAY) == "path":
         first = replace(panes[0].stops[-1], label=panes[0].title)
         return [Pane(f"{panes[0].title} → {panes[1].title}", [first, turned])]
     stops = [*(replace(stop, turn=turn) for stop in panes[1].stops[:-1]), replace(last, turn=turn)]
     return [panes[0], replace(panes[1], stops=stops)]
+
+
+def draw_way(shown: Sequence[Shown]) -> None:
+    """How two maps are compared: below them, so that they begin as high as one alone."""
+    if len(shown) > 1:
+        st.segmented_control(
+            "How to compare",
+            list(WAYS),
+            format_func=WAYS.__getitem__,
+            default="beside",
+            key=WAY,
+            required=True,
+            label_visibility="collapsed",
+        )
 
 
 def most_moved(shown: Sequence[Shown]) -> NDArray[np.int64] | None:

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import hashlib
-import re
 from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
-from core import files
 from core.embeddings.sources.upload import asked
 from core.embeddings.uploads.brought import Seen, look
 from core.encoders import USUAL
 from core.paths import embedding_sets_folder
 from pages.shared.encoder_picker import pick_encoder, says
 from pages.shared.errors import explained
+from pages.shared.kept_upload import kept_upload
 from pages.shared.server_path import server_path
 
 LARGEST = 200  # MB
@@ -44,11 +42,11 @@ def own_files() -> dict[str, Any] | None:
     if given is None and not place.strip():
         return None
     with explained():
-        path = _kept(given) if given is not None else server_path(place)
+        path = server_path(place) if given is None else kept_upload(given, _uploads())
         source = {"kind": "upload", "file": str(path)}
         source["name"] = given.name if given is not None else path.name
         if labels is not None:
-            source["labels_file"] = str(_kept(labels))
+            source["labels_file"] = str(kept_upload(labels, _uploads()))
         about = [Path(source[key]).stat() for key in ("file", "labels_file") if key in source]
         seen = _seen(source, [(each.st_size, each.st_mtime_ns) for each in about])
         with second:
@@ -92,12 +90,6 @@ def _column(seen: Seen) -> dict[str, str]:
     return {"labels": str(column)} if column else {}
 
 
-def _kept(given: Any) -> Path:
-    """The upload as a file, named after its content; a second upload of the same is the same."""
-    content = given.getbuffer()
-    ending = re.sub(r"[^a-z0-9.]", "", Path(given.name).suffix.lower())
-    digest = hashlib.sha256(content).hexdigest()[:16]
-    path = embedding_sets_folder() / "uploads" / f"{digest}{ending}"
-    if not path.is_file():
-        files.write(path, lambda part: part.write_bytes(content))
-    return path
+def _uploads() -> Path:
+    """They stay as long as their maps."""
+    return embedding_sets_folder() / "uploads"

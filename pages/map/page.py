@@ -9,8 +9,8 @@ import streamlit as st
 
 from core.embeddings import EmbeddingSet
 from core.embeddings.neighbours import nearest, told
-from pages.components.point_map import Seen, point_map
-from pages.map.compare import Shown, panes_of
+from pages.components.point_map import point_map
+from pages.map.compare import Shown, draw_way, panes_of
 from pages.map.data_issues import draw_data_issues
 from pages.map.link import keep_recipe, offer
 from pages.map.make import draw_make
@@ -19,6 +19,8 @@ from pages.map.make_address import make_button
 from pages.map.measuring import measuring
 from pages.map.projections import chosen_maps
 from pages.map.saves import draw_saves
+from pages.map.select_by import ask_by_link, draw_select, keep_by_link
+from pages.map.to_retrieval import to_retrieval
 from pages.map.trust import draw_trust
 from pages.map.under_way import draw_job
 from pages.shared.embedding_choice import chosen_embedding_set
@@ -34,6 +36,7 @@ from pages.shared.map_view import (
     open_with_lasso,
     refused,
 )
+from pages.shared.plain import plain
 
 TITLE = "Map"
 GROUP = "Explore"
@@ -72,6 +75,7 @@ def draw_map(embedding_set: EmbeddingSet, shown: Sequence[Shown], polling: bool)
     if polling and not measuring(embedding_set):
         st.rerun()  # more is known of the points
     key = _key(embedding_set)
+    wrong = ask_by_link(embedding_set, key=key)
     view, at = asked_view(embedding_set, key)
     with st.container(key="room-map"):
         seen = point_map(
@@ -85,14 +89,18 @@ def draw_map(embedding_set: EmbeddingSet, shown: Sequence[Shown], polling: bool)
             at=at,
             linked=is_linked(),
         )
+    draw_way(shown)
     keep_view(embedding_set, seen.view)
     keep_recipe(*shown[0])
-    if refusal := refused(embedding_set):
-        st.caption(refusal)
+    keep_by_link(seen.selection, key=key)
+    if refusal := wrong or refused(embedding_set):
+        st.caption(plain(refusal))
+    to_retrieval(embedding_set, seen.selection)
     parts = {
         "How far to trust it": partial(draw_trust, list(shown)),
         "Data quality": partial(draw_data_issues, embedding_set, shown),
-        "Export": partial(draw_saves, embedding_set),
+        "Select": partial(draw_select, embedding_set),
+        "Export": partial(draw_saves, embedding_set, seen.selection),
     }
     if (earlier := st.query_params.get("part")) in EARLIER_PARTS:
         st.session_state["part"] = EARLIER_PARTS[earlier]
@@ -101,20 +109,12 @@ def draw_map(embedding_set: EmbeddingSet, shown: Sequence[Shown], polling: bool)
         if tab.open:
             with tab:
                 draw()
-    tell_selection(embedding_set, seen)
+    if about := embedding_set.about().get("note"):
+        st.caption(about)
 
 
 def _key(embedding_set: EmbeddingSet) -> str:
     return f"map-{embedding_set.name}"
-
-
-def tell_selection(embedding_set: EmbeddingSet, seen: Seen) -> None:
-    """What the server knows of the selection."""
-    about = embedding_set.about()
-    if seen.selection is not None:
-        st.caption(f"Selected: {len(seen.selection):,} of {about['count']:,}.")
-    if about.get("note"):
-        st.caption(about["note"])
 
 
 def draw_page(*, bare: bool) -> None:

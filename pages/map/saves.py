@@ -1,25 +1,48 @@
-"""The map as files for other tools, and the way to be rid of it."""
+"""The map's points as files for other tools, and the way to be rid of them."""
 
 from __future__ import annotations
 
-import io
 import shutil
-from collections.abc import Callable
+import time
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
+import numpy as np
 import streamlit as st
+from numpy.typing import NDArray
 
 from core.embeddings import EmbeddingSet
-from core.embeddings.export import write_parquet, write_projector
+from core.embeddings.exports import file_name, formats
 from core.paths import embedding_sets_folder
+from pages.serving.ask import ask, models_ready
+from pages.shared.controls import bound_number, bound_select
+
+FIRST = "parquet"
+MOST = 100
+PATIENCE = 60.0
+"""Seconds for which a download waits for the models process to start."""
+WITH = (
+    "Each point comes with its id, name, class, every column, its place on every map and its "
+    "vector of the original space."
+)
+Selection = NDArray[np.int64] | None
 
 
-def draw_saves(embedding_set: EmbeddingSet) -> None:
-    """Downloads; built when they are pressed."""
-    with st.container(horizontal=True):
-        _download("Embedding Projector (zip)", write_projector, embedding_set, "-projector.zip")
-        _download("Table (Parquet)", write_parquet, embedding_set, ".parquet")
+def draw_saves(embedding_set: EmbeddingSet, selection: Selection) -> None:
+    """What is saved as what; the file is made when the button is pressed."""
+    known = formats()
+    count = int(embedding_set.about()["count"])
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        with st.container(width=260):
+            titles = {name: entry.constants["TITLE"] for name, entry in known.items()}
+            name = bound_select(
+                "Save as", list(known), key="as", default=FIRST, titles=titles.__getitem__
+            )
+        with st.container(width=190):
+            near = bound_number("Neighbours of each", min(MOST, count - 1), key="near")
+        rows = _chosen(selection, count)
+        _download(embedding_set, name, near, rows)
         with st.popover("Delete", icon=":material/delete:", type="tertiary"):
             st.markdown(
                 "Removes the points, their projections and files uploaded for them from this "
@@ -28,29 +51,47 @@ def draw_saves(embedding_set: EmbeddingSet) -> None:
             st.button(
                 "Delete for good", on_click=_delete, args=(embedding_set,), key="cloud-delete"
             )
-    st.caption(
-        "The zip (vectors, classes, a sprite of the images) opens in TensorBoard's Embedding "
-        "Projector. The table has every column, the maps' coordinates and the vectors. *PNG* "
-        "and *CSV* above the map save picture and selection."
+    st.caption(f"{known[name].constants['HELP']} {WITH}")
+
+
+def _chosen(selection: Selection, count: int) -> Selection:
+    """All points, or those that are selected, where some are."""
+    if selection is None:
+        return None
+    words = {True: f"{len(selection):,} selected", False: f"all {count:,}"}
+    alone = st.segmented_control(
+        "Points",
+        [True, False],
+        format_func=words.__getitem__,
+        default=True,
+        required=True,
+        key="save-what",
     )
+    return selection if alone else None
 
 
-def _download(
-    label: str,
-    write: Callable[[EmbeddingSet, io.BytesIO], Any],
-    embedding_set: EmbeddingSet,
-    ending: str,
-) -> None:
-    def made() -> bytes:
-        out = io.BytesIO()
-        write(embedding_set, out)
-        return out.getvalue()
+def saved(embedding_set: EmbeddingSet, name: str, near: int, rows: Selection) -> BinaryIO:
+    """The file, made by the models process, for it may take a while; raises as `ask` does."""
+    question: dict[str, Any] = {"embedding_set": embedding_set.name, "form": name}
+    if rows is not None:
+        question["rows"] = rows
+    until = time.monotonic() + PATIENCE
+    while not models_ready() and time.monotonic() < until:  # the server has just started
+        time.sleep(0.2)
+    path = Path(str(ask("export-points", **question, neighbours=near)["path"]))
+    file = path.open("rb")
+    shutil.rmtree(path.parent, ignore_errors=True)  # what is open stays readable
+    return file
 
+
+def _download(embedding_set: EmbeddingSet, name: str, near: int, rows: Selection) -> None:
+    many = f"{embedding_set.about()['count'] if rows is None else len(rows):,}"
     st.download_button(
-        label,
-        made,
-        file_name=f"{embedding_set.name}{ending}",
-        key=f"save-{ending}",
+        f"Download {many} points",
+        partial(saved, embedding_set, name, near, rows),
+        file_name=file_name(embedding_set, name, part=rows is not None),
+        key="save-points",
+        type="primary",
         icon=":material/download:",
         on_click="ignore",
     )

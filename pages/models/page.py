@@ -18,6 +18,7 @@ from core.runs.run import Run
 from core.runs.share import FILES, model_zip
 from core.runs.standing import YOURS, group_of, lines_of, measured_accuracy, opening, title_of
 from pages.models.encoders import draw_encoders
+from pages.models.onnx import draw_onnx
 from pages.shared.catalogue import page_link
 from pages.shared.controls import bound_select
 from pages.shared.delete_button import delete_button
@@ -66,6 +67,7 @@ def draw_one(name: str, run: Run) -> None:
             on_click="ignore",
             help="Weights, where kept (safetensors), card, recipe, curves and a README.",
         )
+        draw_onnx(name, run)
         if group_of(run) == YOURS:
             words = "The run and all its files are removed from the disk."
             delete_button(name, _delete, words, key="models-delete")

@@ -5,15 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import streamlit as st
+from numpy.typing import NDArray
 
 from core.embeddings import EmbeddingSet
 from pages.serving.ask import ask
 from pages.shared.controls import bound_select
 from pages.shared.points_choice import choose_points
+from pages.shared.rows_text import rows_of
 
 MOST = {"1000": "1,000", "5000": "5,000", "50000": "50,000"}
 USUAL = "5000"
+ROWS = "rows"
 
 
 @dataclass(frozen=True)
@@ -32,6 +36,23 @@ def answered(question: dict[str, Any], stamp: str) -> dict[str, Any]:
     return ask("retrieval", **question)
 
 
+def _only(embedding_set: EmbeddingSet) -> NDArray[np.int64] | None:
+    """The points that a link from the map asks with; None for all. A button goes back to all."""
+    text = st.query_params.get(ROWS)
+    if text is None:
+        return None
+    rows = rows_of(text, int(embedding_set.about()["count"]))
+    if rows is None:
+        st.caption("The link's points are not of this set, so all are asked.")
+        return None
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.caption(f"Only the {len(rows):,} points that were selected on the map ask.")
+        if st.button("Ask all", icon=":material/close:", type="tertiary", key="ask-all"):
+            st.query_params.pop(ROWS)
+            st.rerun()
+    return rows
+
+
 def asked() -> Asked | None:
     """What the controls say, answered; None where something is missing, which is then said."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
@@ -41,5 +62,7 @@ def asked() -> Asked | None:
         most = bound_select(
             "Queries at most", list(MOST), key="most", default=USUAL, titles=MOST.__getitem__
         )
-    said = answered({**points.question, "most": int(most)}, points.stamp)
+    only = _only(points.embedding_set)
+    question = {**points.question, "most": int(most)}
+    said = answered(question if only is None else {**question, "only": only}, points.stamp)
     return Asked(points.embedding_set, points.same, said)

@@ -91,14 +91,18 @@ def _queries(asked: Asked) -> None:
     with st.container(horizontal=True):
         name = bound_select("Class", [ALL, *classes], key="class", titles=lambda c: c or "all")
         worst = bound_segments("First", ["worst", "best"], key="first") == "worst"
+        wrong = bound_segments("Show", ["all", "wrong only"], key="show") != "all"
     places = np.arange(len(said["queries"]))
     if name:
         labels = shown(asked.embedding_set, asked.same)
         places = places[labels[said["queries"]] == classes.index(name)]
+    if wrong:
+        places = places[~said["right"][places, 0]]
     order = said["average_precision"][places] * (1 if worst else -1)
     rows = places[np.argsort(order, kind="stable")[:SHOWN]]
     if not len(rows):
-        st.info("No image of this class was asked.")
+        right = "The nearest is right for every query here."
+        st.info(right if wrong else "No image of this class was asked.")
         return
     st.caption("The query, then its nearest; a click pins it on the map. AP: its own AP@R.")
     draw_ranked(asked.embedding_set, [_query(said, place) for place in rows], same=asked.same)

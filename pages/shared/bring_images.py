@@ -1,21 +1,26 @@
-"""Somebody's own images, in an archive, a table or a folder, taken as a data set."""
+"""Somebody's own images, in an archive, a table or a folder, brought as a data set by a job."""
 
 from __future__ import annotations
 
-import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from core import files
 from core.data.own_division import Division
+from core.embeddings.uploads.brought import Seen
+from core.embeddings.uploads.classes import look_at
+from core.errors import EmbedscopeError, UnknownName
+from core.jobs.jobs import DONE, FAILED, JobState, jobs, newest
+from core.jobs.kinds import TAKE
+from core.jobs.kinds.take_data import described, uploads_folder
+from pages.shared.follow_job import follow_job
+from pages.shared.job_strip import job_strip
+from pages.shared.kept_upload import kept_upload
+from pages.shared.plain import plain
 from pages.shared.server_path import server_path
 
-if TYPE_CHECKING:
-    from core.embeddings.uploads.classes import Taken
-
 LARGEST = 200  # MB
+FOLLOWED = "bring-followed"
 ENDINGS = ["zip", "tar", "gz", "tgz", "bz2", "xz", "parquet"]
 HOW = (
     "A zip, tar or Hugging Face Parquet, or a folder or table of paths on the server, with a "
@@ -24,75 +29,125 @@ HOW = (
     "or a column *split*, are kept; else three in ten become test images. They stay on this "
     "machine until you delete them."
 )
-NAMED = {"train": "training", "validation": "validation", "test": "test"}
 DRAWN, UNSEEN = "images of each class", "whole classes, unseen in training"
 
 
-def bring_images(key: str) -> Taken | None:
-    """The fields, and what was just taken; None while there is nothing new.
+def brought() -> JobState | None:
+    """The job that this visit waited for, once it is done; only once."""
+    name = st.session_state.get(FOLLOWED, "")
+    try:
+        job = jobs().state(name) if name else None
+    except UnknownName:  # it was deleted
+        job = None
+    if job is None or job.unfinished:
+        return None
+    del st.session_state[FOLLOWED]
+    return job if job.state == DONE else None
 
-    Every image is looked at before anything is kept. Raises BadUpload, NotWritten.
+
+def bring_images(key: str, *, replaces: str = "") -> None:
+    """The fields, and in their place the job that they start, until it is done.
+
+    `replaces` is the data set that gives way. Raises BadUpload, BadRecipe, NotWritten.
     """
-    with st.expander("Classes and test images", icon=":material/tune:"):
-        label, division = _options(key)
+    job = newest(TAKE, replaces=replaces)
+    if job is not None and job.unfinished:
+        st.session_state[FOLLOWED] = job.job
+        follow_job(job, _draw)
+        return
+    if job is not None and job.state == FAILED:
+        _draw_failed(job)
+    elif job is not None and job.state != DONE:
+        follow_job(job, _draw)
+    _fields(key, replaces)
+
+
+def _fields(key: str, replaces: str) -> None:
+    """What is brought, what a look at it tells, and the button."""
     first, second = st.columns(2)
     count = st.session_state.get(f"{key}-count", 0)
     again = f"-{count}" if count else ""
     given = first.file_uploader(
         "Zip, tar or Parquet", type=ENDINGS, max_upload_size=LARGEST, key=f"{key}-file{again}"
     )
-    place = second.text_input("Or a folder or file on the server", key=f"{key}-path{again}").strip()
-    if given is None and not place:
-        return None
-    with st.spinner("Looking at every image …"):
-        taken = _taken(given, place, label, division)
-    st.session_state[f"{key}-count"] = count + 1  # the fields are empty again
-    return taken
+    place = second.text_input("Or a folder or file on the server", key=f"{key}-path{again}")
+    if given is None and not place.strip():
+        return
+    path = server_path(place) if given is None else kept_upload(given, uploads_folder())
+    name, about = path.name if given is None else given.name, path.stat()
+    seen = _seen(path, name, (about.st_size, about.st_mtime_ns))
+    counted = "" if seen.count is None else f"{seen.count:,} images by their names. "
+    columns = f"Columns: {', '.join(seen.choices)}." if seen.choices else "Folders are the classes."
+    st.caption(plain(f"{name}: {counted}{columns}"))
+    label, division = _options(key, seen.choices)
+    if st.button("Bring these images", type="primary", icon=":material/upload:", key=f"{key}-go"):
+        told = described(path, name, label=label, division=division, replaces=replaces)
+        jobs().start(TAKE, told, title=f"Bring {name}")
+        st.session_state[f"{key}-count"] = count + 1  # the fields are empty again
+        st.rerun()
 
 
-def told(taken: Taken) -> str:
-    """What was taken, in a sentence."""
-    known = taken.known
-    counts = [f"{len(rows):,} {NAMED[part]}" for part, rows in known.splits.items()]
-    named = ", ".join(known.classes[:8]) + (", …" if len(known.classes) > 8 else "")
-    listed = f"{', '.join(counts[:-1])} and {counts[-1]} images"
-    return f"{known.title}: {named}; {listed}. {' '.join(taken.notes)}".strip()
+@st.cache_data(max_entries=16, show_spinner="Looking at the file …")
+def _seen(path: Path, name: str, stamp: tuple[int, int]) -> Seen:
+    """A look at the file, once for as long as it does not change; raises BadUpload."""
+    del stamp
+    return look_at(path, name)
 
 
-def _options(key: str) -> tuple[str | None, Division]:
-    """What the files do not say: the column of the classes, and how test images are drawn."""
-    first, second, third, fourth = st.columns(4)
-    label = first.text_input(
-        "Column with the classes",
-        key=f"{key}-label",
-        placeholder="label",
-        help="Of the table beside the images. Empty: a column called label or class, else the "
-        "folders.",
-    )
-    how = second.selectbox(
+def _options(key: str, columns: tuple[str, ...]) -> tuple[str | None, Division]:
+    """The columns of the classes, the splits and the groups, and how test images are drawn."""
+    label = split = group = None
+    if columns:
+        first, second, third = st.columns(3)
+        label = first.selectbox(
+            "Column with the classes",
+            columns,
+            index=None,
+            placeholder="Told by the columns' names",
+            key=f"{key}-label",
+            help="By itself a column called label or class, else the folders.",
+        )
+        split = second.selectbox(
+            "Column with train and test",
+            columns,
+            index=None,
+            placeholder="Told by the columns' names",
+            key=f"{key}-split",
+            help="By itself a column called split, or folders called train and test.",
+        )
+        group = third.selectbox(
+            "Keep together",
+            columns,
+            index=None,
+            placeholder="Nothing",
+            key=f"{key}-group",
+            help="A column such as patient or person: none of its groups stands on both sides.",
+        )
+    first, second = st.columns([2, 1])
+    how = first.selectbox(
         "Test on",
         [DRAWN, UNSEEN],
         key=f"{key}-how",
         help="Unseen classes measure an embedding: can it tell apart what it never learned? "
         "Folders or a column that say train and test go before images drawn from each class.",
     )
-    group = third.text_input(
-        "Keep together",
-        key=f"{key}-group",
-        placeholder="a column",
-        help="A column such as patient or person: none of its groups stands on both sides.",
-    )
-    seed = fourth.number_input("Seed", 0, 2**31 - 1, 0, key=f"{key}-seed")
-    return label.strip() or None, Division(how == UNSEEN, group.strip() or None, int(seed))
+    seed = second.number_input("Seed", 0, 2**31 - 1, 0, key=f"{key}-seed")
+    return label, Division(unseen=how == UNSEEN, group=group, seed=int(seed), split=split)
 
 
-def _taken(given: Any, place: str, label: str | None, division: Division) -> Taken:
-    from core.embeddings.uploads.classes import take
+def _draw(job: JobState) -> None:
+    job_strip(job, key=f"take-{job.job}", link=False)
 
-    if given is None:
-        path = server_path(place)
-        return take(path, path.name, label=label, division=division)
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "images"
-        files.write(path, lambda part: part.write_bytes(given.getbuffer()), durable=False)
-        return take(path, given.name, label=label, division=division)
+
+def _draw_failed(job: JobState) -> None:
+    """Why the images were not taken, until it is dismissed or others are brought."""
+    st.error(plain(job.message), icon=":material/error:")
+    st.button("Dismiss", key=f"dismiss-{job.job}", on_click=_dismiss, args=(job.job,))
+
+
+def _dismiss(job: str) -> None:
+    """A callback."""
+    try:
+        jobs().delete(job)
+    except EmbedscopeError:  # gone already
+        return

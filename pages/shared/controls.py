@@ -79,6 +79,25 @@ def bound_number(label: str, most: int, *, key: str, least: int = 0) -> int:
     return chosen
 
 
+def bound_share(label: str, *, key: str, default: float, width: int) -> float:
+    """A number from 0 to 1, five digits after the point."""
+
+    def read(text: str | None) -> float:
+        try:
+            value = float(text or "")
+        except ValueError:
+            return default
+        return value if 0 <= value <= 1 else default
+
+    name = bind(key, read, fits=lambda value: 0 <= value <= 1)
+    now = st.session_state[name]
+    chosen = float(
+        st.number_input(label, 0.0, 1.0, now, format="%.5f", step=0.001, key=name, width=width)
+    )
+    keep(key, chosen, f"{chosen:g}" if chosen != default else None)
+    return chosen
+
+
 def _bind_name(key: str, options: Sequence[str], usual: str) -> str:
     return bind(
         key,

@@ -15,7 +15,7 @@ from core.settings import problems_of
 from core.studies.study import Study
 from core.studies.transfer import four, shipped_ways, usual_net
 from core.tasks.classify.settings import ClassificationRecipe
-from pages.shared.bring_images import HOW, bring_images, told
+from pages.shared.bring_images import HOW, bring_images, brought
 from pages.shared.errors import explained
 from pages.shared.fields import Look
 from pages.shared.form import Form, Group
@@ -67,9 +67,9 @@ def _press(recipes: list[ClassificationRecipe], title: str) -> None:
 def _data() -> str | None:
     own = own_choices()
     options = [*OFFERED, *own, OWN]
-    kept = st.session_state.pop("transfer-kept", None)  # an upload that was just taken
-    if kept in options:
-        st.session_state[KEY] = kept
+    if (done := brought()) and done.about["made"] in options:
+        st.session_state[KEY] = done.about["made"]
+        st.session_state["transfer-told"] = done.about["told"]
     chosen = st.selectbox("Images", options, format_func=lambda n: _title(n, own), key=KEY)
     if chosen == OWN:
         _bring()
@@ -106,11 +106,7 @@ def _title(name: str, own: dict[str, str]) -> str:
 def _bring() -> None:
     st.caption(HOW)
     with explained():
-        taken = bring_images("transfer")
-        if taken is not None:
-            st.session_state["transfer-told"] = told(taken)
-            st.session_state["transfer-kept"] = taken.known.name
-            st.rerun()
+        bring_images("transfer")
 
 
 def _tell(sizes: dict[str, int], epochs: float, net: str, study: Study) -> None:

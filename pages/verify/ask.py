@@ -1,13 +1,16 @@
-"""What is verified: whose points, which pairs, by which score. All but a list is in the address."""
+"""What is verified: whose points, which pairs, by which score. All of it is in the address."""
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
 from core.embeddings import EmbeddingSet
+from core.paths import embedding_sets_folder
 from core.runs.find import finished_runs
 from core.runs.run import Run
 from core.runs.standing import lines_of
@@ -15,6 +18,7 @@ from core.verification.scores import TITLES
 from pages.serving.ask import ask
 from pages.shared.controls import bound_segments, bound_select
 from pages.shared.figure_card import csv_button
+from pages.shared.kept_upload import kept_upload
 from pages.shared.points_choice import choose_points
 
 POINTS, KIN = "points", "kin"
@@ -25,6 +29,8 @@ ALL, LISTED = "all", "list"
 PAIRS = {ALL: "all pairs of the classes", LISTED: "a list of mine"}
 EXAMPLE = "left,right,same\n0,1,1\n0,2,0\n"
 NONE = ""
+LIST = "list"
+DIGEST = re.compile(r"[0-9a-f]{16}")
 
 
 @dataclass(frozen=True)
@@ -121,7 +127,19 @@ def _listed(embedding_set: EmbeddingSet) -> dict[str, Any] | None:
         help="Left and right are " + ("names or row numbers." if named else "row numbers from 0."),
     )
     csv_button("Save an example", lambda: EXAMPLE, name="pairs")
-    if file is None:
-        st.info("Bring a list of pairs, or choose all pairs of the classes.")
+    if file is not None:
+        st.query_params[LIST] = kept_upload(file, _lists()).stem
+    name = st.query_params.get(LIST, "")
+    place = next(_lists().glob(f"{name}.*"), None) if DIGEST.fullmatch(name) else None
+    if place is None:
+        gone = " The link's list is not on this machine." if name else ""
+        st.info(f"Bring a list of pairs, or choose all pairs of the classes.{gone}")
         return None
-    return {"listed": file.getvalue().decode("utf-8", "replace")}
+    if file is None:
+        st.caption("The list of the link is used; bring another to replace it.")
+    return {"listed": place.read_text("utf-8", "replace")}
+
+
+def _lists() -> Path:
+    """Lists are kept, so that a link can name them."""
+    return embedding_sets_folder() / "lists"

@@ -11,7 +11,7 @@ import streamlit as st
 from core.metrics.calibration import Reliability
 from core.metrics.decimal import UNKNOWN, between, decimal
 from core.metrics.metric import Metric
-from pages.shared.controls import bound_segments
+from pages.shared.controls import bound_segments, bound_share
 from pages.shared.errors import explained
 from pages.shared.figure_card import csv_button, figure_card
 from pages.shared.header import header
@@ -82,9 +82,7 @@ def _row(each: dict[str, Any]) -> list[str | Number]:
 
 def _wanted(said: dict[str, Any]) -> tuple[float, float, float] | None:
     """The threshold for the false accept rate that the person wants, with what it lets pass."""
-    far = st.number_input(
-        "Allowed false accept rate", 0.0, 1.0, 0.01, format="%.5f", key="verify-far", width=260
-    )
+    far = bound_share("Allowed false accept rate", key="far", default=0.01, width=260)
     within = np.flatnonzero(said["false_accept"] <= far + 1e-12)
     if not len(within):
         st.caption(f"No threshold among these scores keeps it at {far:g} or below.")

@@ -18,8 +18,10 @@ from core.diagnosis.data_check import check_data
 from core.diagnosis.kept_checks import keep_check
 from core.errors import DataMissing
 from core.jobs.jobs import jobs
-from core.jobs.kinds import CHECK
+from core.jobs.kinds import CHECK, TAKE
 from core.jobs.kinds.check_data import described
+from core.jobs.worker import work
+from core.paths import runs_folder
 from core.registry import entries
 from pages.data.samples import SIDE, glance
 from tests.core.data import making
@@ -108,8 +110,22 @@ def upload(page: AppTest, key: str, content: bytes, name: str = "mugs.zip") -> A
     return place.set_value([(name, content, "application/zip")]).run()
 
 
+def bring(page: AppTest, key: str, content: bytes) -> AppTest:
+    """Upload, press the button, and let its job be done."""
+    return brought(upload(page, f"{key}-file", content), key)
+
+
+def brought(page: AppTest, key: str) -> AppTest:
+    """Press the button of what is uploaded, and let its job be done."""
+    page.button(key=f"{key}-go").click().run()
+    assert not page.exception
+    (job,) = (job for job in jobs().open() if job.kind == TAKE)
+    work(runs_folder() / job.job)
+    return page.run()
+
+
 def test_own_images_are_brought_renamed_replaced_and_deleted(mnist: Path) -> None:
-    page = upload(open_screen("data"), "own-file", zipped({"cup": 12, "mug": 14}))
+    page = bring(open_screen("data"), "own", zipped({"cup": 12, "mug": 14}))
     assert not page.exception
     (said,) = page.success
     assert said.value.replace("\\", "") == "mugs: cup, mug; 18 training and 8 test images."
@@ -117,7 +133,8 @@ def test_own_images_are_brought_renamed_replaced_and_deleted(mnist: Path) -> Non
     page.text_input(key=f"rename-{first.name}-title").set_value("Cups & mugs")
     next(b for b in page.button if b.label == "Rename").click().run()
     assert [known.title for known in all_own()] == ["Cups & mugs"]
-    page = upload(page, f"replace-{first.name}", zipped({"cup": 10, "mug": 10}, start=50))
+    page = bring(page, f"replace-{first.name}", zipped({"cup": 10, "mug": 10}, start=50))
+    assert page.success[0].value.startswith("Replaced.")
     (second,) = all_own()
     assert (second.title, second.name != first.name) == ("Cups & mugs", True)
     assert sum(map(len, second.splits.values())) == 20
@@ -129,8 +146,41 @@ def test_own_images_are_brought_renamed_replaced_and_deleted(mnist: Path) -> Non
     assert all_own() == []
 
 
+def test_what_the_table_says_is_offered_and_a_reload_finds_the_job(mnist: Path) -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        rows = ["file_name,kind,usage"]
+        for i in range(20):
+            pixels = np.random.default_rng(i).integers(0, 255, (9, 9, 3), np.uint8)
+            archive.writestr(f"{i}.png", _png(pixels))
+            rows.append(f"{i}.png,{'cup' if i % 2 else 'mug'},{'test' if i < 6 else 'train'}")
+        archive.writestr("metadata.csv", "\n".join(rows))
+    page = upload(open_screen("data"), "own-file", out.getvalue())
+    assert "20 images by their names. Columns" in texts(page).replace("\\", "")
+    page.selectbox(key="own-label").select("kind")
+    page.selectbox(key="own-split").select("usage").run()
+    page.button(key="own-go").click().run()
+    (job,) = jobs().open()
+    page = open_screen("data")  # as after a reload
+    assert "**Bring mugs.zip**" in texts(page).replace("\\", "")
+    work(runs_folder() / job.job)
+    page = page.run()
+    assert page.success[0].value.replace("\\", "") == (
+        "mugs: cup, mug; 14 training and 6 test images."
+    )
+
+
+def test_what_is_refused_is_said_until_it_is_dismissed(mnist: Path) -> None:
+    page = bring(open_screen("data"), "own", zipped({"cup": 12, "mug": 3}))
+    assert any("mug (3)" in each.value.replace("\\", "") for each in page.error)
+    assert list((runs_folder().parent / "own").glob("uploads/*")) == []
+    next(b for b in page.button if b.label == "Dismiss").click().run()
+    assert not page.error
+    assert jobs().all() == []
+
+
 def test_images_that_a_job_needs_are_neither_deleted_nor_replaced(mnist: Path) -> None:
-    page = upload(open_screen("data"), "own-file", zipped({"cup": 12, "mug": 14}))
+    page = bring(open_screen("data"), "own", zipped({"cup": 12, "mug": 14}))
     (own,) = all_own()
     jobs().start(CHECK, described(own.name), title="Check mugs")
     page.button(key=f"delete-{own.name}").click().run()

@@ -11,6 +11,7 @@ import urllib.error
 import urllib.request
 
 import numpy as np
+import pyarrow.parquet as pq
 import pytest
 from PIL import Image
 
@@ -25,7 +26,8 @@ from core.runs.find import find_run
 from core.runs.run import Run
 from pages.components.point_map import _rows
 from pages.map.make import fitting_first
-from tests.pages.screen import component, open_screen
+from pages.map.saves import saved
+from tests.pages.screen import component, field, open_screen
 
 LASSO = "a0_-9.5_-9.5_9.5_-9.5_9.5_0_-9.5_0"
 
@@ -422,7 +424,39 @@ def test_the_points_that_moved_most_are_selected(folders):
 
 def test_links_of_before_open_the_same_part(folders):
     page = open_screen("map", checkpoint="tiny", part="Save")
-    assert any("Embedding Projector" in button.label for button in page.get("download_button"))
+    assert any(b.label == "Download 400 points" for b in page.get("download_button"))
+
+
+def test_a_link_says_as_what_the_points_are_saved(folders):
+    page = open_screen("map", checkpoint="tiny", part="Export", **{"as": "huggingface"})
+    assert field(page, "selectbox", "Save as").value == "huggingface"
+    assert any("datasets.load_dataset opens the folder" in each.value for each in page.caption)
+    field(page, "selectbox", "Save as").select("faiss").run()
+    assert not page.exception
+    assert page.query_params["as"] in ("faiss", ["faiss"])
+
+
+def test_the_file_that_is_offered_is_made(folders):
+    embedding_set = stored(Run(folders / "checkpoints" / "tiny"))
+    with saved(embedding_set, "parquet", 2, np.arange(30)) as file:
+        table = pq.ParquetFile(io.BytesIO(file.read())).read()
+    assert table.num_rows == 30
+    assert len(table["neighbours"][0]) == 2
+
+
+def test_a_link_selects_by_columns_and_another_selection_ends_that(folders):
+    embedding_set = stored(Run(folders / "checkpoints" / "tiny"))
+    name = embedding_set.about()["classes"][2]
+    page = open_screen("map", checkpoint="tiny", part="Select", where=f"class={name}")
+    assert not page.exception
+    rows = np.flatnonzero(embedding_set.labels() == 2)
+    assert shown(page)["wish"]["rows"] == rows.tolist()
+    assert any(button.label.startswith("class=") for button in page.button)
+    next(button for button in page.button if button.label.startswith("class=")).click().run()
+    assert shown(page)["wish"]["rows"] == []
+    assert "where" not in page.query_params
+    page = open_screen("map", checkpoint="tiny", where="class=unicorn")
+    assert any("has no 'unicorn'" in each.value for each in page.caption)
 
 
 def test_ones_own_files_are_a_press_away(folders):

@@ -10,6 +10,7 @@ from core.embeddings.sources import stored
 from core.metrics.decimal import decimal
 from core.metrics.retrieval import figures, retrieved
 from core.runs.find import find_run
+from pages.shared.rows_text import rows_text
 from tests.pages.screen import field, open_screen, texts
 
 
@@ -63,3 +64,26 @@ def test_hubs_and_classes(folders: Path) -> None:
     assert not page.exception
     assert "Recall@1" in texts(page)
     assert "only=class%200" in texts(page)
+
+
+def test_only_the_points_of_a_link_ask_and_a_button_goes_back_to_all(folders: Path) -> None:
+    rows = np.array([3, 40, 41, 200])
+    text = rows_text(rows, len(stored(find_run("wide")).labels()))
+    assert text is not None
+    page = open_screen("retrieval", checkpoint="wide", rows=text)
+    assert not page.exception
+    assert drawn(page).count('class="asked"') == 4
+    assert "Only the 4 points" in texts(page)
+    page.button(key="ask-all").click().run()
+    assert drawn(page).count('class="asked"') == 20
+    assert "rows" not in page.query_params
+    lost = open_screen("retrieval", checkpoint="wide", rows="nonsense")
+    assert "so all are asked" in texts(lost)
+
+
+def test_only_queries_whose_nearest_is_wrong(folders: Path) -> None:
+    found, _ = found_in()
+    wrong = found.queries[~found.recall[:, 0]]
+    page = open_screen("retrieval", checkpoint="wide", show="wrong only")
+    assert not page.exception
+    assert drawn(page).count('class="asked"') == min(20, len(wrong))

@@ -67,6 +67,14 @@ def test_chosen_classes_stand_in_the_address(folders: Path) -> None:
     assert found.pairs.told() in texts(page)
 
 
+def test_the_rate_that_is_allowed_stands_in_the_address(folders: Path) -> None:
+    page = open_screen("verify", checkpoint="wide", far="0.2")
+    assert field(page, "number_input", "Allowed false accept rate").value == 0.2
+    field(page, "number_input", "Allowed false accept rate").set_value(0.05).run()
+    assert not page.exception
+    assert page.query_params["far"] in ("0.05", ["0.05"])
+
+
 def test_a_list_of_pairs_takes_the_place_of_all(folders: Path) -> None:
     page = open_screen("verify", checkpoint="wide", pairs="list")
     assert "Bring a list of pairs" in texts(page)
@@ -80,6 +88,15 @@ def test_a_list_of_pairs_takes_the_place_of_all(folders: Path) -> None:
     ).run()
     assert not page.exception
     assert scored(embedding_set, Question(listed=text)).pairs.told() in texts(page)
+    (name,) = (
+        [*page.query_params["list"]]
+        if isinstance(page.query_params["list"], list)
+        else (page.query_params["list"],)
+    )
+    linked = open_screen("verify", checkpoint="wide", pairs="list", list=name)
+    assert scored(embedding_set, Question(listed=text)).pairs.told() in texts(linked)
+    lost = open_screen("verify", checkpoint="wide", pairs="list", list="0123456789abcdef")
+    assert "list is not on this machine" in texts(lost)
     field(page, "file_uploader", "A CSV with the columns left, right and same (1 or 0)").upload(
         "pairs.csv", b"left,right,same\n0,999,1\n", "text/csv"
     ).run()

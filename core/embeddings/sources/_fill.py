@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -12,18 +11,20 @@ from core.data.sizes import Image8
 from core.embeddings.embedding_set import EmbeddingSet
 from core.embeddings.points import Images, Known, Pictures, Points, Rows
 from core.embeddings.sources._build import Work
+from core.embeddings.sources._look import Opener, looking
 from core.embeddings.sources._sample import FEWEST, sampled
 from core.embeddings.sources._thumbs import Thumbnails
 from core.embeddings.sources._views import View, Viewer
 from core.embeddings.writer import EmbeddingSetWriter
-from core.encoders.encoder import beside
-from core.errors import BadPhoto, BadUpload, DataCorrupt
+from core.errors import BadUpload
 from core.runs.writer import compact
 
 BLOCK = 256
 """Images held at a time."""
 MOST_NAMES = 1_000_000
 """Points whose names a browser can hold."""
+BLANK = 128
+"""The gray of a picture that cannot be read, beside a vector that can."""
 LOOKED_AT = 32
 """Images from which sizes and colour are taken."""
 
@@ -60,11 +61,16 @@ def fill_pictures(
 
 
 def fill_thumbs(images: Images, writer: EmbeddingSetWriter, work: Work) -> None:
-    """Write the thumbnails of points whose vectors are known; raises DataCorrupt, BadPhoto."""
-    thumbs = Thumbnails(writer, _some(images))
+    """Write the thumbnails of points whose vectors are known; one that cannot be read is blank.
+
+    Raises BadUpload where none can be.
+    """
+    some, opener = _some(images), Opener(images)
+    thumbs, blank = Thumbnails(writer, some), np.full_like(some[0], BLANK)
     for start in range(0, len(images), BLOCK):
         work.at(start / len(images), f"{start:,} of {len(images):,} pictures")
-        thumbs.add([images[row] for row in range(start, min(start + BLOCK, len(images)))])
+        block = opener.many(range(start, min(start + BLOCK, len(images))))
+        thumbs.add(thumbs.small([blank if image is None else image for image in block]))
     thumbs.finish()
 
 
@@ -109,10 +115,10 @@ def _names_note(known: Known) -> str:
 def _some(images: Images) -> list[Image8]:
     """A few images that can be read, from all over."""
     spread = np.unique(np.linspace(0, len(images) - 1, LOOKED_AT).astype(int)).tolist()
-    found = [image for image in map(_Opener(images), spread) if image is not None]
+    found = [image for image in map(Opener(images), spread) if image is not None]
     if found:
         return found
-    opener = _Opener(images)
+    opener = Opener(images)
     every = (opener(row) for row in range(len(images)))
     image = next((image for image in every if image is not None), None)
     if image is None:
@@ -124,46 +130,23 @@ def _vectors(
     images: Images, rows: Rows, view: View, thumbs: Thumbnails, work: Work
 ) -> tuple[Rows, NDArray[np.floating]]:
     """Positions of the images that could be read, and their vectors."""
-    opener, kept, done = _Opener(images), [], 0
+    opener, kept, done = Opener(images), [], 0
+    look = looking(opener, view, thumbs)
     table = np.empty((0, 0), np.float32)
     for start in range(0, len(rows), BLOCK):
         work.at(start / len(rows), f"{start:,} of {len(rows):,} images")
-        block = rows[start : start + BLOCK].tolist()
-        read = list(zip(block, opener.many(block), strict=True))
-        batch = [image for _, image in read if image is not None]
-        if not batch:
+        found = look(rows[start : start + BLOCK].tolist())
+        if not found.rows:
             continue
-        vectors = view.vectors(batch)
         if not done:
-            table = np.empty((len(rows), vectors.shape[1]), vectors.dtype)
-        table[done : done + len(batch)] = vectors
-        thumbs.add(batch)
-        kept += [row for row, image in read if image is not None]
-        done += len(batch)
+            table = np.empty((len(rows), found.vectors.shape[1]), found.vectors.dtype)
+        table[done : done + len(found.rows)] = found.vectors
+        thumbs.add(found.small)
+        kept += found.rows
+        done += len(found.rows)
     if done < FEWEST:
         raise _too_few(done, opener.why)
     return np.array(kept, np.int64), table[:done]
-
-
-class _Opener:
-    """Opens an image by number, None where it is broken; `why` is the first one's reason."""
-
-    def __init__(self, images: Images) -> None:
-        self.images, self.why = images, ""
-
-    def many(self, rows: Sequence[int]) -> list[Image8 | None]:
-        """Several at once, where they have to be decoded."""
-        if isinstance(self.images, np.ndarray):
-            return [self(row) for row in rows]
-        return beside(self, rows)
-
-    def __call__(self, row: int) -> Image8 | None:
-        try:
-            image: Image8 = self.images[row]
-        except (DataCorrupt, BadPhoto) as error:
-            self.why = self.why or str(error)
-            return None
-        return image
 
 
 def _too_few(count: int, why: str) -> BadUpload:

@@ -8,10 +8,13 @@ import numpy as np
 
 from core.data.sizes import Frame, Image8, letterboxed
 from core.embeddings.writer import PER_SHEET, EmbeddingSetWriter
-from embedscope.thumbnails import COLUMNS, Sheet
+from core.encoders.encoder import beside
+from embedscope.thumbnails import COLUMNS, QUICK, Sheet
 
 SIDE = 64
 """Pixels of a thumbnail's longer side, at most."""
+FEW = 3 * 64 * 64
+"""Numbers of an image up to which a thread costs more than it saves."""
 PIXELS = 28 * 28 * PER_SHEET
 """Pixels of a sheet, at most: what a browser decodes at once."""
 
@@ -28,9 +31,15 @@ class Thumbnails:
         self.waiting: list[Image8] = []
         self.written = 0
 
-    def add(self, images: Sequence[Image8]) -> None:
-        """The next images, in the points' order."""
-        self.waiting += [letterboxed(image, self.frame) for image in images]
+    def small(self, images: Sequence[Image8]) -> list[Image8]:
+        """Images as thumbnails of the one size; large ones in several threads."""
+        if all(image.size <= FEW for image in images):
+            return [letterboxed(image, self.frame) for image in images]
+        return beside(lambda image: letterboxed(image, self.frame), images)
+
+    def add(self, small: Sequence[Image8]) -> None:
+        """The next thumbnails, in the points' order."""
+        self.waiting += small
         while len(self.waiting) >= self.per_sheet:
             self._write()
 
@@ -43,7 +52,7 @@ class Thumbnails:
         self.writer.sheets = {"columns": COLUMNS, **size, **counts}
 
     def _write(self) -> None:
-        sheet = Sheet.of(np.stack(self.waiting[: self.per_sheet]))
+        sheet = Sheet.of(np.stack(self.waiting[: self.per_sheet]), effort=QUICK)
         self.writer.sheet(self.written // self.per_sheet, sheet.picture)
         self.written += len(self.waiting[: self.per_sheet])
         del self.waiting[: self.per_sheet]

@@ -26,6 +26,8 @@ class View:
     vectors: Callable[[Sequence[Image8]], NDArray[np.floating]]
     dimension: int
     note: str = ""
+    kept: KeptVectors | None = None
+    """Where its vectors are kept, if they are."""
 
 
 Viewer = Callable[[Sequence[Image8]], View]
@@ -79,4 +81,4 @@ def run_view(run: Run, layer: str, *, trained: bool = True) -> Viewer:
 def view_of(encoder: Encoder, *, keep: bool = True) -> View:
     """An encoder's view."""
     ask = KeptVectors(encoder, folder=vectors_folder(encoder) if keep else None)
-    return View(ask, encoder.dimension, encoder.note)
+    return View(ask, encoder.dimension, encoder.note, ask if ask.keeps else None)

@@ -93,7 +93,7 @@ def _draw(tree: Tree, names: tuple[str, ...], writer: EmbeddingSetWriter) -> Non
 
     images = [decode(tree.read(name), name) for name in names]
     thumbs = Thumbnails(writer, images[:LOOKED_AT])
-    thumbs.add(images)
+    thumbs.add(thumbs.small(images))
     thumbs.finish()
 
 

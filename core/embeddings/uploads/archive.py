@@ -25,8 +25,8 @@ from core.files import files_below
 
 MOST_FILES = 200_000
 MOST_FILE = 64 << 20
-VECTORS, MOST_VECTORS = (".bytes", ".tsv"), 512 << 20
-"""What a projector's vectors are called, and how large they may be."""
+LARGER, MOST_LARGER = (".bytes", ".tsv", ".parquet"), 512 << 20
+"""A projector's vectors and shards of tables, and how large they may be."""
 MOST_TOTAL = 4 << 30
 MOST_RATIO = 200
 """How many times its packed size a file over 1 MiB may grow to; pictures hardly pack at all."""
@@ -241,7 +241,7 @@ def _check_file(name: str, file: str, size: int) -> None:
 
 
 def _most(file: str) -> int:
-    return MOST_VECTORS if file.endswith(VECTORS) else MOST_FILE
+    return MOST_LARGER if file.endswith(LARGER) else MOST_FILE
 
 
 def _linked(name: str, file: str) -> BadUpload:

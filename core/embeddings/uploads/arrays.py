@@ -65,8 +65,9 @@ def _read(path: Path, name: str, kind: str) -> tuple[Arrays, list[str]]:
                 f"{name} holds Python objects. Save texts as numpy.array(texts, dtype=str), and "
                 "rows of one length as numpy.stack(rows)."
             ) from error
+        what = {"npz": "NumPy archive (.npz)", "safetensors": "safetensors file"}[kind]
         raise BadUpload(
-            f"{name} is damaged or no file of arrays "
+            f"{name} is a damaged {what} "
             f"({' '.join(str(error).split())[:120] or type(error).__name__}). Save it again."
         ) from error
 

@@ -115,7 +115,7 @@ def _tables(tree: Tree) -> Iterator[tuple[str, Any]]:
         suffix = PurePosixPath(place).suffix.lower()
         try:
             blob = tree.read(place)
-            table = _coco(blob) if suffix == ".json" else _table(blob, place, KINDS[suffix])
+            table = _coco(blob) if suffix == ".json" else spread_table(blob, place, KINDS[suffix])
         except BadUpload:
             if PurePosixPath(place).stem.lower() == METADATA:
                 raise
@@ -124,7 +124,8 @@ def _tables(tree: Tree) -> Iterator[tuple[str, Any]]:
             yield place, table
 
 
-def _table(blob: bytes, place: str, kind: str) -> Any:
+def spread_table(blob: bytes, place: str, kind: str) -> Any:
+    """A table that lies in an archive; raises BadUpload."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "table"
         path.write_bytes(blob)

@@ -9,9 +9,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from core.embeddings.points import Known, Pictures, Points
-from core.embeddings.uploads import arrays, labels, pictures, projector, rows, table, vectors
+from core.embeddings.uploads import (
+    arrays,
+    labels,
+    pictures,
+    projector,
+    rows,
+    shards,
+    table,
+    vectors,
+)
 from core.embeddings.uploads.archive import Folder, Tree, open_tree
 from core.embeddings.uploads.beside import Beside
 from core.embeddings.uploads.kind import kind_of
@@ -35,6 +45,10 @@ class Asked:
     """What is known of vectors, in a file of its own."""
     keep: str | None = None
     """A column of what is known of images that must not be left out."""
+    split: str | None = None
+    """The column of their splits; None to tell it by its name."""
+    images: bool = False
+    """Whether the images are wanted of a table that holds vectors of them too."""
 
 
 @dataclass(frozen=True)
@@ -58,6 +72,8 @@ class _Opened:
     told: Beside | None = None
     config: str | None = None
     """The path of a projector's config in the tree."""
+    table: Any = None
+    """A table of vectors, where its shards had to be read to know."""
 
 
 def look(asked: Asked) -> Seen:
@@ -66,6 +82,9 @@ def look(asked: Asked) -> Seen:
     if opened.tree is None:
         return _look_at_vectors(asked, opened.kind)
     _no_labels_file(asked)
+    if opened.table is not None:
+        roles, _ = table.roles_of_vectors(opened.table.schema, asked.name, label)
+        return Seen(False, opened.table.num_rows, tuple(roles.choices))
     if opened.config:
         return Seen(False, None, tuple(projector.look(opened.tree, opened.config)))
     count, columns = pictures.look(opened.tree, label=label, told=opened.told)
@@ -78,9 +97,13 @@ def read(asked: Asked) -> Pictures | Points:
     if opened.tree is None:
         return _read_vectors(asked, opened.kind)
     _no_labels_file(asked)
+    if opened.table is not None:
+        return table.points_of(opened.table, asked.name, label=asked.label)
     if opened.config:
         return projector.read(opened.tree, opened.config, label=asked.label)
-    return pictures.read(opened.tree, label=asked.label, keep=asked.keep, told=opened.told)
+    return pictures.read(
+        opened.tree, label=asked.label, keep=asked.keep, split=asked.split, told=opened.told
+    )
 
 
 def holds_images(asked: Asked) -> bool:
@@ -92,7 +115,7 @@ def holds_images(asked: Asked) -> bool:
     if kind not in TABLES:
         return kind in TREES
     try:
-        return rows.holds_images(asked.path, asked.name, kind)
+        return rows.holds_images(asked.path, asked.name, kind, wanted=asked.images)
     except BadUpload:
         if kind == "parquet":
             raise
@@ -114,10 +137,21 @@ def _open(asked: Asked) -> _Opened:
         return _Opened(kind, Folder(path.parent, name, there), config=path.name)
     if kind in TREES:
         tree = open_tree(path, name, kind)
-        return _Opened(kind, tree, config=projector.config_in(tree))
-    if kind in TABLES and rows.holds_images(path, name, kind):
+        config = projector.config_in(tree)
+        if not config and (found := shards.shards_in(tree)):
+            return _open_shards(asked, kind, tree, found)
+        return _Opened(kind, tree, config=config)
+    if kind in TABLES and rows.holds_images(path, name, kind, wanted=asked.images):
         return _Opened(kind, *rows.open_rows(path, name, kind))
     return _Opened(kind)
+
+
+def _open_shards(asked: Asked, kind: str, tree: Tree, names: list[str]) -> _Opened:
+    read = shards.read_shards(tree, names)
+    found = rows.inside(read, asked.name)
+    if found is not None and rows.are_images(read.schema, wanted=asked.images):
+        return _Opened(kind, *found)
+    return _Opened(kind, tree, table=read)
 
 
 def _look_at_vectors(asked: Asked, kind: str) -> Seen:

@@ -10,6 +10,7 @@ import hashlib
 import shutil
 import zipfile
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,20 +19,33 @@ from numpy.typing import NDArray
 
 from core import files
 from core.data.encoded import decode
-from core.data.own import PARTS, UPLOADED, Listed, OwnSet, find_own, keep_own, new_folder
+from core.data.own import (
+    PARTS,
+    UPLOADED,
+    Listed,
+    OwnSet,
+    find_own,
+    keep_own,
+    new_folder,
+    sweep_stages,
+)
 from core.data.own_division import Division, divided
 from core.embeddings.points import Known, Pictures
-from core.embeddings.uploads.brought import Asked, holds_images, read
+from core.embeddings.uploads.archive import Archive, Folder
+from core.embeddings.uploads.brought import Asked, Seen, holds_images, look, read
 from core.embeddings.uploads.columns import SPLIT
 from core.embeddings.uploads.kind import kind_of
 from core.embeddings.uploads.pictures import Opened
-from core.errors import BadUpload, DataCorrupt
+from core.errors import BadUpload, DataCorrupt, Stopped
+from core.progress import Progress
 
 FEWEST_CLASSES, MOST_CLASSES = 2, 200
 FEWEST = 10
 """Images of each class."""
 MOST = 5000
 """Images in all."""
+KEEPING = 1
+"""The steps that keeping them counts for."""
 LAYOUT = (
     "Make a folder for each class, with its images in it, or a metadata.csv with a column of "
     "their paths (file_name) and one of their labels, and pack them into one zip."
@@ -57,41 +71,85 @@ class _Read:
 
 
 def take(
-    path: Path, name: str, *, label: str | None = None, division: Division | None = None
+    path: Path,
+    name: str,
+    *,
+    label: str | None = None,
+    division: Division | None = None,
+    progress: Progress = lambda *_: None,
+    stop: Callable[[], bool] = lambda: False,
 ) -> Taken:
     """Check images, divide them, and keep them as a data set of its own.
 
     Folders or a column that say train and test (or val) are taken as they are; else `division`
     says how test images are drawn. The same images, divided alike, give the same data set. Raises
-    BadUpload with a sentence.
+    BadUpload with a sentence, and Stopped where `stop()` said so: then nothing is kept.
     """
     division = division or Division()
-    asked = Asked(path, name, label, keep=division.group)
+    sweep_stages()
+    progress(0, 0, "reading the list of images")
+    asked = Asked(path, name, label, keep=division.group, split=division.split, images=True)
     found = read(asked) if holds_images(asked) else None
     if not isinstance(found, Pictures) or not isinstance(found.images, Opened):
-        raise BadUpload(f"{name} is neither an archive, a folder nor a table of images. {LAYOUT}")
+        raise _no_images(name)
     if len(found.images) > MOST:
         raise BadUpload(
             f"{name} holds {len(found.images):,} images; at most {MOST:,} are trained on here. "
             "Use a sample of each class."
         )
-    usable = _usable(found, name)
+    watched = _Watched(len(found.images), progress, stop)
+    usable = _usable(found, name, watched)
     known = usable.known
+    watched.at(len(found.images), "keeping them")
     _check_classes(Counter(known.labels.tolist()), known.classes, name)
     parts = divided(known.labels, known.classes, _given(known), _group(known, division), division)
     listed: dict[str, Listed] = {
         part: [(usable.opened.names[usable.rows[i]], int(known.labels[i])) for i in rows]
         for part, rows in parts.items()
     }
-    return Taken(_kept(path, name, usable, listed), known.notes)
+    return Taken(_kept(path, name, usable, listed, watched), known.notes)
 
 
-def _usable(found: Pictures, name: str) -> _Read:
+def look_at(path: Path, name: str) -> Seen:
+    """How many images there are and which columns a table beside them has, by the headers alone;
+    raises BadUpload.
+    """
+    asked = Asked(path, name, images=True)
+    seen = look(asked) if holds_images(asked) else None
+    if seen is None or not seen.images:
+        raise _no_images(name)
+    return seen
+
+
+def _no_images(name: str) -> BadUpload:
+    return BadUpload(
+        f"{name} is neither an archive, a folder nor a table of images. {LAYOUT} Vectors go to "
+        "the map."
+    )
+
+
+@dataclass(frozen=True)
+class _Watched:
+    """Tells how far the looking is, and ends it where it was stopped."""
+
+    images: int
+    progress: Progress
+    stop: Callable[[], bool]
+
+    def at(self, image: int, doing: str) -> None:
+        """Before the image of that number; raises Stopped."""
+        if self.stop():
+            raise Stopped
+        self.progress(image, self.images + KEEPING, doing)
+
+
+def _usable(found: Pictures, name: str, watched: _Watched) -> _Read:
     """Each image once, without those that cannot be opened; raises BadUpload where none can."""
     opened, first = found.images, dict[str, int]()
     assert isinstance(opened, Opened)
     broken, doubles = list[int](), list[int]()
     for row in range(len(opened)):
+        watched.at(row, "looking at every image")
         try:
             blob = opened.blob(row)
             decode(blob, opened.names[row])
@@ -108,7 +166,7 @@ def _usable(found: Pictures, name: str) -> _Read:
     rows = np.array(sorted(first.values()), np.int64)
     kept = np.setdiff1d(np.arange(len(opened)), broken)
     known = known.take(np.flatnonzero(np.isin(kept, rows)))
-    unread = f"{_some(names)} cannot be opened as images and are left out." if broken else ""
+    unread = f"{_some(names)} cannot be opened as images: left out." if broken else ""
     many = len(doubles)
     twice = f"{many} duplicate image{'s' if many > 1 else ''} left out." if many else ""
     order = {row: digest for digest, row in first.items()}
@@ -155,9 +213,13 @@ def _group(known: Known, division: Division) -> NDArray[np.int64] | None:
     raise BadUpload(f"There is no column {division.group!r} to group by. There are: {titles}.")
 
 
-def _kept(path: Path, name: str, usable: _Read, listed: dict[str, Listed]) -> OwnSet:
+def _kept(
+    path: Path, name: str, usable: _Read, listed: dict[str, Listed], watched: _Watched
+) -> OwnSet:
     kind, classes = kind_of(path, name), usable.known.classes
-    where = str(path) if kind == "folder" else ""
+    tree = usable.opened.tree
+    in_place = kind == "folder" and isinstance(tree, Folder)  # not images inside its tables
+    where = str(path) if in_place else ""
     parts = {part: listed[part] for part in PARTS if part in listed}
     told = repr((classes, parts, sorted(usable.digests), where))
     own = f"own-{hashlib.sha256(told.encode()).hexdigest()[:12]}"
@@ -165,22 +227,24 @@ def _kept(path: Path, name: str, usable: _Read, listed: dict[str, Listed]) -> Ow
         return there
     title = Path(name).name if kind == "folder" else Path(name).name.split(".")[0]
     with new_folder(own) as folder:  # all of it, or nothing
-        if kind == "zip":
+        if isinstance(tree, Archive):
             files.write(folder / UPLOADED, lambda part: shutil.copyfile(path, part))
-        elif kind != "folder":
-            files.write(folder / UPLOADED, lambda part: _pack(usable, part))
-        tree = path.resolve() if kind == "folder" else Path(UPLOADED)
-        keep_own(OwnSet(own, title, tree, classes, parts), folder)
+        elif not in_place:
+            files.write(folder / UPLOADED, lambda part: _pack(usable, part, watched))
+        place = path.resolve() if in_place else Path(UPLOADED)
+        keep_own(OwnSet(own, title, place, classes, parts, usable.known.notes), folder)
+        watched.at(watched.images, "keeping them")  # the last moment to stop
     known = find_own(own)
     if known is None:
         raise BadUpload(f"{name} was removed while it was kept. Upload it again.")
     return known
 
 
-def _pack(usable: _Read, place: Path) -> None:
+def _pack(usable: _Read, place: Path, watched: _Watched) -> None:
     """The images alone as a zip, in which each can be read by itself."""
     with zipfile.ZipFile(place, "w", zipfile.ZIP_STORED) as packed:
         for row in usable.rows.tolist():
+            watched.at(watched.images, "keeping them")
             packed.writestr(usable.opened.names[row], usable.opened.blob(row))
 
 

@@ -72,12 +72,19 @@ def roles_of(schema: Any, name: str, label: str | None) -> Roles:
 
 
 def known_of_table(
-    table: Any, roles: Roles, name: str, *, without: Collection[str] = (), keep: str | None = None
+    table: Any,
+    roles: Roles,
+    name: str,
+    *,
+    without: Collection[str] = (),
+    keep: str | None = None,
+    split_by: str | None = None,
 ) -> Known:
     """What the columns say, but for those `without`; a note names the ones that say nothing, of
-    which `keep` is none, however many values it has.
+    which `keep` is none, however many values it has. `split_by` is the column of the splits where
+    its name does not tell. Raises BadUpload.
     """
-    split = _split(table, roles)
+    split = _split(table, roles) if split_by is None else _asked_split(table, split_by, name)
     labels, classes, label = _labels(table, roles, name, without={*without, *split[1]})
     named = roles.name or _naming(table, roles, {label, *split[1]})
     cells = table[named].to_pylist() if named else ()
@@ -143,6 +150,22 @@ def _split(table: Any, roles: Roles) -> tuple[tuple[Given, ...], tuple[str, ...]
             if are_splits({word for word in words if word is not None}):
                 return (split_column([word or "" for word in words]),), (title,)
     return (), ()
+
+
+def _asked_split(table: Any, title: str, name: str) -> tuple[tuple[Given, ...], tuple[str, ...]]:
+    """The column that somebody chose; raises BadUpload where it names no parts."""
+    if title not in table.column_names:
+        raise BadUpload(f"{name} has no column {title!r}. It has: {', '.join(table.column_names)}.")
+    words = table[title].to_pylist()
+    said = {word for word in words if word is not None}
+    if not are_splits(said):
+        some = ", ".join(sorted(map(str, said))[:5]) or "nothing"
+        raise BadUpload(
+            f"The column {title!r} of {name} says {some}, which names no parts of a data set. "
+            "Write train, validation and test into it, or choose no column: test images are then "
+            "drawn here."
+        )
+    return (split_column([word or "" for word in words]),), (title,)
 
 
 def _labels(

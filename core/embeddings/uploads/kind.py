@@ -69,16 +69,19 @@ def kind_of(path: Path, name: str) -> str:
             "Use a sample of it."
         )
     kind = _by_start(head, name)
-    return "npz" if kind == "zip" and _holds_arrays(path) else kind
+    return "npz" if kind == "zip" and _holds_arrays(path, head) else kind
 
 
-def _holds_arrays(path: Path) -> bool:
-    """Whether a zip holds nothing but arrays: numpy's `.npz`."""
+def _holds_arrays(path: Path, head: bytes) -> bool:
+    """Whether a zip holds nothing but arrays: numpy's `.npz`; of one cut short the first file says
+    so.
+    """
     try:
         with zipfile.ZipFile(path) as archive:
             names = [each for each in archive.namelist() if not each.endswith("/")]
     except (OSError, ValueError, RuntimeError, zipfile.BadZipFile):
-        return False  # who opens it says what is wrong
+        length = int.from_bytes(head[26:28], "little")
+        return head[30 : 30 + length].endswith(b".npy")  # who opens it says what is wrong
     return bool(names) and all(each.endswith(".npy") for each in names)
 
 

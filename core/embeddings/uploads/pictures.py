@@ -38,20 +38,26 @@ def look(tree: Tree, *, label: str | None, told: Beside | None = None) -> tuple[
 
 
 def read(
-    tree: Tree, *, label: str | None, keep: str | None = None, told: Beside | None = None
+    tree: Tree,
+    *,
+    label: str | None,
+    keep: str | None = None,
+    split: str | None = None,
+    told: Beside | None = None,
 ) -> Pictures:
     """All images, opened when asked for, with what their folders or a table say of them.
 
-    `keep` is a column that must not be left out, `told` the table where it is known already.
+    `keep` is a column that must not be left out, `split` that of the splits where one was chosen,
+    `told` the table where it is known already.
     """
     names = images_of(tree)
     told = told or beside(tree, names)
     if told is None:
-        _no_column(label)
+        _no_column(label or split)
         return Pictures(Opened(tree, names), known_of(names))
     left = len(names) - len(told.images)
     note = f"{left:,} of {len(names):,} images stand in no table and are left out." if left else ""
-    known = _told(told, tree.name, label, keep)
+    known = _told(told, tree.name, label, keep, split)
     return Pictures(Opened(tree, list(told.images)), known.noted(note))
 
 
@@ -110,14 +116,14 @@ def images_of(tree: Tree) -> list[str]:
     return found
 
 
-def _told(told: Beside, name: str, label: str | None, keep: str | None) -> Known:
+def _told(told: Beside, name: str, label: str | None, keep: str | None, split: str | None) -> Known:
     """What the table says, and the folders where it names no class or no splits."""
     names = list(told.images)
     roles = roles_of(told.table.schema, name, label)
     folders = known_of(names)
     if not told.table.num_columns:
         return folders
-    known = known_of_table(told.table, roles, name, keep=keep)
+    known = known_of_table(told.table, roles, name, keep=keep, split_by=split)
     if not known.classes:
         known = replace(known, labels=folders.labels, classes=folders.classes)
     if all(column.name != SPLIT for column, _ in known.columns):

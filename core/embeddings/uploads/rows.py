@@ -22,6 +22,8 @@ class Rows:
 
     def __init__(self, name: str, blobs: list[bytes | None], names: list[str]) -> None:
         self.name, self.names = name, names
+        self.empty = [row for row, blob in zip(names, blobs, strict=True) if not blob]
+        """Those that hold no image."""
         self._blobs = dict(zip(names, blobs, strict=True))
 
     def read(self, name: str) -> bytes:
@@ -32,15 +34,22 @@ class Rows:
         return blob
 
 
-def holds_images(path: Path, name: str, kind: str) -> bool:
-    """Whether a table holds or names images rather than vectors; raises BadUpload."""
+def holds_images(path: Path, name: str, kind: str, *, wanted: bool = False) -> bool:
+    """Whether a table holds or names images rather than vectors; where it has both, whether they
+    are `wanted`. Raises BadUpload.
+    """
     schema = read_schema(path, name, kind)
-    if any(is_list(field.type) and is_numeric(field.type.value_type) for field in schema):
-        return False
-    if _image_column(schema) is not None:
+    if are_images(schema, wanted=wanted):
         return True
+    if _has_vectors(schema):
+        return False
     numbers = sum(is_numeric(field.type) for field in schema)
     return numbers < FEWEST_NUMBERS and _paths(path, name, kind, schema)
+
+
+def are_images(schema: Any, *, wanted: bool = False) -> bool:
+    """Whether a table of that schema holds images, and no vectors or the images are `wanted`."""
+    return _image_column(schema) is not None and (wanted or not _has_vectors(schema))
 
 
 def names_images(path: Path, name: str, kind: str) -> bool:
@@ -52,9 +61,8 @@ def names_images(path: Path, name: str, kind: str) -> bool:
 def open_rows(path: Path, name: str, kind: str) -> tuple[Tree, Beside]:
     """The images of a table, and its other columns; raises BadUpload."""
     table = read_table(path, name, kind)
-    title = _image_column(table.schema)
-    if title is not None:
-        return _inside(table, title, name)
+    if (found := inside(table, name)) is not None:
+        return found
     title = str(path_column(table.schema))
     cells = [str(cell).replace("\\", "/") for cell in table[title].to_pylist()]
     if bad := next((cell for cell in cells if leaves(cell)), None):
@@ -74,20 +82,24 @@ def open_rows(path: Path, name: str, kind: str) -> tuple[Tree, Beside]:
     return Folder(path.parent, name, list(first)), Beside(tuple(first), told)
 
 
-def _inside(table: Any, title: str, name: str) -> tuple[Tree, Beside]:
+def inside(table: Any, name: str) -> tuple[Rows, Beside] | None:
+    """The images that a table holds, and its other columns; None where it holds none."""
     import pyarrow as pa
 
+    title = _image_column(table.schema)
+    if title is None:
+        return None
     column = table[title].combine_chunks()
     paths: list[Any] = [None] * len(column)
     if pa.types.is_struct(column.type):
         paths = column.field("path").to_pylist() if _has(column.type, "path") else paths
         column = column.field("bytes")
     names = [f"{row:07d}{_suffix(each)}" for row, each in enumerate(paths)]
-    rest = _spelled(table.drop_columns([title]))
+    rest = spelled(table.drop_columns([title]))
     return Rows(name, column.to_pylist(), names), Beside(tuple(names), rest)
 
 
-def _spelled(table: Any) -> Any:
+def spelled(table: Any) -> Any:
     """With the names of the classes where the schema states them, as Hugging Face's does."""
     import pyarrow as pa
 
@@ -110,6 +122,10 @@ def _image_column(schema: Any) -> str | None:
         if kinds.is_binary(field.type) or kinds.is_large_binary(field.type):
             return str(field.name)
     return None
+
+
+def _has_vectors(schema: Any) -> bool:
+    return any(is_list(field.type) and is_numeric(field.type.value_type) for field in schema)
 
 
 def _has(kind: Any, title: str) -> bool:

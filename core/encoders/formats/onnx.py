@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ from numpy.typing import NDArray
 from core.encoders.encoder import Built
 from core.encoders.preprocessing import Preprocessing
 from core.errors import BadEncoder, EncoderMissing
-from core.onnx_file import channels_last, first_line, session, takes
+from core.onnx_file import PREPROCESSING, channels_last, first_line, session, takes
 
 TITLE = "ONNX"
 NET = False
@@ -43,7 +44,8 @@ def build(path: Path, *, title: str, net: str | None, layer: str | None) -> Buil
     high, wide = shape[1:3] if last else shape[2:4]
     size = tuple(side if isinstance(side, int) and side > 0 else USUAL for side in (high, wide))
     more = f" Of its outputs {', '.join(outputs)} the first is taken." if len(outputs) > 1 else ""
-    return Built(run, _preprocessing(size, channels), scales=True, note=more.strip())
+    stated = _stated(opened) or _preprocessing(size, channels)
+    return Built(run, stated, scales=True, note=more.strip())
 
 
 def _opened(path: Path, title: str) -> Any:
@@ -79,6 +81,15 @@ def _parts(pixels: NDArray[Any], batch: int | None) -> list[NDArray[Any]]:
     missing = -len(pixels) % batch
     whole = np.concatenate([pixels, np.repeat(pixels[-1:], missing, axis=0)])
     return np.split(whole, len(whole) // batch)
+
+
+def _stated(opened: Any) -> Preprocessing | None:
+    """What the file says itself, as those that are written here do."""
+    said = opened.get_modelmeta().custom_metadata_map.get(PREPROCESSING)
+    try:
+        return Preprocessing().with_parts(json.loads(said)) if said else None
+    except (ValueError, TypeError, AttributeError, BadEncoder):
+        return None
 
 
 def _preprocessing(size: tuple[int, ...], channels: int) -> Preprocessing:

@@ -54,13 +54,17 @@ def identity(asked: Address) -> dict[str, Any]:
 
 def check(asked: Address) -> None:
     """Raises RunBroken, UnknownName."""
-    run = find_run(asked.name)
+    check_run(find_run(asked.name), str(asked.layer))
+
+
+def check_run(run: Run, layer: str) -> None:
+    """Whether a layer of its net can be asked: raises RunBroken, UnknownName."""
     if not run.has_weights:
         raise RunBroken(f"The run {run.name} keeps no weights: its net cannot be asked.")
-    if asked.layer == PIXELS:
+    if layer == PIXELS:
         known = [each["name"] for each in layers(run) if each["name"] != PIXELS]
         raise UnknownName("layer", PIXELS, known)
-    check_layer(run, str(asked.layer))
+    check_layer(run, layer)
 
 
 def build(asked: Address) -> Built:

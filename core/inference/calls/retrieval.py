@@ -2,10 +2,24 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from core.inference.wire import Named
 
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
-def answer(*, embedding_set: str, same: str, by: str, most: int, seed: int = 0) -> Named:
+
+def answer(
+    *,
+    embedding_set: str,
+    same: str,
+    by: str,
+    most: int,
+    seed: int = 0,
+    only: NDArray[np.int64] | None = None,
+) -> Named:
     """`figures` (core.metrics.retrieval.Interval by name) and `nmi` (Metric); of each query
     `queries`, `nearest`, `average_precision`, `right` (which of the nearest are); `times` of each
     point; and of each class `of_queries`, `of_recall`, `of_map`. Raises BadPairs,
@@ -22,7 +36,8 @@ def answer(*, embedding_set: str, same: str, by: str, most: int, seed: int = 0) 
     points = find_embedding_set(embedding_set)
     labels = shown(points, same)
     vectors = points.vectors()
-    found = retrieved(vectors, labels, most=most, cosine=by == COSINE, seed=seed)
+    cosine = by == COSINE
+    found = retrieved(vectors, labels, most=most, cosine=cosine, seed=seed, only=only)
     each = of_classes(found, labels, classes=len(points.classes_of(same)))
     return {
         "figures": {name: asdict(told) for name, told in figures(found, labels).items()},

@@ -27,7 +27,7 @@ from core.registry import Entry, entries, find
 
 PACKAGE = "core.jobs.kinds"
 TRAIN, SWEEP, MAP, PROBE = "train", "sweep", "map", "probe"
-GET, CHECK = "get-data", "check-data"
+GET, CHECK, TAKE = "get-data", "check-data", "take-data"
 
 
 def starts_ahead() -> bool:

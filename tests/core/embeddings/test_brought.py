@@ -220,3 +220,12 @@ def test_threads_read_one_archive_side_by_side(kind: str, tmp_path: Path) -> Non
         names = [*contents] * 20
         read = pool.map(tree.read, names)
         assert all(content == contents[name] for name, content in zip(names, read, strict=True))
+
+
+def test_a_torn_npz_is_called_what_it_is(tmp_path: Path) -> None:
+    whole = tmp_path / "whole.npz"
+    np.savez(whole, vectors=np.ones((50, 8), np.float32), labels=np.arange(50) % 3)
+    torn = tmp_path / "torn.npz"
+    torn.write_bytes(whole.read_bytes()[:700])
+    with pytest.raises(BadUpload, match=r"torn\.npz is a damaged NumPy archive \(\.npz\)"):
+        points(torn)

@@ -1,0 +1,23 @@
+"""An upload as a file on this machine, so that a job can read it and the page may be reloaded."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from pathlib import Path
+from typing import Any
+
+from core import files
+
+
+def kept_upload(given: Any, folder: Path) -> Path:
+    """The file in `folder`, named after its content; a second upload of the same is the same.
+
+    Raises NotWritten.
+    """
+    content = given.getbuffer()
+    ending = re.sub(r"[^a-z0-9.]", "", Path(given.name).suffix.lower())
+    path = folder / f"{hashlib.sha256(content).hexdigest()[:16]}{ending}"
+    if not path.is_file():
+        files.write(path, lambda part: part.write_bytes(content))
+    return path
