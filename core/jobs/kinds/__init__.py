@@ -27,7 +27,7 @@ from core.registry import Entry, entries, find
 
 PACKAGE = "core.jobs.kinds"
 TRAIN, SWEEP, MAP, PROBE = "train", "sweep", "map", "probe"
-GET, CHECK = "get-data", "check-data"
+GET, CHECK, REPAIR = "get-data", "check-data", "repair-labels"
 
 
 def starts_ahead() -> bool:
