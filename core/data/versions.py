@@ -165,7 +165,7 @@ def find_version(name: str) -> Version | None:
         return typed(Version, {"name": name, **files.read_json(_file(name))}, FILE)
     except (Unreadable, WrongType, ValueError) as error:
         raise DataCorrupt(
-            f"The list of {name} cannot be read ({error}). Delete it, and apply the decisions again."
+            f"The list of {name} cannot be read ({error}). Delete it, and apply the decisions anew."
         ) from error
 
 
