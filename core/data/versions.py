@@ -46,6 +46,11 @@ class Changes:
     relabelled: Mapping[str, int] = field(default_factory=dict)
     """Rows, as text, and the numbers of their new classes."""
 
+    @property
+    def any(self) -> bool:
+        """Whether it changes anything."""
+        return bool(self.dropped or self.relabelled)
+
     def kept(self) -> Rows:
         """The base's rows that are left: int64 [m], ascending."""
         return np.setdiff1d(np.arange(self.size), np.array(self.dropped, np.int64))

@@ -121,7 +121,7 @@ def judged_alike(version: Version) -> str:
     or where the version changes test images, the base with these changes alone.
     """
     test, train = version.splits["test"], version.splits["train"]
-    if not (test.dropped or test.relabelled):
+    if not test.any:
         return version.base
     splits: Mapping[str, Changes] = {"train": Changes(train.size), "test": test}
     title = f"{data.title(version.base)}, only its test labels repaired"

@@ -81,9 +81,9 @@ class Points:
         return Place(split, point - self.starts[split], int(self.labels[point]))
 
     def called(self, point: int) -> str:
-        """In words, such as "training image 12, labelled Coat"."""
+        """In words, such as "training image 12, labelled “Coat”"."""
         at = self.place(point)
-        return f"{WORDS[at.split]} image {at.row:,}, labelled {self.classes[at.label]}"
+        return f"{WORDS[at.split]} image {at.row:,}, labelled “{self.classes[at.label]}”"
 
 
 @dataclass(frozen=True)
@@ -143,15 +143,15 @@ def _reasons(points: Points, found: Found, point: int) -> list[str]:
     if doubt.confident[point]:
         best = int(shares.argmax())
         said.append(
-            f"Fitted without it, a model gives {own} {decimal(shares[label], 3)} and "
-            f"{points.classes[best]} {decimal(shares[best], 3)}."
+            f"A model fitted without it gives its label, “{own}”, a probability of "
+            f"{decimal(shares[label], 3)}, and “{points.classes[best]}” {decimal(shares[best], 3)}."
         )
     if doubt.outvoted[point]:
         best = int(votes.argmax())
         said.append(
-            f"{round(votes[best] * k)} of its {k} nearest are {points.classes[best]}, "
-            f"{round(votes[label] * k)} {own}."
+            f"Of its {k} nearest, {round(votes[best] * k)} are labelled “{points.classes[best]}” "
+            f"and {round(votes[label] * k)} “{own}”."
         )
     if point in found.away:
-        said.append(f"It lies {found.away[point]:.1f} times as far from {own} as is usual.")
+        said.append(f"It lies {found.away[point]:.1f} times as far from its class as is usual.")
     return said

@@ -7,17 +7,17 @@ from functools import partial
 
 import streamlit as st
 
-from core import data
+from core import data, nets
 from core.data.versions import Version, base_of, versions_of
 from core.errors import EmbedscopeError, UnknownName
 from core.jobs.jobs import DONE, JobState, jobs
-from core.label_repair.applying import DISAGREEING, LEAVE, apply, judged_alike, verdicts
+from core.label_repair.applying import DISAGREEING, apply, judged_alike, verdicts
 from core.label_repair.asked import PIXELS, usual
 from core.recipes.recipe import changed
 from core.studies.shipped import groups, shipped
 from core.tasks import problems
 from core.tasks.classify.settings import ClassificationRecipe
-from pages.label_repair.review import Desk
+from pages.label_repair.desk import Desk
 from pages.shared.catalogue import page_link
 from pages.shared.controls import bound_select
 from pages.shared.errors import explained
@@ -45,7 +45,11 @@ def draw_new_version(desk: Desk) -> None:
         st.caption(f"There is no repaired version of {plain(data.title(base))} yet.")
         return
     st.subheader("Retrain and compare", anchor=False)
-    _retrain(base, {version.name: version for version in versions})
+    taught = {version.name: version for version in versions if version.splits["train"].any}
+    if taught:
+        _retrain(base, taught)
+    else:
+        st.caption("Test labels alone were repaired: a net would learn the same as before.")
 
 
 def _apply(desk: Desk) -> None:
@@ -55,10 +59,12 @@ def _apply(desk: Desk) -> None:
     )
     found = verdicts(desk.made, disagreeing=way)
     relabelled = sum(bool(each.to) for each in found.made)
-    apart = f" People disagree on {found.disagreeing:,}." if found.disagreeing else ""
+    apart = (
+        f" People disagree on {found.disagreeing:,} (see “Decisions”)." if found.disagreeing else ""
+    )
     st.markdown(
-        f"**{relabelled:,}** labels change, **{len(found.made) - relabelled:,}** images are left "
-        f"out, {found.kept:,} labels are confirmed.{apart}"
+        f"Labels that change: **{relabelled:,}** · images left out: "
+        f"**{len(found.made) - relabelled:,}** · labels confirmed: {found.kept:,}.{apart}"
     )
     title = st.text_input(
         "Name of the version", key="repair-title", max_chars=80, placeholder="one is made"
@@ -77,8 +83,6 @@ def _apply(desk: Desk) -> None:
                 f"chosen. {data.title(desk.name)} stays as it is."
             )
             st.rerun()
-    if found.disagreeing and way == LEAVE:
-        st.caption("“Decisions” lists what people disagree on.")
 
 
 def _retrain(base: str, versions: dict[str, Version]) -> None:
@@ -123,7 +127,8 @@ def _small(name: str) -> bool:
 
 def _recipe(name: str, of: str) -> ClassificationRecipe:
     recipe = fitted(changed(shipped()[name], {"data.name": of}))[0]
-    return replace(recipe, title=f"{shipped()[name].title}: {data.title(of)}")
+    net = nets.title(recipe.net.name, recipe.net.variant)
+    return replace(recipe, title=f"{net} on {data.title(of)}")
 
 
 def _start(version: Version, recipe: str) -> None:

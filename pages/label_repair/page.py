@@ -13,8 +13,9 @@ from core.label_repair.queue import Queue
 from core.metrics.decimal import decimal
 from pages.label_repair.ask import chosen_set, draw_search
 from pages.label_repair.decided import draw_decided
+from pages.label_repair.desk import Desk
 from pages.label_repair.new_version import draw_new_version
-from pages.label_repair.review import Desk, draw_review
+from pages.label_repair.review import draw_review
 from pages.shared.controls import bound_segments
 from pages.shared.cookie import keep_word, kept_word
 from pages.shared.errors import explained
