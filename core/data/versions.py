@@ -82,11 +82,11 @@ class Version:
 
     def told(self) -> str:
         """What it changes, in words."""
-        counts = {
-            "labels corrected": sum(len(each.relabelled) for each in self.splits.values()),
-            "images left out": sum(len(each.dropped) for each in self.splits.values()),
-        }
-        return ", ".join(f"{count:,} {what}" for what, count in counts.items() if count)
+        labels = sum(len(each.relabelled) for each in self.splits.values())
+        images = sum(len(each.dropped) for each in self.splits.values())
+        said = [f"{labels:,} label{'s' * (labels > 1)} corrected"] * bool(labels)
+        said += [f"{images:,} image{'s' * (images > 1)} left out"] * bool(images)
+        return ", ".join(said)
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from __future__ import annotations
 import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -63,13 +64,15 @@ class Suspicion:
         if by == NEIGHBOURS:
             return np.lexsort((own, agreeing))
         places = [np.argsort(np.lexsort(keys)) for keys in ((agreeing, own), (own, agreeing))]
-        return np.argsort(places[0] + places[1], kind="stable")
+        together: NDArray[np.int64] = np.argsort(places[0] + places[1], kind="stable")
+        return together
 
     def suggested(self) -> Labels:
         """The likeliest class besides the label, by both: int64 [n]."""
         said = self.probabilities + self.votes
         said[np.arange(len(said)), self.labels] = -1
-        return said.argmax(axis=1)
+        likeliest: Labels = said.argmax(axis=1)
+        return likeliest
 
 
 def suspicion(
@@ -171,7 +174,7 @@ def folded(labels: Labels, folds: int, *, seed: int) -> NDArray[np.int64]:
     return of
 
 
-def fitted(vectors: NDArray[np.floating], labels: Labels) -> object:
+def fitted(vectors: NDArray[np.floating], labels: Labels) -> Any:
     """The light classifier: scikit-learn's logistic regression, fitted."""
     from sklearn.exceptions import ConvergenceWarning
     from sklearn.linear_model import LogisticRegression

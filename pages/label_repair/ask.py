@@ -64,8 +64,13 @@ def draw_search(name: str, queue: Queue | None, place: str = "first") -> bool:
             return True
     asked = _options(name, key=f"repair-{place}-{name}")
     label = "Look for doubtful labels" if queue is None else "Look again"
-    kind = "primary" if queue is None else "secondary"
-    if st.button(label, type=kind, icon=":material/troubleshoot:", key=f"look-{place}"):
+    first = queue is None
+    if st.button(
+        label,
+        type="primary" if first else "secondary",
+        icon=":material/troubleshoot:",
+        key=f"look-{place}",
+    ):
         with explained():
             jobs().start(REPAIR, described(asked), title=f"Labels of {data.title(name)}")
             st.rerun()

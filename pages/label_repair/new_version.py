@@ -151,14 +151,19 @@ def _watch(names: list[str]) -> None:
         follow_job(job, _draw_job)
     if len(found) == 2 and all(job.state == DONE for job in found):
         before, after = (job.job for job in found)
-        page_link("evaluation", "Compare both", run=after, other=before, view="Compare")
+        page_link("evaluation", "Compare both", run=after, other=before, view="Two models")
     st.button(
         "Retrain again",
         key="repair-again",
         icon=":material/replay:",
         type="tertiary",
-        on_click=lambda: st.query_params.pop(RUNS, None),
+        on_click=_again,
     )
+
+
+def _again() -> None:
+    """A callback."""
+    st.query_params.pop(RUNS, None)
 
 
 def _draw_job(job: JobState) -> None:

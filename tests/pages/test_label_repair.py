@@ -125,7 +125,7 @@ def test_what_was_decided_becomes_a_version_that_is_trained(queue: Queue) -> Non
     assert len(str(page.query_params["runs"]).split(",")) == 2
     said = texts(page)
     assert f"Simple CNN on {version.title}" in said.replace("\\", "")
-    assert "only its test labels repaired" in said
+    assert "Simple CNN on scikit-learn's digits, repaired 1" in said  # the same test labels
 
 
 def test_the_version_stands_on_data_and_in_pickers(queue: Queue) -> None:
@@ -134,6 +134,6 @@ def test_the_version_stands_on_data_and_in_pickers(queue: Queue) -> None:
     page = open_as("Ada", view="version")
     press(page, "Make the new version")
     (version,) = all_versions()
-    assert "1 images left out" in texts(open_screen("data")).replace("**", "")
+    assert "1 image left out" in texts(open_screen("data")).replace("**", "")
     options = field(open_screen("label_repair"), "selectbox", "Data set").options
     assert version.title in options

@@ -27,7 +27,7 @@ SHARE, FIRST = 0.05, 0.06
 
 
 def flat(images: object) -> np.ndarray:
-    return np.asarray(images, np.float32).reshape(len(images), -1)  # type: ignore[arg-type]
+    return np.asarray(images, np.float32).reshape(len(images), -1)
 
 
 def test_wrong_labels_stand_in_the_first_six_of_a_hundred(places: Path) -> None:
@@ -58,7 +58,7 @@ def test_repaired_by_the_truth_the_accuracy_comes_back(places: Path) -> None:
 
     def accuracy(labels: np.ndarray) -> float:
         model = fitted(flat(wrong.images), labels)
-        return float((model.predict(flat(test.images)) == test.labels).mean())  # type: ignore
+        return float((model.predict(flat(test.images)) == test.labels).mean())
 
     clean, noisy, after = map(accuracy, (truth, wrong.labels, repaired.labels))
     assert (repaired.labels != truth).mean() < 0.02
@@ -71,7 +71,7 @@ def test_no_image_is_judged_by_a_model_that_saw_it(places: Path) -> None:
     vectors, labels = random.normal(size=(400, 40)).astype(np.float32), random.integers(0, 2, 400)
     said = out_of_sample(vectors, labels, classes=2)
     assert 0.4 < (said.argmax(axis=1) == labels).mean() < 0.6  # nothing to learn, nothing learned
-    assert (fitted(vectors, labels).predict(vectors) == labels).mean() > 0.6  # type: ignore
+    assert (fitted(vectors, labels).predict(vectors) == labels).mean() > 0.6
     of = folded(labels, 5, seed=0)
     counts = [np.bincount(labels[of == fold], minlength=2) for fold in range(5)]
     assert np.ptp(counts, axis=0).max() <= 1
