@@ -45,7 +45,8 @@ HOW = {
     "lost": "accuracy of the light classifier that repair does not bring back",
     "confused": "to the most similar class, share in the first 6 % of the queue",
 }
-Labels, Points = NDArray[np.int64], NDArray[np.float32]
+Labels = NDArray[np.int64]
+Points = NDArray[np.float32]
 
 
 class Judge:
