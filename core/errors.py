@@ -64,6 +64,10 @@ class BadUpload(EmbedscopeError):
     """A file of vectors or images that cannot be mapped, and why."""
 
 
+class BadDecision(EmbedscopeError):
+    """A decision on a label that cannot be kept or applied; says why."""
+
+
 class BadPairs(EmbedscopeError):
     """Pairs to compare that cannot be read or judged, and why."""
 

@@ -43,6 +43,13 @@ def checks_folder() -> Path:
     return Path(os.environ.get("EMBEDSCOPE_CHECKS", runs_folder().parent / "checks"))
 
 
+def repairs_folder() -> Path:
+    """The folder of label repair: what is suspected of a data set, and what people decided of it:
+    `EMBEDSCOPE_REPAIRS`, else beside the runs.
+    """
+    return Path(os.environ.get("EMBEDSCOPE_REPAIRS", runs_folder().parent / "repairs"))
+
+
 def features_folder() -> Path:
     """The folder of pictures' feature vectors: `EMBEDSCOPE_FEATURES`, else beside the runs."""
     return Path(os.environ.get("EMBEDSCOPE_FEATURES", runs_folder().parent / "features"))

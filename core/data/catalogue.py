@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from core.data import own
+from core.data import own, versions
 from core.data.found import SPLITS, Files, Found, Layout, folders
 from core.data.image_set import Content, ImageSet
 from core.errors import DataCorrupt, DataMissing, UnknownName
@@ -29,9 +29,11 @@ def names() -> list[str]:
 def entry(name: str) -> Entry:
     """The data set's file, unread but for its docstring and constants; raises UnknownName.
 
-    Somebody's own data set has no file: what is known of it stands in core/data/own.py.
+    Somebody's own data set has no file: what is known of it stands in core/data/own.py, and of one
+    whose labels were repaired in core/data/versions.py.
     """
-    return own.entry(name) or find_entry(SETS, "data set", name)
+    repaired = versions.entry(name, versions.Base(entry, find, load))
+    return own.entry(name) or repaired or find_entry(SETS, "data set", name)
 
 
 def title(name: str) -> str:
@@ -115,8 +117,9 @@ def class_count(name: str) -> int | None:
 
 def has_unseen_classes(name: str) -> bool:
     """Whether no class that is tested on is trained on. Raises UnknownName, DataCorrupt."""
-    known = own.find_own(name)
-    return known.disjoint if known else bool(entry(name).constants.get("UNSEEN"))
+    base = versions.base_of(name)
+    known = own.find_own(base)
+    return known.disjoint if known else bool(entry(base).constants.get("UNSEEN"))
 
 
 def class_names(name: str) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core.data import own
+from core.data import own, versions
 from core.data.catalogue import class_count, entry, find, names, title
 
 
@@ -20,8 +20,9 @@ def choices(*, labelled: bool = False, here: bool = False) -> dict[str, str]:
 
 
 def own_choices() -> dict[str, str]:
-    """Somebody's own data sets alone."""
-    return {known.name: f"{known.title} (your own)" for known in own.all_own()}
+    """Somebody's own data sets alone, and the repaired versions of any."""
+    mine = {known.name: f"{known.title} (your own)" for known in own.all_own()}
+    return mine | {known.name: known.title for known in versions.all_versions()}
 
 
 def summaries(chosen: dict[str, str], *, absent: str) -> dict[str, str]:

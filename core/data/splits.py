@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from core.data.image_set import ImageSet
-from core.data.own import validation_rows
+from core.data.versions import validation_rows
 from core.errors import BadRecipe
 
 Indices = NDArray[np.int64]

@@ -16,7 +16,7 @@ from core.data.encoded import lazily
 from core.data.found import SPLITS
 from core.data.image_set import ImageSet, Pixels
 from core.data.sizes import Frame, fitted, squeezed
-from core.diagnosis.data_findings import Finding, Read, findings
+from core.diagnosis.data_findings import Finding, Read, equal_pairs, findings
 from core.diagnosis.near_copies import LEAST, SIDE, near_copies
 from core.errors import DataCorrupt, DataMissing, Stopped
 from core.progress import Progress
@@ -66,6 +66,23 @@ def check_data(
         findings=told,
         examples=examples,
     )
+
+
+def copies_of(
+    name: str,
+    *,
+    progress: Progress = lambda *_: None,
+    stop: Callable[[], bool] = lambda: False,
+) -> tuple[Read, NDArray[np.int64]]:
+    """Every picture of a data set, and the pairs [m, 2] of them that are equal or near-copies.
+
+    Raises as `check_data` does.
+    """
+    sets, broken, _ = _opened(name)
+    seen = _read(sets, broken, progress, stop)
+    near = _near(seen, progress, stop)
+    equal = equal_pairs(seen)
+    return seen, equal if near is None else np.concatenate([equal, near])
 
 
 def _opened(name: str) -> tuple[dict[str, ImageSet], list[str], str]:

@@ -84,8 +84,7 @@ def findings(seen: Read, near: NDArray[np.int64] | None) -> Iterator[Finding]:
     """All that was looked for, the gravest first; `near` are pairs of pictures [m, 2] that differ
     and are copies all the same, None where they were not looked for.
     """
-    equal = _equal(seen)
-    pairs = _pairs(equal)
+    pairs = equal_pairs(seen)
     yield _unreadable(seen)
     yield _across(seen, pairs, "copies-across", "Copies across splits", "are", "")
     if near is not None:
@@ -222,16 +221,14 @@ def _sizes(seen: Read) -> Finding:
     return _told(seen, "sizes", title, count, text, advice if count else "", places)
 
 
-def _equal(seen: Read) -> list[list[int]]:
-    """Groups of pictures that are equal, pixel by pixel."""
-    groups = defaultdict[bytes, list[int]](list)
+def equal_pairs(seen: Read) -> NDArray[np.int64]:
+    """Pictures that are equal, pixel by pixel: of each group the first with each other one, and
+    each with the last, [m, 2], none twice.
+    """
+    of_digest = defaultdict[bytes, list[int]](list)
     for picture, digest in enumerate(seen.digests):
-        groups[digest].append(picture)
-    return [group for group in groups.values() if len(group) > 1]
-
-
-def _pairs(groups: list[list[int]]) -> NDArray[np.int64]:
-    """Of each group the first with each other one, and each with the last: [m, 2], none twice."""
+        of_digest[digest].append(picture)
+    groups = [group for group in of_digest.values() if len(group) > 1]
     found = {(group[0], other) for group in groups for other in group[1:]}
     found |= {(one, group[-1]) for group in groups for one in group[:-1]}
     return np.array(sorted(found), np.int64).reshape(-1, 2)

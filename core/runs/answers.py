@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core import files
+from core.data.versions import base_of
 from core.errors import RunBroken
 from core.metrics.classification import confusion, predict, vote_shares
 from core.recipes.sections import NEIGHBOURS
@@ -71,6 +72,7 @@ class Answers:
 
 def can_answer(run: Run) -> bool:
     """Whether a run carries what `answers_of` reads; looks at file names alone."""
+
     def there(*names: str) -> bool:
         return all(files.is_file(run.folder / "embedding" / f"{name}.npy") for name in names)
 
@@ -103,8 +105,11 @@ def answers_of(run: Run) -> Answers:
 
 
 def same_test_set(run: Run, other: Run) -> bool:
-    """Whether two runs answered about the same images: data set, and every label in its place."""
-    if run.data().name != other.data().name or not (can_answer(run) and can_answer(other)):
+    """Whether two runs answered about the same images: data set (or repaired versions of one), and
+    every label in its place.
+    """
+    of, beside = base_of(run.data().name), base_of(other.data().name)
+    if of != beside or not (can_answer(run) and can_answer(other)):
         return False
     return np.array_equal(run.labels("test"), other.labels("test"))
 

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import streamlit as st
 
 from core.data.own import OwnSet, delete_own, rename_own, sweep_stages
+from core.data.versions import (
+    Version,
+    check_alone,
+    delete_version,
+    rename_version,
+)
 from core.diagnosis.kept_checks import forget_check
 from core.errors import BadRecipe
 from core.jobs.using import job_using
+from core.label_repair.kept import forget_queue
 from pages.shared.bring_images import HOW, bring_images, brought
 from pages.shared.delete_button import delete_button
 from pages.shared.errors import explained
@@ -31,7 +40,7 @@ def bring() -> None:
 
 def draw_controls(known: OwnSet) -> None:
     """Rename, replace, delete."""
-    _rename(known)
+    _rename(known.name, known.title, rename_own)
     _replace(known)
     words = (
         "Removes the list and what was uploaded; a folder on the server and runs that learned "
@@ -40,14 +49,23 @@ def draw_controls(known: OwnSet) -> None:
     delete_button(known.name, _delete, words, key=f"delete-{known.name}")
 
 
-def _rename(known: OwnSet) -> None:
-    key = f"rename-{known.name}"
+def draw_version_controls(known: Version) -> None:
+    """Rename, delete."""
+    _rename(known.name, known.title, rename_version)
+    words = (
+        "Forgets these corrections; the images, the decisions and runs that learned from it stay."
+    )
+    delete_button(known.name, _delete_version, words, key=f"delete-{known.name}")
+
+
+def _rename(name: str, now: str, rename: Callable[[str, str], None]) -> None:
+    key = f"rename-{name}"
     renaming = st.popover("Rename", icon=":material/edit:", type="tertiary")
     with renaming, st.form(key, border=False):
-        title = st.text_input("Name", known.title, max_chars=80, key=f"{key}-title")
+        title = st.text_input("Name", now, max_chars=80, key=f"{key}-title")
         if st.form_submit_button("Rename"):
             with explained():
-                rename_own(known.name, title)
+                rename(name, title)
                 st.rerun()
 
 
@@ -63,7 +81,16 @@ def _replace(known: OwnSet) -> None:
 
 def _delete(name: str) -> None:
     _check_free(name)
+    check_alone(name)
+    forget_queue(name)  # its pictures; it is found by the set's name
     delete_own(name)
+    forget_check(name)
+
+
+def _delete_version(name: str) -> None:
+    _check_free(name)
+    forget_queue(name)
+    delete_version(name)
     forget_check(name)
 
 

@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from core.data import listing, own
+from core.data import listing, own, versions
 from core.jobs.jobs import RUNNING, WAITING, jobs
 from core.recipes.listing import settings_of_task
 from core.runs.find import finished_runs
@@ -69,6 +69,8 @@ def _data_sets() -> Iterator[Found]:
         yield _line("data set", row["title"], row["summary"], "data", set=row["name"])
     for mine in own.all_own():
         yield _line("data set", mine.title, "Your own images.", "data", set=mine.name)
+    for each in versions.all_versions():
+        yield _line("data set", each.title, f"Repaired: {each.told()}.", "data", set=each.name)
 
 
 def _studies() -> Iterator[Found]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from core.data.own import broken_own, delete_own
+from core.data.versions import broken_versions, delete_version
 from core.embeddings.embedding_set import broken_embedding_sets, delete_embedding_set
 from core.jobs.jobs import jobs
 from core.runs.find import broken_runs, delete_run
@@ -47,6 +48,7 @@ def _things() -> list[_Thing]:
         _Thing("points", *each, delete_embedding_set) for each in broken_embedding_sets().items()
     ]
     images = [_Thing("images", *each, delete_own) for each in broken_own().items()]
+    images += [_Thing("images", *each, delete_version) for each in broken_versions().items()]
     studies = [_Thing("study", *each, None, "") for each in broken_studies().items()]
     return [*runs, *points, *images, *studies]
 

@@ -11,7 +11,7 @@ from core.errors import EmbedscopeError
 from core.jobs.cluster import asked_address
 from core.jobs.dispatcher import AT_ONCE
 from core.jobs.jobs import BROKEN, DONE, JobState, jobs
-from core.jobs.kinds import CHECK, GET, MAP, PROBE, SWEEP, TAKE, TRAIN
+from core.jobs.kinds import CHECK, GET, MAP, PROBE, REPAIR, SWEEP, TAKE, TRAIN
 from core.jobs.order import holding
 from core.recipes.kinds import DEFAULT
 from core.recipes.repeats import are_repeats
@@ -118,7 +118,7 @@ def lanes(job: JobState) -> str:
         return f"map of {job.about.get('cloud', 'points in preparation')}"
     if job.kind == PROBE:
         return f"probes of {job.about['run']}"
-    if job.kind in (GET, CHECK, TAKE):
+    if job.kind in (GET, CHECK, TAKE, REPAIR):
         return "data set"
     if job.kind == SWEEP:
         return "sweep"
@@ -188,6 +188,8 @@ def _made(job: JobState) -> None:
         page_link("data", "Open the findings", check=about["data"])
     elif job.kind == TAKE:
         page_link("data", "Open the page Data")
+    elif job.kind == REPAIR:
+        page_link("label_repair", "Open the queue", data=about["data"])
 
 
 def _rename(job: JobState, key: str) -> None:

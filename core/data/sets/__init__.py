@@ -11,7 +11,9 @@ from __future__ import annotations
 
 
 def unlisted(name: str) -> bool:
-    """Whether it is somebody's own data set, which no list names: whoever knows it may use it."""
-    from core.data import own
+    """Whether it is somebody's own data set, or a repaired version, which no list names: whoever
+    knows it may use it.
+    """
+    from core.data import own, versions
 
-    return own.entry(name) is not None
+    return own.entry(name) is not None or versions.find_version(name) is not None

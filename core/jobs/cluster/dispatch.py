@@ -180,6 +180,7 @@ def shared_settings(root: Path) -> dict[str, str]:
         "EMBEDSCOPE_EMBEDDINGS": str(paths.embedding_sets_folder().resolve()),
         "EMBEDSCOPE_OWN": str(paths.own_folder().resolve()),
         "EMBEDSCOPE_CHECKS": str(paths.checks_folder().resolve()),
+        "EMBEDSCOPE_REPAIRS": str(paths.repairs_folder().resolve()),
         "EMBEDSCOPE_FEATURES": str(paths.features_folder().resolve()),
         "EMBEDSCOPE_DATA": str(paths.data_folder().resolve()),
     }

@@ -27,7 +27,7 @@ from core.registry import Entry, entries, find
 
 PACKAGE = "core.jobs.kinds"
 TRAIN, SWEEP, MAP, PROBE = "train", "sweep", "map", "probe"
-GET, CHECK, TAKE = "get-data", "check-data", "take-data"
+GET, CHECK, TAKE, REPAIR = "get-data", "check-data", "take-data", "repair-labels"
 
 
 def starts_ahead() -> bool:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from core.data.own_division import Division
+from core.data.versions import check_alone
 from core.errors import BadRecipe, BadUpload, Stopped
 from core.paths import own_folder
 from core.progress import Progress
@@ -46,9 +47,10 @@ def described(
     """What such a job keeps: the file or folder, what its owner calls it, the column of the
     classes, how test images are drawn, and the data set of one's own that it `replaces`.
 
-    Raises BadRecipe where a job still needs that.
+    Raises BadRecipe where a job still needs that, or a version of it with other labels.
     """
     if replaces:
+        check_alone(replaces)
         _check_free(replaces)
     told = {"label": label, "division": asdict(division or Division()), "replaces": replaces}
     return {"file": str(file), "name": name, **told}
@@ -107,10 +109,13 @@ def _replaced(taken: Taken, old: str, job: str) -> Taken:
 
     from core.data.own import find_own, replace_own
     from core.diagnosis.kept_checks import forget_check
+    from core.label_repair.kept import forget_queue
 
     if not old or find_own(old) is None:
         return taken
     _check_free(old, besides=job)
+    check_alone(old)
+    forget_queue(old)
     replace_own(old, taken.known.name)
     forget_check(old)
     known = find_own(taken.known.name)

@@ -10,6 +10,7 @@ from core.data import names as data_names
 from core.data.catalogue import class_count, has_unseen_classes, title
 from core.data.own import find_own
 from core.data.splits import kept_aside
+from core.data.versions import base_of
 from core.errors import DataCorrupt
 from core.recipes.problems import batch_problems, length_problems, validation_problems
 from core.tasks.classify.settings import ClassificationRecipe
@@ -40,7 +41,8 @@ def _wants_head(net: str) -> bool:
 
 def outputs_of(recipe: ClassificationRecipe) -> int:
     """How many outputs the net needs: at least two, whatever the recipe says."""
-    known = recipe.data.name in data_names() or find_own(recipe.data.name) is not None
+    base = base_of(recipe.data.name)
+    known = base in data_names() or find_own(base) is not None
     whole = (class_count(recipe.data.name) if known else None) or 2
     return min(max(recipe.data.classes or whole, 2), whole)
 

@@ -83,8 +83,8 @@ def stored_rows(labels: NDArray[np.int64], recipe: EmbeddingRecipe) -> NDArray[n
     Returns:
         int64, ascending positions.
     """
-    from core.data.own import validation_rows
     from core.data.splits import divide, part_of, probe
+    from core.data.versions import validation_rows
 
     learned, _ = divide(labels, recipe, given=validation_rows(recipe.data.name))
     every = part_of(learned, labels, recipe.data.share, seed=recipe.seed)

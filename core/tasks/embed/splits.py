@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 
 from core import data
 from core.data.image_set import Images
-from core.data.own import validation_rows
 from core.data.sizes import one_size
 from core.data.splits import divide, part_of, probe, without
+from core.data.versions import validation_rows
 from core.errors import BadRecipe
 from core.nets import input_shape
 from core.tasks.embed.settings import EmbeddingRecipe

@@ -1,0 +1,1 @@
+"""Label repair: which labels are wrong, and what becomes of them?"""
