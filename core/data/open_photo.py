@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING, TypeAlias
 import numpy as np
 from PIL import ExifTags, Image, ImageFile
 
-from core.errors import BadPhoto
 from core.data.signature import foreign_kind
+from core.errors import BadPhoto
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

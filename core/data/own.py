@@ -19,7 +19,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import ModuleType
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -45,7 +44,7 @@ Listed = Sequence[tuple[str, int]]
 
 @dataclass(frozen=True)
 class OwnSet:
-    """What is known of one; `splits` has "train" and "test", and "validation" where there is one."""
+    """What is known of one; `splits` has "train", "test", and "validation" where there is one."""
 
     name: str
     title: str

@@ -100,9 +100,7 @@ def _as_given(given: NDArray[np.str_]) -> dict[str, Indices]:
     return {part: found for part, found in rows.items() if len(found) or part != "validation"}
 
 
-def _check_given(
-    labels: Indices, classes: Sequence[str], parts: Mapping[str, Indices]
-) -> None:
+def _check_given(labels: Indices, classes: Sequence[str], parts: Mapping[str, Indices]) -> None:
     """Classes that are all different on both sides are a choice; some missing ones a mistake."""
     seen = {part: set(labels[rows].tolist()) for part, rows in parts.items()}
     if len(seen["train"]) > 1 and len(seen["test"]) > 1 and not seen["train"] & seen["test"]:

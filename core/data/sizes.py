@@ -67,7 +67,7 @@ def letterboxed(image: Image8, frame: Frame) -> Image8:
 
 
 def fitted(image: Image8, side: int) -> Image8:
-    """uint8 [side, side, 3], for the eye: a small picture enlarged, a large one whole upon black."""
+    """uint8 [side, side, 3], for the eye: small pictures enlarged, large ones whole upon black."""
     fit = squeezed if max(image.shape[:2]) < side else letterboxed
     return fit(enlarged(image, side), Frame(side, side, colour=True))
 

@@ -16,7 +16,7 @@ _OURS = {word: ours for ours, words in WORDS.items() for word in words}
 
 
 def split_of(word: object) -> str:
-    """ "train", "validation" or "test"; "" where it is the name of none."""
+    """Which of "train", "validation" and "test" it names; "" where it is the name of none."""
     return _OURS.get(str(word).strip().lower().replace("-", "_").replace(" ", "_"), "")
 
 

@@ -1,4 +1,4 @@
-"""Which images are trained on, kept for validation and watched: the same for every strategy and machine.
+"""Which images are trained on, kept for validation and watched: the same for all strategies.
 
 Every draw is stratified: each class gets its share of the whole, rounded so that the total is exact
 (largest remainder), and depends on the labels and the seed alone.
@@ -142,7 +142,7 @@ def without(rows: Indices, images: ImageSet, held_out: str | None) -> Indices:
 
 
 def part_of(rows: Indices, labels: Indices, share: float, *, seed: int) -> Indices:
-    """A share of int64 [n] rows, above 0 and at most 1, each class in proportion; BadRecipe else."""
+    """A share of int64 [n] rows, above 0, at most 1, each class in proportion; BadRecipe else."""
     if not 0 < share <= 1:
         raise BadRecipe(f"data.share must lie above 0 and be at most 1, not {share}.")
     if share == 1:

@@ -1,1 +1,1 @@
-"""Runs: the folder that a training leaves, its reading and writing, its card, history and frames."""
+"""Runs: the folder that a training leaves: reading and writing it, its card, history, frames."""

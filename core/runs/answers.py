@@ -57,8 +57,8 @@ class Answers:
         return confusion(self.predicted, self.labels, classes=len(self.classes))
 
     def cell(self, true: int, predicted: int) -> NDArray[np.int64]:
-        """Test images of class `true` predicted as `predicted`: mistakes from the surest on, what is right
-        from the least sure on.
+        """Test images of class `true` predicted as `predicted`: mistakes from the surest on, what
+        is right from the least sure on.
         """
         rows = np.flatnonzero((self.labels == true) & (self.predicted == predicted))
         sign = 1 if true == predicted else -1

@@ -13,8 +13,8 @@ import zipfile
 from collections.abc import Mapping
 from pathlib import Path
 
-from core.runs.curves import curves_of
 from core.recipes.recipe import recipe_to_text
+from core.runs.curves import curves_of
 from core.runs.run import Run
 
 EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest time that a zip can hold; the events have their own

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from core import files, paths
-from core.errors import RunBroken, Unreadable, UnknownName
+from core.errors import RunBroken, UnknownName, Unreadable
 from core.paths import runs_folder
 from core.runs.check import problem
 from core.runs.run import Run
@@ -54,7 +54,7 @@ def whole_runs(needs: Needs = lambda _: True) -> dict[str, Run]:
 
 
 def own_runs() -> dict[str, Run]:
-    """Name to run of those outside the checkpoints that are whole, in no order that means anything."""
+    """Name to run of those outside the checkpoints that are whole, in no order of merit."""
     return {name: run for name, run in _own() if problem(run) is None}
 
 

@@ -1,4 +1,4 @@
-"""Runs that loops outside of the app write, with `embedscope` or by hand: which, and how they stand."""
+"""Runs that loops outside of the app write, with `embedscope` or by hand, and how they stand."""
 
 from __future__ import annotations
 

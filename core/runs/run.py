@@ -10,7 +10,7 @@
     embedding/          train.npy, test.npy float16 [n, d] and train_labels.npy, test_labels.npy
     thumbs/             test.webp, the test images in rows, and test.json, its geometry; checkpoints
                         that show the same images share one sheet in checkpoints/thumbs/
-    maps/               projections of test.npy, each a folder as in an embedding set; only in checkpoints
+    maps/               projections of test.npy, each a folder as in an embedding set (checkpoints)
     resume/             what a killed run goes on from; removed when it is done
 
 These are what an embedding leaves; other tasks have no frames, embedding or thumbs, and may add
@@ -32,8 +32,8 @@ from typing import Any, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from core.data.class_names import spoken
 from core import files
+from core.data.class_names import spoken
 from core.errors import EmbedscopeError, RunBroken, Unreadable
 from core.recipes.kinds import DEFAULT, history_of
 from core.recipes.recipe import Recipe, recipe_from_text
@@ -133,7 +133,9 @@ class Run:
                     for key in dict.fromkeys([*columns, *more])
                 }
             except ValueError as error:
-                raise Unreadable(f"history.csv holds a value that is not a number: {error}") from error
+                raise Unreadable(
+                    f"history.csv holds a value that is not a number: {error}"
+                ) from error
 
     def frame_steps(self) -> list[int]:
         """The steps at which the probe set's embedding was kept, ascending."""
@@ -182,7 +184,7 @@ class Run:
         return restored(shares, owners, classes=len(self.data().classes))
 
     def largest(self) -> tuple[NDArray[Any], NDArray[Any]]:
-        """Of each test image the `largest_kept` probabilities, and their classes: [n, kept] each."""
+        """Of each test image the `largest_kept` probabilities and their classes: [n, kept] each."""
         shares = self._array("embedding/test_largest.npy", axes=2)
         owners = self._array("embedding/test_largest_of.npy", axes=2, whole=True)
         with self._reading("embedding/test_largest_of.npy"):
@@ -213,7 +215,7 @@ class Run:
         return Thumbs(path, known.columns, known.width, known.height, known.count)
 
     def maps(self) -> list[Path]:
-        """Folders of the projections of its test embedding that travel with it, as an embedding set's."""
+        """Folders of the projections of its test embedding that travel with it, as a set's do."""
         return sorted(path.parent for path in (self.folder / "maps").glob("*/map.json"))
 
     def _json(self, name: str) -> dict[str, Any]:

@@ -7,12 +7,12 @@ the most accurate.
 
 from __future__ import annotations
 
-from core.metrics.decimal import between, decimal
 import re
 from collections.abc import Callable, Mapping
 
 from core import data, nets, paths
 from core.errors import EmbedscopeError, RunBroken
+from core.metrics.decimal import between, decimal
 from core.metrics.metric import Metric
 from core.runs.run import Run
 
@@ -22,7 +22,7 @@ GROUPS = (YOURS, OURS, REPORTS)
 READABLE = range(5, 26)
 """So many classes teach something, and their matrix can still be read."""
 MISTAKES, SEEN = 0.015, 30
-"""A net that errs less often, or on fewer test images than these, has nothing to show but itself."""
+"""A net that errs less often, or on fewer test images, has nothing to show but itself."""
 
 
 def measured_accuracy(run: Run) -> Metric | None:
@@ -62,7 +62,7 @@ def accuracy(run: Run) -> float | None:
 
 
 def group_of(run: Run) -> str:
-    """Whose it is: YOURS, trained here; OURS, shipped; REPORTS, shipped, trained as a report says."""
+    """Whose it is: YOURS, trained here; OURS, shipped; REPORTS, shipped, as a report trains."""
     if not run.folder.is_relative_to(paths.CHECKPOINTS):
         return YOURS
     return REPORTS if run.name.startswith("report-") else OURS

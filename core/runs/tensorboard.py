@@ -1,7 +1,7 @@
-"""What a loop wrote for TensorBoard, as a run: scalars as its curves, projector dumps as its frames.
+"""What a loop wrote for TensorBoard, as a run: scalars as curves, projector dumps as frames.
 
-Source: the `Event` protocol buffer of TensorFlow in TFRecord files (length, its checksum, the record,
-its checksum), and the folders that PyTorch's `SummaryWriter.add_embedding` writes.
+Source: the `Event` protocol buffer of TensorFlow in TFRecord files (length, its checksum, the
+record, its checksum), and the folders that PyTorch's `SummaryWriter.add_embedding` writes.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ TAGS = (
 
 @dataclass(frozen=True)
 class Dump:
-    """A projector dump of one step: vectors float32 [p, d], and what its metadata calls each row."""
+    """A projector dump of one step: vectors float32 [p, d], and what its metadata calls rows."""
 
     step: int
     vectors: NDArray[np.float32]

@@ -15,7 +15,7 @@ from core.runs.run import Run
 POOLED = 4  # every fourth point of every frame decides where the principal axes lie,
 POOL = 40_000  # or every further one: so many points at most
 MOST = 400
-"""Frames that are shown, about: of more every second one is, every fourth, and so on, and the last."""
+"""Frames that are shown, about: of more every second, fourth, and so on, and the last."""
 
 
 @dataclass(frozen=True)

@@ -106,7 +106,7 @@ def _receive(url: str, part: Path, say: Say) -> None:
 
 def _asked(url: str, there: int) -> HTTPResponse:
     headers = {"User-Agent": "embedscope"} | ({"Range": f"bytes={there}-"} if there else {})
-    answer: HTTPResponse = urlopen(Request(url, headers=headers), timeout=PATIENCE)  # noqa: S310
+    answer: HTTPResponse = urlopen(Request(url, headers=headers), timeout=PATIENCE)
     return answer
 
 

@@ -20,7 +20,7 @@ def removable(name: str) -> bool:
 def remove(name: str) -> None:
     """Remove its files, and the folders that this leaves empty, from the data folder.
 
-    Raises DataMissing for a set that is not there or lies elsewhere, OSError where the disk refuses.
+    Raises DataMissing for a set that is not there or lies elsewhere, OSError where a disk refuses.
     """
     found = find(name)
     if found is None or not _ours(found):

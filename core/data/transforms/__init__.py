@@ -29,6 +29,8 @@ def apply(
     """The batch after each chosen transform, as the settings say; raises UnknownName."""
     for name in chosen:
         entry = find(PACKAGE, "transform", name)
-        asked = {key: settings[key] for key in entry.constants.get("SETTINGS", ()) if key in settings}
+        asked = {
+            key: settings[key] for key in entry.constants.get("SETTINGS", ()) if key in settings
+        }
         images = entry.load().apply(images, generator, **asked)
     return images

@@ -144,7 +144,10 @@ def _boxes(cloth: Tensor) -> tuple[Tensor, Tensor]:
         first = there.argmax(1)
         last = side - there.flip(1).argmax(1)
         nothing = ~there.bool().any(1)
-        first, last = first.masked_fill(nothing, side // 4), last.masked_fill(nothing, 3 * side // 4)
+        first, last = (
+            first.masked_fill(nothing, side // 4),
+            last.masked_fill(nothing, 3 * side // 4),
+        )
         middles.append((first + last) * 2 / side - 2)
         reaches.append((last - first) * 2 / side)
     return torch.stack(middles, 1), torch.maximum(*reaches)

@@ -32,7 +32,9 @@ def test_numbers_that_only_order_folders_are_left_out(classes, said):
 
 
 def test_images_and_runs_of_before_are_read_so(folders):
-    found = ImageSet("a", "test", np.zeros((1, 2, 2), np.uint8), np.zeros(1, int), ("1.a", "2.b"), "")
+    found = ImageSet(
+        "a", "test", np.zeros((1, 2, 2), np.uint8), np.zeros(1, int), ("1.a", "2.b"), ""
+    )
     assert found.classes == ("a", "b")
     run = Run(write_checkpoint(folders / "runs" / "birds"))
     path = run.folder / "card.json"
@@ -44,10 +46,27 @@ def test_images_and_runs_of_before_are_read_so(folders):
 
 def test_classes_are_counted_and_words_stay_words() -> None:
     names = ["10", "2", "-1", "2.5", "b", "A10", "a2", "nan", "inf", "café"]
-    assert in_order([*names, "2"]) == ("-1", "2", "2.5", "10", "a2", "A10", "b", "café", "inf", "nan")
+    assert in_order([*names, "2"]) == (
+        "-1",
+        "2",
+        "2.5",
+        "10",
+        "a2",
+        "A10",
+        "b",
+        "café",
+        "inf",
+        "nan",
+    )
     assert class_name("nan") == "nan"  # a folder of Indian bread
     assert class_name("Cafe\u0301 ") == class_name("Caf\u00e9") == "Café"
-    assert [class_name(value) for value in (1.0, 2.5, True, None, math.nan)] == ["1", "2.5", "True", "", ""]
+    assert [class_name(value) for value in (1.0, 2.5, True, None, math.nan)] == [
+        "1",
+        "2.5",
+        "True",
+        "",
+        "",
+    ]
 
 
 def test_a_table_says_nan_where_it_knows_no_class() -> None:

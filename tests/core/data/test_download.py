@@ -187,6 +187,8 @@ def test_what_will_not_fit_is_not_begun(
 ) -> None:
     constants = entries("core.data.sets")["mnist"].constants
     monkeypatch.setitem(constants, "BYTES", 10**18)
-    with pytest.raises(DiskFull, match=r"mnist could not be fetched: the disk is full: about 1,000"):
+    with pytest.raises(
+        DiskFull, match=r"mnist could not be fetched: the disk is full: about 1,000"
+    ):
         get("mnist", say=lambda _: None)
     assert server.asked == []

@@ -14,7 +14,9 @@ def test_images_of_one_size_stay_as_they_are() -> None:
 
 def test_images_of_many_sizes_are_squeezed() -> None:
     random = np.random.default_rng(0)
-    flat = [np.full((h, w, 3), random.integers(256, size=3), np.uint8) for h, w in ((6, 9), (12, 3))]
+    flat = [
+        np.full((h, w, 3), random.integers(256, size=3), np.uint8) for h, w in ((6, 9), (12, 3))
+    ]
     made = one_size(flat, height=8, width=4)
     assert made.shape == (2, 8, 4, 3)
     assert made.dtype == np.uint8

@@ -121,7 +121,9 @@ def test_a_line_says_title_data_set_figure_and_whose(places: Path) -> None:
 
 
 def test_a_net_that_stood_in_is_called_what_it_is(places: Path) -> None:
-    folder = write(places / "checkpoints/x", title="ResNet-50 fine-tuned", name="efficientnet-lite0")
+    folder = write(
+        places / "checkpoints/x", title="ResNet-50 fine-tuned", name="efficientnet-lite0"
+    )
     (folder / "recipe.yaml").write_text("net: {name: resnet50, dimension: 2}\n")
     assert title_of(Run(folder)) == "EfficientNet-Lite0 fine-tuned"
     (folder / "recipe.yaml").write_text("net: {name: efficientnet-lite0, dimension: 2}\n")
@@ -134,8 +136,11 @@ def test_the_shipped_runs_have_lines_that_differ() -> None:
     runs = best_first({run.name: run for run in checkpoints()})
     lines = lines_of(runs)
     assert len(set(lines.values())) == len(lines) > 70
-    assert not [line for line in lines.values() if "ResNet-50" in line and "report-kin" not in line
-                and "Kin" not in line]
+    assert not [
+        line
+        for line in lines.values()
+        if "ResNet-50" in line and "report-kin" not in line and "Kin" not in line
+    ]
 
 
 def test_an_interval_over_seeds_is_told_apart_from_one_over_images(places: Path) -> None:

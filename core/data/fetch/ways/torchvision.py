@@ -40,7 +40,7 @@ def fetch(what: str, stage: Path, *, name: str, partial: Path, say: Say = lambda
 
 
 def _files(kind: Any) -> Iterator[File]:
-    """As torchvision lays them out: several with mirrors (MNIST's kin), or one archive (CIFAR's)."""
+    """As torchvision lays them out: several with mirrors (MNIST's kin) or one archive (CIFAR's)."""
     for file, md5 in getattr(kind, "resources", ()):
         yield f"{kind.__name__}/raw/{file}", tuple(mirror + file for mirror in kind.mirrors), md5
     if hasattr(kind, "tgz_md5"):
