@@ -83,7 +83,7 @@ def table() -> dict[str, str]:
 def test_a_new_file_is_listed(tmp_path: Path) -> None:
     rows = table()
     assert set(rows) == set(NEW), "README's table and this test name different kinds"
-    for folder in ("core", "pages", "checkpoints"):
+    for folder in ("core", "embedscope", "pages", "checkpoints"):
         only = shutil.ignore_patterns("*.safetensors", "*.npy", "*.webp", "__pycache__")
         shutil.copytree(ROOT / folder, tmp_path / folder, ignore=only)
     asks = []
