@@ -8,6 +8,8 @@ from core.errors import UnknownName
 FREE = ("CC0", "CC BY", "MIT", "your own")
 """How licences begin under which pictures may travel along, with the licence named."""
 
+WITHHELD = "Its pictures are left out: the licence does not let them be passed on."
+
 
 def licence_of(name: str) -> str:
     """What is known of it; "your own" of images that no data set of ours holds."""

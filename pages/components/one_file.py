@@ -19,6 +19,7 @@ POLICY = (
     "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; "
     "img-src data: blob:; connect-src data:"
 )
+KINDS = {".webp": "image/webp", ".json": "application/json"}
 PAGE = """
 * { box-sizing: border-box; }
 :root { color-scheme: light dark; }
@@ -38,7 +39,7 @@ def one_file(
     folder: str,
     name: str,
     own: Sequence[str],
-    data: bytes,
+    data: str,
     begin: str,
 ) -> bytes:
     """The file, UTF-8.
@@ -50,8 +51,8 @@ def one_file(
         folder: of the component, beside this file.
         name: of its HTML and its style sheet.
         own: its scripts.
-        data: what it draws.
-        begin: a script that draws `bytes`, a Uint8Array, in the element `room`.
+        data: what it draws, as a text without "<".
+        begin: a script that draws `text` in the element `room`; `bytesOf` reads `as_text`'s.
     """
     body = (_HERE / folder / f"{name}.html").read_text(encoding="utf-8")
     text = f"""<!doctype html>
@@ -77,12 +78,12 @@ def one_file(
 <footer>
 {_paragraphs(told)}
 </footer>
-<script id="data" type="text/plain">{base64.b64encode(data).decode()}</script>
+<script id="data" type="text/plain">{data}</script>
 <script>
 {scripts(folder, own)}
 const room = document.getElementById("room");
-const text = atob(document.getElementById("data").textContent);
-const bytes = Uint8Array.from(text, (letter) => letter.charCodeAt(0));
+const bytesOf = (packed) => Uint8Array.from(atob(packed), (letter) => letter.charCodeAt(0));
+const text = document.getElementById("data").textContent;
 {begin}
 </script>
 </body>
@@ -91,9 +92,15 @@ const bytes = Uint8Array.from(text, (letter) => letter.charCodeAt(0));
     return text.encode()
 
 
-def inlined(picture: Path) -> str:
-    """A WebP as an address that needs no request."""
-    return f"data:image/webp;base64,{base64.b64encode(picture.read_bytes()).decode()}"
+def inlined(path: Path) -> str:
+    """A file as an address that needs no request."""
+    kind = KINDS.get(path.suffix, "application/octet-stream")
+    return f"data:{kind};base64,{as_text(path.read_bytes())}"
+
+
+def as_text(content: bytes) -> str:
+    """In base 64."""
+    return base64.b64encode(content).decode()
 
 
 def _paragraphs(sentences: Sequence[str]) -> str:

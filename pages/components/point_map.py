@@ -21,7 +21,7 @@ from pages.components.browser import component
 from pages.components.lasso_text import is_lasso
 from pages.serving.embedding_sets import embedding_set_url
 
-_map = component(
+PLACE = (
     "point_map",
     "map",
     (
@@ -29,6 +29,7 @@ _map = component(
         *("legend", "table", "choice", "coming", "main"),
     ),
 )
+_map = component(*PLACE)
 JUDGED = [colour(1), "#9aa4b0"]  # what is wrong stands out
 Near = Sequence[tuple[int, float]]
 
@@ -152,20 +153,8 @@ def point_map(
     told = _view(st.session_state.get(key), embedding_set, at, given) or view
     row = _row(told.pinned, about["count"])
     data = {
-        "cloud": embedding_set.name,
+        **described(embedding_set, panes, given=given),
         "base": embedding_set_url(embedding_set),
-        "count": about["count"],
-        **_drawn(about["count"]),
-        "classes": about["classes"],
-        "colours": [colour(i) for i in range(len(about["classes"]))],
-        "columns": [
-            *(_described(column, about["classes"]) for column in about["columns"]),
-            *(_sent(each, about["classes"]) for each in given),
-        ],
-        "sheets": about["sheets"],
-        "names": (embedding_set.folder / "names.json").is_file(),
-        "noun": "image" if about["sheets"] else "point",
-        "panes": [asdict(pane) for pane in panes],
         "card": None
         if row is None or near is None
         else {"row": row, "near": near(row), "told": near_told},
@@ -189,6 +178,28 @@ def point_map(
         _rows(result.get("selection"), embedding_set.name, about["count"]),
         _view(result, embedding_set, at, given) or view,
     )
+
+
+def described(
+    embedding_set: EmbeddingSet, panes: Sequence[Pane], *, given: Sequence[Given] = ()
+) -> dict[str, Any]:
+    """What the browser is told of the points and the maps, wherever their files lie."""
+    about = embedding_set.about()
+    return {
+        "cloud": embedding_set.name,
+        "count": about["count"],
+        **_drawn(about["count"]),
+        "classes": about["classes"],
+        "colours": [colour(i) for i in range(len(about["classes"]))],
+        "columns": [
+            *(_described(column, about["classes"]) for column in about["columns"]),
+            *(_sent(each, about["classes"]) for each in given),
+        ],
+        "sheets": about["sheets"],
+        "names": (embedding_set.folder / "names.json").is_file(),
+        "noun": "image" if about["sheets"] else "point",
+        "panes": [asdict(pane) for pane in panes],
+    }
 
 
 def classes_shown(

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pages.components.browser import component
-from pages.components.one_file import one_file
+from pages.components.one_file import as_text, one_file
 
 PLACE = ("race_maps", "race", ("lane", "race"))
 _maps = component(*PLACE)
@@ -40,9 +40,15 @@ def race_maps(data: bytes, *, key: str) -> None:
 def race_file(data: bytes, *, title: str, says: Sequence[str], told: Sequence[str]) -> bytes:
     """What `packed` made as an HTML file that needs no server; its sheet lies within."""
     folder, name, own = PLACE
-    begin = "new RaceMaps(room).take(unpack(bytes));"
     return one_file(
-        title=title, says=says, told=told, folder=folder, name=name, own=own, data=data, begin=begin
+        title=title,
+        says=says,
+        told=told,
+        folder=folder,
+        name=name,
+        own=own,
+        data=as_text(data),
+        begin="new RaceMaps(room).take(unpack(bytesOf(text)));",
     )
 
 

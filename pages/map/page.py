@@ -9,7 +9,7 @@ import streamlit as st
 
 from core.embeddings import EmbeddingSet
 from core.embeddings.neighbours import nearest, told
-from pages.components.point_map import point_map
+from pages.components.point_map import Seen, point_map
 from pages.map.compare import Shown, draw_way, panes_of
 from pages.map.data_issues import draw_data_issues
 from pages.map.link import keep_recipe, offer
@@ -17,6 +17,7 @@ from pages.map.make import draw_make
 from pages.map.make_address import KEY as MAKE
 from pages.map.make_address import make_button
 from pages.map.measuring import measuring
+from pages.map.one_page import draw_one_page
 from pages.map.projections import chosen_maps
 from pages.map.saves import draw_saves
 from pages.map.select_by import ask_by_link, draw_select, keep_by_link
@@ -100,7 +101,7 @@ def draw_map(embedding_set: EmbeddingSet, shown: Sequence[Shown], polling: bool)
         "How far to trust it": partial(draw_trust, list(shown)),
         "Data quality": partial(draw_data_issues, embedding_set, shown),
         "Select": partial(draw_select, embedding_set),
-        "Export": partial(draw_saves, embedding_set, seen.selection),
+        "Export": partial(_draw_export, embedding_set, shown, seen),
     }
     if (earlier := st.query_params.get("part")) in EARLIER_PARTS:
         st.session_state["part"] = EARLIER_PARTS[earlier]
@@ -111,6 +112,11 @@ def draw_map(embedding_set: EmbeddingSet, shown: Sequence[Shown], polling: bool)
                 draw()
     if about := embedding_set.about().get("note"):
         st.caption(about)
+
+
+def _draw_export(embedding_set: EmbeddingSet, shown: Sequence[Shown], seen: Seen) -> None:
+    draw_one_page(shown, seen.view)
+    draw_saves(embedding_set, seen.selection)
 
 
 def _key(embedding_set: EmbeddingSet) -> str:

@@ -10,7 +10,7 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from core.data.catalogue import called
-from core.data.licence import licence_of, may_be_passed_on
+from core.data.licence import WITHHELD, licence_of, may_be_passed_on
 from core.files import readable_name
 from core.runs.run import Run
 from core.runs.standing import title_of
@@ -23,7 +23,6 @@ EXPLAINED = (
     "Each dot is a watched image, coloured by its class, where the net places it after so many "
     "steps. Space plays, the arrow keys go from frame to frame."
 )
-WITHHELD = "Its pictures are left out: the licence does not let them be passed on."
 KEPT, SUBJECTS = "moving-maps", 5
 History = dict[str, NDArray[np.float64]]
 

@@ -10,11 +10,15 @@ import numpy as np
 import pytest
 
 import embedscope
-from core.data.licence import licence_of, may_be_passed_on
+from core.data.licence import WITHHELD, licence_of, may_be_passed_on
+from core.embeddings.sources import stored
+from core.runs.find import find_run
 from core.runs.run import Run
 from core.runs.trajectory import trajectory
+from pages.components.point_map import View
 from pages.components.race_maps import race_file
-from pages.shared.moving_maps import EXPLAINED, WITHHELD, _told
+from pages.map.one_page import one_page
+from pages.shared.moving_maps import EXPLAINED, _told
 from pages.shared.race_picture import probe_accuracy, race_picture
 from tests.pages.screen import open_screen
 
@@ -67,6 +71,47 @@ def test_it_is_drawn_from_the_disk_without_a_request(tmp_path, browser):
         .evaluate("e => e.style.backgroundImage")
         .startswith('url("data:image/webp')
     )
+    assert [url for url in asked if not url.startswith(("file:", "data:"))] == []
+    assert wrong == []
+    page.close()
+
+
+@pytest.fixture
+def map_page(tmp_path, monkeypatch):
+    """Two maps of clothes' test images, as they are shipped, as one file."""
+    monkeypatch.setenv("EMBEDSCOPE_CLOUDS", str(tmp_path / "clouds"))
+    embedding_set = stored(find_run("small-64d"))
+    maps = list(embedding_set.maps().values())[:2]
+    place = tmp_path / "map.html"
+    place.write_bytes(one_page([(embedding_set, found) for found in maps], View(pinned=5)))
+    return place
+
+
+def test_two_maps_of_ten_thousand_points_with_pictures_take_less_than_15_mb(map_page):
+    assert map_page.stat().st_size < 15e6
+    text = map_page.read_text()
+    assert not re.findall(r"""(?:src|href)=["']""", text)
+    assert "licence: MIT" in text
+
+
+@pytest.mark.browser
+def test_a_map_from_the_disk_has_pictures_neighbours_search_and_selection(map_page, browser):
+    page = browser.new_page()
+    asked, wrong = [], []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.on("console", lambda said: wrong.append(said.text))
+    page.goto(map_page.as_uri())
+    page.get_by_text("of 8 are Trouser too").wait_for()
+    assert page.locator(".near .tiles .tile").count() == 8
+    page.locator(".near .tiles .tile").first.click()
+    page.get_by_text("Unpin").wait_for()
+    assert page.locator(".card h4").inner_text() != "image 5"
+    assert page.locator(".near .tiles .tile").count() == 8
+    page.locator(".search").fill("7")
+    page.locator(".search").press("Enter")
+    page.get_by_text("image 7", exact=True).first.wait_for()
+    assert len(page.locator(".legend button").all()) == 10
     assert [url for url in asked if not url.startswith(("file:", "data:"))] == []
     assert wrong == []
     page.close()

@@ -97,7 +97,7 @@ class PointMap extends Coming {
     this.find(".pictures").hidden = !this.sheets;
     this.refresh();
     this.fetchLabels();
-    if (data.names) fetch(`${this.base}names.json`).then((answer) => answer.json()).then((names) => { this.names = names; });
+    if (data.names) fetch(located(`${this.base}names.json`)).then((answer) => answer.json()).then((names) => { this.names = names; });
     this.heard();
     if (this.chosen) this.tell();
     this.tellView(); // where this tab knows more than the address
@@ -176,7 +176,7 @@ class PointMap extends Coming {
 
   nameOf(row) { return this.names?.[row] ?? `${this.data.noun} ${row}`; }
 
-  sheet(number) { return `${this.base}thumbs/${String(number).padStart(3, "0")}.webp`; }
+  sheet(number) { return located(`${this.base}thumbs/${String(number).padStart(3, "0")}.webp`); }
 
   classOf(row) { return this.data.classes[this.labels?.[row]] ?? ""; }
 

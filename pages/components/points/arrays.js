@@ -1,8 +1,11 @@
 // Arrays come as .npy files, whose numbers lie after a short head: no copy is made.
 const KINDS = { "<f4": Float32Array, "<i2": Int16Array, "<u2": Uint16Array, "<i4": Int32Array, "|u1": Uint8Array };
 
+// In a file that stands alone (one_file.py) all of it lies within; elsewhere an address is an address.
+const located = (url) => globalThis.within?.[url] ?? url;
+
 async function fetchArray(url) {
-  const answer = await fetch(url);
+  const answer = await fetch(located(url));
   if (!answer.ok) throw new Error(`${answer.status} for ${url}`);
   return parseArray(await answer.arrayBuffer());
 }
