@@ -46,7 +46,7 @@ def draw_loops() -> None:
     else:
         st.caption("None yet. Any training loop, in any framework, shows up here with three lines.")
     with st.expander("Watch a loop of your own", expanded=not found):
-        st.code(HOW, language="python")
+        st.code(HOW, language=None, wrap_lines=True)  # coloured, some words are too pale to read
         st.caption(
             f"Needs numpy alone. Write to this server's folder: `EMBEDSCOPE_RUNS={runs_folder()}`. "
             "The map moves with each `embed`, within two seconds; what goes wrong is told with its "

@@ -72,7 +72,7 @@ def draw_one(name: str, run: Run) -> None:
             words = "The run and all its files are removed from the disk."
             delete_button(name, _delete, words, key="models-delete")
         with st.expander("Recipe", icon=":material/receipt_long:"):
-            st.code(recipe_to_text(run.recipe()), language="yaml")
+            st.code(recipe_to_text(run.recipe()), language=None, wrap_lines=True)
 
 
 def draw_figures(card: RunCard) -> None:

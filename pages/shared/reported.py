@@ -85,11 +85,15 @@ def _recipe_button(row: Row, *, changes: bool = True) -> None:
 
 def _recipe(name: str, settings: Mapping[str, Any]) -> None:
     with explained():
-        st.code(recipe_to_text(changed(load_recipe(name), dict(settings))), language="yaml")
+        st.code(
+            recipe_to_text(changed(load_recipe(name), dict(settings))),
+            language=None,
+            wrap_lines=True,
+        )
     if name in shipped():
         as_asked = {key: as_text(value) for key, value in settings.items()}
         page_link("train", "Train it again", recipe=name, **as_asked)
         return
     st.caption("Train it again:")
     more = "".join(f" --set {key}={value}" for key, value in settings.items())
-    st.code(f"python -m core train {name}{more}", language="bash")
+    st.code(f"python -m core train {name}{more}", language=None, wrap_lines=True)

@@ -66,7 +66,7 @@ def test_own_images_are_taken(
         place.parent.mkdir(parents=True, exist_ok=True)
         place.write_bytes(making.picture(number))
     assert main(["data", "--take", str(tmp_path / "things")]) == 0
-    assert "4 classes; 56 train, 24 test" in capsys.readouterr().out
+    assert "a, b, c, d; 56 training and 24 test images" in capsys.readouterr().out
     assert main(["data", "--take", str(tmp_path / "things"), "--unseen"]) == 0
-    assert "4 classes; 40 train, 40 test" in capsys.readouterr().out
+    assert "a, b, c, d; 40 training and 40 test images" in capsys.readouterr().out
     assert main(["data", "--take", str(tmp_path / "gone")]) == 2

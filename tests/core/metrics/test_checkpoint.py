@@ -25,7 +25,7 @@ def run(tmp_path):
     folder = tmp_path / "untrained"
     (folder / "embedding").mkdir(parents=True)
     recipe = EmbeddingRecipe(
-        net=Net("light", 2), data=Data("digits", validation=97), title="Untrained"
+        net=Net(name="light", dimension=2), data=Data("digits", validation=97), title="Untrained"
     )
     (folder / "recipe.yaml").write_text(recipe_to_text(recipe))
     save_file(build("light", dimension=2).state_dict(), folder / "model.safetensors")
