@@ -13,7 +13,7 @@ from core.jobs.jobs import DONE, JobState, LocalJobs
 from core.lock import is_locked
 
 PATIENCE = 900.0
-MAPS = ".st-key-room-race output.where"
+MAPS = '[class*="st-key-room-race"] output.where'
 """Which step the maps show."""
 SHIPPED = "A race that was run before"
 """What stands above the maps of another race, below the form: they are no first frame."""
