@@ -22,6 +22,7 @@ PAGES = {
     "retrieval": "retrieval",
     "verify": "verify?view=hardest",
     "compare": "compare?a=race-batch-hard&b=race-semi-hard",
+    "watch": "live?runs=race-batch-hard,race-semi-hard",
     "triplet-lab": "triplet_lab",
     "evaluation": "evaluation",
     "curves": "curves?runs=report-deeper-1,report-deeper-1-dropout",
