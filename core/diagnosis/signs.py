@@ -88,7 +88,7 @@ def _diverged(history: History) -> Sign | None:
 def _exploding(history: History) -> Sign | None:
     for column, what in (("loss", "loss"), ("spread", "spread of the points")):
         values = _known(history, column)
-        if len(values) < 3 or values[0] == 0:
+        if len(values) < 3 or values[0] == 0 or (column == "spread" and _learns(history)):
             continue
         times = float(np.median(values[-3:]) / values[0])
         if times > GROWN:
@@ -100,6 +100,12 @@ def _exploding(history: History) -> Sign | None:
                 column,
             )
     return None
+
+
+def _learns(history: History) -> bool:
+    """Whether neighbours agree more than at the start: a small start may grow a hundredfold."""
+    accuracy = _known(history, "knn_accuracy")
+    return len(accuracy) > 1 and bool(accuracy[-1] > accuracy[0] + 0.02)
 
 
 def _collapsed(history: History) -> Sign | None:

@@ -66,6 +66,33 @@ def of_torch(images: Any) -> Embed:
     return embed
 
 
+class Watching:
+    """How a callback begins, whatever its library; stands before the library's own class.
+
+    Args:
+        run: opened by you, with its probe set.
+        images: the probe set as the model takes it [p, ...]; None for curves alone.
+        every: steps between two frames.
+        embed: from the model to vectors [p, d], where calling it with `images` is not it.
+        finish: whether the run ends with the training; else finish it yourself, with test images.
+    """
+
+    embeds = staticmethod(of_torch)
+
+    def __init__(
+        self,
+        run: Run,
+        images: Any = None,
+        *,
+        every: int = 50,
+        embed: Embed | None = None,
+        finish: bool = True,
+    ) -> None:
+        super().__init__()
+        own = self.embeds(images) if images is not None else None
+        self.watch, self.finish = Watch(run, embed or own, every=every), finish
+
+
 def _number(value: Any) -> float | None:
     if isinstance(value, (str, bytes, bool)) or value is None:
         return None

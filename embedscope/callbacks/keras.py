@@ -6,35 +6,21 @@ from typing import Any
 
 from keras.callbacks import Callback
 
-from embedscope.callbacks._watch import Embed, Watch
-from embedscope.run import Run
+from embedscope.callbacks._watch import Embed, Watching
 
 
-class WatchKeras(Callback):
+class WatchKeras(Watching, Callback):
     """Writes the logs of every batch and epoch, and frames of the probe set.
 
-    Args:
-        run: opened by you, with its probe set.
-        images: the probe set as the model takes it [p, ...]; None for curves alone.
-        every: steps between two frames.
-        embed: from the model to vectors [p, d], where the model's output is not it (a classifier's
-            layer before its scores).
-        finish: whether the run ends with `fit`; else finish it yourself, with test images.
+    The arguments are those of `Watching`.
     """
 
-    def __init__(
-        self,
-        run: Run,
-        images: Any = None,
-        *,
-        every: int = 50,
-        embed: Embed | None = None,
-        finish: bool = True,
-    ) -> None:
-        super().__init__()
-        own = (lambda model: model(images, training=False)) if images is not None else None
-        self.watch, self.finish = Watch(run, embed or own, every=every), finish
-        self.step, self.epoch = 0, 0
+    step, epoch = 0, 0
+
+    @staticmethod
+    def embeds(images: Any) -> Embed:
+        """How a model of Keras embeds images."""
+        return lambda model: model(images, training=False)
 
     def on_train_begin(self, logs: Any = None) -> None:
         """The frame before the first step."""

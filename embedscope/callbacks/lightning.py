@@ -6,33 +6,14 @@ from typing import Any
 
 from lightning.pytorch import Callback
 
-from embedscope.callbacks._watch import Embed, Watch, of_torch
-from embedscope.run import Run
+from embedscope.callbacks._watch import Watching
 
 
-class WatchLightning(Callback):
+class WatchLightning(Watching, Callback):
     """Writes the loss, the learning rate and all logged metrics, and frames of the probe set.
 
-    Args:
-        run: opened by you, with its probe set.
-        images: the probe set as the module takes it [p, ...]; None for curves alone.
-        every: steps between two frames.
-        embed: from the module to vectors [p, d], where calling it with `images` is not it.
-        finish: whether the run ends with `fit`; else finish it yourself, with test images.
+    The arguments are those of `Watching`.
     """
-
-    def __init__(
-        self,
-        run: Run,
-        images: Any = None,
-        *,
-        every: int = 50,
-        embed: Embed | None = None,
-        finish: bool = True,
-    ) -> None:
-        super().__init__()
-        own = of_torch(images) if images is not None else None
-        self.watch, self.finish = Watch(run, embed or own, every=every), finish
 
     def on_train_start(self, trainer: Any, pl_module: Any) -> None:
         """The frame before the first step."""

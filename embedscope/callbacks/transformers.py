@@ -6,34 +6,14 @@ from typing import Any
 
 from transformers import TrainerCallback
 
-from embedscope.callbacks._watch import Embed, Watch, of_torch
-from embedscope.run import Run
+from embedscope.callbacks._watch import Watching
 
 
-class WatchTransformers(TrainerCallback):
+class WatchTransformers(Watching, TrainerCallback):
     """Writes what the Trainer logs (as often as its `logging_steps` say) and frames.
 
-    Args:
-        run: opened by you, with its probe set.
-        images: the probe set as the model takes it [p, ...], where calling it gives vectors; None
-            for curves alone.
-        every: steps between two frames.
-        embed: from the model to vectors [p, d], as
-            `lambda model: model(pixel_values=images).pooler_output`.
-        finish: whether the run ends with `train`; else finish it yourself, with test images.
+    The arguments are those of `Watching`.
     """
-
-    def __init__(
-        self,
-        run: Run,
-        images: Any = None,
-        *,
-        every: int = 50,
-        embed: Embed | None = None,
-        finish: bool = True,
-    ) -> None:
-        own = of_torch(images) if images is not None else None
-        self.watch, self.finish = Watch(run, embed or own, every=every), finish
 
     def on_train_begin(
         self, args: Any, state: Any, control: Any, model: Any = None, **kwargs: Any

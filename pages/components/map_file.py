@@ -79,14 +79,11 @@ def map_file(
         "far": as_text(away.astype("<f4").tobytes()),
         "each": rows.shape[1],
     }
-    folder, name, own = PLACE
     return one_file(
         title=title,
         says=says,
         told=told,
-        folder=folder,
-        name=name,
-        own=own,
+        place=PLACE,
         data=json.dumps(content, ensure_ascii=True).replace("<", "\\u003c"),
         begin=BEGIN,
     )

@@ -36,9 +36,7 @@ def one_file(
     title: str,
     says: Sequence[str],
     told: Sequence[str],
-    folder: str,
-    name: str,
-    own: Sequence[str],
+    place: tuple[str, str, Sequence[str]],
     data: str,
     begin: str,
 ) -> bytes:
@@ -48,12 +46,11 @@ def one_file(
         title: its heading.
         says: sentences above the component.
         told: sentences below it: where the data come from, n, seed, version.
-        folder: of the component, beside this file.
-        name: of its HTML and its style sheet.
-        own: its scripts.
+        place: the component's folder, the name of its HTML and style sheet, its own scripts.
         data: what it draws, as a text without "<".
         begin: a script that draws `text` in the element `room`; `bytesOf` reads `as_text`'s.
     """
+    folder, name, own = place
     body = (_HERE / folder / f"{name}.html").read_text(encoding="utf-8")
     text = f"""<!doctype html>
 <html lang="en">

@@ -39,14 +39,11 @@ def race_maps(data: bytes, *, key: str) -> None:
 
 def race_file(data: bytes, *, title: str, says: Sequence[str], told: Sequence[str]) -> bytes:
     """What `packed` made as an HTML file that needs no server; its sheet lies within."""
-    folder, name, own = PLACE
     return one_file(
         title=title,
         says=says,
         told=told,
-        folder=folder,
-        name=name,
-        own=own,
+        place=PLACE,
         data=as_text(data),
         begin="new RaceMaps(room).take(unpack(bytesOf(text)));",
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from core import data
-from core.data.choices import choices
+from core.data.choices import choices, own_choices
 from core.data.found import SPLITS
 from core.data.versions import base_of
 from core.jobs.jobs import DONE, JobState, jobs, newest
@@ -39,11 +39,14 @@ HOW = (
 
 
 def chosen_set() -> str | None:
-    """The data set; None where none is here. At first one that has a queue."""
+    """The data set; None where none is here. At first one that has a queue, else somebody's own,
+    else the digits, which take seconds.
+    """
     options = choices(labelled=True, here=True)
     if not options:
         return None
-    usual = next((name for name in options if queue_file(name).is_file()), next(iter(options)))
+    asked = [name for name in options if queue_file(name).is_file()]
+    usual = next(name for name in (*asked, *own_choices(), "digits", *options) if name in options)
     with st.container(width=420):
         return bound_select(
             "Data set",

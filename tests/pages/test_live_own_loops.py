@@ -75,3 +75,4 @@ def test_a_shipped_race_can_be_watched(tmp_path, monkeypatch):
     page = open_screen("live", runs="race-batch-hard,race-semi-hard")
     assert not page.exception
     assert "**Collapsed.**" in texts(page)
+    assert len(page.warning) == 1  # semi-hard learns, from a small start

@@ -49,7 +49,7 @@ def test_a_loop_that_learns_shows_none() -> None:
     [
         ("Diverged", {"loss": np.where(STEPS < 500, 0.2, np.nan)}),
         ("Exploding", {"loss": np.exp(STEPS / 100)}),
-        ("Exploding", {"spread": at_frames(np.exp(STEPS / 100))}),
+        ("Exploding", {"spread": at_frames(np.exp(STEPS / 100)), "knn_accuracy": at_frames(0.1)}),
         (
             "Collapsed",
             {
@@ -82,6 +82,10 @@ def test_a_collapse_is_named_within_a_hundred_steps() -> None:
     )
     until = {name: values[STEPS <= 400] for name, values in whole.items()}
     assert [sign.name for sign in signs(until, dimension=2, classes=10)] == ["Collapsed"]
+
+
+def test_islands_that_drift_apart_from_a_small_start_do_not_explode() -> None:
+    assert named(spread=at_frames(0.01 + STEPS / 100)) == []
 
 
 def test_what_was_not_logged_says_nothing() -> None:
