@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import gc
+import itertools
 import json
 import os
 import shutil
@@ -28,10 +29,12 @@ settings.load_profile("busy")
 
 # A data set that a package brought to this machine is there for no test, nor for what one starts.
 os.environ["EMBEDSCOPE_SYSTEM_DATA"] = ""
+os.environ.pop("EMBEDSCOPE_RUNS", None)
 
 # No test cuts the power: nothing that it writes has to be on the disk before it goes on.
 os.fsync = lambda _file: None
 
+_COUNT = itertools.count()
 ROOT = Path(__file__).resolve().parent.parent
 CLASSES = [f"class {i}" for i in range(10)]
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
@@ -136,6 +139,20 @@ def pytest_collection_finish() -> None:
     """What has been imported is no garbage: half a second of each look at it is spared."""
     gc.collect()
     gc.freeze()
+
+
+@pytest.fixture(autouse=True)
+def runs_of_its_own(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[None]:
+    """Runs, jobs and what lies beside them go to a folder that no other test sees, and never to
+    that of a person, unless its module keeps one for all of its tests.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        if "EMBEDSCOPE_RUNS" not in os.environ:
+            place = tmp_path_factory.getbasetemp() / "places" / f"{next(_COUNT)}"
+            patch.setenv("EMBEDSCOPE_RUNS", str(place / "runs"))
+        yield
 
 
 @pytest.fixture
