@@ -1,12 +1,9 @@
-"""Class probabilities of an embedding whose classes are directions, calibrated.
+"""Classes that are directions of an embedding: the mean direction of each class's stored points.
 
-Each class is the mean direction of its stored points. A point's cosine to it, over a temperature,
-is the class's log-odds (a softmax over classes). The temperature is fitted on points that the net
-was not trained on; on its own training points any net is too sure.
+A point's cosine to a class is the class's score; a softmax over a temperature makes probabilities
+of them (core.metrics.temperature).
 
-Source: Snell et al., Prototypical Networks, NeurIPS 2017, https://arxiv.org/abs/1703.05175 (class
-means); Guo et al., On Calibration of Modern Neural Networks, ICML 2017,
-https://arxiv.org/abs/1706.04599 (temperature)
+Source: Snell et al., Prototypical Networks, NeurIPS 2017, https://arxiv.org/abs/1703.05175
 """
 
 from __future__ import annotations
@@ -17,7 +14,6 @@ from numpy.typing import NDArray
 from core.errors import EmbedscopeError
 
 Points = NDArray[np.floating]
-TEMPERATURES = (1e-3, 10.0)
 
 
 def directions(points: Points) -> NDArray[np.float64]:
@@ -45,28 +41,7 @@ def class_directions(
     return directions(np.stack([along[known == label].mean(0) for label in range(classes)]))
 
 
-def class_probabilities(
-    points: Points, towards: NDArray[np.float64], *, temperature: float
-) -> NDArray[np.float64]:
-    """The probability of every class: points [m, d] and directions [classes, d] to [m, classes]."""
-    odds = directions(points) @ towards.T / temperature
-    odds -= odds.max(axis=1, keepdims=True)
-    shares = np.exp(odds)
-    result: NDArray[np.float64] = shares / shares.sum(axis=1, keepdims=True)
+def cosines(points: Points, towards: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Of points [m, d] with directions [classes, d]: float64 [m, classes]."""
+    result: NDArray[np.float64] = directions(points) @ towards.T
     return result
-
-
-def fit_temperature(
-    points: Points, labels: NDArray[np.integer], towards: NDArray[np.float64]
-) -> float:
-    """The temperature under which held-out points [m, d] with their labels [m] are likeliest."""
-    from scipy.optimize import minimize_scalar
-
-    known, rows = np.asarray(labels), np.arange(len(points))
-
-    def surprise(logarithm: float) -> float:
-        shares = class_probabilities(points, towards, temperature=float(np.exp(logarithm)))
-        return float(-np.log(np.maximum(shares[rows, known], 1e-12)).mean())
-
-    bounds = tuple(np.log(TEMPERATURES))
-    return float(np.exp(minimize_scalar(surprise, bounds=bounds, method="bounded").x))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -12,6 +12,7 @@ from core import files
 from core.data.versions import base_of
 from core.errors import RunBroken
 from core.metrics.classification import confusion, predict, vote_shares
+from core.metrics.temperature import tempered
 from core.recipes.sections import NEIGHBOURS
 from core.runs.run import Run
 
@@ -33,6 +34,16 @@ class Answers:
     """How many neighbours vote."""
     largest: int | None = None
     """How many probabilities of an image are known where not all are; the others share the rest."""
+    temperature: float | None = None
+    """Of the softmax; None where it is the plain one, or votes are counted."""
+
+    @cached_property
+    def untempered(self) -> Answers:
+        """The same answers by the plain softmax: as sure as the net was before its temperature."""
+        if self.temperature is None:
+            return self
+        plain = tempered(self.probabilities, temperature=1 / self.temperature)
+        return replace(self, probabilities=plain.astype(np.float32), temperature=None)
 
     @cached_property
     def predicted(self) -> NDArray[np.int64]:
@@ -81,7 +92,7 @@ def can_answer(run: Run) -> bool:
 
 
 def answers_of(run: Run) -> Answers:
-    """Read a classifier's probabilities, or let the training images nearest to each test image vote
+    """Read a classifier's probabilities (over its temperature, where it has one), or let the training images nearest to each test image vote
     (as many as the run's recipe says; takes seconds). Raises RunBroken where neither is there.
     """
     if not can_answer(run):
@@ -89,9 +100,12 @@ def answers_of(run: Run) -> Answers:
             f"The run {run.name} keeps neither probabilities nor an embedding of its test images. "
             "Train it again, or choose another."
         )
-    labels = np.asarray(run.labels("test"))
+    labels, temperature = np.asarray(run.labels("test")), None
     if run.has_probabilities:
         probabilities, k = run.probabilities(), None
+        temperature = None if run.card is None else run.card.temperature
+        if temperature is not None:
+            probabilities = tempered(probabilities, temperature=temperature).astype(np.float32)
     else:
         probabilities, k = _votes(run)
     classes = run.data().classes or tuple(map(str, range(probabilities.shape[1])))
@@ -101,7 +115,7 @@ def answers_of(run: Run) -> Answers:
             f"{len(labels)} labels and {len(classes)} classes. Train it again."
         )
     kind = VOTES if k else SOFTMAX
-    return Answers(probabilities, labels, classes, kind, k, run.largest_kept)
+    return Answers(probabilities, labels, classes, kind, k, run.largest_kept, temperature)
 
 
 def same_test_set(run: Run, other: Run) -> bool:

@@ -59,6 +59,9 @@ class RunCard(Part):
     """Where a frozen encoder sees the images, and only a head on its vectors learned."""
     data: DataCard = field(default_factory=DataCard)
     kept: KeptWeights | None = None
+    temperature: float | None = None
+    """Of a classifier's softmax, fitted on the images kept for validation (core.metrics.temperature);
+    None where there were none, or the run is no classifier."""
     stopped_early: bool = False
     embedding: EmbeddingCard | None = None
     """None: both splits' outputs lie there whole."""

@@ -57,12 +57,3 @@ def outputs(net: nn.Module, batches: Iterable[Tensor], *, features: nn.Module | 
         if hook:
             hook.remove()
     return Outputs(np.concatenate(scores), np.concatenate(kept))
-
-
-def losses(scores: NDArray[np.float32], labels: NDArray[np.int64]) -> NDArray[np.float64]:
-    """Cross-entropy of each image: float64 [n]."""
-    exact = scores.astype(np.float64)
-    top = exact.max(1)
-    whole = np.log(np.exp(exact - top[:, None]).sum(1)) + top
-    result: NDArray[np.float64] = whole - exact[np.arange(len(labels)), labels]
-    return result

@@ -71,7 +71,13 @@ def tell_source(judged: Judged) -> None:
             "images vote, and shares of votes stand in."
         )
     else:
-        st.caption(f"{right}; probabilities are the softmax of the net's scores.")
+        over = (
+            ", uncalibrated: no images were kept for validation"
+            if answers.temperature is None
+            else f" over a temperature of {decimal(answers.temperature)}, fitted on its validation "
+            "images"
+        )
+        st.caption(f"{right}; probabilities are the softmax of the net's scores{over}.")
 
 
 def _select(

@@ -9,6 +9,7 @@ import streamlit as st
 
 from core import data
 from core.errors import RunBroken
+from core.metrics.meanings import figure_title, meaning
 from core.metrics.metric import Metric
 from core.recipes.recipe import recipe_to_text
 from core.runs.answers import can_answer
@@ -79,7 +80,11 @@ def draw_figures(card: RunCard) -> None:
     """Every figure with its interval over test images, and over seeds where several were tried."""
     head = ["Figure", "Value (95 % over the test images)", "n"]
     rows: list[list[Cell]] = [
-        [metric, Number(each.value, each.low, each.high), f"{each.n:,}" if each.n else ""]
+        [
+            figure_title(metric),
+            Number(each.value, each.low, each.high),
+            f"{each.n:,}" if each.n else "",
+        ]
         for metric, each in card.metrics.items()
     ]
     if card.over_seeds:
@@ -90,6 +95,17 @@ def draw_figures(card: RunCard) -> None:
             row.append(Number(mean.value, mean.low, mean.high))
     if rows:
         html_table(head, rows)
+        with st.expander("What these figures say", icon=":material/help:"):
+            _explain(card)
+
+
+def _explain(card: RunCard) -> None:
+    """Each figure once, whatever the split: a sentence, its range, its trap."""
+    known = [each for name in card.metrics if (each := meaning(name)) is not None]
+    rows: list[list[Cell]] = [
+        [each.title, each.says, each.range, each.trap] for each in dict.fromkeys(known)
+    ]
+    html_table(["Figure", "What it says", "Range", "Trap"], rows)
 
 
 def draw_all(runs: Mapping[str, Run]) -> None:

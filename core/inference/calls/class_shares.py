@@ -18,5 +18,6 @@ def answer(*, run: str, image: NDArray[np.uint8]) -> Named:
     known, net = trained(run)
     classes, scores = class_scores(known)
     with torch.inference_mode():
-        shares = scores(net(prepared(known, image)).float()).softmax(1)[0]
+        said = scores(net(prepared(known, image)).float())
+        shares = (said / (known.finished().temperature or 1.0)).softmax(1)[0]
     return {"classes": list(classes), "shares": shares.numpy()}

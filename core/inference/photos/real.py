@@ -34,10 +34,10 @@ from core.inference.photos.out_of_distribution import OutOfDistribution, fit
 from core.inference.photos.restyled import STYLES
 from core.metrics.class_probability import (
     class_directions,
-    class_probabilities,
-    fit_temperature,
+    cosines,
 )
 from core.metrics.neighbours import neighbours
+from core.metrics.temperature import fit_temperature, softmax
 from core.runs.find import checkpoints, find_run
 from core.runs.run import Run
 
@@ -100,7 +100,7 @@ class PhotosModel:
         photo = open_rgb(source)
         pixels = [np.asarray(photo)]
         seen = see(self._net, self.card, pixels)
-        shares = class_probabilities(seen.points, self.towards, temperature=self.temperature)[0]
+        shares = softmax(cosines(seen.points, self.towards), temperature=self.temperature)[0]
         order = np.argsort(-shares, kind="stable")
         strange = float(self.familiar.strangeness(general_features(pixels))[0])
         unsure = strange > self.familiar.limit
@@ -149,14 +149,14 @@ def fit_readout(run: Run) -> dict[str, float]:
     known = see(net, card, shown, reasons=False).points
     points = see(net, card, held, reasons=False).points
     towards = class_directions(known, labels, classes=len(train.classes))
-    temperature = fit_temperature(points, train.labels[aside], towards)
+    along = cosines(points, towards)
+    temperature = fit_temperature(along, train.labels[aside])
     familiar = _fit_familiar(shown, labels, held)
     _write_readout(run, {"embedding": known, "axes": familiar.axes, "means": familiar.means})
     files.write_array(run.folder / "readout/labels.npy", labels.astype(np.int16))
     about = {"temperature": temperature, "usual": familiar.usual, "limit": familiar.limit}
     files.write_json(run.folder / "readout/readout.json", about)
-    shares = class_probabilities(points, towards, temperature=temperature)
-    right = float((shares.argmax(1) == train.labels[aside]).mean())
+    right = float((along.argmax(1) == train.labels[aside]).mean())
     return {"accuracy_aside": right, **about}
 
 

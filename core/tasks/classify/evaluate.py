@@ -14,14 +14,17 @@ from core.data.image_set import ImageSet
 from core.data.splits import probe
 from core.metrics.bootstrap import measured_mean
 from core.metrics.classification import confusion
+from core.metrics.classifier import classifier_figures
 from core.metrics.pca import along_axes
+from core.metrics.temperature import cross_entropies
 from core.nets import parameters
 from core.runs.card import DataCard, Metric, NetCard, RunCard
 from core.runs.card_parts import EmbeddingCard, KeptWeights
 from core.runs.writer import RunWriter
 from core.tasks.classify.diagnosis import diagnosis
+from core.tasks.classify.remeasure import temperature_of
 from core.training.half_precision import keep_weights
-from core.training.outputs import Outputs, losses
+from core.training.outputs import Outputs
 from embedscope.thumbnails import Sheet
 
 if TYPE_CHECKING:
@@ -45,6 +48,7 @@ def card(task: Classification, trainer: Trainer) -> RunCard:
     test = task.splits.test()
     said = task.outputs(test)
     stored = _write_outputs(task, said, test)
+    temperature = _temperature(task)
     _shrink_frames(task)
     Sheet.of(np.asarray(test.images)).write(task.run.folder, split="test")
     table = confusion(said.scores.argmax(1), test.labels, classes=len(test.classes))
@@ -53,7 +57,8 @@ def card(task: Classification, trainer: Trainer) -> RunCard:
         kept=KeptWeights(task.recipe.keep, round(trainer.epoch_kept, 3)),
         stopped_early=trainer.ended and trainer.step < task.steps,
         embedding=stored,
-        metrics=_metrics(task, said, test),
+        temperature=temperature,
+        metrics=_metrics(task, said, test, temperature),
         confusion={"test": table.tolist()},
     )
 
@@ -106,10 +111,21 @@ def _shrink_frames(task: Classification) -> None:
     new.rename(run.folder / "frames")
 
 
-def _metrics(task: Classification, said: Outputs, test: ImageSet) -> dict[str, Metric]:
+def _temperature(task: Classification) -> float | None:
+    aside = task.splits.validation
+    if not len(aside):
+        return None
+    return temperature_of(task.said(aside).scores, task.splits.train.labels[aside])
+
+
+def _metrics(
+    task: Classification, said: Outputs, test: ImageSet, temperature: float | None
+) -> dict[str, Metric]:
     splits, seed = task.splits, task.recipe.seed
     seen = splits.chosen[probe(splits.train.labels[splits.chosen], SEEN, seed=seed)]
-    metrics = _figures("test", said, test.labels, seed=seed)
+    metrics = classifier_figures(
+        "test", said.scores, test.labels, temperature=temperature, seed=seed
+    )
     metrics |= _figures("train", task.said(seen), splits.train.labels[seen], seed=seed)
     aside = splits.validation
     if len(aside):
@@ -145,7 +161,7 @@ def _figures(
     hits = said.scores.argmax(1) == labels
     return {
         f"{split}/accuracy": measured_mean(hits, seed=seed),
-        f"{split}/loss": measured_mean(losses(said.scores, labels), seed=seed),
+        f"{split}/loss": measured_mean(cross_entropies(said.scores, labels), seed=seed),
     }
 
 

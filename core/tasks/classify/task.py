@@ -13,6 +13,7 @@ from torch.nn import functional as F
 
 from core.data.image_set import ImageSet
 from core.errors import UnknownName
+from core.metrics.temperature import cross_entropies
 from core.nets import penultimate
 from core.progress import Progress
 from core.recipes.recipe import Recipe, of_kind
@@ -26,7 +27,7 @@ from core.tasks.classify.splits import Splits, make_splits
 from core.tasks.classify.start import Started, choose_net
 from core.training import mixup
 from core.training.device import Place, place
-from core.training.outputs import Outputs, batches_of, losses, outputs
+from core.training.outputs import Outputs, batches_of, outputs
 from core.training.pixels import Pixels
 from core.training.rng import fold_in
 from core.training.task import NONE_KEPT, Task
@@ -155,7 +156,7 @@ class Classification(Task):
             return {}
         said, known = self.said(aside), self.splits.train.labels[aside]
         return {
-            "validation_loss": float(losses(said.scores, known).mean()),
+            "validation_loss": float(cross_entropies(said.scores, known).mean()),
             "validation_accuracy": float((said.scores.argmax(1) == known).mean()),
         }
 

@@ -14,6 +14,7 @@ KEYS = {
     "train/knn_accuracy",
     "test/knn_accuracy",
     "test/knn31_accuracy",
+    "test/knn31_roc_auc",
     "train/roc_auc",
     "test/roc_auc",
     "train/silhouette",
@@ -29,7 +30,7 @@ def blobs(n, seed, d=2, apart=3.0):
 
 
 def test_figures_are_scikit_learns():
-    from sklearn.metrics import confusion_matrix, silhouette_score
+    from sklearn.metrics import confusion_matrix, roc_auc_score, silhouette_score
     from sklearn.model_selection import LeaveOneOut, cross_val_predict
     from sklearn.neighbors import KNeighborsClassifier
 
@@ -44,6 +45,9 @@ def test_figures_are_scikit_learns():
     assert metrics["test/knn_accuracy"].value == pytest.approx(model.fit(x, y).score(q, t))
     many = KNeighborsClassifier(31).fit(x, y)
     assert metrics["test/knn31_accuracy"].value == pytest.approx(many.score(q, t))
+    shares = many.predict_proba(q)
+    area = roc_auc_score(t, shares, multi_class="ovr")
+    assert metrics["test/knn31_roc_auc"].value == pytest.approx(area)
     assert metrics["test/silhouette"].value == pytest.approx(silhouette_score(q, t), abs=1e-5)
     for measured in metrics.values():
         assert measured.low <= measured.value <= measured.high
