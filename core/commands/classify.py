@@ -66,6 +66,7 @@ def _of_photo(name: str, answer: PhotoAnswer) -> tuple[dict[str, Any], str]:
         "file": name,
         "label": answer.label,
         "probabilities": _rounded(answer.probabilities),
+        "likely": list(answer.likely),
         "unsure": answer.unsure,
         "reason": answer.reason,
         "ms": round(answer.ms, 1),

@@ -11,6 +11,7 @@ from PIL import Image
 from core.figures.palette import colour
 from core.inference.photos.real import PhotoAnswer, PhotosModel
 from core.metrics.decimal import decimal
+from core.metrics.prediction_sets import COVERAGE
 from pages.widgets._html import image, part
 
 SHOWN = 3
@@ -26,10 +27,21 @@ def photo_answered(answer: PhotoAnswer, model: PhotosModel, *, garment: str = ""
     label = html.escape(answer.label)
     head = (
         f"<p class='label' data-testid='label'>{label}</p>{_truth(answer, garment)}"
-        f"<p class='note'>{html.escape(answer.reason)}</p>"
+        f"{_likely(answer)}<p class='note'>{html.escape(answer.reason)}</p>"
     )
     parts = _region(answer) + _nearest(answer)
     return f"{head}{_shares(answer, model)}<div class='parts'>{parts}</div>"
+
+
+def _likely(answer: PhotoAnswer) -> str:
+    """Where two classes or more may be: which, and how often that holds."""
+    if answer.unsure or len(answer.likely) < 2:
+        return ""
+    names = " or ".join(html.escape(name) for name in answer.likely)
+    return (
+        f"<p data-testid='likely'>It may be {names}: of photos that it was not fitted on, such a "
+        f"list names the right class for {COVERAGE:.0%}.</p>"
+    )
 
 
 def _truth(answer: PhotoAnswer, garment: str) -> str:

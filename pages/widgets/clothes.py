@@ -226,8 +226,8 @@ def _classify(photo: dict[str, Any] | None, model: str | None) -> dict[str, Any]
     Takes an image file and, optionally, a model: "photos" (the default where it is there) or a
     Fashion-MNIST checkpoint's name. Returns `label`, `shares` (class to probability, of a
     Fashion-MNIST net the share of the nearest training images; largest first), `neighbours`,
-    `model` and `ms`; of the photos' model also `unsure`, `reason` and `strangeness`, of a
-    Fashion-MNIST net `position` in the embedding and `note`.
+    `model` and `ms`; of the photos' model also `likely` (the classes that it may be), `unsure`,
+    `reason` and `likeness`, of a Fashion-MNIST net `position` in the embedding and `note`.
     """
     try:
         opened = opened_upload(photo, open_photo)
@@ -249,7 +249,8 @@ def _of_photo(answer: PhotoAnswer) -> dict[str, Any]:
         ],
         "unsure": answer.unsure,
         "reason": answer.reason,
-        "strangeness": round(answer.strangeness, 4),
+        "likely": list(answer.likely),
+        "likeness": round(answer.likeness, 4),
         "model": NAME,
         "ms": round(answer.ms, 1),
     }

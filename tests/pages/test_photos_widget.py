@@ -45,7 +45,7 @@ def test_what_is_known_of_a_photo_is_said_beside_the_answer():
     said = {
         "Shirt": "Right: it is labelled shirt.",
         "Bobble hat": "Wrong: it is labelled hat.",
-        "Flip-flops": "Refused. It is labelled shoes, which it would have said.",
+        "Flip-flops": "Right: it is labelled shoes.",
     }
     for name, words in said.items():
         table, answer, second = clothes._example("me", False, None, SimpleNamespace(name=name))

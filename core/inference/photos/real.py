@@ -6,10 +6,12 @@ name: see core.inference.photos.out_of_distribution.
 
 What is read besides a run's own files lies in `readout/` (`python -m core readout RUN` makes it):
 
-    readout.json                  temperature of the probabilities; what distance is usual, and the
-                                  most that is familiar
+    readout.json                  temperature of the probabilities; what probability a class needs
+                                  to be in the set of those that it may be; how like a class known
+                                  photos are (limits)
     embedding.npy, labels.npy     of the photos that were trained on, float16 [n, d]
-    axes.npy, means.npy           what is familiar: float16 [1280, d], [classes, d]
+    axes.npy, familiar.npy, familiar_labels.npy
+                                  what is familiar: float16 [1280, d], [photos, d], int16 [photos]
 """
 
 from __future__ import annotations
@@ -30,19 +32,21 @@ from core.data.open_photo import Source, open_rgb
 from core.data.sizes import Image8
 from core.data.splits import probe
 from core.errors import EmbedscopeError, RunBroken
-from core.inference.photos.out_of_distribution import OutOfDistribution, fit
+from core.inference.photos.out_of_distribution import KEEP, OutOfDistribution, fit
 from core.inference.photos.restyled import STYLES
 from core.metrics.class_probability import (
     class_directions,
     cosines,
 )
+from core.metrics.decimal import decimal
 from core.metrics.neighbours import neighbours
+from core.metrics.prediction_sets import fit_limit, prediction_set
 from core.metrics.temperature import fit_temperature, softmax
 from core.runs.find import checkpoints, find_run
 from core.runs.run import Run
 
 DATA, NAME = "clothing", "photos"
-RESTYLED = 700
+RESTYLED = 350
 """Known photos that are also shown in each other style, so that no style is strange."""
 NEAREST = 9
 UNSURE = "unsure"
@@ -63,8 +67,13 @@ class PhotoAnswer:
     unsure: bool
     reason: str
     """Why it is unsure, or how familiar the photo is: a sentence."""
-    strangeness: float
-    """Distance to the nearest kind of garment, in usual distances; `limit` is the most."""
+    likely: tuple[str, ...]
+    """The classes that it may be, likeliest first: of photos that it was not fitted on, the true one
+    is among them in COVERAGE of cases."""
+    resembles: str
+    """The class whose photos it is most like."""
+    likeness: float
+    """With the nearest of these, at most 1; less than `limit` is unsure."""
     limit: float
     nearest: tuple[tuple[str, float], ...]
     """Class and distance of the nearest training photos, nearest first."""
@@ -86,8 +95,13 @@ class PhotosModel:
         self.temperature = float(about["temperature"])
         self.points = _array(run, "embedding").astype(np.float32)
         self.labels = _array(run, "labels").astype(np.int64)
-        axes, means = (_array(run, name).astype(np.float32) for name in ("axes", "means"))
-        self.familiar = OutOfDistribution(axes, means, float(about["usual"]), float(about["limit"]))
+        self.set_limit = float(about["set_limit"])
+        self.familiar = OutOfDistribution(
+            _array(run, "axes").astype(np.float64),
+            _array(run, "familiar").astype(np.float64),
+            _array(run, "familiar_labels").astype(np.int64),
+            np.array(about["limits"], np.float64),
+        )
         self.towards = class_directions(self.points, self.labels, classes=len(self.classes))
         self._net = load_model(run)
         self.classify(Image.new("RGB", (64, 64), "white"))  # the first answer takes far longer
@@ -102,35 +116,43 @@ class PhotosModel:
         seen = see(self._net, self.card, pixels)
         shares = softmax(cosines(seen.points, self.towards), temperature=self.temperature)[0]
         order = np.argsort(-shares, kind="stable")
-        strange = float(self.familiar.strangeness(general_features(pixels))[0])
-        unsure = strange > self.familiar.limit
+        alike = self.familiar.likeness(general_features(pixels))
+        unsure, most = bool(self.familiar.strange(alike)[0]), int(alike[0].argmax())
+        likeness, limit = float(alike[0, most]), float(self.familiar.limits[most])
         rows, away = neighbours(self.points, seen.points, k=NEAREST)
         near = zip(rows[0], away[0], strict=True)
         return PhotoAnswer(
             label=UNSURE if unsure else self.classes[order[0]],
             probabilities={self.classes[i]: float(shares[i]) for i in order},
             unsure=unsure,
-            reason=self._reason(strange, unsure=unsure),
-            strangeness=strange,
-            limit=self.familiar.limit,
+            reason=_reason(self.classes[most], likeness, limit, unsure=unsure),
+            likely=tuple(self.classes[i] for i in prediction_set(shares, limit=self.set_limit)),
+            resembles=self.classes[most],
+            likeness=likeness,
+            limit=limit,
             nearest=tuple((self.classes[self.labels[row]], float(far)) for row, far in near),
             photo=photo,
             region=seen.region(self.towards[order[0]]),
             ms=1000 * (time.perf_counter() - start),
         )
 
-    def _reason(self, strange: float, *, unsure: bool) -> str:
-        times = f"{strange:.2f} times the usual distance from the nearest kind of garment"
-        most = f"95\u00a0% of garments stay below {self.familiar.limit:.2f}"
-        if unsure:
-            return f"Nothing here resembles a known garment: it lies {times}; {most}."
-        return f"It lies {times}; {most}."
+
+def _reason(kind: str, likeness: float, limit: float, *, unsure: bool) -> str:
+    others = f"all but 1 in {1 / (1 - KEEP):.0f} of those have more than {decimal(limit)}"
+    if unsure:
+        return (
+            "Nothing here resembles a known garment. Its likeness to the nearest photos, of the "
+            f"class {kind}, is {decimal(likeness)}; {others}."
+        )
+    return f"Its likeness to known photos of the class {kind} is {decimal(likeness)}; {others}."
 
 
 def fit_readout(run: Run) -> dict[str, float]:
     """Make `readout/` of a run trained on the clothing photos; what was measured on those aside.
 
-    Everything is fitted on the validation part of the training file, never on test photos.
+    Everything is fitted on the training file, never on test photos: the temperature and the sets on
+    its validation part, what is familiar on all of it (features that never learned from these
+    photos), each photo judged by those of other folds.
     Raises DataMissing, and EmbedscopeError where the recipe keeps none aside.
     """
     from core import data
@@ -151,33 +173,35 @@ def fit_readout(run: Run) -> dict[str, float]:
     towards = class_directions(known, labels, classes=len(train.classes))
     along = cosines(points, towards)
     temperature = fit_temperature(along, train.labels[aside])
-    familiar = _fit_familiar(shown, labels, held)
-    _write_readout(run, {"embedding": known, "axes": familiar.axes, "means": familiar.means})
-    files.write_array(run.folder / "readout/labels.npy", labels.astype(np.int16))
-    about = {"temperature": temperature, "usual": familiar.usual, "limit": familiar.limit}
-    files.write_json(run.folder / "readout/readout.json", about)
-    right = float((along.argmax(1) == train.labels[aside]).mean())
-    return {"accuracy_aside": right, **about}
-
-
-def _fit_familiar(
-    shown: Sequence[Image8], labels: NDArray[np.integer], held: Sequence[Image8]
-) -> OutOfDistribution:
-    """Garments in every style: most as they are, some of them restyled too."""
-    from core.inference.photos.photo_features import general_features
-
-    known, kinds, aside = [general_features(shown)], [labels], [general_features(held)]
-    for number, style in enumerate(STYLES.values()):
-        rows = probe(labels, RESTYLED, seed=number)
-        known.append(general_features([style(shown[int(row)]) for row in rows]))
-        kinds.append(labels[rows])
-        aside.append(general_features([style(photo) for photo in held]))
-    return fit(np.concatenate(known), np.concatenate(kinds), np.concatenate(aside))
-
-
-def _write_readout(run: Run, arrays: dict[str, NDArray[np.floating]]) -> None:
+    shares = softmax(along, temperature=temperature)
+    set_limit = fit_limit(shares, train.labels[aside])
+    familiar = _fit_familiar([train.images[row] for row in range(len(train))], train.labels)
+    arrays = {"embedding": known, "axes": familiar.axes, "familiar": familiar.known}
+    numbers = {"labels": labels, "familiar_labels": familiar.labels}
     for name, values in arrays.items():
         files.write_array(run.folder / f"readout/{name}.npy", values.astype(np.float16))
+    for name, values in numbers.items():
+        files.write_array(run.folder / f"readout/{name}.npy", values.astype(np.int16))
+    about = {"temperature": temperature, "set_limit": set_limit}
+    limits = [round(float(limit), 4) for limit in familiar.limits]
+    files.write_json(run.folder / "readout/readout.json", {**about, "limits": limits})
+    right = float((along.argmax(1) == train.labels[aside]).mean())
+    return {
+        "accuracy_aside": right,
+        **about,
+        **{f"limit of {name}": each for name, each in zip(train.classes, limits, strict=True)},
+    }
+
+
+def _fit_familiar(photos: Sequence[Image8], labels: NDArray[np.integer]) -> OutOfDistribution:
+    """Garments in every style: all as they are, some of them restyled too."""
+    from core.inference.photos.photo_features import general_features
+
+    restyled = []
+    for number, style in enumerate(STYLES.values()):
+        rows = probe(labels, RESTYLED, seed=number)
+        restyled.append((general_features([style(photos[int(row)]) for row in rows]), rows))
+    return fit(general_features(photos), labels, restyled)
 
 
 def photos_checkpoints() -> list[Run]:
@@ -225,5 +249,8 @@ def _array(run: Run, name: str) -> NDArray[np.generic]:
     try:
         found: NDArray[np.generic] = np.load(run.folder / f"readout/{name}.npy", allow_pickle=False)
     except (OSError, ValueError) as error:
-        raise RunBroken(f"The run {run.name} has no readable readout/{name}.npy.") from error
+        raise RunBroken(
+            f"{run.name} has no readable readout/{name}.npy. Make it with: python -m core readout "
+            f"{run.name}."
+        ) from error
     return found

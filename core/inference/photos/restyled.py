@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
-from PIL import Image, ImageFilter
+from PIL import Image, ImageEnhance, ImageFilter
 
 from core.data.sizes import Image8
 from core.inference.photos.garment import cut_garment
 
 SOFT = 1  # pixels over which a cut garment's edge fades
-SHRUNK = 3
+DARK, BLUR, TURN, GRAIN = 0.6, 1.2, 8, 10
+"""Of a snapshot: the share of light, pixels of blur, degrees, and grain in levels of 255."""
+WARM = (1.1, 1.0, 0.8)
+"""What lamps do to red, green and blue."""
 
 
 def on_white(photo: Image8) -> Image8:
@@ -22,11 +25,14 @@ def on_white(photo: Image8) -> Image8:
     return result
 
 
-def small(photo: Image8) -> Image8:
-    """A third of the pixels each way, as a thumbnail."""
-    whole = Image.fromarray(photo)
-    wide, high = (max(1, side // SHRUNK) for side in whole.size)
-    return np.asarray(whole.resize((wide, high), Image.Resampling.BILINEAR))
+def snapshot(photo: Image8) -> Image8:
+    """By a telephone in a dim room: dark, warm, blurred, askew and grainy."""
+    soft = Image.fromarray(photo).filter(ImageFilter.GaussianBlur(BLUR))
+    dark = ImageEnhance.Brightness(soft).enhance(DARK)
+    askew = np.asarray(dark.rotate(TURN, resample=Image.Resampling.BILINEAR), np.float32)
+    grain = np.random.default_rng(0).normal(0, GRAIN, askew.shape)
+    result: Image8 = (askew * WARM + grain).clip(0, 255).astype(np.uint8)
+    return result
 
 
 def gray(photo: Image8) -> Image8:
@@ -37,7 +43,8 @@ def gray(photo: Image8) -> Image8:
 
 STYLES: dict[str, Callable[[Image8], Image8]] = {
     "on white": on_white,
-    "small": small,
     "gray": gray,
-    "small, on white": lambda photo: small(on_white(photo)),
+    "snapshot": snapshot,
 }
+"""Not among them: made small. Photos that were made small and large again look like any other small
+picture, and let a fifth of CIFAR-100's pass for garments."""

@@ -67,10 +67,9 @@ def diagnose(task: Classification, card: RunCard) -> str:
     """What became of it, in words."""
     return diagnosis(
         task.run.history(),
-        accuracy=card.value("test/accuracy") or 0.0,
+        accuracy=card.metric("test/accuracy"),
         train_accuracy=card.value("train/accuracy") or 0.0,
-        classes=len(card.data.classes),
-        test=card.data.test,
+        support=[sum(row) for row in card.confusion["test"]],
     )
 
 

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.diagnosis.collapse import collapse_step
+from core.diagnosis.learning_rate import what_to_try
 from core.metrics.decimal import decimal
 from core.runs.run import Run
 
@@ -47,7 +48,7 @@ def _learned(run: Run, history: dict[str, NDArray[np.float64]], seen: str) -> st
     accuracy = history["knn_accuracy"][~np.isnan(history["knn_accuracy"])]
     active = _last(history["active_share"])
     if accuracy[-1] < 2 / len(run.probe().classes):
-        return f"Learned next to nothing: {seen}. Try a smaller learning rate or more steps."
+        return f"Learned next to nothing: {seen}. {what_to_try(history['loss'])}"
     if active < 0.02:
         what, remedy = (
             ("pairs", "fewer steps, or more images")

@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core import files
+from core.diagnosis.learning_rate import what_to_try
 from core.metrics import calibration as calibrations
 from core.metrics.bootstrap import measured_mean
 from core.metrics.classification import auc
@@ -90,8 +91,8 @@ def card(task: Kinship, trainer: Trainer) -> RunCard:
     return replace(_card(task, trainer, folds), metrics=_metrics(folds, seed=task.seed))
 
 
-def diagnosis(metrics: Mapping[str, Metric]) -> str:
-    """What came out, in a sentence."""
+def diagnosis(metrics: Mapping[str, Metric], loss: Logits) -> str:
+    """What came out, in a sentence or two; `loss` is what was logged in training, [n]."""
     area, right = metrics["test/roc_auc"], metrics["test/accuracy"]
     error = metrics["test/expected_calibration_error"]
     text = (
@@ -100,7 +101,7 @@ def diagnosis(metrics: Mapping[str, Metric]) -> str:
         f"by {_share(error.value)} on average."
     )
     if area.low is None or area.low <= 0.5:
-        return f"Learned nothing: {text} Try a smaller learning rate."
+        return f"Learned nothing: {text} {what_to_try(loss)}"
     return f"Learned: {text}"
 
 

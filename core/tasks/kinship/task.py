@@ -190,7 +190,7 @@ class Kinship(Task):
 
     def diagnose(self, card: RunCard) -> str:
         """How well kin are told from others."""
-        return evaluate.diagnosis(card.metrics)
+        return evaluate.diagnosis(card.metrics, self.run.history()["loss"])
 
     def _shown(self, without: Without) -> list[Shown]:
         members = self.corpus.members(without)

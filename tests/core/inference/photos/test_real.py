@@ -25,7 +25,9 @@ def test_an_answer_is_whole(model: PhotosModel) -> None:
     assert len(model.classes) == 10
     assert sum(answer.probabilities.values()) == pytest.approx(1)
     assert list(answer.probabilities.values()) == sorted(answer.probabilities.values())[::-1]
-    assert answer.unsure == (answer.strangeness > answer.limit)
+    assert answer.unsure == (answer.likeness < answer.limit)
+    assert answer.likely[0] == next(iter(answer.probabilities))
+    assert set(answer.likely) <= set(model.classes)
     assert answer.label == (UNSURE if answer.unsure else next(iter(answer.probabilities)))
     assert len(answer.nearest) == 9
     assert 0 <= answer.region.min() <= answer.region.max() <= 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from core.inference.photos.restyled import SHRUNK, STYLES, gray, on_white, small
+from core.inference.photos.restyled import STYLES, gray, on_white, snapshot
 from tests.drawn_clothes import drawn
 
 
@@ -22,8 +22,15 @@ def test_on_white_keeps_the_garment_and_nothing_round_it(photo: np.ndarray) -> N
     assert np.abs(shown[middle].astype(int) - photo[middle]).max() <= 1
 
 
-def test_small_is_a_third_and_gray_has_no_colour(photo: np.ndarray) -> None:
-    assert small(photo).shape[:2] == tuple(side // SHRUNK for side in photo.shape[:2])
+def test_a_snapshot_is_darker_and_warmer_and_the_same_each_time(photo: np.ndarray) -> None:
+    shown = snapshot(photo)
+    assert shown.mean() < 0.8 * photo.mean()
+    red, _, blue = (shown - photo.astype(float)).mean((0, 1))
+    assert red > blue
+    assert np.array_equal(shown, snapshot(photo))
+
+
+def test_gray_has_no_colour(photo: np.ndarray) -> None:
     assert np.ptp(gray(photo), axis=2).max() == 0
     assert np.abs(gray(photo)[..., 0].astype(float) - photo.mean(2)).max() < 1
 

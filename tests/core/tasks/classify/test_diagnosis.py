@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from core.diagnosis.overfitting import overfitting
+from core.metrics.metric import Metric
 from core.tasks.classify.diagnosis import diagnosis
 
 History = dict[str, np.ndarray]
@@ -26,8 +27,11 @@ def curves(training: list[float], validation: list[float]) -> History:
     }
 
 
-def said(history: History, accuracy: float = 0.7) -> str:
-    return diagnosis(history, accuracy=accuracy, train_accuracy=0.9, classes=10, test=1000)
+def said(history: History, accuracy: float = 0.7, support: tuple[int, ...] = (100,) * 10) -> str:
+    n = sum(support)
+    wide = 1.96 * np.sqrt(accuracy * (1 - accuracy) / n)
+    measured = Metric(accuracy, accuracy - wide, accuracy + wide, n)
+    return diagnosis(history, accuracy=measured, train_accuracy=0.9, support=support)
 
 
 def test_the_epoch_from_which_validation_rises_while_training_falls() -> None:
@@ -65,4 +69,24 @@ def test_a_loss_that_is_no_number_and_one_that_never_fell() -> None:
     broken["lr"][:] = 0.01
     broken["loss"][-1] = np.nan
     assert said(broken).startswith("Diverged")
-    assert said(curves([2.3] * 3, [2.3] * 3), accuracy=0.1).startswith("Learned next to nothing")
+    assert said(curves([2.3] * 3, [2.3] * 3), accuracy=0.1).startswith("Learned nothing that shows")
+
+
+@pytest.mark.parametrize(
+    ("accuracy", "support", "verdict"),
+    [
+        (0.503, (77, 76), "Learned nothing that shows"),  # report 003's net from scratch
+        (0.90, (90, 900), "Learned nothing that shows"),  # names the frequent class and no other
+        (0.94, (90, 900), "Learned: "),
+        (0.17, (1000,) * 10, "Learned next to nothing"),
+        (0.03, (100,) * 100, "Learned: "),  # thrice what chance gives
+        (0.7, (77, 76), "Learned: "),
+    ],
+)
+def test_chance_and_the_most_frequent_class_are_what_it_is_held_against(
+    accuracy: float, support: tuple[int, ...], verdict: str
+) -> None:
+    told = said(curves([2.3] * 3, [2.3] * 3), accuracy, support)
+    assert told.startswith(verdict)
+    if "nothing" in verdict:
+        assert f"would reach {max(support) / sum(support):.3f}"[12:].lstrip("0") in told
