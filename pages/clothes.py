@@ -13,8 +13,8 @@ ICON = ":material/checkroom:"
 HEIGHT = 760
 HOW_TO_READ = """
 **The net for real photos** gives probabilities calibrated on photos it was not trained on. It
-answers **unsure** where the photo is less like the kind of garment that it is most like than all but
-one in 200 known photos of that kind are: the mean cosine with its five nearest
+answers **unsure** where the photo is less like the kind of garment that it is most like than all
+but one in 200 known photos of that kind are: the mean cosine with its five nearest
 ([Sun et al. 2022](https://arxiv.org/abs/2204.06507)) in the features of a second net, trained on
 ImageNet. Where two kinds are close it names both: the list holds the right one for 95 % of photos
 ([Sadinle et al. 2019](https://arxiv.org/abs/1609.00451)).

@@ -1,7 +1,7 @@
 """What to try with a run that learned nothing: its training loss tells which way the rate is off.
 
-Source: Goodfellow, Bengio and Courville, Deep Learning, 2016, section 11.4.1 (too large a rate makes
-the loss jump or rise, too small a one makes it fall slowly or stand still)
+Source: Goodfellow, Bengio and Courville, Deep Learning, 2016, section 11.4.1 (too large a rate
+makes the loss jump or rise, too small a one makes it fall slowly or stand still)
 """
 
 from __future__ import annotations

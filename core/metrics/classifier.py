@@ -51,7 +51,8 @@ def probability_figures(
 ) -> dict[str, Metric]:
     """How well it knows: cross-entropy, Brier score (0 to 2), calibration error (0 to 1).
 
-    Of the softmax of scores [n, classes] over a temperature, and true classes int [n], n at least 1.
+    Of the softmax of scores [n, classes] over a temperature, and true classes int [n], n at least
+    1.
     """
     given = softmax(scores, temperature=temperature)
     truth = np.eye(given.shape[1])[labels]

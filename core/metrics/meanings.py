@@ -216,7 +216,7 @@ PARTS = {
 
 
 def meaning(name: str) -> Meaning | None:
-    """Of a figure by its full name, as in `test/roc_auc/near`; None for one that nobody explained."""
+    """Of a figure by its full name, as in `test/roc_auc/near`; None where nobody explained it."""
     return MEANINGS.get(name.split("/")[1]) if "/" in name else None
 
 

@@ -3,8 +3,8 @@
 Every class whose probability reaches a limit is in the set; the limit is the one that images not
 trained on need. The statement holds for images like those, on average, not for each class.
 
-Source: Sadinle, Lei and Wasserman, Least Ambiguous Set-Valued Classifiers with Bounded Error Levels,
-JASA 2019, https://arxiv.org/abs/1609.00451
+Source: Sadinle, Lei and Wasserman, Least Ambiguous Set-Valued Classifiers with Bounded Error
+Levels, JASA 2019, https://arxiv.org/abs/1609.00451
 """
 
 from __future__ import annotations

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 Scores = NDArray[np.floating]
 RANGE = (1e-3, 100.0)
-"""Between which a temperature is looked for: cosines need less than 1, scores of a net mostly more."""
+"""Where a temperature is looked for: cosines need less than 1, scores of nets often more."""
 
 
 def softmax(scores: Scores, *, temperature: float = 1.0) -> NDArray[np.float64]:

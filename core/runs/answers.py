@@ -92,8 +92,9 @@ def can_answer(run: Run) -> bool:
 
 
 def answers_of(run: Run) -> Answers:
-    """Read a classifier's probabilities (over its temperature, where it has one), or let the training images nearest to each test image vote
-    (as many as the run's recipe says; takes seconds). Raises RunBroken where neither is there.
+    """Read a classifier's probabilities (over its temperature, where it has one), or let the
+    training images nearest to each test image vote (as many as the run's recipe says; takes
+    seconds). Raises RunBroken where neither is there.
     """
     if not can_answer(run):
         raise RunBroken(

@@ -60,7 +60,7 @@ class RunCard(Part):
     data: DataCard = field(default_factory=DataCard)
     kept: KeptWeights | None = None
     temperature: float | None = None
-    """Of a classifier's softmax, fitted on the images kept for validation (core.metrics.temperature);
+    """Of a classifier's softmax, fitted on images kept for validation (core.metrics.temperature);
     None where there were none, or the run is no classifier."""
     stopped_early: bool = False
     embedding: EmbeddingCard | None = None

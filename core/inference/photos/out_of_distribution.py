@@ -85,9 +85,7 @@ def fit(
     found = np.empty((len(plain), classes))
     for each in range(FOLDS):
         judged, others = np.flatnonzero(fold[: len(plain)] == each), fold != each
-        found[judged] = _nearest(
-            places[judged] @ places[others].T, kinds[others], classes=classes
-        )
+        found[judged] = _nearest(places[judged] @ places[others].T, kinds[others], classes=classes)
     like, best = found.argmax(1), found.max(1)
     limits = [np.quantile(best[like == c], 1 - keep) for c in range(classes)]
     return OutOfDistribution(axes, places, kinds, np.array(limits))

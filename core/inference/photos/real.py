@@ -68,8 +68,8 @@ class PhotoAnswer:
     reason: str
     """Why it is unsure, or how familiar the photo is: a sentence."""
     likely: tuple[str, ...]
-    """The classes that it may be, likeliest first: of photos that it was not fitted on, the true one
-    is among them in COVERAGE of cases."""
+    """The classes that it may be, likeliest first: of photos that it was not fitted on, the true
+    one is among them in COVERAGE of cases."""
     resembles: str
     """The class whose photos it is most like."""
     likeness: float
@@ -177,11 +177,10 @@ def fit_readout(run: Run) -> dict[str, float]:
     set_limit = fit_limit(shares, train.labels[aside])
     familiar = _fit_familiar([train.images[row] for row in range(len(train))], train.labels)
     arrays = {"embedding": known, "axes": familiar.axes, "familiar": familiar.known}
-    numbers = {"labels": labels, "familiar_labels": familiar.labels}
     for name, values in arrays.items():
         files.write_array(run.folder / f"readout/{name}.npy", values.astype(np.float16))
-    for name, values in numbers.items():
-        files.write_array(run.folder / f"readout/{name}.npy", values.astype(np.int16))
+    for name, kinds in {"labels": labels, "familiar_labels": familiar.labels}.items():
+        files.write_array(run.folder / f"readout/{name}.npy", kinds.astype(np.int16))
     about = {"temperature": temperature, "set_limit": set_limit}
     limits = [round(float(limit), 4) for limit in familiar.limits]
     files.write_json(run.folder / "readout/readout.json", {**about, "limits": limits})

@@ -44,7 +44,10 @@ def test_figures_are_those_of_scikit_learn_and_a_loop(said: tuple[np.ndarray, np
     top = top_k_accuracy_score(labels, shares, k=5)
     assert found["test/top5_accuracy"].value == pytest.approx(top)
     brier = np.mean(
-        [sum((p - (c == y)) ** 2 for c, p in enumerate(row)) for row, y in zip(shares, labels)]
+        [
+            sum((p - (c == y)) ** 2 for c, p in enumerate(row))
+            for row, y in zip(shares, labels, strict=True)
+        ]
     )
     assert found["test/brier"].value == pytest.approx(brier)
     error, sure = 0.0, shares.max(1)
