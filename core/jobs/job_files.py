@@ -62,6 +62,8 @@ class JobFile(Part):
     processes: int = 1
     """How many train together (`core.jobs.processes`)."""
     wants: Wants = field(default_factory=Wants)
+    owner: str = ""
+    """Who started it; "" of jobs from before, and on one's own machine: they are nobody's."""
 
 
 def read_status(folder: Path) -> Status:

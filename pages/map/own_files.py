@@ -7,6 +7,7 @@ from typing import Any
 
 import streamlit as st
 
+from core.access.roots import allowed_path
 from core.embeddings.sources.upload import asked
 from core.embeddings.uploads.brought import Seen, look
 from core.encoders import USUAL
@@ -14,7 +15,6 @@ from core.paths import embedding_sets_folder
 from pages.shared.encoder_picker import pick_encoder, says
 from pages.shared.errors import explained
 from pages.shared.kept_upload import kept_upload
-from pages.shared.server_path import server_path
 
 LARGEST = 200  # MB
 ENDINGS = [
@@ -42,7 +42,7 @@ def own_files() -> dict[str, Any] | None:
     if given is None and not place.strip():
         return None
     with explained():
-        path = server_path(place) if given is None else kept_upload(given, _uploads())
+        path = allowed_path(place) if given is None else kept_upload(given, _uploads())
         source = {"kind": "upload", "file": str(path)}
         source["name"] = given.name if given is not None else path.name
         if labels is not None:

@@ -11,6 +11,8 @@ from typing import Any
 import streamlit as st
 
 from core import encoders, files, nets
+from core.access.quota import check_room
+from core.access.roots import allowed_path
 from core.encoders.address import POOLS, Address
 from core.encoders.formats import SUFFIXES, format_called, format_of
 from core.encoders.kinds.torchvision import CHOICES
@@ -22,7 +24,6 @@ from pages.models.preprocessing import preprocessing_fields
 from pages.models.try_encoder import draw_tried, sample_images, tried
 from pages.shared.errors import explained
 from pages.shared.plain import plain
-from pages.shared.server_path import server_path
 
 LARGEST = 1000  # MB
 OLD = 24 * 3600  # seconds after which an upload that nobody kept goes
@@ -86,7 +87,7 @@ def _file() -> Path | None:
     place = second.text_input("Or a file on the server", key=f"bring-path-{again}").strip()
     if given is not None:
         return _staged(given)
-    return server_path(place).absolute() if place else None
+    return allowed_path(place).absolute() if place else None
 
 
 def _reading(path: Path, *, needs_net: bool) -> Address | None:
@@ -130,6 +131,7 @@ def _staged(given: Any) -> Path:
         if time.time() - old.stat().st_mtime > OLD:
             shutil.rmtree(old, ignore_errors=True)
     content = given.getbuffer()
+    check_room(len(content))
     name = re.sub(r"[^A-Za-z0-9._ -]", "_", Path(given.name).name) or "model"
     path = base / str(given.file_id) / name
     if not path.is_file():

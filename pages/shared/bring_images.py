@@ -6,6 +6,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from core.access.roots import allowed_path
 from core.data.own_division import Division
 from core.embeddings.uploads.brought import Seen
 from core.embeddings.uploads.classes import look_at
@@ -17,7 +18,6 @@ from pages.shared.follow_job import follow_job
 from pages.shared.job_strip import job_strip
 from pages.shared.kept_upload import kept_upload
 from pages.shared.plain import plain
-from pages.shared.server_path import server_path
 
 LARGEST = 200  # MB
 FOLLOWED = "bring-followed"
@@ -73,7 +73,7 @@ def _fields(key: str, replaces: str) -> None:
     place = second.text_input("Or a folder or file on the server", key=f"{key}-path{again}")
     if given is None and not place.strip():
         return
-    path = server_path(place) if given is None else kept_upload(given, uploads_folder())
+    path = allowed_path(place) if given is None else kept_upload(given, uploads_folder())
     name, about = path.name if given is None else given.name, path.stat()
     seen = _seen(path, name, (about.st_size, about.st_mtime_ns))
     counted = "" if seen.count is None else f"{seen.count:,} images by their names. "
