@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 
@@ -23,6 +23,9 @@ class Person:
 
     name: str = ""
     role: Role | None = None
+    browser: str = field(default="", compare=False)
+    """A mark of the browser in which they ask, which tells whose job is whose where nobody has a
+    name."""
 
 
 LOCAL = Person("", Role.ADMIN)

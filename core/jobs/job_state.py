@@ -44,6 +44,8 @@ class JobState(Status):
     wants: Wants = field(default_factory=Wants)
     owner: str = ""
     """Who started it; "" where that is nobody."""
+    browser: str = ""
+    """A mark of the browser that started it."""
     node: str = ""
     """The node of a cluster that it runs on, or ran on when it was interrupted."""
 

@@ -205,6 +205,7 @@ class LocalJobs:
             processes=about.processes,
             wants=about.wants,
             owner=about.owner,
+            browser=about.browser,
             node="" if lease is None else lease.node,
         )
 

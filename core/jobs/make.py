@@ -90,8 +90,9 @@ def new_name() -> str:
 def write_job(folder: Path, *, title: str, runs: Sequence[str], **more: Any) -> None:
     """Write job.json, last: from now on it is a job."""
     created = datetime.datetime.now(datetime.UTC).isoformat(timespec="microseconds")
-    owner = {"owner": name} if (name := who().name) else {}
-    about = {"title": title, "created": created, "runs": list(runs), **owner, **more}
+    by = {key: said for key in ("name", "browser") if (said := getattr(who(), key))}
+    owner = {"owner": by.pop("name")} if "name" in by else {}
+    about = {"title": title, "created": created, "runs": list(runs), **owner, **by, **more}
     files.write_json(folder / "job.json", about)
     ring(folder)
 

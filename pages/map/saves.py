@@ -13,7 +13,7 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from core.access import Action
-from core.access.owner import check_folder
+from core.access.owner import check_folder, owner_of
 from core.embeddings import EmbeddingSet
 from core.embeddings.exports import file_name, formats
 from core.paths import embedding_sets_folder
@@ -51,7 +51,11 @@ def draw_saves(embedding_set: EmbeddingSet, selection: Selection) -> None:
         rows = _chosen(selection, count)
         _download(embedding_set, name, near, rows)
         delete_button(
-            embedding_set.name, partial(_delete, embedding_set), WORDS, key="cloud-delete"
+            embedding_set.name,
+            partial(_delete, embedding_set),
+            WORDS,
+            key="cloud-delete",
+            owner=owner_of(embedding_set.folder),
         )
     st.caption(f"{known[name].constants['HELP']} {WITH}")
 

@@ -11,6 +11,7 @@ from typing import Any
 import streamlit as st
 
 from core import encoders, files, nets
+from core.access import Action
 from core.access.quota import check_room
 from core.access.roots import allowed_path
 from core.encoders.address import POOLS, Address
@@ -22,6 +23,7 @@ from core.errors import EmbedscopeError
 from core.paths import encoders_folder
 from pages.models.preprocessing import preprocessing_fields
 from pages.models.try_encoder import draw_tried, sample_images, tried
+from pages.shared.allowed import path_field, tell_if, why_not
 from pages.shared.errors import explained
 from pages.shared.plain import plain
 
@@ -38,6 +40,8 @@ TOLD = "encoder-told"
 def bring_encoder() -> None:
     """The form; a press keeps what was looked at."""
     st.caption(HOW)
+    if tell_if(why_not(Action.BRING)):
+        return
     with explained():
         path = _file()
         if path is None:
@@ -84,7 +88,7 @@ def _file() -> Path | None:
     given = first.file_uploader(
         "File", type=list(SUFFIXES), max_upload_size=LARGEST, key=f"bring-file-{again}"
     )
-    place = second.text_input("Or a file on the server", key=f"bring-path-{again}").strip()
+    place = path_field(second, "Or a file on the server", key=f"bring-path-{again}").strip()
     if given is not None:
         return _staged(given)
     return allowed_path(place).absolute() if place else None

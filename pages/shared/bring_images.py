@@ -6,6 +6,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from core.access import Action
 from core.access.roots import allowed_path
 from core.data.own_division import Division
 from core.embeddings.uploads.brought import Seen
@@ -14,6 +15,7 @@ from core.errors import EmbedscopeError, UnknownName
 from core.jobs.jobs import DONE, FAILED, JobState, jobs, newest
 from core.jobs.kinds import TAKE
 from core.jobs.kinds.take_data import described, uploads_folder
+from pages.shared.allowed import path_field, tell_if, why_not
 from pages.shared.follow_job import follow_job
 from pages.shared.job_strip import job_strip
 from pages.shared.kept_upload import kept_upload
@@ -50,6 +52,8 @@ def bring_images(key: str, *, replaces: str = "") -> None:
 
     `replaces` is the data set that gives way. Raises BadUpload, BadRecipe, NotWritten.
     """
+    if tell_if(why_not(Action.BRING)):
+        return
     job = newest(TAKE, replaces=replaces)
     if job is not None and job.unfinished:
         st.session_state[FOLLOWED] = job.job
@@ -70,7 +74,7 @@ def _fields(key: str, replaces: str) -> None:
     given = first.file_uploader(
         "Zip, tar or Parquet", type=ENDINGS, max_upload_size=LARGEST, key=f"{key}-file{again}"
     )
-    place = second.text_input("Or a folder or file on the server", key=f"{key}-path{again}")
+    place = path_field(second, "Or a folder or file on the server", key=f"{key}-path{again}")
     if given is None and not place.strip():
         return
     path = allowed_path(place) if given is None else kept_upload(given, uploads_folder())
