@@ -1,4 +1,4 @@
-"""The people who may sign in to this server: list, add, change, remove."""
+"""The people who may sign in to this server: list, add, change, remove, a program's token."""
 
 from __future__ import annotations
 
@@ -6,16 +6,17 @@ import argparse
 import getpass
 import sys
 
-from core.access.people import add, change, people, remove
+from core.access.people import add, change, people, person_called, remove
 from core.access.person import Role
-from core.errors import BadAccess
+from core.access.sessions import begin
+from core.errors import BadAccess, UnknownName
 
 WITHOUT = "for who signs in through the organisation (OIDC): no password"
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options."""
-    doing = parser.add_subparsers(dest="do", metavar="list | add | change | remove")
+    doing = parser.add_subparsers(dest="do", metavar="list | add | change | remove | token")
     doing.add_parser("list", help="everybody, with their roles")
     new = doing.add_parser("add", help="somebody new; asks for the password")
     new.add_argument("name")
@@ -29,6 +30,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         each.add_argument(
             "--password-stdin", action="store_true", help="read it from standard input"
         )
+    token = doing.add_parser("token", help="for a program: Authorization: Bearer TOKEN")
+    token.add_argument("name")
+    token.add_argument("--hours", type=float, default=24.0, help="for which it holds: 24")
     doing.add_parser("remove", help="they cannot come in any more").add_argument("name")
 
 
@@ -46,9 +50,18 @@ def run(args: argparse.Namespace) -> int:
     elif args.do == "remove":
         remove(args.name)
         print(f"{args.name} cannot sign in any more; what they made stays.")
+    elif args.do == "token":
+        print(_token(args.name, args.hours))
     else:
         _list()
     return 0
+
+
+def _token(name: str, hours: float) -> str:
+    person = person_called(name)
+    if person is None:
+        raise UnknownName("person", name, people())
+    return begin(person, hours=hours)
 
 
 def _list() -> None:

@@ -134,9 +134,9 @@ def _unsafe(asked: Asked, under: Access) -> str:
 
     However the server was started: it is the connection's own address, which no proxy can change.
     """
-    server = asked.scope.get("server")
-    local = server is None or server[1] is None  # a Unix socket, which is this machine's
-    return "" if local or not is_open(str(server[0]), under) else told(str(server[0]))
+    address, port = asked.scope.get("server") or ("", None)
+    local = port is None  # a Unix socket, which is this machine's
+    return "" if local or not is_open(str(address), under) else told(str(address))
 
 
 def _refuse(asked: Asked, why: str, status: int) -> ASGIApp:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import io
 from collections.abc import Sequence
 from dataclasses import replace
@@ -11,6 +10,7 @@ import streamlit as st
 
 from core import files
 from core.access import Action, check
+from core.csv_text import Table
 from core.errors import EmbedscopeError, JobBroken, UnknownName
 from core.figures import sweeps as figures
 from core.figures.sweeps import Dot, Scale
@@ -190,7 +190,7 @@ def _csv(sweep: Sweep, keys: Sequence[str], trials: Sequence[Trial]) -> str:
     out = io.StringIO()
     parts = ("", " low", " high", " runs")
     columns = [f"{metric}{part}" for metric in sweep.judged_by for part in parts]
-    writer = csv.writer(out, lineterminator="\n")
+    writer = Table(out)
     writer.writerow(["trial", *keys, *columns, "state", "seconds"])
     for trial in trials:
         measured = [trial.metric(metric) for metric in sweep.judged_by]

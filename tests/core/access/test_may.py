@@ -79,8 +79,9 @@ def test_nobody_who_signs_in_can_be_the_one_at_the_machine(served):
     assert Person("root", Role.ADMIN) != LOCAL
 
 
-def test_who_asks_is_stated_or_asked_for_else_the_one_at_the_machine(served):
+def test_who_asks_is_stated_or_asked_for_else_the_one_at_the_machine(served, monkeypatch):
     served("team")
+    monkeypatch.setattr("core.access.person._answered", [])
     assert who() == LOCAL
     end = answered_by(lambda: NOBODY)
     try:

@@ -82,7 +82,7 @@ DOORS = {
     "a map's classes": lambda path: asked({"file": __file__, "labels_file": path}),
     "an encoder": lambda path: file_encoder.check(Address("file", path)),
     "an encoder's content": lambda path: file_encoder.identity(Address("file", path)),
-    "a run": lambda path: find_run(path),
+    "a run": find_run,
 }
 
 
