@@ -58,3 +58,11 @@ def within_roots(path: Path) -> Path:
         named = ", ".join(map(str, roots))
         raise NotAllowed(f"This server opens files and folders only below {named}.")
     return real
+
+
+def within(path: Path, folder: Path) -> Path:
+    """A file below a folder that may be read: where a link leads out of it, as `within_roots`."""
+    if not access().mode.shared or who() == LOCAL:
+        return path
+    real = path.resolve()
+    return real if real.is_relative_to(folder.resolve()) else within_roots(path)

@@ -5,6 +5,7 @@ import pytest
 from core.access import LOCAL, Person, Role, acting_as
 from core.access.people import add
 from core.access.roots import allowed_path
+from core.data.readers.trees import FolderTree
 from core.embeddings.sources.upload import asked
 from core.encoders.address import Address
 from core.encoders.kinds import file as file_encoder
@@ -109,3 +110,12 @@ def test_on_ones_own_machine_every_path_is_as_it_was(place, served):
     served("team")
     with acting_as(LOCAL):
         assert allowed_path(f"{place}/secret/file.csv") == place / "secret/file.csv"
+
+
+def test_a_link_out_of_a_folder_is_not_read(place):
+    tree = FolderTree(place / "root")
+    with acting_as(ADA):
+        assert tree.read("file.csv") == b"a,b\n1,2\n"
+        with pytest.raises(NotAllowed):
+            tree.read("out.csv")
+    assert tree.read("out.csv") == b"a,b\n1,2\n"
