@@ -10,7 +10,6 @@ from __future__ import annotations
 import secrets
 from urllib.parse import quote
 
-from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -57,7 +56,7 @@ class Guard:
         if why := _unsafe(asked, under) or refused(asked, under):
             await _refuse(asked, why, 403)(scope, receive, send)
             return
-        response = None if asked.is_websocket else await answer(asked, Request(scope, receive))
+        response = None if asked.is_websocket else await answer(asked, under, receive)
         if response is not None:
             await response(scope, receive, send)
             return

@@ -7,6 +7,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
+from starlette.types import Receive
 
 from core.access import NOBODY, Access, Person, access
 from core.access.people import joined, signed_in
@@ -34,15 +35,14 @@ _hashing = asyncio.Semaphore(2)
 """A password takes 64 MB and a core to check."""
 
 
-async def answer(asked: Asked, request: Request) -> Response | None:
+async def answer(asked: Asked, under: Access, receive: Receive) -> Response | None:
     """What one of them answers; None for every other address."""
-    under = access()
     if asked.path == under_base(PRIVACY):
         return privacy(under)
     if not under.mode.sign_in:
         return None
     if asked.path == under_base(SIGN_IN):
-        return await _sign_in(asked, request, under)
+        return await _sign_in(asked, Request(asked.scope, receive), under)
     if asked.path == under_base(BY_ORGANISATION) and oidc.is_set_up():
         return RedirectResponse(oidc.address(), 303)
     if asked.path == under_base(SIGN_OUT):
