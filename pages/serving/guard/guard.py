@@ -26,8 +26,8 @@ from pages.serving.guard.policy import headers
 from pages.serving.guard.routes import answer, let_in, refusal_page
 from pages.serving.guard.who import as_header, asking
 
-HEALTH = ("/_stcore/health", "/healthz")
-"""Answered to whoever asks: that the server is up is all that they say."""
+HEALTH = "/_stcore/health"
+"""Streamlit's own, answered to whoever asks, as `/healthz` is."""
 VISITOR = Person("", Role.VIEWER)
 """Everybody, in a demonstration."""
 POLICY = 1008
@@ -67,7 +67,7 @@ class Guard:
             await self._app(asked.scope, receive, send)
             return
         person = person_of(asked.token) if under.mode.sign_in else VISITOR
-        public = asked.path in map(under_base, HEALTH) or oidc.is_open(asked.path)
+        public = asked.path == under_base(HEALTH) or oidc.is_open(asked.path)
         if person is None and not public:
             await _sign_in_first(asked)(asked.scope, receive, send)
             return

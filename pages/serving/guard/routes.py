@@ -6,7 +6,7 @@ import asyncio
 from urllib.parse import parse_qs, urlsplit
 
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import Receive
 
 from core.access import NOBODY, Access, Person, access
@@ -28,6 +28,8 @@ from pages.serving.guard.forms import (
     sign_out_form,
 )
 
+HEALTH = "/healthz"
+"""Answered to whoever asks: that the server is up is all that it says."""
 LARGEST = 8192
 """Bytes of a form."""
 attempts = Attempts()
@@ -37,6 +39,8 @@ _hashing = asyncio.Semaphore(2)
 
 async def answer(asked: Asked, under: Access, receive: Receive) -> Response | None:
     """What one of them answers; None for every other address."""
+    if asked.path == under_base(HEALTH):
+        return PlainTextResponse("ok")
     if asked.path == under_base(PRIVACY):
         return privacy(under)
     if not under.mode.sign_in:

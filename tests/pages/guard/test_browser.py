@@ -33,15 +33,18 @@ def evil_app(tmp_path_factory):
         yield app
 
 
-@pytest.mark.parametrize("name", ["", *screen_names()[1:]])
-def test_a_page_keeps_the_policy_and_shows_names_as_text(evil_app, visitors, name):
+def test_every_page_keeps_the_policy_and_shows_names_as_text(evil_app, visitors):
     page = visitors()
     page.add_init_script(LISTEN)
-    page.goto(f"{evil_app.url}/{name}")
-    page.wait_for_selector("h1")
-    page.wait_for_timeout(1500)
-    assert page.evaluate("window.violated") == []
-    assert page.evaluate("window.evil") is None
+    found = {}
+    for name in ["", *screen_names()[1:]]:
+        page.goto(f"{evil_app.url}/{name}")
+        page.wait_for_selector("h1")
+        page.wait_for_timeout(800)
+        seen = page.evaluate("[...window.violated, ...(window.evil ? ['a name ran'] : [])]")
+        if seen:
+            found[name] = seen
+    assert found == {}
 
 
 def test_a_class_signs_in_and_out(visitors, tmp_path, monkeypatch):

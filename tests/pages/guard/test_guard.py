@@ -212,6 +212,15 @@ def test_what_was_typed_comes_back_as_text(client, team):
     assert "&lt;img src=x" in said.text
 
 
+@pytest.mark.parametrize("mode", ["personal", "team", "class", "demo"])
+def test_health_and_privacy_are_told_to_everybody(client, monkeypatch, mode):
+    monkeypatch.setenv("EMBEDSCOPE_MODE", mode)
+    assert client.get("/healthz").text == "ok"
+    said = client.get("/privacy")
+    assert "never\nwritten to its disk" in said.text
+    assert "style-src 'sha256-" in said.headers["content-security-policy"]
+
+
 def test_a_demonstration_lets_everybody_look(client, monkeypatch):
     monkeypatch.setenv("EMBEDSCOPE_MODE", "demo")
     found = client.get("/map", headers={"x-embedscope-person": "admin:"}).json()
