@@ -33,6 +33,7 @@ def evil_app(tmp_path_factory):
         yield app
 
 
+@pytest.mark.timeout(900)
 def test_every_page_keeps_the_policy_and_shows_names_as_text(evil_app, visitors):
     page = visitors()
     page.add_init_script(LISTEN)
