@@ -5,6 +5,8 @@ SHELL := /bin/bash
 
 PORT ?= 8501
 ADDRESS ?= 127.0.0.1
+# personal, team, class or demo (docs/serve.md); empty: as embedscope.toml says, else personal.
+MODE ?=
 WORKERS ?= 3
 VENV := .venv
 BIN := $(VENV)/bin
@@ -22,6 +24,7 @@ run: setup
 	@echo
 	@echo "  Embedscope: http://$(ADDRESS):$(PORT)   (Ctrl-C stops it)"
 	@$(BIN)/python -m core data --brief & \
+		EMBEDSCOPE_MODE=$(or $(MODE),$(EMBEDSCOPE_MODE)) \
 		exec $(BIN)/streamlit run app.py --server.port $(PORT) --server.address $(ADDRESS)
 
 # Three files of tests at a time, as one of them mostly waits for what it started, slow ones first;

@@ -12,12 +12,15 @@ from pathlib import Path
 
 from starlette.middleware import Middleware
 from starlette.routing import Mount, Route
+from streamlit import config
 from streamlit.starlette import App
 
 from pages.serving import dispatcher, earlier_addresses, embedding_sets, thumbs, top_bar
 from pages.serving.assets import Assets
 from pages.serving.base import under_base
 from pages.serving.document import Document
+from pages.serving.guard.address import refuse_open_address
+from pages.serving.guard.guard import Guard
 from pages.serving.nodelay import answer_at_once
 from pages.serving.process import ModelsProcess
 from pages.serving.proxy import ToModels
@@ -25,6 +28,8 @@ from pages.serving.start import scan_no_packages
 from pages.serving.unknown import Unknown
 
 scan_no_packages()
+if config._main_script_path is not None:  # `streamlit run` starts this
+    refuse_open_address()
 models = ModelsProcess(under_base("/widgets"))
 
 
@@ -39,7 +44,7 @@ async def lifespan(_app: App) -> AsyncIterator[None]:
 app = App(
     Path(__file__).parent / "pages" / "main.py",
     lifespan=lifespan,
-    middleware=[Middleware(Assets), Middleware(Unknown), Middleware(Document)],
+    middleware=[Middleware(Guard), Middleware(Assets), Middleware(Unknown), Middleware(Document)],
     routes=[
         Route(under_base("/thumbs/{name:path}/{split}.webp"), thumbs.answer),
         Route(under_base("/clouds/{version}/{name}/{file:path}"), embedding_sets.answer),
@@ -50,4 +55,5 @@ app = App(
 )
 
 if __name__ == "__main__":
+    refuse_open_address()
     app.run()

@@ -96,6 +96,14 @@ class ProcessLost(EmbedscopeError):
     """One of several processes that train a run together ended, or cannot be reached."""
 
 
+class BadAccess(EmbedscopeError):
+    """A setting of who may use this server that is unknown or cannot be met; says which."""
+
+
+class NotAllowed(EmbedscopeError):
+    """What this person may not do here, and who may."""
+
+
 class Stopped(EmbedscopeError):
     """Work that somebody asked to end before it was done."""
 

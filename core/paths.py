@@ -55,6 +55,11 @@ def features_folder() -> Path:
     return Path(os.environ.get("EMBEDSCOPE_FEATURES", runs_folder().parent / "features"))
 
 
+def access_folder() -> Path:
+    """The folder of who may use this server: `EMBEDSCOPE_ACCESS`, else beside the runs."""
+    return Path(os.environ.get("EMBEDSCOPE_ACCESS", runs_folder().parent / "access"))
+
+
 def _asked(variable: str) -> str | None:
     """What an environment variable says, under the name that it has or the one that it had."""
     earlier = EARLIER[variable]

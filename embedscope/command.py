@@ -18,6 +18,10 @@ BESIDE = {"DATA": "data", "EMBEDDINGS": "clouds", "OWN": "own", "ENCODERS": "enc
 """Folders of the app that lie beside the runs: the end of their variable, and their name."""
 
 
+SETTINGS = "embedscope.toml"
+"""Of who may use the dashboard; in the working folder, else beside the runs."""
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Start the dashboard and wait for it; the exit status."""
     asked = _parser().parse_args(arguments)
@@ -31,10 +35,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     line = [sys.executable, "-m", "streamlit", "run", "app.py"]
     line += ["--server.port", f"{port}", "--server.address", asked.address]
     print(f"\n  Embedscope: http://{asked.address}:{port}   runs in {runs}   (Ctrl-C stops it)")
+    own = environment(os.environ, app=app, runs=runs)
+    if asked.mode:
+        own["EMBEDSCOPE_MODE"] = asked.mode
+    if asked.i_know:
+        own["EMBEDSCOPE_I_KNOW"] = "1"
     try:
-        return subprocess.run(
-            line, cwd=app, env=environment(os.environ, app=app, runs=runs), check=False
-        ).returncode
+        return subprocess.run(line, cwd=app, env=own, check=False).returncode
     except KeyboardInterrupt:
         return 0
 
@@ -49,6 +56,9 @@ def environment(given: Mapping[str, str], *, app: Path, runs: Path) -> dict[str,
     """The dashboard's: its packages are found by it alone, and its folders lie beside the runs."""
     path = [f"{app}", *filter(None, [given.get("PYTHONPATH")])]
     beside = {f"EMBEDSCOPE_{end}": f"{runs.parent / name}" for end, name in BESIDE.items()}
+    places = (Path.cwd() / SETTINGS, runs.parent / SETTINGS)
+    if found := next((place for place in places if place.is_file()), None):
+        beside["EMBEDSCOPE_CONFIG"] = f"{found}"
     return {
         **beside,
         **given,
@@ -89,6 +99,16 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--port", type=int, help="8501, or the next that is free")
     parser.add_argument(
         "--address", default="127.0.0.1", help="whom it answers: this machine alone"
+    )
+    parser.add_argument(
+        "--mode",
+        choices=["personal", "team", "class", "demo"],
+        help="whom it is for (docs/serve.md): as embedscope.toml says, else personal",
+    )
+    parser.add_argument(
+        "--i-know",
+        action="store_true",
+        help="serve the mode personal at an address that others reach",
     )
     return parser
 

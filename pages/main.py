@@ -9,6 +9,7 @@ import streamlit as st
 from pages.components.top_bar import top_bar
 from pages.serving.arrival import first_page
 from pages.serving.screens import GROUPS, screens
+from pages.shared.account import draw_account
 from pages.shared.catalogue import go_to, page_link
 from pages.shared.form_address import RUNS
 
@@ -43,6 +44,7 @@ if not here.default:
 st.session_state[RUNS] = st.session_state.get(RUNS, 0) + 1
 if chosen := top_bar(home=here.default):
     go_to(chosen["page"], **chosen["query"])
+draw_account()
 if here.under:
     page_link(here.under)
 page.run()

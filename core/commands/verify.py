@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import csv
 import json
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from core.csv_text import Table
 from core.metrics.decimal import between, decimal
 from core.metrics.metric import Metric
 
@@ -79,7 +79,7 @@ def _write(path: Path, found: Scored) -> None:
 
     def save(part: Path) -> None:
         with part.open("w", newline="", encoding="utf-8") as out:
-            table = csv.writer(out)
+            table = Table(out, lineterminator="\r\n")
             table.writerow(["left", "right", "same", "score"])
             columns = pairs.left, pairs.right, pairs.same.astype(int), found.scores
             table.writerows(zip(*(each.tolist() for each in columns), strict=True))

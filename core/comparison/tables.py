@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import io
 from collections.abc import Iterable, Sequence
 
@@ -10,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.comparison.compared import ClassDifference, Compared
+from core.csv_text import Table
 
 CLASSES = ("class", "images", "first", "second", "difference", "low", "high", "p_holm")
 IMAGES = ("first_row", "second_row", "class", "first_vote", "second_vote", "overlap")
@@ -55,7 +55,7 @@ def images_csv(
 
 def _csv(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
     out = io.StringIO()
-    table = csv.writer(out, lineterminator="\n")
+    table = Table(out)
     table.writerow(head)
     table.writerows(rows)
     return out.getvalue()

@@ -24,6 +24,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core import files
+from core.access import Action
+from core.access.owner import check_folder, sign
 from core.data.class_names import spoken
 from core.data.found import SPLITS, Files
 from core.data.image_set import Content
@@ -188,6 +190,7 @@ def new_folder(name: str) -> Iterator[Path]:
     """
     own_folder().mkdir(parents=True, exist_ok=True)
     with with_others(own_folder() / FILLING), files.filled_folder(own_folder() / name) as folder:
+        sign(folder)
         yield folder
 
 
@@ -206,6 +209,7 @@ def rename_own(name: str, title: str) -> None:
     known = find_own(name)
     if known is None:
         raise UnknownName("data set of your own", name, _names())
+    check_folder(Action.RENAME, own_folder() / name, known.title)
     if not title.strip():
         raise BadUpload("A data set needs a name of at least one letter.")
     keep_own(replace(known, title=title.strip()), own_folder() / name)
@@ -244,6 +248,7 @@ def delete_own(name: str) -> None:
     """
     if name not in _names():
         raise UnknownName("data set of your own", name, _names())
+    check_folder(Action.DELETE, own_folder() / name, name)
     shutil.rmtree(own_folder() / name)
 
 

@@ -22,6 +22,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core import files
+from core.access import Action
+from core.access.owner import check_folder, sign
 from core.data import own
 from core.data.found import SPLITS, Files, Found
 from core.data.image_set import Content, ImageSet
@@ -225,6 +227,7 @@ def keep_version(version: Version) -> Version:
     if (there := _read(named.name)[0]) is not None:
         return there
     with files.filled_folder(own_folder() / named.name) as folder:
+        sign(folder)
         files.write_json(folder / FILE, {k: v for k, v in plain(named).items() if k != "name"})
     return named
 
@@ -236,6 +239,7 @@ def rename_version(name: str, title: str) -> None:
     version = find_version(name)
     if version is None:
         raise UnknownName("version of a data set", name, _names())
+    check_folder(Action.RENAME, own_folder() / name, version.title)
     if not title.strip():
         raise BadUpload("A data set needs a name of at least one letter.")
     renamed = replace(version, title=title.strip())
@@ -246,6 +250,7 @@ def delete_version(name: str) -> None:
     """Forget a version; its base stays, and so do runs that learned from it. Raises UnknownName."""
     if name not in _names():
         raise UnknownName("version of a data set", name, _names())
+    check_folder(Action.DELETE, own_folder() / name, name)
     shutil.rmtree(own_folder() / name)
 
 

@@ -28,6 +28,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core import files
+from core.access import Action
+from core.access.owner import check_folder
 from core.embeddings.check import embedding_set_problem, map_problem
 from core.errors import EmbeddingSetBroken, UnknownName, Unreadable
 from core.paths import embedding_sets_folder
@@ -202,6 +204,7 @@ def delete_embedding_set(name: str) -> None:
     known = {embedding_set.name: embedding_set for embedding_set in _every()}
     if name not in known:
         raise UnknownName("embedding set", name, known)
+    check_folder(Action.DELETE, known[name].folder, name)
     shutil.rmtree(known[name].folder)
 
 

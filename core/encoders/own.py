@@ -18,6 +18,9 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from core import files
+from core.access import Action
+from core.access.owner import check_folder, sign
+from core.access.quota import check_room
 from core.encoders.address import Address
 from core.encoders.encoder import Encoder
 from core.encoders.formats import format_called, format_of
@@ -95,7 +98,9 @@ def keep_file(
     )
     digest = hashlib.sha256(f"{files.digest(path)} {asked.net} {asked.layer}".encode()).hexdigest()
     name = f"enc-{digest[:12]}"
+    check_room(path.stat().st_size)
     with files.filled_folder(encoders_folder() / name) as stage:
+        sign(stage)
         files.write(stage / known.file, lambda part: shutil.copyfile(path, part))
         files.write_json(stage / CARD, plain(known))
     return replace(known, name=name)
@@ -141,11 +146,13 @@ def broken_own() -> dict[str, str]:
 
 def rename_own(name: str, title: str) -> None:
     """Give it another title; its name, which links know, stays. Raises UnknownName, BadEncoder."""
+    check_folder(Action.RENAME, encoders_folder() / name, find_own(name).title)
     _write(replace(find_own(name), title=_titled(title)))
 
 
 def change_own(name: str, parts: Mapping[str, str]) -> None:
     """Give it another preprocessing: maps made with it then are others. Raises UnknownName."""
+    check_folder(Action.RENAME, encoders_folder() / name, find_own(name).title)
     _write(replace(find_own(name), preprocessing=dict(parts)))
 
 
@@ -153,6 +160,7 @@ def delete_own(name: str) -> None:
     """Remove its card and file; maps that were made with it stay. Raises UnknownName."""
     if name not in _names():
         raise UnknownName("encoder of your own", name, _names())
+    check_folder(Action.DELETE, encoders_folder() / name, name)
     shutil.rmtree(encoders_folder() / name)
 
 

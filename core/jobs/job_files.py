@@ -62,6 +62,10 @@ class JobFile(Part):
     processes: int = 1
     """How many train together (`core.jobs.processes`)."""
     wants: Wants = field(default_factory=Wants)
+    owner: str = ""
+    """Who started it; "" of jobs from before, and on one's own machine: they are nobody's."""
+    browser: str = ""
+    """A mark of the browser that started it; "" of all that did not come from one."""
 
 
 def read_status(folder: Path) -> Status:

@@ -42,6 +42,10 @@ class JobState(Status):
     processes: int = 1
     """How many train together (core.jobs.processes)."""
     wants: Wants = field(default_factory=Wants)
+    owner: str = ""
+    """Who started it; "" where that is nobody."""
+    browser: str = ""
+    """A mark of the browser that started it."""
     node: str = ""
     """The node of a cluster that it runs on, or ran on when it was interrupted."""
 
@@ -56,7 +60,9 @@ class JobState(Status):
         return self.state in (WAITING, RUNNING)
 
 
-def broken(folder: Path, reason: str, *, title: str = "", created: str = "") -> JobState:
+def broken(
+    folder: Path, reason: str, *, title: str = "", created: str = "", owner: str = ""
+) -> JobState:
     """Of a job whose files, or those of its runs, cannot be read."""
     return JobState(
         state=BROKEN,
@@ -64,4 +70,5 @@ def broken(folder: Path, reason: str, *, title: str = "", created: str = "") -> 
         job=folder.name,
         title=title or folder.name,
         created=created or made(folder),
+        owner=owner,
     )

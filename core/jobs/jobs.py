@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import Any
 
 from core import files
+from core.access import access
 from core.errors import BadRecipe, JobBroken, UnknownName
 from core.jobs.folders import NAME, Identity, folders_of, identity, ring
 from core.jobs.job_files import (
@@ -76,8 +77,11 @@ __all__ = [
 
 
 def jobs() -> Jobs:
-    """The jobs of this machine."""
-    return LocalJobs(runs_folder())
+    """The jobs of this machine, to be changed by who may."""
+    from core.jobs.guarded import GuardedJobs
+
+    local = LocalJobs(runs_folder())
+    return GuardedJobs(local) if access().mode.shared else local
 
 
 def newest(kind: str, **about: Any) -> JobState | None:
@@ -186,7 +190,9 @@ class LocalJobs:
         runs = tuple(Run(folder / name) for name in about.runs)
         reason = next(filter(None, map(problem, runs)), None)
         if reason is not None:
-            return broken(folder, reason, title=about.title, created=about.created)
+            return broken(
+                folder, reason, title=about.title, created=about.created, owner=about.owner
+            )
         return JobState(
             **vars(status),
             job=job,
@@ -198,6 +204,8 @@ class LocalJobs:
             after=about.after,
             processes=about.processes,
             wants=about.wants,
+            owner=about.owner,
+            browser=about.browser,
             node="" if lease is None else lease.node,
         )
 

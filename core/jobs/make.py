@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from core import files
+from core.access import who
 from core.errors import BadRecipe
 from core.jobs.folders import ring
 from core.jobs.job_files import WAITING, Status, job_file, write_status
@@ -89,7 +90,9 @@ def new_name() -> str:
 def write_job(folder: Path, *, title: str, runs: Sequence[str], **more: Any) -> None:
     """Write job.json, last: from now on it is a job."""
     created = datetime.datetime.now(datetime.UTC).isoformat(timespec="microseconds")
-    about = {"title": title, "created": created, "runs": list(runs), **more}
+    by = {key: said for key in ("name", "browser") if (said := getattr(who(), key))}
+    owner = {"owner": by.pop("name")} if "name" in by else {}
+    about = {"title": title, "created": created, "runs": list(runs), **owner, **by, **more}
     files.write_json(folder / "job.json", about)
     ring(folder)
 

@@ -18,6 +18,7 @@ from functools import partial
 from pathlib import Path
 from types import ModuleType
 
+from core.access.people import acting_for
 from core.errors import EmbedscopeError
 from core.jobs.jobs import (
     CANCELLED,
@@ -54,7 +55,8 @@ def work(
             kind = kind_of_job(about.kind).load()
             if leave and kind.LEAVES:
                 leave_when(stop, before=partial(_give_up, kind, folder, clock))
-            finished = kind.work(about, folder, progress=clock, stop=stop)
+            with acting_for(about.owner):
+                finished = kind.work(about, folder, progress=clock, stop=stop)
         except EmbedscopeError as error:
             clock.end(FAILED, str(error))
             return 2

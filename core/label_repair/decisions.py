@@ -17,6 +17,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from core.access import Action, check
+from core.access import who as asking
 from core.errors import BadDecision, NotWritten
 from core.label_repair.entries import Place
 from core.label_repair.kept import DECISIONS, folder_of
@@ -73,7 +75,11 @@ def named(who: str) -> str:
 def decide(
     name: str, who: str, what: str, place: Place, classes: Sequence[str], *, to: str = ""
 ) -> Decision:
-    """Keep what a person decided of an image; raises BadDecision, NotWritten."""
+    """Keep what a person decided of an image; raises BadDecision, NotWritten, NotAllowed.
+
+    Whoever signed in decides under that name, whatever `who` says.
+    """
+    check(Action.CHANGE)
     if what not in WHATS:
         raise BadDecision(f"A decision is one of {', '.join(WHATS)}, not {what!r}.")
     if what == RELABEL and to not in classes:
@@ -82,7 +88,7 @@ def decide(
     if what == RELABEL and to == of:
         what = KEEP
     meant = {KEEP: of, RELABEL: to}.get(what, "")
-    made = Decision(_now(), named(who), what, place.split, place.row, of, meant)
+    made = Decision(_now(), _signed(who), what, place.split, place.row, of, meant)
     _append(_file(name), made)
     return made
 
@@ -90,12 +96,17 @@ def decide(
 def undo(name: str, who: str) -> Decision | None:
     """Take back what a person decided last and has not taken back; that, None where there is none.
 
-    Raises BadDecision, NotWritten.
+    Raises BadDecision, NotWritten, NotAllowed.
     """
-    last = next(reversed(standing(decisions(name), by=named(who))), None)
+    check(Action.CHANGE)
+    last = next(reversed(standing(decisions(name), by=_signed(who))), None)
     if last is not None:
         _append(_file(name), Decision(_now(), last.who, UNDO, last.split, last.row, last.of))
     return last
+
+
+def _signed(who: str) -> str:
+    return named(asking().name or who)
 
 
 def decisions(name: str) -> list[Decision]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import csv
 import io
 from collections.abc import Sequence
 from pathlib import Path
 
 from core import files
+from core.csv_text import Table
 from core.errors import BadDecision
 from core.label_repair.decisions import COLUMNS, Decision
 
@@ -17,7 +17,7 @@ ENDINGS = (".csv", ".parquet")
 def as_csv(made: Sequence[Decision]) -> str:
     """A line for each decision, under COLUMNS."""
     out = io.StringIO()
-    table = csv.writer(out, lineterminator="\n")
+    table = Table(out)
     table.writerow(COLUMNS)
     table.writerows(each.fields() for each in made)
     return out.getvalue()

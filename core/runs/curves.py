@@ -6,7 +6,6 @@ of .001 and a triumph at 1.
 
 from __future__ import annotations
 
-import csv
 import io
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ from math import isfinite
 import numpy as np
 from numpy.typing import NDArray
 
+from core.csv_text import Table
 from core.errors import UnknownName
 
 History = Mapping[str, NDArray[np.float64]]
@@ -103,7 +103,7 @@ def best_of(history: History) -> Best | None:
 def as_csv(histories: Mapping[str, History]) -> str:
     """Every curve of every run, a row a point; the header is TABLE."""
     out = io.StringIO()
-    write = csv.writer(out, lineterminator="\n")
+    write = Table(out)
     write.writerow(TABLE)
     for run, history in histories.items():
         for curve in curves_of(history):

@@ -13,6 +13,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from core import files, paths
+from core.access import Action, Thing, check
+from core.access.owner import owner_of_run
+from core.access.roots import within_roots
 from core.errors import RunBroken, UnknownName, Unreadable
 from core.paths import runs_folder
 from core.runs.check import problem
@@ -78,7 +81,7 @@ def find_run(name: str) -> Run:
     """
     for folder in (paths.CHECKPOINTS / name, runs_folder() / name, Path(name)):
         if _is_run(folder):
-            run = Run(folder.resolve())
+            run = Run(_known_or_allowed(folder.resolve()))
             reason = problem(run)
             if reason is not None:
                 raise RunBroken(reason)
@@ -105,6 +108,7 @@ def delete_run(name: str) -> None:
     own = dict(_own())
     if name not in own:
         raise UnknownName("run of your own", name, own)
+    check(Action.DELETE, Thing(name, owner_of_run(own[name].folder)))
     shutil.rmtree(own[name].folder)
 
 
@@ -136,6 +140,11 @@ def _accepts(needs: Needs, run: Run) -> bool:
         return needs(run)
     except RunBroken:  # its files changed after it was found whole
         return False
+
+
+def _known_or_allowed(folder: Path) -> Path:
+    """Raises NotAllowed for a path elsewhere on the server that who asks may not see."""
+    return folder if folder.is_relative_to(paths.CHECKPOINTS.resolve()) else within_roots(folder)
 
 
 def _is_run(folder: Path) -> bool:

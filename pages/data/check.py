@@ -13,6 +13,7 @@ from core.diagnosis.kept_checks import kept_check
 from core.jobs.jobs import DONE, JobState, jobs, newest
 from core.jobs.kinds import CHECK
 from core.jobs.kinds.check_data import described
+from pages.shared.allowed import train_button
 from pages.shared.errors import explained
 from pages.shared.follow_job import follow_job
 from pages.shared.job_strip import duration, job_strip
@@ -76,7 +77,7 @@ def _side_by_side(examples: NDArray[np.uint8], group: tuple[int, ...]) -> NDArra
 
 
 def _offer(name: str, label: str) -> None:
-    if st.button(label, key=f"check-{name}", icon=":material/fact_check:", help=HELP):
+    if train_button(label, key=f"check-{name}", icon=":material/fact_check:", help=HELP):
         with explained():
             jobs().start(CHECK, described(name), title=f"Check {data.title(name)}")
             st.rerun()

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
+from core.access.owner import owner_of
 from core.data.own import OwnSet, delete_own, rename_own, sweep_stages
 from core.data.versions import (
     Version,
@@ -17,6 +18,7 @@ from core.diagnosis.kept_checks import forget_check
 from core.errors import BadRecipe
 from core.jobs.using import job_using
 from core.label_repair.kept import forget_queue
+from core.paths import own_folder
 from pages.shared.bring_images import HOW, bring_images, brought
 from pages.shared.delete_button import delete_button
 from pages.shared.errors import explained
@@ -46,7 +48,13 @@ def draw_controls(known: OwnSet) -> None:
         "Removes the list and what was uploaded; a folder on the server and runs that learned "
         "from it stay."
     )
-    delete_button(known.name, _delete, words, key=f"delete-{known.name}")
+    delete_button(
+        known.name,
+        _delete,
+        words,
+        key=f"delete-{known.name}",
+        owner=owner_of(own_folder() / known.name),
+    )
 
 
 def draw_version_controls(known: Version) -> None:
@@ -55,7 +63,13 @@ def draw_version_controls(known: Version) -> None:
     words = (
         "Forgets these corrections; the images, the decisions and runs that learned from it stay."
     )
-    delete_button(known.name, _delete_version, words, key=f"delete-{known.name}")
+    delete_button(
+        known.name,
+        _delete_version,
+        words,
+        key=f"delete-{known.name}",
+        owner=owner_of(own_folder() / known.name),
+    )
 
 
 def _rename(name: str, now: str, rename: Callable[[str, str], None]) -> None:

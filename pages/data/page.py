@@ -7,6 +7,7 @@ from typing import Any
 
 import streamlit as st
 
+from core.access import Action
 from core.data import listing, own
 from core.data.catalogue import called, class_count, entry, fetchable, find
 from core.data.fetch import removable, remove
@@ -74,7 +75,14 @@ def draw_set(about: Mapping[str, Any], users: Mapping[str, Run]) -> None:
             users_of(users)
             if removable(name):
                 words = "Its files go from the disk. It can be fetched again."
-                delete_button(name, _remove, words, key=f"remove-{name}", label="Remove")
+                delete_button(
+                    name,
+                    _remove,
+                    words,
+                    key=f"remove-{name}",
+                    label="Remove",
+                    action=Action.MANAGE,
+                )
         if about["found"]:
             draw_check(name, opened=name == st.query_params.get("check"))
             if class_count(name):

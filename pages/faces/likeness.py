@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
+from core.csv_text import Table
 from pages.faces.faces import Member
 from pages.serving.ask import ask
 
@@ -30,7 +30,7 @@ class Group:
     def table(self, names: Sequence[str]) -> str:
         """As CSV: a row for every two faces."""
         out = io.StringIO()
-        write = csv.writer(out).writerow
+        write = Table(out, lineterminator="\r\n").writerow
         write(["first", "second", "score", "probability"])
         for i, first in enumerate(names):
             for j, second in enumerate(names[i + 1 :], start=i + 1):

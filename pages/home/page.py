@@ -8,6 +8,8 @@ from core.jobs.jobs import jobs
 from core.jobs.kinds.get_data import is_wanted
 from pages.home.doors import draw_doors
 from pages.home.race import draw_race
+from pages.serving.base import under_base
+from pages.serving.guard.forms import PRIVACY
 from pages.serving.screens import screens
 from pages.serving.unknown import ASKED
 from pages.shared.broken import draw_broken
@@ -41,6 +43,8 @@ def draw_pages() -> None:
         for screen in screens():
             if not (screen.default or screen.under):
                 link_card(screen.name, caption=screen.summary, key=screen.name)
+    place = under_base(PRIVACY)
+    st.html(f'<p class="account"><a href="{place}" target="_self">What is kept of you</a></p>')
 
 
 @st.fragment(run_every=2)

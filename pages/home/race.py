@@ -10,6 +10,7 @@ from core.recipes.recipe import of_kind
 from core.runs.find import find_run
 from core.runs.run import Run
 from core.tasks.embed.settings import EmbeddingRecipe
+from pages.shared.allowed import train_button
 from pages.shared.catalogue import go_to, page_link
 from pages.shared.shipped_race import draw_shipped_race, shipped_lanes
 from pages.triplet_lab.settings import RACE, race_of, race_title, recipes
@@ -35,7 +36,7 @@ def draw_race() -> None:
 def _doors(lanes: list[Run]) -> None:
     st.subheader("What would you like to see?", anchor=False)
     if lanes:
-        st.button(
+        train_button(
             "Run it yourself",
             type="primary",
             icon=":material/flag:",

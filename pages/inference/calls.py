@@ -12,8 +12,11 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
 from core import inference
+from core.access import acting_as
 from core.errors import EmbedscopeError
 from core.inference.wire import FORMAT, WireBroken, decoded, encoded, refused
+from pages.serving.guard.asked import PERSON
+from pages.serving.guard.who import from_header
 
 log = logging.getLogger(__name__)
 
@@ -22,7 +25,8 @@ async def answered(request: Request) -> Response:
     """Answer in a thread of its own: others are answered meanwhile."""
     name, body = request.path_params["name"], await request.body()
     try:
-        found = await run_in_threadpool(_answer, name, body)
+        with acting_as(from_header(request.headers.get(PERSON.decode()))):
+            found = await run_in_threadpool(_answer, name, body)
     except EmbedscopeError as error:
         return Response(encoded(refused(error)), 422, media_type=FORMAT)
     except WireBroken as error:

@@ -13,6 +13,7 @@ from core.jobs.kinds.probe import described
 from core.metrics.decimal import decimal
 from core.runs.run import Run
 from core.runs.standing import title_of
+from pages.shared.allowed import train_button
 from pages.shared.errors import explained
 from pages.shared.figure_card import figure_card
 from pages.shared.follow_job import follow_job
@@ -67,7 +68,7 @@ def _offer(name: str, run: Run) -> None:
         "and is kept.",
         icon=":material/straighten:",
     )
-    if st.button("Measure the layers", type="primary", icon=":material/play_arrow:"):
+    if train_button("Measure the layers", type="primary", icon=":material/play_arrow:"):
         with explained():
             jobs().start(PROBE, described(name), title=f"Layers of {title_of(run)}")
             st.rerun()

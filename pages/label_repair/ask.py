@@ -17,6 +17,7 @@ from core.label_repair.queue import Queue
 from core.label_repair.suspicion import BOTH, CONFIDENT, FOLDS, NEIGHBOURS
 from core.runs.find import finished_runs, has_probabilities
 from core.runs.standing import lines_of
+from pages.shared.allowed import train_button
 from pages.shared.controls import bound_select
 from pages.shared.encoder_picker import pick_encoder
 from pages.shared.errors import explained
@@ -68,7 +69,7 @@ def draw_search(name: str, queue: Queue | None, place: str = "first") -> bool:
     asked = _options(name, key=f"repair-{place}-{name}")
     label = "Look for doubtful labels" if queue is None else "Look again"
     first = queue is None
-    if st.button(
+    if train_button(
         label,
         type="primary" if first else "secondary",
         icon=":material/troubleshoot:",

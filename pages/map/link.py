@@ -14,6 +14,7 @@ from core.jobs.jobs import jobs
 from core.jobs.kinds import MAP
 from core.jobs.kinds.map import described
 from core.projection import describe, names
+from pages.shared.allowed import train_button
 from pages.shared.catalogue import page_link
 from pages.shared.errors import explained
 from pages.shared.query_params import from_text, to_text
@@ -50,7 +51,7 @@ def offer(embedding_set: EmbeddingSet | None) -> bool:
         what = sources.title_of(source) if source else there.about()["title"] if there else ""
         text = f"{describe(spec.method).title} of {what}"
         st.info(f"The link shows {text}, not on this machine yet.", icon=":material/link:")
-        if st.button("Make it", type="primary", icon=":material/play_arrow:", key="make-again"):
+        if train_button("Make it", type="primary", icon=":material/play_arrow:", key="make-again"):
             if source:
                 sources.check(source)
             job = jobs().start(

@@ -22,6 +22,7 @@ from pages.map.make_address import KEY, leave_make
 from pages.map.own_files import own_files
 from pages.map.projections import wish_form
 from pages.map.through_encoder import through_encoder
+from pages.shared.allowed import train_button
 from pages.shared.controls import bound_segments
 from pages.shared.errors import explained
 from pages.shared.get_data import offer_or_tell
@@ -52,7 +53,7 @@ def draw_make() -> None:
         return
     with st.container(border=True):
         spec = wish_form("make", dimension=None)
-    if st.button("Make the map", type="primary", icon=":material/play_arrow:"):
+    if train_button("Make the map", type="primary", icon=":material/play_arrow:"):
         with explained():
             sources.check(source)
             job = jobs().start(MAP, described(None, spec, source), title=sources.title_of(source))

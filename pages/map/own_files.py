@@ -7,14 +7,16 @@ from typing import Any
 
 import streamlit as st
 
+from core.access import Action
+from core.access.roots import allowed_path
 from core.embeddings.sources.upload import asked
 from core.embeddings.uploads.brought import Seen, look
 from core.encoders import USUAL
 from core.paths import embedding_sets_folder
+from pages.shared.allowed import path_field, tell_if, why_not
 from pages.shared.encoder_picker import pick_encoder, says
 from pages.shared.errors import explained
 from pages.shared.kept_upload import kept_upload
-from pages.shared.server_path import server_path
 
 LARGEST = 200  # MB
 ENDINGS = [
@@ -33,16 +35,18 @@ def own_files() -> dict[str, Any] | None:
         f"projector's files, packed; up to {LARGEST} MB. Kept on this machine until you delete "
         "its map."
     )
+    if tell_if(why_not(Action.BRING)):
+        return None
     first, second = st.columns(2)
     given = first.file_uploader("File", type=ENDINGS, max_upload_size=LARGEST, key="make-file")
     labels = first.file_uploader(
         "Classes of vectors, one a line, or metadata (optional)", type=LABELS, key="make-labels"
     )
-    place = second.text_input("Or a file or folder on the server", key="make-path")
+    place = path_field(second, "Or a file or folder on the server", key="make-path")
     if given is None and not place.strip():
         return None
     with explained():
-        path = server_path(place) if given is None else kept_upload(given, _uploads())
+        path = allowed_path(place) if given is None else kept_upload(given, _uploads())
         source = {"kind": "upload", "file": str(path)}
         source["name"] = given.name if given is not None else path.name
         if labels is not None:

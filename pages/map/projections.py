@@ -15,6 +15,7 @@ from core.jobs.kinds import MAP
 from core.jobs.kinds.map import described
 from core.projection import Parameter, describe, names
 from pages.map.make_address import ask_make
+from pages.shared.allowed import train_button
 from pages.shared.controls import bound_select
 from pages.shared.errors import explained
 from pages.shared.map_titles import map_title
@@ -110,7 +111,7 @@ def _new(embedding_set: EmbeddingSet) -> None:
 def _project(embedding_set: EmbeddingSet) -> None:
     about = embedding_set.about()
     spec = wish_form("new", dimension=about["dimension"])
-    if not st.button("Project", type="primary", icon=":material/play_arrow:", key="new-project"):
+    if not train_button("Project", type="primary", icon=":material/play_arrow:", key="new-project"):
         return
     with explained():
         there = find(embedding_set, spec)

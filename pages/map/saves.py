@@ -12,11 +12,14 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
+from core.access import Action
+from core.access.owner import check_folder, owner_of
 from core.embeddings import EmbeddingSet
 from core.embeddings.exports import file_name, formats
 from core.paths import embedding_sets_folder
 from pages.serving.ask import ask, models_ready
 from pages.shared.controls import bound_number, bound_select
+from pages.shared.delete_button import delete_button
 
 FIRST = "parquet"
 MOST = 100
@@ -25,6 +28,10 @@ PATIENCE = 60.0
 WITH = (
     "Each point comes with its id, name, class, every column, its place on every map and its "
     "vector of the original space."
+)
+WORDS = (
+    "Removes the points, their projections and files uploaded for them from this machine. Runs and "
+    "data sets stay."
 )
 Selection = NDArray[np.int64] | None
 
@@ -43,14 +50,13 @@ def draw_saves(embedding_set: EmbeddingSet, selection: Selection) -> None:
             near = bound_number("Neighbours of each", min(MOST, count - 1), key="near")
         rows = _chosen(selection, count)
         _download(embedding_set, name, near, rows)
-        with st.popover("Delete", icon=":material/delete:", type="tertiary"):
-            st.markdown(
-                "Removes the points, their projections and files uploaded for them from this "
-                "machine. Runs and data sets stay."
-            )
-            st.button(
-                "Delete for good", on_click=_delete, args=(embedding_set,), key="cloud-delete"
-            )
+        delete_button(
+            embedding_set.name,
+            partial(_delete, embedding_set),
+            WORDS,
+            key="cloud-delete",
+            owner=owner_of(embedding_set.folder),
+        )
     st.caption(f"{known[name].constants['HELP']} {WITH}")
 
 
@@ -97,7 +103,8 @@ def _download(embedding_set: EmbeddingSet, name: str, near: int, rows: Selection
     )
 
 
-def _delete(embedding_set: EmbeddingSet) -> None:
+def _delete(embedding_set: EmbeddingSet, title: str) -> None:
+    check_folder(Action.DELETE, embedding_set.folder, title)
     source = embedding_set.about()["source"]
     for key in ("file", "labels_file"):
         uploaded = Path(source.get(key) or "")

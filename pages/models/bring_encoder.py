@@ -11,6 +11,9 @@ from typing import Any
 import streamlit as st
 
 from core import encoders, files, nets
+from core.access import Action
+from core.access.quota import check_room
+from core.access.roots import allowed_path
 from core.encoders.address import POOLS, Address
 from core.encoders.formats import SUFFIXES, format_called, format_of
 from core.encoders.kinds.torchvision import CHOICES
@@ -20,9 +23,9 @@ from core.errors import EmbedscopeError
 from core.paths import encoders_folder
 from pages.models.preprocessing import preprocessing_fields
 from pages.models.try_encoder import draw_tried, sample_images, tried
+from pages.shared.allowed import path_field, tell_if, why_not
 from pages.shared.errors import explained
 from pages.shared.plain import plain
-from pages.shared.server_path import server_path
 
 LARGEST = 1000  # MB
 OLD = 24 * 3600  # seconds after which an upload that nobody kept goes
@@ -37,6 +40,8 @@ TOLD = "encoder-told"
 def bring_encoder() -> None:
     """The form; a press keeps what was looked at."""
     st.caption(HOW)
+    if tell_if(why_not(Action.BRING)):
+        return
     with explained():
         path = _file()
         if path is None:
@@ -83,10 +88,10 @@ def _file() -> Path | None:
     given = first.file_uploader(
         "File", type=list(SUFFIXES), max_upload_size=LARGEST, key=f"bring-file-{again}"
     )
-    place = second.text_input("Or a file on the server", key=f"bring-path-{again}").strip()
+    place = path_field(second, "Or a file on the server", key=f"bring-path-{again}").strip()
     if given is not None:
         return _staged(given)
-    return server_path(place).absolute() if place else None
+    return allowed_path(place).absolute() if place else None
 
 
 def _reading(path: Path, *, needs_net: bool) -> Address | None:
@@ -130,6 +135,7 @@ def _staged(given: Any) -> Path:
         if time.time() - old.stat().st_mtime > OLD:
             shutil.rmtree(old, ignore_errors=True)
     content = given.getbuffer()
+    check_room(len(content))
     name = re.sub(r"[^A-Za-z0-9._ -]", "_", Path(given.name).name) or "model"
     path = base / str(given.file_id) / name
     if not path.is_file():

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import streamlit as st
 
+from core.access.owner import owner_of
 from core.encoders import own
 from core.encoders.formats import format_called
 from core.encoders.preprocessing import Preprocessing
 from core.errors import EmbedscopeError
 from core.files import bytes_of
+from core.paths import encoders_folder
 from pages.models.bring_encoder import TOLD, bring_encoder
 from pages.models.preprocessing import preprocessing_fields
 from pages.models.try_encoder import draw_tried, sample_images, tried
@@ -38,7 +40,13 @@ def draw_encoders() -> None:
             _draw_one(known)
     for name, why in own.broken_own().items():
         st.error(plain(why), icon=":material/broken_image:")
-        delete_button(name, own.delete_own, DELETED, key=f"delete-{name}")
+        delete_button(
+            name,
+            own.delete_own,
+            DELETED,
+            key=f"delete-{name}",
+            owner=owner_of(encoders_folder() / name),
+        )
     title = "Bring an encoder" if mine else "Bring an encoder: none are here yet"
     if place := folded(title, key="bring-encoder", icon=":material/upload:"):
         with place:
@@ -57,7 +65,13 @@ def _draw_one(known: own.OwnEncoder) -> None:
         with st.container(horizontal=True, vertical_alignment="center"):
             page_link("map", "Map images through it", make="encoder", encoder=known.address)
             _rename(known)
-            delete_button(known.name, own.delete_own, DELETED, key=f"delete-{known.name}")
+            delete_button(
+                known.name,
+                own.delete_own,
+                DELETED,
+                key=f"delete-{known.name}",
+                owner=owner_of(known.path.parent),
+            )
         _look(known)
 
 

@@ -8,6 +8,7 @@ from urllib.parse import quote
 import streamlit as st
 
 from core import data
+from core.access.owner import owner_of_run
 from core.errors import RunBroken
 from core.metrics.meanings import figure_title, meaning
 from core.metrics.metric import Metric
@@ -71,7 +72,13 @@ def draw_one(name: str, run: Run) -> None:
         draw_onnx(name, run)
         if group_of(run) == YOURS:
             words = "The run and all its files are removed from the disk."
-            delete_button(name, _delete, words, key="models-delete")
+            delete_button(
+                name,
+                _delete,
+                words,
+                key="models-delete",
+                owner=owner_of_run(run.folder),
+            )
         with st.expander("Recipe", icon=":material/receipt_long:"):
             st.code(recipe_to_text(run.recipe()), language=None, wrap_lines=True)
 

@@ -11,9 +11,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from core import inference
+from core.access import who
 from core.errors import EmbedscopeError
 from core.inference.wire import Named, decoded, encoded, refusal
 from pages.serving import process
+from pages.serving.guard.who import as_header
 
 if TYPE_CHECKING:
     import httpx
@@ -64,6 +66,7 @@ def _posted(socket: str, name: str, message: bytes) -> httpx.Response:
 
     try:
         with httpx.Client(transport=httpx.HTTPTransport(uds=socket), timeout=None) as client:
-            return client.post(f"http://models/call/{name}", content=message)
+            headers = dict([as_header(person)]) if (person := who()).role else {}
+            return client.post(f"http://models/call/{name}", content=message, headers=headers)
     except httpx.TransportError as error:  # it died while it answered
         raise ModelsAway(RESTARTING) from error

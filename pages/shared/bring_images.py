@@ -6,6 +6,8 @@ from pathlib import Path
 
 import streamlit as st
 
+from core.access import Action
+from core.access.roots import allowed_path
 from core.data.own_division import Division
 from core.embeddings.uploads.brought import Seen
 from core.embeddings.uploads.classes import look_at
@@ -13,11 +15,11 @@ from core.errors import EmbedscopeError, UnknownName
 from core.jobs.jobs import DONE, FAILED, JobState, jobs, newest
 from core.jobs.kinds import TAKE
 from core.jobs.kinds.take_data import described, uploads_folder
+from pages.shared.allowed import path_field, tell_if, why_not
 from pages.shared.follow_job import follow_job
 from pages.shared.job_strip import job_strip
 from pages.shared.kept_upload import kept_upload
 from pages.shared.plain import plain
-from pages.shared.server_path import server_path
 
 LARGEST = 200  # MB
 FOLLOWED = "bring-followed"
@@ -50,6 +52,8 @@ def bring_images(key: str, *, replaces: str = "") -> None:
 
     `replaces` is the data set that gives way. Raises BadUpload, BadRecipe, NotWritten.
     """
+    if tell_if(why_not(Action.BRING)):
+        return
     job = newest(TAKE, replaces=replaces)
     if job is not None and job.unfinished:
         st.session_state[FOLLOWED] = job.job
@@ -70,10 +74,10 @@ def _fields(key: str, replaces: str) -> None:
     given = first.file_uploader(
         "Zip, tar or Parquet", type=ENDINGS, max_upload_size=LARGEST, key=f"{key}-file{again}"
     )
-    place = second.text_input("Or a folder or file on the server", key=f"{key}-path{again}")
+    place = path_field(second, "Or a folder or file on the server", key=f"{key}-path{again}")
     if given is None and not place.strip():
         return
-    path = server_path(place) if given is None else kept_upload(given, uploads_folder())
+    path = allowed_path(place) if given is None else kept_upload(given, uploads_folder())
     name, about = path.name if given is None else given.name, path.stat()
     seen = _seen(path, name, (about.st_size, about.st_mtime_ns))
     counted = "" if seen.count is None else f"{seen.count:,} images by their names. "

@@ -5,12 +5,13 @@ It lies in a cookie of this app, which never leaves for another host.
 
 from __future__ import annotations
 
-import json
+import html
 from urllib.parse import quote, unquote
 
 import streamlit as st
 
 from pages.serving.base import under_base
+from pages.serving.guard.scripts import KEEP_COOKIES
 
 DAYS = 180
 
@@ -30,9 +31,8 @@ def keep_word(name: str, word: str) -> None:
     st.session_state[_key(name)] = word
     value = f"embedscope-{name}={quote(word, safe='')}"
     cookie = f"{value};path={under_base('/')};max-age={DAYS * 86400};samesite=lax"
-    st.html(
-        f"<script>document.cookie = {json.dumps(cookie)}</script>", unsafe_allow_javascript=True
-    )
+    told = f'<i hidden data-embedscope-cookie="{html.escape(cookie)}"></i>'
+    st.html(f"{told}<script>{KEEP_COOKIES}</script>", unsafe_allow_javascript=True)
 
 
 def _key(name: str) -> str:

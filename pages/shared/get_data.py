@@ -12,6 +12,7 @@ from core.errors import EmbedscopeError
 from core.jobs.jobs import DONE, JobState, jobs, newest
 from core.jobs.kinds import GET
 from core.jobs.kinds.get_data import MEGABYTE, described, is_wanted
+from pages.shared.allowed import train_button
 from pages.shared.follow_job import follow_job
 from pages.shared.job_strip import job_strip
 
@@ -31,7 +32,7 @@ def offer_data(name: str, why: str = "") -> None:
         return
     with st.container(border=True, horizontal=True, vertical_alignment="center"):
         st.markdown(why or f"{data.title(name)} is not on this machine.", width="stretch")
-        st.button(
+        train_button(
             label(name),
             key=f"get-{name}",
             icon=":material/download:",

@@ -7,6 +7,7 @@ from typing import Literal
 
 import streamlit as st
 
+from core.access import Action, who
 from core.errors import EmbedscopeError
 from core.jobs.cluster import asked_address
 from core.jobs.dispatcher import AT_ONCE
@@ -18,12 +19,14 @@ from core.recipes.repeats import are_repeats
 from core.studies.study import studies
 from core.studies.transfer import STUDY, is_four
 from core.studies.unseen_class import is_study
+from pages.shared.allowed import dead_if, why_not
 from pages.shared.catalogue import page_link
 from pages.shared.nodes import send_button
 from pages.shared.plain import plain
 from pages.shared.processes import can_be_changed, in_words, processes_control
 
 CLASSIFY = "classify"
+ACTIONS = {"cancel": Action.STOP, "resume": Action.RESUME, "delete": Action.DELETE}
 COLOURS: dict[str, Literal["gray", "blue", "green", "red", "orange"]] = {
     "queued": "gray",
     "running": "blue",
@@ -49,7 +52,11 @@ def job_strip(
             st.markdown(f"**{plain(job.title)}**", width="content")
             st.badge(job.state, color=COLOURS.get(job.state, "gray"), width="content")
             st.caption(
-                " · ".join(filter(None, (when(job), lanes(job), in_words(job), _where(job), done))),
+                " · ".join(
+                    filter(
+                        None, (job.owner, when(job), lanes(job), in_words(job), _where(job), done)
+                    )
+                ),
                 width="stretch",
             )
         said = plain(job.message)
@@ -138,7 +145,7 @@ def _where(job: JobState) -> str:
 def _controls(job: JobState, key: str, *, link: bool) -> None:
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
         if job.state in ("queued", "running"):
-            _act("Stop", "cancel", job, key, icon=":material/stop_circle:")
+            _stop(job, key)
         if job.state in ("cancelled", "failed", "interrupted"):
             _act("Resume", "resume", job, key, icon=":material/play_circle:")
         if job.state in ("queued", "cancelled", "failed", "interrupted"):
@@ -150,7 +157,8 @@ def _controls(job: JobState, key: str, *, link: bool) -> None:
         if job.state != BROKEN:
             _rename(job, key)
         if job.state not in ("queued", "running"):
-            with st.popover("Delete", icon=":material/delete:", type="tertiary"):
+            dead = dead_if(why_not(Action.DELETE, job))
+            with st.popover("Delete", icon=":material/delete:", type="tertiary", **dead):
                 kept = "The job leaves the list; what it made stays."
                 gone = "The run and all its files go from the disk."
                 st.markdown(gone if job.kind in (TRAIN, SWEEP) else kept)
@@ -193,7 +201,8 @@ def _made(job: JobState) -> None:
 
 
 def _rename(job: JobState, key: str) -> None:
-    renaming = st.popover("Rename", icon=":material/edit:", type="tertiary")
+    dead = dead_if(why_not(Action.RENAME, job))
+    renaming = st.popover("Rename", icon=":material/edit:", type="tertiary", **dead)
     with renaming, st.form(f"{key}-rename", border=False):
         st.text_input("Name", job.title, max_chars=80, key=f"{key}-title")
         st.form_submit_button("Rename", on_click=_renamed, args=(job.job, key))
@@ -207,7 +216,8 @@ def _renamed(job: str, key: str) -> None:
 
 def _resume_with(job: JobState, key: str) -> None:
     name = f"{key}-processes"
-    asking = st.popover("Resume with", icon=":material/call_split:", type="tertiary")
+    dead = dead_if(why_not(Action.RESUME, job))
+    asking = st.popover("Resume with", icon=":material/call_split:", type="tertiary", **dead)
     with asking, st.form(f"{name}-form", border=False):
         processes_control(job.processes, key=name)
         st.form_submit_button("Resume with so many", on_click=_resumed_with, args=(job.job, key))
@@ -217,10 +227,28 @@ def _resumed_with(job: str, key: str) -> None:
     _done("resume", job, key, st.session_state[f"{key}-processes"])
 
 
+def _stop(job: JobState, key: str) -> None:
+    """The button; it asks first where somebody else started the job, or another browser."""
+    why, me, icon = why_not(Action.STOP, job), who(), ":material/stop_circle:"
+    theirs = job.owner != me.name or job.browser != me.browser
+    if why or not theirs:
+        _act("Stop", "cancel", job, key, icon=icon)
+        return
+    with st.popover("Stop", icon=icon, type="tertiary"):
+        whose = f"{job.owner} started it" if job.owner else "It was not started in this browser"
+        st.text(f"{whose}. It can be resumed later.")
+        _act("Stop it", "cancel", job, key, icon=icon)
+
+
 def _act(label: str, verb: str, job: JobState, key: str, *, icon: str) -> None:
-    name = f"{key}-{verb}"
     st.button(
-        label, key=name, icon=icon, type="tertiary", on_click=_done, args=(verb, job.job, key)
+        label,
+        key=f"{key}-{verb}",
+        icon=icon,
+        type="tertiary",
+        on_click=_done,
+        args=(verb, job.job, key),
+        **dead_if(why_not(ACTIONS[verb], job)),
     )
 
 

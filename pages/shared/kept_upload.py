@@ -8,16 +8,19 @@ from pathlib import Path
 from typing import Any
 
 from core import files
+from core.access.quota import check_room, mark
 
 
 def kept_upload(given: Any, folder: Path) -> Path:
     """The file in `folder`, named after its content; a second upload of the same is the same.
 
-    Raises NotWritten.
+    Raises NotAllowed where who brings it may keep nothing, or not so much; NotWritten.
     """
     content = given.getbuffer()
     ending = re.sub(r"[^a-z0-9.]", "", Path(given.name).suffix.lower())
     path = folder / f"{hashlib.sha256(content).hexdigest()[:16]}{ending}"
     if not path.is_file():
+        check_room(len(content))
         files.write(path, lambda part: part.write_bytes(content))
+        mark(path)
     return path

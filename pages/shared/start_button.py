@@ -7,10 +7,12 @@ from typing import Any
 
 import streamlit as st
 
+from core.access import Action
 from core.data.asked import missing
 from core.errors import EmbedscopeError
 from core.jobs.jobs import jobs
 from core.recipes.recipe import Recipe
+from pages.shared.allowed import tell_if, why_not
 from pages.shared.get_data import fetching, label_of_all
 
 REFUSED = "start-refused"
@@ -34,17 +36,19 @@ def start_button(
 
     It says so where data sets of the recipes are fetched first; `begin` calls `submit`, which does.
     """
+    why = why_not(Action.TRAIN)
     wanted = [] if wrong else missing_of(recipes)
     text = f"{label_of_all(wanted)} and {label[0].lower()}{label[1:]}" if wanted else label
     st.button(
         text,
         type="primary",
         icon=":material/download:" if wanted else icon,
-        disabled=bool(wrong),
+        disabled=bool(wrong or why),
         key=f"start-{label}",
         on_click=_begin,
         args=(begin, *args),
     )
+    tell_if(why)
     if refused := st.session_state.pop(REFUSED, ""):
         st.error(refused)
 

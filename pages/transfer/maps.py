@@ -19,6 +19,7 @@ from core.metrics.decimal import decimal
 from core.runs.run import Run
 from pages.components.point_map import Pane, Seen, Stop, point_map
 from pages.serving.embedding_sets import embedding_set_url
+from pages.shared.allowed import train_button
 
 METHOD = "tsne"
 NEIGHBOURS = 8
@@ -72,7 +73,7 @@ def _draw(
         "*Trap:* compare which images lie together, not places, sizes or gaps."
     )
     if not all(laid.values()) and not waiting:
-        if st.button("Make t-SNE maps", icon=":material/scatter_plot:", key=f"tsne-{name}"):
+        if train_button("Make t-SNE maps", icon=":material/scatter_plot:", key=f"tsne-{name}"):
             for way, embedding_set in embedding_sets.items():
                 title = f"t-SNE of {way}, test images"
                 jobs().start(MAP, described(embedding_set.name, spec), title=title)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import io
 from collections.abc import Mapping, Sequence
 from math import isnan
@@ -12,6 +11,7 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
+from core.csv_text import Table
 from core.diagnosis.collapse import collapse_step
 from core.errors import JobBroken, RunBroken, UnknownName
 from core.figures.curves import COLLAPSE
@@ -170,7 +170,7 @@ def _downloads(job: JobState, histories: dict[str, History]) -> None:
 def _table(histories: dict[str, History]) -> str:
     """All lanes' histories as one CSV, the lane in the first column."""
     out = io.StringIO()
-    write = csv.writer(out, lineterminator="\n")
+    write = Table(out)
     write.writerow(["lane", *HISTORY])
     for lane, history in histories.items():
         rows: Sequence[Sequence[float]] = list(zip(*(history[k] for k in HISTORY), strict=True))

@@ -9,6 +9,7 @@ from typing import Any
 
 import streamlit as st
 
+from core.access import Action
 from core.embeddings import EmbeddingSet
 from core.paths import embedding_sets_folder
 from core.runs.find import finished_runs
@@ -16,6 +17,7 @@ from core.runs.run import Run
 from core.runs.standing import lines_of
 from core.verification.scores import TITLES
 from pages.serving.ask import ask
+from pages.shared.allowed import tell_if, why_not
 from pages.shared.controls import bound_segments, bound_select
 from pages.shared.figure_card import csv_button
 from pages.shared.kept_upload import kept_upload
@@ -120,12 +122,15 @@ def _classes(embedding_set: EmbeddingSet, same: str) -> dict[str, Any]:
 
 def _listed(embedding_set: EmbeddingSet) -> dict[str, Any] | None:
     named = embedding_set.names() is not None
-    file = st.file_uploader(
-        "A CSV with the columns left, right and same (1 or 0)",
-        type=["csv", "tsv", "txt"],
-        key=f"verify-list-{embedding_set.name}",
-        help="Left and right are " + ("names or row numbers." if named else "row numbers from 0."),
-    )
+    file = None
+    if not tell_if(why_not(Action.BRING)):
+        file = st.file_uploader(
+            "A CSV with the columns left, right and same (1 or 0)",
+            type=["csv", "tsv", "txt"],
+            key=f"verify-list-{embedding_set.name}",
+            help="Left and right are "
+            + ("names or row numbers." if named else "row numbers from 0."),
+        )
     csv_button("Save an example", lambda: EXAMPLE, name="pairs")
     if file is not None:
         st.query_params[LIST] = kept_upload(file, _lists()).stem

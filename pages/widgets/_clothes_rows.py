@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import base64
-import csv
 import html
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from core.csv_text import Table
 from core.inference.photos.classify import Answer
 from core.inference.photos.real import PhotoAnswer
 from core.metrics.decimal import decimal
@@ -79,7 +79,7 @@ def kept(rows: Sequence[Row]) -> Kept:
 def as_csv(rows: Sequence[Row]) -> str:
     """A line for each file: `COLUMNS`; what was refused has its reason."""
     out = io.StringIO()
-    writer = csv.writer(out)
+    writer = Table(out, lineterminator="\r\n")
     writer.writerow(COLUMNS)
     for row in rows:
         share = "" if row.probability is None else f"{row.probability:.4f}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 
+from core.access import Action, check
 from core.data.catalogue import entry, fetchable, find
 from core.data.found import Found
 from core.errors import DataMissing
@@ -22,6 +23,7 @@ def remove(name: str) -> None:
 
     Raises DataMissing for a set that is not there or lies elsewhere, OSError where a disk refuses.
     """
+    check(Action.MANAGE)
     found = find(name)
     if found is None or not _ours(found):
         raise DataMissing(f"{name} does not lie in the data folder, {data_folder()}.")

@@ -17,6 +17,7 @@ from typing import Any, Protocol, overload
 
 import numpy as np
 
+from core.access.roots import within
 from core.data.class_names import class_name, in_order
 from core.data.encoded import MOST_BYTES as MOST_ARRAY
 from core.data.encoded import SUFFIXES, gather
@@ -65,8 +66,8 @@ class FolderTree:
         return tuple(sorted(found))
 
     def read(self, name: str) -> bytes:
-        """A file's content."""
-        place = self.path / name
+        """A file's content; raises NotAllowed for a link that leads where who asks may not read."""
+        place = within(self.path / name, self.path)
         try:
             if place.stat().st_size > MOST_FILE:
                 raise DataCorrupt(f"{place} is larger than 64 MiB. Take it away.")

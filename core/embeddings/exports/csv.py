@@ -8,6 +8,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
+from core.csv_text import cell
 from core.embeddings.exports._exported import Exported
 
 TITLE = "CSV"
@@ -18,7 +19,8 @@ HELP = "One table for a spreadsheet or any program: a column for each of the vec
 def write(points: Exported, target: Path) -> None:
     """Write the table with seven digits a number; raises EmbeddingSetBroken, OSError."""
     known = {
-        name: _plain(values) for name, values in (points.known() | points.coordinates()).items()
+        cell(name): _plain(values)
+        for name, values in (points.known() | points.coordinates()).items()
     }
     wide = range(int(points.about["dimension"]))
     near = ("neighbours",) if points.near is not None else ()
@@ -45,4 +47,4 @@ def _cell(value: Any) -> str:
 
 
 def _plain(values: Any) -> list[Any]:
-    return values.tolist() if hasattr(values, "tolist") else list(values)
+    return list(map(cell, values.tolist() if hasattr(values, "tolist") else values))

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from core import files
+from core.access.owner import sign
 from core.embeddings.check import embedding_set_problem
 from core.embeddings.embedding_set import EmbeddingSet
 from core.embeddings.writer import EmbeddingSetWriter
@@ -45,6 +46,7 @@ def built(name: str, fill: Callable[[EmbeddingSetWriter], EmbeddingSet]) -> Embe
     writer = EmbeddingSetWriter(f"{PARTS}/{name}-{uuid.uuid4().hex[:8]}")
     try:
         fill(writer)
+        sign(writer.folder)
         _move(writer.folder, place)
     finally:
         shutil.rmtree(writer.folder, ignore_errors=True)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from core import encoders, files
+from core.access.roots import within_roots
 from core.embeddings.embedding_set import EmbeddingSet
 from core.embeddings.points import Pictures, Points
 from core.embeddings.sources._build import Work
@@ -58,12 +59,12 @@ def described(source: dict[str, Any]) -> dict[str, Any]:
 
     Raises BadUpload, BadEncoder.
     """
-    path = Path(source["file"])
+    path = within_roots(Path(source["file"]))
     kind = kind_of(path, source["name"])
     content = _listed(path) if kind == "folder" else _digest(path)
     if brought.names_files(path, kind):  # what lies beside it counts
         content += _listed(path.parent)
-    extra = _digest(Path(source["labels_file"])) if source["labels_file"] else None
+    extra = _digest(within_roots(Path(source["labels_file"]))) if source["labels_file"] else None
     settings = {**source, "file": content, "labels_file": extra, "reading": READING}
     if source["by"] == PIXELS:
         return settings
@@ -84,9 +85,9 @@ def check(source: dict[str, Any]) -> None:
 
 def asked(source: Mapping[str, Any]) -> brought.Asked:
     """What is to be read, of a source that may not be complete."""
-    file, path = source.get("labels_file"), Path(source["file"])
+    file, path = source.get("labels_file"), within_roots(Path(source["file"]))
     name, label = source.get("name") or path.name, source.get("labels")
-    return brought.Asked(path, name, label, Path(file) if file else None)
+    return brought.Asked(path, name, label, within_roots(Path(file)) if file else None)
 
 
 def fill(source: dict[str, Any], writer: EmbeddingSetWriter, work: Work) -> EmbeddingSet:

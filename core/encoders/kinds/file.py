@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from core import files
+from core.access.roots import within_roots
 from core.encoders.address import Address
 from core.encoders.encoder import Built
 from core.encoders.formats import format_called, format_of
@@ -33,17 +34,21 @@ def title(asked: Address) -> str:
 
 def identity(asked: Address) -> dict[str, Any]:
     """The content of the file, wherever it lies; raises BadEncoder."""
-    return {"encoder": "file", **content(Path(asked.name), asked)}
+    return {"encoder": "file", **content(_path(asked), asked)}
 
 
 def check(asked: Address) -> None:
     """Raises BadEncoder."""
-    check_file(Path(asked.name), asked, title(asked))
+    check_file(_path(asked), asked, title(asked))
 
 
 def build(asked: Address) -> Built:
     """By the format that its content tells."""
-    return of_file(Path(asked.name), asked, title(asked))
+    return of_file(_path(asked), asked, title(asked))
+
+
+def _path(asked: Address) -> Path:
+    return within_roots(Path(asked.name))
 
 
 def content(path: Path, asked: Address) -> dict[str, Any]:

@@ -13,6 +13,7 @@ import io
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from core.csv_text import Table
 from core.errors import BadUpload
 
 KAGGLE = ("img_pair", "is_related")
@@ -89,7 +90,7 @@ def written(found: PairList, scores: dict[int, float | None], path: Path) -> Non
     from core import files
 
     out = io.StringIO()
-    write = csv.writer(out, lineterminator="\n")
+    write = Table(out)
     if found.kaggle:
         write.writerow(KAGGLE)
         write.writerows([row.cells[0], _text(scores.get(row.line))] for row in found.rows)

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from core import data
+from core.access.roots import within_roots
 from core.data.image_set import Images
 from core.data.readers.trees import content, either, images_in, open_tree
 from core.errors import BadRecipe, DataMissing
@@ -109,7 +110,7 @@ def _split(name: str, *, seed: int) -> tuple[Images, Images]:
     """Training and test images of a data set or a folder."""
     if not is_place(name):
         return data.load(name, "train").images, data.load(name, "test").images
-    place = Path(name).expanduser()
+    place = within_roots(Path(name).expanduser())
     place = either(place) if place.suffix != ".zip" else place
     if not place.exists():
         raise DataMissing(f"{name} is neither a folder nor a zip on this machine.")

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
+from core.access.roots import allowed_path
 from core.data import find
-from core.errors import DataCorrupt, UnknownName
+from core.errors import BadUpload, DataCorrupt, NotAllowed, UnknownName
 from core.recipes.problems import batch_problems, length_problems
 from core.tasks.jigsaw.settings import JigsawRecipe, is_place
 
@@ -28,8 +28,10 @@ def _pictures(recipe: JigsawRecipe) -> Iterator[str]:
         yield "There are no pictures to make puzzles of: choose a data set or a folder."
     for name in recipe.data.names:
         if is_place(name):
-            if not Path(name).expanduser().exists():
-                yield f"There is no file or folder {name} on the server."
+            try:
+                allowed_path(name)
+            except (BadUpload, NotAllowed) as error:
+                yield str(error)
             continue
         try:
             find(name)

@@ -1,6 +1,8 @@
 // The selection, or all points, as a table.
 async function saveTable(app) {
-  const quote = (text) => (/[",\n]/.test(text) ? `"${String(text).replaceAll('"', '""')}"` : text);
+  // What a spreadsheet would take for a formula stays a text: as core/csv_text.py says.
+  const plain = (text) => (typeof text === "string" && /^ *[=+\-@\t\r\n＝＋－＠]/.test(text) && Number.isNaN(Number(text)) ? `'${text}` : text);
+  const quote = (value) => { const text = plain(value); return /[",\r\n]/.test(text) ? `"${String(text).replaceAll('"', '""')}"` : text; };
   const columns = app.data.columns.map((one) => app.column(one.name));
   for (let tries = 0; columns.some((one) => !one.values) && tries < 100; tries += 1) await new Promise((done) => setTimeout(done, 50));
   const places = app.panes.flatMap((pane, i) => (pane.from ? ["x", "y", "z"].slice(0, pane.width).map((axis, part) => [`${axis}${app.panes.length > 1 ? i + 1 : ""}`, pane, part]) : []));

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import io
 from collections.abc import Sequence
 from dataclasses import replace
@@ -10,9 +9,12 @@ from dataclasses import replace
 import streamlit as st
 
 from core import files
+from core.access import Action, check
+from core.csv_text import Table
 from core.errors import EmbedscopeError, JobBroken, UnknownName
 from core.figures import sweeps as figures
 from core.figures.sweeps import Dot, Scale
+from core.jobs.guarded import thing_of
 from core.jobs.jobs import BROKEN, JobState, jobs
 from core.jobs.kinds import SWEEP
 from core.paths import runs_folder
@@ -24,6 +26,7 @@ from core.sweeps.space import searchable
 from core.sweeps.sweep import NAME, Sweep, is_better_high, read_sweep, sweep_text
 from core.sweeps.trials import FAILED, Trial, best_first, front, place_of, read_trials, told
 from core.tasks.classify.settings import ClassificationRecipe
+from pages.shared.allowed import train_button
 from pages.shared.catalogue import page_link
 from pages.shared.chart import page_shade
 from pages.shared.earlier import earlier
@@ -187,7 +190,7 @@ def _csv(sweep: Sweep, keys: Sequence[str], trials: Sequence[Trial]) -> str:
     out = io.StringIO()
     parts = ("", " low", " high", " runs")
     columns = [f"{metric}{part}" for metric in sweep.judged_by for part in parts]
-    writer = csv.writer(out, lineterminator="\n")
+    writer = Table(out)
     writer.writerow(["trial", *keys, *columns, "state", "seconds"])
     for trial in trials:
         measured = [trial.metric(metric) for metric in sweep.judged_by]
@@ -254,7 +257,7 @@ def _more(sweep: Sweep, job: JobState) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         if sweep.search != "grid":
             count = st.number_input("More trials", 1, 1000, 10, key=f"more-{job.job}", width=160)
-            st.button(
+            train_button(
                 "Add them",
                 icon=":material/add:",
                 key=f"add-{job.job}",
@@ -268,6 +271,7 @@ def _add(job: str, count: int) -> None:
     """A callback."""
     path = runs_folder() / job / NAME
     try:
+        check(Action.RESUME, thing_of(jobs().state(job)))
         sweep = read_sweep(path)
         files.write_text(path, sweep_text(replace(sweep, trials=sweep.trials + count)))
         jobs().resume(job)

@@ -1,0 +1,142 @@
+"""What the owner of a server asks for: `embedscope.toml`, and the environment, which goes before.
+
+    mode = "class"                    EMBEDSCOPE_MODE
+    roots = ["/srv/pictures"]         EMBEDSCOPE_ROOTS, as PATH is written
+    hosts = ["lab.example.org"]       EMBEDSCOPE_HOSTS, by commas
+    frames = ["https://huggingface.co"]  EMBEDSCOPE_FRAMES: who may show it in a frame
+    [class]
+    code = "blue-heron-42"            EMBEDSCOPE_CLASS_CODE
+    [quota]
+    jobs = 3
+    megabytes = 2000
+    [oidc]
+    domains = ["example.org"]         whoever has an address there gets this role
+    role = "member"
+
+The file lies where EMBEDSCOPE_CONFIG says, else in the working folder, else beside app.py.
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from core.access.modes import MODES, Mode, Quota
+from core.access.person import Role
+from core.errors import BadAccess
+from core.paths import ROOT
+from core.typed_json import WrongType, typed
+
+FILE = "embedscope.toml"
+VARIABLES = ("MODE", "ROOTS", "HOSTS", "FRAMES", "CLASS_CODE", "CONFIG", "I_KNOW")
+
+
+@dataclass(frozen=True)
+class Oidc:
+    """Who may come in by the organisation's sign-in without being named in people.json."""
+
+    domains: tuple[str, ...] = ()
+    role: str = Role.VIEWER.value
+
+
+@dataclass(frozen=True)
+class _Class:
+    code: str = ""
+
+
+@dataclass(frozen=True)
+class _File:
+    mode: str = "personal"
+    roots: tuple[str, ...] = ()
+    hosts: tuple[str, ...] = ()
+    frames: tuple[str, ...] = ()
+    quota: Quota | None = None
+    oidc: Oidc = field(default_factory=Oidc)
+    hours: int = 24 * 7
+
+
+@dataclass(frozen=True)
+class Access:
+    """The mode, and what was set in it."""
+
+    mode: Mode
+    roots: tuple[Path, ...] = ()
+    """Folders of the server that pages may read; resolved."""
+    hosts: tuple[str, ...] = ()
+    """Names under which it answers, besides addresses and what this machine calls itself."""
+    frames: tuple[str, ...] = ()
+    """Origins whose pages may show it in a frame."""
+    quota: Quota = field(default_factory=Quota)
+    code: str = ""
+    oidc: Oidc = field(default_factory=Oidc)
+    hours: int = 24 * 7
+    """For which a sign-in lasts."""
+    knows: bool = False
+    """Whether the owner said that they know what an open address means."""
+
+
+def access() -> Access:
+    """What is asked for now; raises BadAccess, which says where and what to do."""
+    told = tuple(os.environ.get(f"EMBEDSCOPE_{name}", "") for name in VARIABLES)
+    place = _place(told[VARIABLES.index("CONFIG")])
+    try:
+        stamp = place.stat().st_mtime_ns if place else None
+    except OSError:
+        stamp = None
+    return _read(told, place, stamp)
+
+
+def _place(asked: str) -> Path | None:
+    if asked:
+        return Path(asked)
+    return next((path for path in (Path(FILE), ROOT / FILE) if path.is_file()), None)
+
+
+@lru_cache(maxsize=8)
+def _read(told: tuple[str, ...], place: Path | None, _changed: int | None) -> Access:
+    mode, roots, hosts, frames, code, _, knows = told
+    content = _content(place) if place else {}
+    klass = content.pop("class", {})
+    try:
+        file = typed(_File, content, FILE, strict=True)
+        file_code = typed(_Class, klass, f"{FILE}.class", strict=True).code
+        Role(file.oidc.role)
+    except (WrongType, ValueError) as error:
+        raise BadAccess(f"{error}. Mend it in {place}.") from error
+    name = mode or file.mode
+    if name not in MODES:
+        raise BadAccess(f"Unknown mode: {name!r}. Must be one of: {', '.join(MODES)}.")
+    named = roots.split(os.pathsep) if roots else file.roots
+    return Access(
+        mode=MODES[name],
+        roots=tuple(_root(each) for each in named if each),
+        hosts=tuple(each.lower() for each in _by_commas(hosts) or file.hosts),
+        frames=_by_commas(frames) or file.frames,
+        quota=file.quota or MODES[name].quota,
+        code=code or file_code,
+        oidc=file.oidc,
+        hours=file.hours,
+        knows=knows not in ("", "0"),
+    )
+
+
+def _by_commas(text: str) -> tuple[str, ...]:
+    return tuple(each.strip() for each in text.split(",") if each.strip())
+
+
+def _content(place: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(place.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise BadAccess(f"{place} cannot be read: {error}. Mend it, or take it away.") from error
+
+
+def _root(text: str) -> Path:
+    path = Path(text).expanduser().resolve()
+    if not path.is_dir():
+        raise BadAccess(f"The root {text} is no folder. Make it, or take it out of the roots.")
+    return path

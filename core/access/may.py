@@ -1,0 +1,92 @@
+"""The one question of every page and route: may this person do that to this thing?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from core.access.asked import Access, access
+from core.access.person import LOCAL, Person, Role, who
+from core.errors import NotAllowed
+
+
+class Action(StrEnum):
+    """What can be asked; each value is how a sentence says it."""
+
+    SEE = "look at pages"
+    TRY = "try a photo"
+    TRAIN = "start a training or another job"
+    STOP = "stop"
+    RESUME = "resume"
+    RENAME = "rename"
+    DELETE = "delete"
+    BRING = "bring files that are kept"
+    CHANGE = "change what all share"
+    READ_PATH = "read a folder of the server"
+    MANAGE = "see to the server"
+
+
+@dataclass(frozen=True)
+class Thing:
+    """What something is done to: its title, and whose it is ("": nobody's)."""
+
+    title: str
+    owner: str = ""
+
+
+FREE = frozenset({Action.SEE, Action.TRY})
+"""What needs no more than being let in."""
+OF_ONES_OWN = frozenset({Action.STOP, Action.RESUME, Action.RENAME, Action.DELETE})
+NOT_SIGNED_IN = "Sign in first."
+READ_ONLY = "This is a demonstration: nothing is trained, kept or changed here."
+
+
+def refusal(
+    person: Person, action: Action, thing: Thing | None = None, *, under: Access | None = None
+) -> str:
+    """Why not, in a sentence; "" where it is allowed.
+
+    An admin may everything but what the mode rules out. A member may start and bring, and stop,
+    resume, rename and delete what is theirs; a viewer may look and try photos. A path on the server
+    needs a root besides, except in the mode `personal`.
+    """
+    under = under or access()
+    if not under.mode.shared or person == LOCAL:
+        return ""
+    if under.mode.read_only:
+        return "" if action in FREE else READ_ONLY
+    if person.role is None:
+        return NOT_SIGNED_IN
+    if action is Action.READ_PATH and not under.roots:
+        return "This server opens no folder of its own: its owner has named no roots."
+    if person.role is Role.ADMIN or action in FREE:
+        return ""
+    if person.role is Role.VIEWER:
+        return f"As a viewer you cannot {action.value}. Ask an admin to become a member."
+    return _of_a_member(person, action, thing)
+
+
+def _of_a_member(person: Person, action: Action, thing: Thing | None) -> str:
+    if action is Action.MANAGE:
+        return f"Only an admin can {action.value}."
+    if action not in OF_ONES_OWN:
+        return ""
+    if thing is not None and thing.owner and thing.owner == person.name:
+        return ""
+    title = "this" if thing is None else f"“{thing.title}”"
+    whose = thing.owner if thing is not None and thing.owner else ""
+    belongs = f"It belongs to {whose}" if whose else "It belongs to nobody"
+    return f"You cannot {action.value} {title}. {belongs}: ask {whose or 'an admin'}."
+
+
+def may(
+    person: Person, action: Action, thing: Thing | None = None, *, under: Access | None = None
+) -> bool:
+    """Whether it is allowed."""
+    return not refusal(person, action, thing, under=under)
+
+
+def check(action: Action, thing: Thing | None = None) -> None:
+    """Raise NotAllowed where the one who asks (`who`) may not."""
+    if why := refusal(who(), action, thing):
+        raise NotAllowed(why)

@@ -1,0 +1,1 @@
+"""What stands before everything that the server answers: who asks, from where, and may they?"""
