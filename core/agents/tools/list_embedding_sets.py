@@ -1,0 +1,79 @@
+"""List embedding sets that were made here (maps of points), the newest first, each with its maps
+and how far to trust them. A run's own test embedding needs no set: its name will do.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from core.agents.arguments import DIGITS, Limit, Offset, Search, holds, part
+from core.agents.caller import page
+from core.embeddings import EmbeddingSet, Map
+from core.embeddings.made import made_sets
+
+TITLE = "List embedding sets"
+WRITES = False
+
+
+@dataclass(frozen=True)
+class Projection:
+    """A map of a set: `quality` is what was measured of it, each between 0 and 1."""
+
+    name: str
+    title: str
+    quality: dict[str, float]
+
+
+@dataclass(frozen=True)
+class PointSet:
+    """An embedding set."""
+
+    name: str
+    title: str
+    points: int
+    dimension: int
+    classes: int
+    maps: list[Projection]
+    page: str
+
+
+@dataclass(frozen=True)
+class PointSets:
+    """Some of the sets."""
+
+    total: int
+    embedding_sets: list[PointSet]
+    next_offset: int | None
+
+
+def answer(search: Search = "", offset: Offset = 0, limit: Limit = 20) -> PointSets:
+    """Some of the embedding sets."""
+    every = made_sets().values()
+    found = [each for each in every if holds(search, each.name, each.about()["title"])]
+    shown, after = part(found, offset, limit)
+    return PointSets(len(found), [described(each) for each in shown], after)
+
+
+def described(points: EmbeddingSet) -> PointSet:
+    """What is known of a set."""
+    about = points.about()
+    return PointSet(
+        name=points.name,
+        title=about["title"],
+        points=about["count"],
+        dimension=about["dimension"],
+        classes=len(about["classes"]),
+        maps=[_projection(each) for each in points.maps().values()],
+        page=page("map", cloud=points.name),
+    )
+
+
+def _projection(found: Map) -> Projection:
+    about = found.about()
+    return Projection(found.name, about["title"], _numbers(about.get("quality") or {}))
+
+
+def _numbers(quality: dict[str, Any]) -> dict[str, float]:
+    numbers = {name: each for name, each in quality.items() if isinstance(each, float)}
+    return {name: round(each, DIGITS) for name, each in numbers.items()}
