@@ -30,9 +30,10 @@ def run(args: argparse.Namespace) -> int:
     from core.agents.caller import Caller
     from core.errors import EmbedscopeError
 
-    allowed = WRITE if args.write else level()
-    if allowed == OFF:
+    asked = level()
+    if asked == OFF:
         raise EmbedscopeError(SWITCHED_OFF)
+    allowed = WRITE if args.write else asked
     from core.agents.server import AgentServer
 
     here = Caller(dashboard=args.dashboard.rstrip("/"), local=True)

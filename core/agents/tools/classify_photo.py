@@ -12,9 +12,10 @@ from pydantic import Field
 from core.agents.arguments import DIGITS
 from core.agents.caller import page
 from core.agents.photos import Photo, source_of
+from core.data.open_photo import open_photo
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from PIL.Image import Image
 
 TITLE = "Classify a photo"
 WRITES = False
@@ -44,15 +45,15 @@ def answer(
     ] = "photos",
 ) -> Garment:
     """Name it; raises BadPhoto, EmbedscopeError where there is no such net."""
-    source = source_of(photo)
-    return _by_photos(source) if model == "photos" else _by_fashion(source)
+    opened = open_photo(source_of(photo))  # what is no photo needs no net
+    return _by_photos(opened) if model == "photos" else _by_fashion(opened)
 
 
-def _by_photos(source: bytes | Path) -> Garment:
+def _by_photos(photo: Image) -> Garment:
     from core.inference.photos.real import photos_model
 
     known = photos_model()
-    said = known.classify(source)
+    said = known.classify(photo)
     return Garment(
         label=said.label,
         shares=_largest(said.probabilities),
@@ -64,11 +65,11 @@ def _by_photos(source: bytes | Path) -> Garment:
     )
 
 
-def _by_fashion(source: bytes | Path) -> Garment:
+def _by_fashion(photo: Image) -> Garment:
     from core.inference.photos.classify import garments
 
     known = garments()
-    said = known.classify(source)
+    said = known.classify(photo)
     return Garment(
         label=said.label,
         shares=_largest(said.shares),

@@ -38,14 +38,22 @@ class Kinship:
     page: str
 
 
-def answer(first: Photo, second: Photo, first_face: Face = 0, second_face: Face = 0) -> Kinship:
+def answer(
+    first: Photo,
+    second: Photo,
+    first_face: Face = 0,
+    second_face: Face = 0,
+    whole: Annotated[
+        bool, Field(description="Use the whole photo: both show nothing but a face.")
+    ] = False,
+) -> Kinship:
     """Compare them; raises BadPhoto, NoFace, EncoderMissing, RunBroken."""
     from core.inference.kinship.pair_model import pair_model
     from core.inference.kinship.verify import verify
 
     photos = source_of(first), source_of(second)
     model = pair_model(None)
-    said = verify(*photos, which=(first_face, second_face), model=model)
+    said = verify(*photos, which=(first_face, second_face), whole=whole, model=model)
     measured = model.card.metrics.get("test/roc_auc")
     return Kinship(
         kin=said.kin,

@@ -1,4 +1,4 @@
-"""List jobs (trainings, maps, searches of settings), the newest first: state, progress, time left."""
+"""List jobs (trainings, maps, sweeps), the newest first: state, progress, time left."""
 
 from __future__ import annotations
 
@@ -31,8 +31,7 @@ def answer(
 ) -> JobList:
     """Some of the jobs."""
     known = jobs()
-    names = (
-        [state.job for state in known.open() if state.unfinished] if open_only else known.names()
-    )
+    busy = (state.job for state in known.open() if state.unfinished)
+    names = list(busy) if open_only else known.names()
     shown, after = part(names, offset, limit)
     return JobList(len(names), [described(known.state(name)) for name in shown], after)

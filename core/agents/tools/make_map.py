@@ -1,5 +1,5 @@
-"""Make a map (a projection in the plane or in space) of a layer of a run's net, of a data set seen by
-an encoder or as plain pixels, or of an embedding set; it is queued, and get_job watches it.
+"""Make a map (a projection in the plane or in space): of a layer of a run's net, of a data set as
+an encoder sees it or as plain pixels, or of an embedding set. It is queued, and get_job watches it.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ PIXELS = "pixels"
 
 
 def answer(
+    *,
     run: Annotated[str, Field(description="Through this run's net, on its own test images.")] = "",
     layer: Annotated[str, Field(description="A layer of that net.")] = "output",
     embedding_set: Annotated[str, Field(description="Of points that are there.")] = "",
