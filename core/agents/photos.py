@@ -9,6 +9,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from core import files
 from core.agents.caller import caller
 from core.data.open_photo import MAX_BYTES, too_many_bytes
 from core.errors import BadPhoto
@@ -39,4 +40,4 @@ def source_of(photo: str) -> bytes | Path:
 
 def _is_path(text: str) -> bool:
     """No path has the length of a photo, and base64 of one has no dot."""
-    return len(text) < 4096 and ("." in text or Path(text).expanduser().is_file())
+    return len(text) < 4096 and ("." in text or files.is_file(Path(text).expanduser()))
