@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from core.agents.arguments import DIGITS
 from core.agents.caller import page
-from core.errors import BadRecipe
-from core.jobs.jobs import RUNNING, WAITING, JobState, jobs
+from core.embeddings import Map, find_embedding_set
+from core.errors import BadRecipe, EmbedscopeError
+from core.jobs.jobs import DONE, RUNNING, WAITING, JobState, jobs
 from core.jobs.kinds import MAP, TRAIN
 from core.runs.find import run_key
 from core.runs.run import Run
@@ -43,7 +44,9 @@ class Job:
     message: str
     runs: list[Trained]
     embedding_set: str
-    """Of a map, once its points are there."""
+    """Of a map, once its points are there,"""
+    quality: dict[str, float]
+    """and how far to trust it, once it is made: figures between 0 and 1."""
     page: str
 
 
@@ -61,6 +64,7 @@ def described(state: JobState) -> Job:
         message=state.message,
         runs=[_trained(run) for run in state.runs],
         embedding_set=str(state.about.get("cloud", "")) if state.kind == MAP else "",
+        quality=_quality(state) if state.kind == MAP and state.state == DONE else {},
         page=_page(state),
     )
 
@@ -83,6 +87,21 @@ def _trained(run: Run) -> Trained:
     if "step" in last:
         told["step"] = last["step"]
     return Trained(run_key(run), card is not None, told, card.verdict if card else "")
+
+
+def quality_of(found: Map) -> dict[str, float]:
+    """What was measured of a map."""
+    measured = found.about().get("quality") or {}
+    numbers = {name: each for name, each in measured.items() if isinstance(each, float)}
+    return {name: round(each, DIGITS) for name, each in numbers.items()}
+
+
+def _quality(state: JobState) -> dict[str, float]:
+    try:
+        found = find_embedding_set(state.about["cloud"]).map(state.about["map"])
+    except EmbedscopeError:  # it was deleted since
+        return {}
+    return quality_of(found) if found is not None else {}
 
 
 def _page(state: JobState) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from typing import TYPE_CHECKING
 
 from starlette.types import Receive, Scope, Send
@@ -51,6 +52,7 @@ def _made() -> StreamableHTTPSessionManager:
     from core.agents.access import hosts, level, origins
     from core.agents.server import AgentServer
 
+    logging.getLogger("mcp").setLevel(logging.WARNING)  # each request is a session that ends
     server = AgentServer(level())
     server.streamable_http_app(
         stateless_http=True,

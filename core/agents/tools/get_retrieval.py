@@ -5,7 +5,7 @@ run's test images or of an embedding set.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
@@ -49,6 +49,6 @@ def answer(
     )
 
 
-def _figure(told: dict[str, dict[str, float]]) -> Interval:
+def _figure(told: dict[str, dict[str, Any]]) -> Interval:
     queries, classes = (figure(Metric(**told[over])) for over in ("over_queries", "over_classes"))
     return Interval(queries, classes)

@@ -47,7 +47,7 @@ def answer(
     limit: Limit = 20,
 ) -> DataSets:
     """Some of the data sets, those that are here first."""
-    own = [each.name for each in (*all_own(), *all_versions())]
+    own = [*(each.name for each in all_own()), *(each.name for each in all_versions())]
     rows = [*map(listing.describe, own), *listing.everything()]
     found = [
         DataSet(

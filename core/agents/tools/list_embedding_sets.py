@@ -5,10 +5,10 @@ and how far to trust them. A run's own test embedding needs no set: its name wil
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
-from core.agents.arguments import DIGITS, Limit, Offset, Search, holds, part
+from core.agents.arguments import Limit, Offset, Search, holds, part
 from core.agents.caller import page
+from core.agents.jobs import quality_of
 from core.embeddings import EmbeddingSet, Map
 from core.embeddings.made import made_sets
 
@@ -52,11 +52,10 @@ def answer(search: Search = "", offset: Offset = 0, limit: Limit = 20) -> PointS
     every = made_sets().values()
     found = [each for each in every if holds(search, each.name, each.about()["title"])]
     shown, after = part(found, offset, limit)
-    return PointSets(len(found), [described(each) for each in shown], after)
+    return PointSets(len(found), [_described(each) for each in shown], after)
 
 
-def described(points: EmbeddingSet) -> PointSet:
-    """What is known of a set."""
+def _described(points: EmbeddingSet) -> PointSet:
     about = points.about()
     return PointSet(
         name=points.name,
@@ -70,10 +69,4 @@ def described(points: EmbeddingSet) -> PointSet:
 
 
 def _projection(found: Map) -> Projection:
-    about = found.about()
-    return Projection(found.name, about["title"], _numbers(about.get("quality") or {}))
-
-
-def _numbers(quality: dict[str, Any]) -> dict[str, float]:
-    numbers = {name: each for name, each in quality.items() if isinstance(each, float)}
-    return {name: round(each, DIGITS) for name, each in numbers.items()}
+    return Projection(found.name, found.about()["title"], quality_of(found))

@@ -4,6 +4,7 @@ is fetched: the data set has to be on this machine.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Annotated, Any
 
 from pydantic import Field
@@ -30,7 +31,8 @@ def answer(
     if recipe not in recipe_names():  # and so never a file by its path
         raise UnknownName("recipe", recipe, recipe_names())
     asked = changed(load_recipe(recipe), settings or {})
+    asked = replace(asked, title=title.strip() or asked.title)
     refuse(asked)
     refuse_too_many()
     known = jobs()
-    return described(known.state(known.submit([asked], title=title.strip() or asked.title)))
+    return described(known.state(known.submit([asked], title=asked.title or recipe)))
