@@ -5,12 +5,13 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from core.agents.arguments import DIGITS
+from core.agents.arguments import DIGITS, figure
 from core.agents.caller import page
 from core.embeddings import Map, find_embedding_set
 from core.errors import BadRecipe, EmbedscopeError
 from core.jobs.jobs import DONE, RUNNING, WAITING, JobState, jobs
 from core.jobs.kinds import MAP, TRAIN
+from core.metrics.metric import Metric
 from core.runs.find import run_key
 from core.runs.run import Run
 
@@ -45,8 +46,8 @@ class Job:
     runs: list[Trained]
     embedding_set: str
     """Of a map, once its points are there,"""
-    quality: dict[str, float]
-    """and how far to trust it, once it is made: figures between 0 and 1."""
+    quality: dict[str, Metric]
+    """and how far to trust it, once it is made and measured."""
     page: str
 
 
@@ -89,14 +90,16 @@ def _trained(run: Run) -> Trained:
     return Trained(run_key(run), card is not None, told, card.verdict if card else "")
 
 
-def quality_of(found: Map) -> dict[str, float]:
-    """What was measured of a map."""
+def quality_of(found: Map) -> dict[str, Metric]:
+    """What was measured of a map; empty where nothing was."""
     measured = found.about().get("quality") or {}
-    numbers = {name: each for name, each in measured.items() if isinstance(each, float)}
-    return {name: round(each, DIGITS) for name, each in numbers.items()}
+    return {
+        name: figure(Metric(each["value"], each.get("low"), each.get("high"), each.get("n")))
+        for name, each in measured.items()
+    }
 
 
-def _quality(state: JobState) -> dict[str, float]:
+def _quality(state: JobState) -> dict[str, Metric]:
     try:
         found = find_embedding_set(state.about["cloud"]).map(state.about["map"])
     except EmbedscopeError:  # it was deleted since

@@ -11,6 +11,7 @@ from core.agents.caller import page
 from core.agents.jobs import quality_of
 from core.embeddings import EmbeddingSet, Map
 from core.embeddings.made import made_sets
+from core.metrics.metric import Metric
 
 TITLE = "List embedding sets"
 WRITES = False
@@ -18,11 +19,11 @@ WRITES = False
 
 @dataclass(frozen=True)
 class Projection:
-    """A map of a set: `quality` is what was measured of it, each between 0 and 1."""
+    """A map of a set: `quality` is what was measured of it, empty where nothing was yet."""
 
     name: str
     title: str
-    quality: dict[str, float]
+    quality: dict[str, Metric]
 
 
 @dataclass(frozen=True)

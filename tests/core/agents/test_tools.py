@@ -19,6 +19,8 @@ from core.agents.caller import Caller
 from core.agents.server import LONGEST, AgentServer
 from core.errors import EmbedscopeError
 from core.jobs.jobs import jobs
+from core.jobs.worker import work
+from core.paths import runs_folder
 from tests.conftest import ROOT
 from tests.drawn_clothes import drawn
 from tests.drawn_faces import drawn_face
@@ -236,6 +238,20 @@ def test_maps_of_a_set_and_of_a_data_set_are_queued() -> None:
     assert (wish["method"], wish["dimensions"]) == ("pca", 3)
     other = told("make_map", encoder="pixels", data="digits", sample=50)
     assert jobs().state(other["job"]).about["source"]["sample"] == 50
+
+
+@pytest.mark.usefixtures("own_places_of_agents")
+def test_a_map_that_is_made_says_how_far_to_trust_it() -> None:
+    job = told("make_map", encoder="pixels", data="digits", sample=60, method="pca")
+    assert job["quality"] == {}
+    folder = runs_folder() / job["job"]
+    assert work(folder) == 0
+    done = told("get_job", job=job["job"])
+    assert done["state"] == "done"
+    assert 0.5 < done["quality"]["trustworthiness"]["value"] <= 1
+    listed_set = told("list_embedding_sets")["embedding_sets"][0]
+    assert (listed_set["name"], listed_set["points"]) == (done["embedding_set"], 60)
+    assert listed_set["maps"][0]["quality"] == done["quality"]
 
 
 def test_one_that_only_reads_says_so() -> None:
