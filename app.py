@@ -1,4 +1,4 @@
-"""Embedscope's one ASGI app on one port: Streamlit screens, Gradio widgets, thumbnails.
+"""Embedscope's one ASGI app on one port: Streamlit screens, Gradio widgets, thumbnails, agents.
 
 Start it with `streamlit run app.py` (or `make run`). This process answers the screens and never
 imports gradio or torch: a second one, the models process, is started once the first page is out.
@@ -16,6 +16,7 @@ from streamlit import config
 from streamlit.starlette import App
 
 from pages.serving import dispatcher, earlier_addresses, embedding_sets, thumbs, top_bar
+from pages.serving.agents import PLACE, ToAgents
 from pages.serving.assets import Assets
 from pages.serving.base import under_base
 from pages.serving.document import Document
@@ -49,6 +50,7 @@ app = App(
         Route(under_base("/thumbs/{name:path}/{split}.webp"), thumbs.answer),
         Route(under_base("/clouds/{version}/{name}/{file:path}"), embedding_sets.answer),
         Mount(models.mounted_at, ToModels(models)),
+        Route(under_base(PLACE), ToAgents(models)),
         *earlier_addresses.routes(),
         *top_bar.routes(),
     ],

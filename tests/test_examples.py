@@ -21,6 +21,8 @@ SAYS = {
     "own_loop": "Written to ",
     "evaluate_a_run": "were predicted as",
     "classify_a_photo": "light-2d in ",
+    "compare_two_runs": "is better than LightModel in the plane",
+    "export_a_page": "The map own of 10,000 images",
 }
 """By the script's name: words of its answer."""
 RUN_ALL = """

@@ -54,6 +54,7 @@ NEW: dict[str, dict[str, tuple[str, str]]] = {
     "face encoder": {"core/faces/encoders/new_one.py": (SUMMARY, "core.faces.encoders:names")},
     "kind of job": {"core/jobs/kinds/new_one.py": (SUMMARY, "core.jobs.kinds:kinds")},
     "call for inference": {"core/inference/calls/new_one.py": (SUMMARY, "core.inference:names")},
+    "tool for agents": {"core/agents/tools/new_one.py": (SUMMARY, "core.agents:tools")},
     "Gradio widget": {"pages/widgets/new_one.py": (SUMMARY, "core.registry:entries:pages.widgets")},
     "page": {
         "pages/new_one.py": (

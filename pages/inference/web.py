@@ -1,4 +1,5 @@
-"""What the models process serves: a Gradio widget for each file of `pages.widgets`, and the calls.
+"""What the models process serves: a Gradio widget for each file of `pages.widgets`, the calls, and
+agents.
 
 Each widget's file has `blocks()`, which returns a `gradio.Blocks`; it is served under the file's
 name. One that cannot be built does not take the others along.
@@ -19,8 +20,10 @@ from starlette.routing import Route
 
 from core.files import files_below
 from core.registry import Entry, entries
+from pages.inference.agents import Agents
 from pages.inference.calls import answered
 from pages.inference.theme import CSS, theme
+from pages.serving.agents import PLACE
 from pages.serving.small_page import small_page
 
 if TYPE_CHECKING:
@@ -45,7 +48,9 @@ SETTINGS = {
 
 
 def web(mounted_at: str, *, package: str = PACKAGE) -> FastAPI:
-    """The app: `<mounted_at>/<name>/` for every widget, `/call/<name>` for every call."""
+    """The app: `<mounted_at>/<name>/` for every widget, `/call/<name>` for every call, and
+    beside the widgets the door for agents.
+    """
     os.environ.update(SETTINGS)
     with _no_stubs():
         import gradio
@@ -54,6 +59,7 @@ def web(mounted_at: str, *, package: str = PACKAGE) -> FastAPI:
     _forget_what_was_left()
     made = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     made.router.routes.append(Route("/call/{name}", answered, methods=["POST"]))
+    made.router.routes.append(Route(f"{mounted_at.rpartition('/')[0]}{PLACE}", Agents()))
     look = theme()
     for name, entry in entries(package).items():
         path = f"{mounted_at}/{name}"

@@ -26,8 +26,8 @@ HOP_BY_HOP = frozenset(
     b"upgrade proxy-connection".split()
 )
 PATIENCE = 3.5
-"""Seconds that a program waits for the models before it is told to try again; Gradio's client gives
-up after five."""
+"""Seconds that a program waits for the models before it is told to try again, where nobody asks for
+others; Gradio's client gives up after five."""
 KEEP_ALIVE = 2.0
 NOTICED = 0.2
 """Seconds after which it may have been noticed that the models are gone."""
@@ -39,8 +39,9 @@ TRY_AGAIN = "The models are restarting. Try again."
 class ToModels:
     """An ASGI app in front of the models process."""
 
-    def __init__(self, models: ModelsProcess) -> None:
+    def __init__(self, models: ModelsProcess, *, patience: float | None = None) -> None:
         self._models = models
+        self._patience = patience
         self._clients: dict[str, httpx.AsyncClient] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -58,7 +59,7 @@ class ToModels:
             if self._asks_for_config(request):
                 await self._config_with_patience(scope, receive, send)
                 return
-            if not await self._models.until_ready(PATIENCE):
+            if not await self._models.until_ready(self._waits):
                 await _try_again(request)(scope, receive, send)
                 return
         answer = await self._reached(request)
@@ -66,6 +67,10 @@ class ToModels:
             await self._config_with_patience(scope, receive, send)
             return
         await (answer or _try_again(request))(scope, receive, send)
+
+    @property
+    def _waits(self) -> float:
+        return PATIENCE if self._patience is None else self._patience
 
     @staticmethod
     def _asks_for_config(request: Request) -> bool:
@@ -83,7 +88,7 @@ class ToModels:
             return await self._answer(request)
         except httpx.ConnectError:  # they died just now, and nobody has noticed: nothing was sent
             await asyncio.sleep(NOTICED)
-        if not await self._models.until_ready(PATIENCE):
+        if not await self._models.until_ready(self._waits):
             return None
         try:
             return await self._answer(request)

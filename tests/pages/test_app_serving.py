@@ -45,6 +45,7 @@ def test_the_app_is_one_asgi_app_with_our_routes():
         "/thumbs/{name:path}/{split}.webp",
         "/clouds/{version}/{name}/{file:path}",
         "/widgets",
+        "/mcp",
         *(f"/{name}" for name in EARLIER),
         *(f"/top-bar/{name}.json" for name in ("search", "jobs", "tour")),
     ]
@@ -62,6 +63,7 @@ def test_under_a_path_every_route_of_ours_is_there_too():
         "/lab/one/thumbs/",
         "/lab/one/clouds/",
         "/lab/one/widgets",
+        "/lab/one/mcp",
         *(f"/lab/one/{name}" for name in EARLIER),
         *(f"/lab/one/top-bar/{name}.json" for name in ("search", "jobs", "tour")),
     }

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import psutil
 import pytest
@@ -14,6 +16,17 @@ from tests.conftest import ROOT
 from tests.drawn_clothes import drawn
 
 LARGEST = 250  # MB, of the web process when everything was looked at
+
+
+def _told_to_an_agent(url: str) -> dict[str, Any]:
+    """What the tool list_runs answers."""
+    from mcp import Client
+
+    async def ask() -> Any:
+        async with Client(url) as client:
+            return (await client.call_tool("list_runs", {})).structured_content
+
+    return dict(asyncio.run(ask()))
 
 
 def test_after_every_page_and_a_photo_the_web_process_holds_no_net(tmp_path: Path) -> None:
@@ -33,6 +46,7 @@ def test_after_every_page_and_a_photo_the_web_process_holds_no_net(tmp_path: Pat
     widget = client.Client(f"{url}/widgets/clothes/", verbose=False)
     answer = widget.predict(client.handle_file(photo), api_name="/classify")
     assert answer["label"]
+    assert _told_to_an_agent(f"{url}/mcp")["total"] > 0
     process.stdin.write("\n")
     process.stdin.flush()
     said = json.loads(process.stdout.readline())

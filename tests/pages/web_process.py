@@ -1,4 +1,4 @@
-"""The web process as a visitor leaves it: every page and view opened, a photo classified.
+"""The web process as visitors leave it: every page and view opened, photo and agent answered.
 
 `python -m tests.pages.web_process` prints, as JSON, which heavy modules it holds, its memory, and
 what went wrong on which page. The models process runs beside it, as in the app.
@@ -16,10 +16,11 @@ from typing import Any
 import psutil
 import uvicorn
 from starlette.applications import Starlette
-from starlette.routing import Mount
+from starlette.routing import Mount, Route
 
 import app
 from pages.serving import arrival
+from pages.serving.agents import ToAgents
 from pages.serving.proxy import ToModels
 from pages.serving.screens import screens
 from tests.pages.screen import open_screen
@@ -34,6 +35,7 @@ HEAVY = (
     "umap",
     "optuna",
     "ray",
+    "mcp",
 )
 Views = dict[str, list[dict[str, str]]]
 VIEWS: Views = {
@@ -58,7 +60,8 @@ class Beside:
         self.up.wait()
 
     async def _run(self) -> None:
-        web = Starlette(routes=[Mount("/widgets", ToModels(app.models))])
+        ways = [Mount("/widgets", ToModels(app.models)), Route("/mcp", ToAgents(app.models))]
+        web = Starlette(routes=ways)
         server = uvicorn.Server(uvicorn.Config(web, port=0, log_level="error"))
         async with app.models.running():
             serving = asyncio.create_task(server.serve())
