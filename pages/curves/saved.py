@@ -6,10 +6,11 @@ from urllib.parse import quote
 
 import streamlit as st
 
+from core.figures.tables import Cell, Link, Number
 from core.runs.run import Run
 from core.studies.members import MemberRun, followed, member_runs
 from core.studies.study import Study, broken_studies, compared
-from pages.shared.html_table import Cell, Link, Number, html_table
+from pages.shared.html_table import html_table
 
 
 def draw_saved(view: Study, found: list[MemberRun], runs: dict[str, Run]) -> None:

@@ -9,6 +9,7 @@ import streamlit as st
 
 from core import data
 from core.errors import RunBroken
+from core.figures.tables import Cell, Link, Number
 from core.metrics.metric import Metric
 from core.recipes.recipe import recipe_to_text
 from core.runs.answers import can_answer
@@ -24,7 +25,7 @@ from pages.shared.controls import bound_select
 from pages.shared.delete_button import delete_button
 from pages.shared.errors import explained
 from pages.shared.header import header
-from pages.shared.html_table import Cell, Link, Number, html_table
+from pages.shared.html_table import html_table
 from pages.shared.last_seen import last_seen, saw
 
 TITLE = "Models"

@@ -10,6 +10,7 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from core.embeddings.shows import shown
+from core.figures.tables import Cell, Link, Number
 from core.metrics.decimal import between, decimal
 from core.metrics.metric import Metric
 from core.metrics.retrieval import HUB
@@ -18,7 +19,7 @@ from pages.shared.controls import bound_segments, bound_select
 from pages.shared.errors import explained
 from pages.shared.figure_card import csv_button
 from pages.shared.header import header
-from pages.shared.html_table import Cell, Link, Number, html_table
+from pages.shared.html_table import html_table
 from pages.shared.point_pictures import draw_points
 from pages.shared.ranked import Query, draw_ranked
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
+from core.figures.tables import Cell, Number
 from core.metrics.decimal import between, decimal, signed
 from core.metrics.mcnemar import p_text
 from core.metrics.paired import Comparison, compare
@@ -13,7 +14,7 @@ from core.runs.run import Run
 from core.studies.members import reported_accuracy
 from core.studies.pairs import Found
 from pages.shared.figure_card import csv_button, figure_card
-from pages.shared.html_table import Cell, Number, html_table
+from pages.shared.html_table import html_table
 from pages.transfer.results import hits_of, measured_of
 
 PUZZLED, CONTROL = "After puzzles", "From random weights"

@@ -8,6 +8,7 @@ from typing import Any
 
 import streamlit as st
 
+from core.figures.tables import Cell, Number
 from core.metrics.decimal import bare
 from core.recipes.recipe import changed, load_recipe, recipe_to_text
 from core.settings import as_text
@@ -16,7 +17,7 @@ from core.studies.reported import rows as report_rows
 from core.studies.shipped import shipped
 from pages.shared.catalogue import page_link
 from pages.shared.errors import explained
-from pages.shared.html_table import Cell, Number, html_table
+from pages.shared.html_table import html_table
 
 COLUMNS = ("Reported", "Reproduced", "Ours")
 

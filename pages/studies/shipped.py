@@ -7,13 +7,14 @@ from urllib.parse import quote
 import streamlit as st
 
 from core import data
+from core.figures.tables import Cell, Link, Number
 from core.recipes.kinds import DEFAULT
 from core.recipes.recipe import of_kind
 from core.runs.find import checkpoints
 from core.runs.run import Run
 from core.runs.standing import accuracy, accuracy_over_seeds, measured_accuracy, title_of
 from core.tasks.embed.settings import EmbeddingRecipe
-from pages.shared.html_table import Cell, Link, Number, html_table
+from pages.shared.html_table import html_table
 
 FIGURES = {
     "k-NN test accuracy": "test/knn_accuracy",

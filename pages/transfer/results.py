@@ -8,6 +8,7 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
+from core.figures.tables import Cell, Number
 from core.metrics.mcnemar import p_text
 from core.metrics.metric import Metric
 from core.metrics.paired import Comparison, compare_all, in_words
@@ -17,7 +18,7 @@ from core.studies.study import Study
 from core.studies.transfer import reported
 from pages.shared.figure_card import figure_card
 from pages.shared.folded import folded
-from pages.shared.html_table import Cell, Number, html_table
+from pages.shared.html_table import html_table
 from pages.shared.learning_curves import CurveChart, curve_cards
 
 Ways = Mapping[str, Run]

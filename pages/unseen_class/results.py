@@ -10,6 +10,7 @@ import streamlit as st
 
 from core.embeddings.sources import stored
 from core.figures.palette import colour
+from core.figures.tables import Cell, Link, Number
 from core.metrics.decimal import decimal
 from core.metrics.metric import Metric
 from core.runs.run import Run
@@ -19,7 +20,7 @@ from pages.serving.embedding_sets import embedding_set_url
 from pages.shared.catalogue import page_link
 from pages.shared.controls import bound_select
 from pages.shared.figure_card import figure_card
-from pages.shared.html_table import Cell, Link, Number, html_table
+from pages.shared.html_table import html_table
 from pages.shared.plain import plain
 
 PANELS = {"k-NN share": SHARE, "ROC AUC": AUC, "Silhouette": SILHOUETTE}

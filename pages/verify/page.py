@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
+from core.figures.tables import Number
 from core.metrics.calibration import Reliability
 from core.metrics.decimal import UNKNOWN, between, decimal
 from core.metrics.metric import Metric
@@ -15,7 +16,7 @@ from pages.shared.controls import bound_segments, bound_share
 from pages.shared.errors import explained
 from pages.shared.figure_card import csv_button, figure_card
 from pages.shared.header import header
-from pages.shared.html_table import Number, html_table
+from pages.shared.html_table import html_table
 from pages.verify.ask import Asked, answered, chosen
 from pages.verify.pictures import draw_pairs
 

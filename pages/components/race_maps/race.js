@@ -167,6 +167,7 @@ class RaceMaps {
     this.lanes.forEach((lane) => lane.moment(at));
     drawTogether(this.lanes);
     this.find(".time").value = at;
+    this.moved?.(at); // what stands elsewhere and shows the same step
     this.find(".where").textContent = this.last == null ? "no frame yet" : `step ${Math.round(at)}`;
   }
 
