@@ -19,7 +19,7 @@ from core.figures.look import GRID, HINT
 from core.figures.palette import lane_colour, lane_dash
 
 WIDE, HIGH = 480, 230
-LEFT, RIGHT, TOP, BOTTOM = 52, 10, 28, 34
+LEFT, RIGHT, TOP, BOTTOM = 52, 18, 28, 34
 FINE = 600
 """Points of a line, about: more cannot be told apart at this width."""
 TICKS = 5

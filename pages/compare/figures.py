@@ -51,7 +51,7 @@ def _row(name: str, found: Comparison) -> list[Cell]:
         Number((test.both + test.only_first) / count),
         Number((test.both + test.only_second) / count),
         Number.of(gap, gain=True),
-        f"{test.only_first:,}",
-        f"{test.only_second:,}",
+        Number(test.only_first),
+        Number(test.only_second),
         p_text(test.p),
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 import streamlit as st
@@ -36,6 +37,7 @@ def result_table(
 
 def draw_copies(table: Table, *, name: str) -> None:
     """The table as LaTeX, Markdown and CSV, each to copy with a click or to save."""
+    name = re.sub(r"[^\w-]", "-", name)
     with (
         st.container(key=f"copies-{name}"),
         st.popover("Copy the table", icon=":material/content_copy:", type="tertiary"),

@@ -73,7 +73,7 @@ def map_page(
         pictures=pictures,
         title=title,
         says=[*says, READ],
-        told=[_source(first), "" if pictures else WITHHELD, *told, made_by()],
+        told=[*dict.fromkeys(map(_source, sets)), "" if pictures else WITHHELD, *told, made_by()],
         given=given,
         near_told=near_told,
         below=below,
@@ -89,7 +89,9 @@ def _source(embedding_set: EmbeddingSet) -> str:
     about = embedding_set.about()
     data = about["data"] or ""
     source = f" of {called(data)} (licence: {licence_of(data)})" if data else ""
-    return f"{about['count']:,} points in {about['dimension']:,} dimensions{source}."
+    return (
+        f"{about['title']}: {about['count']:,} points in {about['dimension']:,} dimensions{source}."
+    )
 
 
 def _thinned(pane: Pane, embedding_set: EmbeddingSet) -> Sequence[Stop]:
