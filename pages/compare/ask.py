@@ -38,6 +38,11 @@ class Asked:
     """Changes when the vectors do."""
 
     @property
+    def sides(self) -> tuple[Side, Side]:
+        """Both."""
+        return self.first, self.second
+
+    @property
     def k(self) -> int:
         """How many neighbours."""
         return int(self.question["k"])

@@ -8,11 +8,10 @@ import streamlit as st
 from core.comparison.tables import classes_csv
 from core.comparison.verdict import classes_in_words
 from core.metrics.classification import confusion
-from core.metrics.decimal import signed
-from core.metrics.mcnemar import p_text
 from pages.compare.ask import Answer, Asked
+from pages.compare.figures import classes_table
 from pages.shared.figure_card import csv_button, figure_card
-from pages.shared.html_table import Cell, Number, html_table
+from pages.shared.html_table import result_table
 
 READABLE = 36
 """Classes whose confusions are drawn."""
@@ -49,19 +48,9 @@ def draw_classes(asked: Asked, answer: Answer) -> None:
         "Save every class", lambda: classes_csv(found, classes), name=f"classes-{asked.names}"
     )
     with st.expander("As a table"):
-        _table(asked, answer)
+        table = classes_table(asked, answer)
+        result_table(table.head, table.rows, name=f"classes-{asked.names}", told=table.told)
     _confusions(asked, answer)
-
-
-def _table(asked: Asked, answer: Answer) -> None:
-    rows: list[list[Cell]] = []
-    for each in answer.classes:
-        gap = each.difference
-        told = f"{signed(gap.value or 0)} ({signed(gap.low or 0)} to {signed(gap.high or 0)})"
-        name = answer.found.classes[each.label]
-        shares = Number(each.first), Number(each.second)
-        rows.append([name, f"{gap.n or 0:,}", *shares, told, p_text(each.p)])
-    html_table(["Class", "Images", *asked.titles, "Difference (95 %)", "p (Holm)"], rows)
 
 
 def _confusions(asked: Asked, answer: Answer) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 import streamlit as st
@@ -35,8 +36,18 @@ COLOURS = ("#97a3af", "#d96a00", "#1f7ae0", "#8e5bb5")
 """Orange for what the second loses, blue for what it gains."""
 
 
-def draw_maps(asked: Asked, found: Compared) -> Seen:
-    """The maps, linked; what is pinned and selected on them."""
+@dataclass(frozen=True)
+class Maps:
+    """Both maps as they are drawn."""
+
+    panes: Sequence[Pane]
+    given: Sequence[Given]
+    told: str
+    """How the second was laid on the first."""
+
+
+def draw_maps(asked: Asked, found: Compared) -> tuple[Seen, Maps]:
+    """The maps, linked; what is pinned and selected on them, and what was drawn."""
     maps = _chosen(asked)
     given, usual = _columns(asked, found), CHANGE if found.classes else OVERLAP
     of, key = asked.first.embedding_set, f"compare-{asked.names}"
@@ -58,7 +69,7 @@ def draw_maps(asked: Asked, found: Compared) -> Seen:
     )
     keep_view(of, seen.view, given=given, usual=usual)
     st.caption(told)
-    return seen
+    return seen, Maps(panes, given, told)
 
 
 def _columns(asked: Asked, found: Compared) -> list[Given]:
@@ -76,7 +87,7 @@ def _columns(asked: Asked, found: Compared) -> list[Given]:
 
 def _chosen(asked: Asked) -> tuple[Map, Map]:
     """A map of each, of one method where both have such; a choice where a set has several."""
-    sides, row = (asked.first, asked.second), st.container(horizontal=True)
+    sides, row = asked.sides, st.container(horizontal=True)
     every = [_maps(side) for side in sides]
     chosen = []
     for place, (side, maps) in enumerate(zip(sides, every, strict=True)):
@@ -112,7 +123,7 @@ def _usual(maps: dict[str, Map], others: dict[str, Map]) -> str:
 
 def _panes(asked: Asked, found: Compared, maps: tuple[Map, Map]) -> tuple[list[Pane], str]:
     """Both panes, the second turned to lie as the first; and what that says."""
-    sides = asked.first, asked.second
+    sides = asked.sides
     stops = [_stop(side, one) for side, one in zip(sides, maps, strict=True)]
     points = [_points(side, one) for side, one in zip(sides, maps, strict=True)]
     one, other = points[0][found.first], points[1][found.second]

@@ -5,21 +5,20 @@ from __future__ import annotations
 import streamlit as st
 
 from core.comparison.verdict import neighbours_in_words, verdict
-from core.metrics.decimal import signed
-from core.metrics.mcnemar import p_text
-from core.metrics.paired import Comparison
 from pages.compare.ask import Answer, Asked, answer_to, asked
 from pages.compare.classes import draw_classes
+from pages.compare.figures import figures_table
 from pages.compare.flipped import draw_flipped
 from pages.compare.layers import draw_layers
 from pages.compare.maps import draw_maps
 from pages.compare.neighbours import draw_neighbours
+from pages.compare.one_page import draw_one_page
 from pages.compare.selected import tell_selected
 from pages.compare.sides import examples
 from pages.shared.controls import bound_segments
 from pages.shared.errors import explained
 from pages.shared.header import header
-from pages.shared.html_table import Cell, Number, html_table
+from pages.shared.html_table import result_table
 
 TITLE = "Compare"
 GROUP = "Explore"
@@ -62,13 +61,8 @@ def draw(asked: Asked, answer: Answer) -> None:
     one, other = asked.titles
     st.markdown(verdict(answer.votes, one, other, k=asked.k, nearest=answer.nearest))
     if answer.votes.difference.n:
-        html_table(
-            ["", one, other, "Difference (95 %)", "Only the first", "Only the second", "p"],
-            [
-                _row(f"Vote of the {asked.k} nearest", answer.votes),
-                _row("Recall@1", answer.nearest),
-            ],
-        )
+        figures = figures_table(asked, answer)
+        result_table(figures.head, figures.rows, name=f"compare-{asked.names}", told=figures.told)
     st.markdown(neighbours_in_words(answer.found, k=asked.k))
     if answer.found.told:
         st.caption(answer.found.told)
@@ -77,7 +71,8 @@ def draw(asked: Asked, answer: Answer) -> None:
 
 def draw_linked(asked: Asked, answer: Answer) -> None:
     """The maps, and what is told of what is pinned and selected on them."""
-    seen = draw_maps(asked, answer.found)
+    seen, maps = draw_maps(asked, answer.found)
+    draw_one_page(asked, answer, maps, seen.view)
     if seen.selection is not None:
         tell_selected(asked, answer.found, seen.selection)
     view = bound_segments("View", list(VIEWS), titles=VIEWS.__getitem__, key="view", hidden=True)
@@ -90,21 +85,6 @@ def draw_linked(asked: Asked, answer: Answer) -> None:
             draw_classes(asked, answer)
         else:
             draw_layers(asked)
-
-
-def _row(name: str, found: Comparison) -> list[Cell]:
-    test, gap = found.test, found.difference
-    count = gap.n or 1
-    told = f"{signed(gap.value or 0)} ({signed(gap.low or 0)} to {signed(gap.high or 0)})"
-    return [
-        name,
-        Number((test.both + test.only_first) / count),
-        Number((test.both + test.only_second) / count),
-        told,
-        f"{test.only_first:,}",
-        f"{test.only_second:,}",
-        p_text(test.p),
-    ]
 
 
 header(TITLE, "Which of two models is better over the same images, and where?", HOW_TO_READ)

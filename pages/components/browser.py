@@ -16,7 +16,7 @@ _HERE = Path(__file__).parent
 RENDERER = (
     *("arrays", "order", "parts", "cells", "colours", "camera"),
     *("pace", "draw", "gl", "plain", "plot", "islands"),
-    *("playhead", "sheets", "tip", "picture"),
+    *("playhead", "sheets", "tip", "pen", "picture", "gif", "film", "takeaway"),
 )
 
 

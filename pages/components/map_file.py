@@ -13,15 +13,16 @@ from numpy.typing import NDArray
 
 from core.embeddings import EmbeddingSet
 from pages.components.one_file import as_text, inlined, one_file
-from pages.components.point_map import PLACE, Pane, View, described
+from pages.components.point_map import PLACE, Given, Pane, View, described
 
 BEGIN = """
-const { data, within, near, far, each } = JSON.parse(text);
+const { data, within, near, far, each, nearTold } = JSON.parse(text);
 globalThis.within = within;
 const [rows, away] = [new Int32Array(bytesOf(near).buffer), new Float32Array(bytesOf(far).buffer)];
 const card = (row) => (row == null ? null : {
-  row, told: "",
-  near: [...Array(each).keys()].map((at) => [rows[row * each + at], away[row * each + at]]),
+  row, told: nearTold,
+  near: [...Array(each).keys()].map((at) => [rows[row * each + at], away[row * each + at]])
+    .filter(([other]) => other >= 0),
 });
 const map = new PointMap(room);
 const show = (row) => map.take({ ...data, card: card(row) });
@@ -43,6 +44,9 @@ def map_file(
     title: str,
     says: Sequence[str],
     told: Sequence[str],
+    given: Sequence[Given] = (),
+    near_told: str = "",
+    below: Sequence[str] = (),
 ) -> bytes:
     """The file.
 
@@ -51,15 +55,19 @@ def map_file(
         panes: as `point_map` takes them.
         base: what the addresses of the set's own files begin with.
         files: the file at every address that the panes name.
-        near: of every point its neighbours, rows int64 [n, k], and their distances float32 [n, k].
+        near: of every point its neighbours, rows int64 [n, k], and their distances float32 [n, k];
+            rows of -1 are none.
         view: what it opens on.
         pictures: whether thumbnails and names travel along.
         title: its heading.
         says: sentences above the map.
         told: sentences below it.
+        given: columns beside the set's own.
+        near_told: a sentence on the neighbours.
+        below: HTML of what stands below it, as `file_parts` makes it.
     """
     data: dict[str, Any] = {
-        **described(embedding_set, panes),
+        **described(embedding_set, panes, given=given),
         "base": base,
         "wish": None,
         "view": asdict(view),
@@ -78,6 +86,7 @@ def map_file(
         "near": as_text(rows.astype("<i4").tobytes()),
         "far": as_text(away.astype("<f4").tobytes()),
         "each": rows.shape[1],
+        "nearTold": near_told,
     }
     return one_file(
         title=title,
@@ -86,6 +95,7 @@ def map_file(
         place=PLACE,
         data=json.dumps(content, ensure_ascii=True).replace("<", "\\u003c"),
         begin=BEGIN,
+        below=below,
     )
 
 
@@ -95,7 +105,7 @@ def _places(data: Mapping[str, Any]) -> list[str]:
     many = -(-sheets["count"] // sheets["per_sheet"]) if sheets else 0
     return [
         "labels.npy",
-        *(f"columns/{column['name']}.npy" for column in data["columns"]),
+        *(f"columns/{each['name']}.npy" for each in data["columns"] if not each.get("url")),
         *(f"thumbs/{number:03d}.webp" for number in range(many)),
         *(["names.json"] if data["names"] else []),
     ]

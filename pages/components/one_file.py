@@ -13,6 +13,8 @@ from pathlib import Path
 
 from core.figures.theme import SHADES, Shade, css_variables
 from pages.components.browser import scripts, style
+from pages.components.file_parts import CSS as PARTS
+from pages.components.file_parts import sentence
 
 _HERE = Path(__file__).parent
 POLICY = (
@@ -39,16 +41,18 @@ def one_file(
     place: tuple[str, str, Sequence[str]],
     data: str,
     begin: str,
+    below: Sequence[str] = (),
 ) -> bytes:
     """The file, UTF-8.
 
     Args:
         title: its heading.
-        says: sentences above the component.
+        says: sentences above the component; in them and in `told`, `**` makes letters bold.
         told: sentences below it: where the data come from, n, seed, version.
         place: the component's folder, the name of its HTML and style sheet, its own scripts.
         data: what it draws, as a text without "<".
         begin: a script that draws `text` in the element `room`; `bytesOf` reads `as_text`'s.
+        below: HTML of what stands between the component and `told`, as `file_parts` makes it.
     """
     folder, name, own = place
     body = (_HERE / folder / f"{name}.html").read_text(encoding="utf-8")
@@ -63,6 +67,7 @@ def one_file(
 {css_variables()}
 {_shades()}
 {PAGE}
+{PARTS}
 {style(folder, name)}
 </style>
 </head>
@@ -72,6 +77,7 @@ def one_file(
 <div id="room">
 {body}
 </div>
+{"".join(below)}
 <footer>
 {_paragraphs(told)}
 </footer>
@@ -101,7 +107,7 @@ def as_text(content: bytes) -> str:
 
 
 def _paragraphs(sentences: Sequence[str]) -> str:
-    return "\n".join(f"<p>{html.escape(each)}</p>" for each in sentences if each)
+    return "\n".join(f"<p>{sentence(each)}</p>" for each in sentences if each)
 
 
 def _shades() -> str:

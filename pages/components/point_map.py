@@ -26,7 +26,7 @@ PLACE = (
     "map",
     (
         *("lasso", "kept", "hand", "pane", "card", "picked"),
-        *("legend", "table", "choice", "coming", "main"),
+        *("legend", "table", "taken", "choice", "coming", "main"),
     ),
 )
 _map = component(*PLACE)

@@ -13,6 +13,11 @@ from numpy.typing import NDArray
 from pages.components.browser import component
 from pages.components.one_file import as_text, one_file
 
+BEGIN = """
+const maps = new RaceMaps(room);
+followCurves(maps);
+maps.take(unpack(bytesOf(text)));
+"""
 PLACE = ("race_maps", "race", ("lane", "race"))
 _maps = component(*PLACE)
 FULL = 32767  # the farthest point of a frame; one more on the other side means "not a number"
@@ -37,15 +42,26 @@ def race_maps(data: bytes, *, key: str) -> None:
     _maps(data=data, key=key)
 
 
-def race_file(data: bytes, *, title: str, says: Sequence[str], told: Sequence[str]) -> bytes:
-    """What `packed` made as an HTML file that needs no server; its sheet lies within."""
+def race_file(
+    data: bytes,
+    *,
+    title: str,
+    says: Sequence[str],
+    told: Sequence[str],
+    below: Sequence[str] = (),
+) -> bytes:
+    """What `packed` made as an HTML file that needs no server; its sheet lies within. Curves among
+    the parts `below` follow the playhead, and lead it.
+    """
+    folder, name, own = PLACE
     return one_file(
         title=title,
         says=says,
         told=told,
-        place=PLACE,
+        place=(folder, name, (*own, "curves")),
         data=as_text(data),
-        begin="new RaceMaps(room).take(unpack(bytesOf(text)));",
+        begin=BEGIN,
+        below=below,
     )
 
 

@@ -6,10 +6,11 @@ from urllib.parse import quote
 
 import streamlit as st
 
+from core.figures.tables import Cell, Link, Number
 from core.runs.run import Run
 from core.studies.members import MemberRun, followed, member_runs
 from core.studies.study import Study, broken_studies, compared
-from pages.shared.html_table import Cell, Link, Number, html_table
+from pages.shared.html_table import html_table, result_table
 
 
 def draw_saved(view: Study, found: list[MemberRun], runs: dict[str, Run]) -> None:
@@ -17,9 +18,11 @@ def draw_saved(view: Study, found: list[MemberRun], runs: dict[str, Run]) -> Non
     st.markdown(view.about)
     here = sum(member.run is not None for member in found)
     with st.expander(f"{here} of {len(found)} runs are here", expanded=here < len(found)):
-        html_table(
+        result_table(
             ["Recipe", "Reported", "Here, on the test images", "Run"],
             [_row(member, runs) for member in found],
+            name=f"study-{view.name}",
+            told="Test accuracy; the interval (95 %, bootstrap) is over the test images.",
         )
         st.caption(
             "A dash under *Reported*: the report shows a curve but no figure. The interval holds "

@@ -5,11 +5,12 @@ from __future__ import annotations
 import numpy as np
 import streamlit as st
 
+from core.figures.tables import Cell, Number, Table
 from core.metrics.decimal import between
 from core.metrics.per_class import per_class
 from core.metrics.wilson import wilson_bounds
 from pages.evaluation.choose import Judged
-from pages.shared.figure_card import csv_button
+from pages.shared.html_table import draw_copies
 
 SHARES = ("precision", "recall", "F1")
 Columns = dict[str, list[object]]
@@ -34,9 +35,7 @@ def draw_classes(judged: Judged) -> None:
         "Lowest F1 first; a column's head sorts. Interval of the recall (Wilson). Empty: never "
         "predicted."
     )
-    csv_button(
-        "Save the numbers", lambda: _csv(table), name=f"classes-{judged.name.replace('/', '-')}"
-    )
+    draw_copies(table_of(judged), name=f"classes-{judged.name}")
 
 
 def columns(judged: Judged) -> Columns:
@@ -56,13 +55,33 @@ def columns(judged: Judged) -> Columns:
     }
 
 
+def table_of(judged: Judged) -> Table:
+    """The same to take along."""
+    answers = judged.answers
+    found = per_class(answers.matrix)
+    low, high = wilson_bounds(np.diag(answers.matrix), found.support)
+    rows: list[list[Cell]] = [
+        [
+            answers.classes[i],
+            Number(int(found.support[i])),
+            Number(int(found.predicted[i])),
+            Number(_share(found.precision[i])),
+            Number(_share(found.recall[i]), float(low[i]), float(high[i])),
+            Number(_share(found.f1[i])),
+        ]
+        for i in np.argsort(np.nan_to_num(found.f1), kind="stable")
+    ]
+    return Table(
+        ["Class", "Images", "Predicted", "Precision", "Recall (95 %)", "F1"],
+        rows,
+        f"{judged.title}: {len(answers.labels):,} test images, lowest F1 first. Intervals of the "
+        "recall (95 %, Wilson) are over each class's images.",
+    )
+
+
+def _share(value: float) -> float | None:
+    return None if np.isnan(value) else float(value)
+
+
 def _known(values: np.ndarray) -> list[object]:
     return [None if np.isnan(value) else round(float(value), 4) for value in values]
-
-
-def _csv(table: Columns) -> str:
-    lines = [",".join(f'"{name}"' for name in table)]
-    for row in zip(*table.values(), strict=True):
-        cells = (f'"{cell}"' if isinstance(cell, str) else cell for cell in row)
-        lines.append(",".join("" if cell is None else str(cell) for cell in cells))
-    return "\n".join(lines) + "\n"

@@ -6,8 +6,9 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
+from core.figures.tables import Number
 from core.metrics.decimal import decimal
-from core.metrics.mcnemar import in_words, mcnemar
+from core.metrics.mcnemar import in_words, mcnemar, p_text
 from core.runs.find import has_embedding
 from pages.evaluation.cell import Cell, asked_cell, captions
 from pages.evaluation.choose import Judged
@@ -15,7 +16,7 @@ from pages.evaluation.gallery import gallery
 from pages.evaluation.matrix import BESIDE, clickable, controls_now, matrix_csv, placed
 from pages.shared.catalogue import page_link
 from pages.shared.figure_card import csv_button
-from pages.shared.html_table import html_table
+from pages.shared.html_table import result_table
 
 MOST = 24
 SMALL = 460
@@ -44,12 +45,14 @@ def draw_comparison(judged: Judged, other: Judged | None) -> None:
 def _test(judged: Judged, other: Judged) -> None:
     found = mcnemar(judged.answers.right, other.answers.right)
     first, second = judged.title, other.title
-    html_table(
+    result_table(
         ["", f"{second}: right", "wrong"],
         [
-            [f"{first}: right", f"{found.both:,}", f"{found.only_first:,}"],
-            ["wrong", f"{found.only_second:,}", f"{found.neither:,}"],
+            [f"{first}: right", Number(found.both), Number(found.only_first)],
+            ["wrong", Number(found.only_second), Number(found.neither)],
         ],
+        name=f"mcnemar-{judged.name}-{other.name}",
+        told=f"{len(judged.answers.labels):,} test images; McNemar: p {p_text(found.p)}.",
     )
     right = [float(each.answers.right.mean()) for each in (judged, other)]
     st.markdown(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from core.diagnosis.layer_probes import PIXELS, probes_of
+from core.figures.tables import Cell
 from core.metrics.decimal import between, decimal, signed
 from core.metrics.mcnemar import in_words, mcnemar
 from core.runs.answers import answers_of, same_test_set
@@ -13,7 +14,7 @@ from core.runs.run import Run
 from core.runs.standing import accuracy, title_of
 from pages.shared.catalogue import page_link
 from pages.shared.figure_card import figure_card
-from pages.shared.html_table import Cell, html_table
+from pages.shared.html_table import html_table
 
 MB = 1024 * 1024
 

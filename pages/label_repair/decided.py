@@ -7,12 +7,13 @@ from urllib.parse import quote
 
 import streamlit as st
 
+from core.figures.tables import Cell, Link
 from core.label_repair.decisions import Decision, disagree, standing, votes
 from core.label_repair.entries import WORDS
 from core.label_repair.table import as_csv, as_parquet
 from pages.label_repair.desk import Desk, in_words
 from pages.shared.figure_card import csv_button
-from pages.shared.html_table import Cell, Link, html_table
+from pages.shared.html_table import html_table
 
 SHOWN = 200
 

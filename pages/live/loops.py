@@ -10,11 +10,12 @@ import streamlit as st
 
 from core.errors import RunBroken
 from core.figures.curves import History
+from core.figures.tables import Cell, Link, Number
 from core.paths import runs_folder
 from core.runs.own_loops import OwnLoop, own_loops
 from core.runs.standing import accuracy, title_of
 from pages.curves.runs import history_of
-from pages.shared.html_table import Cell, Link, Number, html_table
+from pages.shared.html_table import html_table
 from pages.shared.job_strip import duration
 
 EVERY = 2.0

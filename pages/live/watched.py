@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from functools import partial
 from time import monotonic
 
 import numpy as np
@@ -65,6 +66,7 @@ def _draw(runs: Mapping[str, Run], *, live: bool) -> None:
             total=max((run.card.steps for run in together.values() if run.card), default=0),
             live=live,
             alike=False,
+            said=partial(_in_words, together, histories),
         )
     places = st.columns(len(runs), gap="medium")
     for number, (place, (name, run)) in enumerate(zip(places, runs.items(), strict=True)):
@@ -85,21 +87,49 @@ def _verdict(number: int, name: str, run: Run, history: History) -> None:
     swatch = f'<span style="color:{lane_colour(number)}">■</span>'
     state = own_loop(name, run).state
     st.markdown(f"{swatch} **{plain(title_of(run))}** · {state}", unsafe_allow_html=True)
-    found = signs(history, dimension=_dimension(run), classes=len(run.probe().classes))
+    found = _signs(run, history)
     for sign in found:
         _sign(sign)
-    if not {"Collapsed", "Diverged", "Stuck"} & {sign.name for sign in found}:
+    if not _ends_all(found):
         st.markdown(_said(run, history))
-    measured = measured_accuracy(run)
-    if measured is not None:
-        st.caption(
-            f"Accuracy on {measured.n or 0:,} test images: **{decimal(measured.value, 3)}** "
-            f"({between(measured.low, measured.high)})"
-        )
+    if tested := _tested(run):
+        st.caption(tested)
     with st.container(horizontal=True, gap="small"):
         if run.card is not None:
             page_link("map", "Map", checkpoint=name)
         page_link("curves", "Curves", runs=name)
+
+
+def _in_words(runs: Mapping[str, Run], histories: Mapping[str, History]) -> dict[str, list[str]]:
+    """The same for a file."""
+    return {name: _sentences(name, run, histories[name]) for name, run in runs.items()}
+
+
+def _sentences(name: str, run: Run, history: History) -> list[str]:
+    found = _signs(run, history)
+    told = [f"**{sign.name}.** {sign.text} **What helps.** {sign.cure}" for sign in found]
+    if not _ends_all(found):
+        told.append(_said(run, history))
+    return [f"({own_loop(name, run).state})", *told, _tested(run)]
+
+
+def _signs(run: Run, history: History) -> list[Sign]:
+    return signs(history, dimension=_dimension(run), classes=len(run.probe().classes))
+
+
+def _ends_all(found: Sequence[Sign]) -> bool:
+    """Whether what went wrong leaves nothing else to be said."""
+    return bool({"Collapsed", "Diverged", "Stuck"} & {sign.name for sign in found})
+
+
+def _tested(run: Run) -> str:
+    measured = measured_accuracy(run)
+    if measured is None:
+        return ""
+    return (
+        f"Accuracy on {measured.n or 0:,} test images: **{decimal(measured.value, 3)}** "
+        f"({between(measured.low, measured.high)})"
+    )
 
 
 def _sign(sign: Sign) -> None:

@@ -10,6 +10,7 @@ import streamlit as st
 from core import data
 from core.access.owner import owner_of_run
 from core.errors import RunBroken
+from core.figures.tables import Cell, Link, Number
 from core.metrics.meanings import figure_title, meaning
 from core.metrics.metric import Metric
 from core.recipes.recipe import recipe_to_text
@@ -26,7 +27,7 @@ from pages.shared.controls import bound_select
 from pages.shared.delete_button import delete_button
 from pages.shared.errors import explained
 from pages.shared.header import header
-from pages.shared.html_table import Cell, Link, Number, html_table
+from pages.shared.html_table import html_table, result_table
 from pages.shared.last_seen import last_seen, saw
 
 TITLE = "Models"
@@ -90,7 +91,7 @@ def draw_figures(card: RunCard) -> None:
         [
             figure_title(metric),
             Number(each.value, each.low, each.high),
-            f"{each.n:,}" if each.n else "",
+            Number(each.n) if each.n else "",
         ]
         for metric, each in card.metrics.items()
     ]
@@ -101,7 +102,13 @@ def draw_figures(card: RunCard) -> None:
             mean = card.over_seeds.get(metric, Metric(None))
             row.append(Number(mean.value, mean.low, mean.high))
     if rows:
-        html_table(head, rows)
+        result_table(
+            head,
+            rows,
+            name=card.name,
+            told=f"{card.title}. Intervals (95 %) are over the n test images"
+            + (f", of the mean over {seeds} seeds." if card.over_seeds else "; one seed."),
+        )
         with st.expander("What these figures say", icon=":material/help:"):
             _explain(card)
 
@@ -124,7 +131,12 @@ def draw_all(runs: Mapping[str, Run]) -> None:
     st.caption(f"{len(chosen)} of {len(runs)} models")
     if chosen:
         head = ["Model", "Kind", "Net", "Weights", "Data", "Test accuracy", "n", "Size", "Whose"]
-        html_table(head, [_row(name, runs[name]) for name in chosen])
+        result_table(
+            head,
+            [_row(name, runs[name]) for name in chosen],
+            name="models",
+            told="Test accuracy; its interval (95 %) is over the n test images, one training each.",
+        )
 
 
 def _row(name: str, run: Run) -> list[Cell]:
@@ -137,7 +149,7 @@ def _row(name: str, run: Run) -> list[Cell]:
         f"{made.parameters:,}" if made else "",
         data.called(card.data.name or ""),
         Number(measured.value, measured.low, measured.high) if measured else Number(None),
-        f"{measured.n:,}" if measured and measured.n else "",
+        Number(measured.n) if measured and measured.n else "",
         _size(run),
         group_of(run),
     ]

@@ -10,6 +10,7 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from core.embeddings.shows import shown
+from core.figures.tables import Cell, Link, Number
 from core.metrics.decimal import between, decimal
 from core.metrics.metric import Metric
 from core.metrics.retrieval import HUB
@@ -18,7 +19,7 @@ from pages.shared.controls import bound_segments, bound_select
 from pages.shared.errors import explained
 from pages.shared.figure_card import csv_button
 from pages.shared.header import header
-from pages.shared.html_table import Cell, Link, Number, html_table
+from pages.shared.html_table import result_table
 from pages.shared.point_pictures import draw_points
 from pages.shared.ranked import Query, draw_ranked
 
@@ -73,11 +74,17 @@ def draw(asked: Asked) -> None:
         f"**{decimal(mean.value, 3)}** ({between(over.low, over.high)} over classes)."
     )
     rows: list[list[Cell]] = [
-        [NAMES[name], Number(one.value, one.low, one.high), between(other.low, other.high)]
+        [NAMES[name], Number.of(one), between(other.low, other.high)]
         for name, (one, other) in figures.items()
     ]
     rows.append(["NMI", Number(said["nmi"]["value"]), ""])
-    html_table(["", "Value, interval over queries", "Interval over classes"], rows)
+    result_table(
+        ["", "Value, interval over queries", "Interval over classes"],
+        rows,
+        name=f"retrieval-{asked.embedding_set.name}",
+        told=f"{asked.embedding_set.about()['title']}: {len(said['queries']):,} queries among "
+        f"{count:,} images. Intervals: 95 %, bootstrap.",
+    )
     view = bound_segments("View", list(VIEWS), titles=VIEWS.__getitem__, key="view", hidden=True)
     {"queries": _queries, "hubs": _hubs, "classes": _classes}[view](asked)
 
@@ -138,17 +145,19 @@ def _classes(asked: Asked) -> None:
     there = np.flatnonzero(said["of_queries"])
     order = there[np.argsort(said["of_map"][there], kind="stable")]
     address = f"map?cloud={quote(asked.embedding_set.name)}&only="
-    html_table(
+    result_table(
         ["Class", "Queries", "Recall@1", "MAP@R"],
         [
             [
                 Link(classes[c], f"{address}{quote(classes[c])}"),
-                f"{int(said['of_queries'][c]):,}",
+                Number(int(said["of_queries"][c])),
                 Number(float(said["of_recall"][c])),
                 Number(float(said["of_map"][c])),
             ]
             for c in order
         ],
+        name=f"retrieval-classes-{asked.embedding_set.name}",
+        told=f"{asked.embedding_set.about()['title']}: means over each class's queries.",
     )
     st.caption("The worst first. Of a class with few queries a figure says little.")
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
+from core.figures.tables import Cell, Number
 from core.metrics.decimal import between, decimal, signed
 from core.metrics.mcnemar import p_text
 from core.metrics.paired import Comparison, compare
@@ -13,7 +14,7 @@ from core.runs.run import Run
 from core.studies.members import reported_accuracy
 from core.studies.pairs import Found
 from pages.shared.figure_card import csv_button, figure_card
-from pages.shared.html_table import Cell, Number, html_table
+from pages.shared.html_table import result_table
 from pages.transfer.results import hits_of, measured_of
 
 PUZZLED, CONTROL = "After puzzles", "From random weights"
@@ -24,9 +25,12 @@ def draw_gains(found: Sequence[Found], *, name: str) -> None:
     compared = {each.pair.title: compared_of(each) for each in found}
     for title, each in compared.items():
         st.markdown(f"**{title.capitalize()}**: {in_words(each)}")
-    html_table(
+    result_table(
         ["What learns", "Reported", PUZZLED, CONTROL, "Gain", "p", "n"],
         [_row(each, compared[each.pair.title]) for each in found],
+        name=f"gains-{name}",
+        told="Test accuracy (95 %, Wilson) and the gain on the same n images (95 %, paired "
+        "bootstrap; p: McNemar). One seed each.",
     )
     st.caption(
         "Test accuracy with its 95 % interval (Wilson); gain on the same images (paired "
@@ -66,7 +70,7 @@ def _row(found: Found, compared: Comparison) -> list[Cell]:
         Number(second.value, second.low, second.high),
         Number(gain.value, gain.low, gain.high),
         p_text(compared.test.p),
-        f"{first.n:,}",
+        Number(first.n) if first.n else "",
     ]
 
 

@@ -6,11 +6,12 @@ from collections.abc import Mapping
 
 import streamlit as st
 
+from core.figures.tables import Cell, Number
 from core.runs.run import Run
 from core.runs.standing import title_of
 from pages.shared.figure_card import figure_card
 from pages.shared.folded import folded
-from pages.shared.html_table import Cell, Number, html_table
+from pages.shared.html_table import html_table
 
 NO_LABELS = (
     "The report's branch had solved puzzles of **1.3 million pictures of ImageNet**; a branch "

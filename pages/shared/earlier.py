@@ -6,8 +6,9 @@ from collections.abc import Callable, Sequence
 
 import streamlit as st
 
+from core.figures.tables import Cell
 from core.jobs.jobs import JobState
-from pages.shared.html_table import Cell, html_table
+from pages.shared.html_table import html_table
 
 SHOWN = 20
 

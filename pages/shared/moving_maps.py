@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -11,12 +12,16 @@ from numpy.typing import NDArray
 
 from core.data.catalogue import called
 from core.data.licence import WITHHELD, licence_of, may_be_passed_on
+from core.figures.curves import WATCHED, Quantity
 from core.files import readable_name
+from core.runs.card import RunCard
 from core.runs.run import Run
 from core.runs.standing import title_of
 from core.runs.trajectory import Trajectory, towards, trajectory
 from embedscope import __version__
+from pages.components.file_parts import curves_part, words_part
 from pages.components.race_maps import race_file, race_maps
+from pages.shared.found_at import found_at
 from pages.shared.race_picture import probe_accuracy, race_picture
 
 EXPLAINED = (
@@ -25,6 +30,7 @@ EXPLAINED = (
 )
 KEPT, SUBJECTS = "moving-maps", 5
 History = dict[str, NDArray[np.float64]]
+Said = Callable[[], Mapping[str, Sequence[str]]]
 
 
 def draw_moving_maps(
@@ -35,6 +41,8 @@ def draw_moving_maps(
     total: int,
     live: bool,
     alike: bool = True,
+    quantities: Sequence[Quantity] = WATCHED,
+    said: Said = dict,
 ) -> None:
     """The maps of runs that watch the same images.
 
@@ -45,6 +53,8 @@ def draw_moving_maps(
         total: planned steps; 0 where nobody knows.
         live: whether more frames will come.
         alike: whether they began with the same weights; others are turned to lie as the first.
+        quantities: whose curves the file has, where they were logged.
+        said: gives what the file says of each run, by its name.
     """
     films = _films(name, runs)
     if not alike:
@@ -56,7 +66,7 @@ def draw_moving_maps(
         return race_picture(runs, films, accuracy, name=name, total=total, live=live)
 
     def alone() -> bytes:
-        titles = {lane: title_of(run) for lane, run in runs.items()}
+        titles = _titles(runs)
         data = race_picture(
             runs,
             films,
@@ -67,9 +77,19 @@ def draw_moving_maps(
             plays=True,
             alone=True,
         )
-        title = " and ".join(titles.values())
-        return race_file(data, title=title, says=[EXPLAINED], told=_told(runs))
+        renamed = {titles[lane]: history for lane, history in histories.items()}
+        return race_file(
+            data,
+            title=" and ".join(titles.values()),
+            says=[EXPLAINED],
+            told=[*_told(runs), address],
+            below=[
+                words_part({titles[lane]: words for lane, words in said().items()}),
+                curves_part(renamed, quantities),
+            ],
+        )
 
+    address = found_at()
     with st.container(key=f"room-race-{name}"):
         race_maps(kept(name, "picture", (live, total, known), picture), key=f"maps-{name}")
     if films:
@@ -82,8 +102,16 @@ def draw_moving_maps(
             icon=":material/html:",
             on_click="ignore",
             type="tertiary",
-            help="One HTML file with the moving maps in it, which anybody opens without a server.",
+            help="One HTML file with the moving maps, their curves and the verdict in it, which "
+            "anybody opens without a server.",
         )
+
+
+def _titles(runs: Mapping[str, Run]) -> dict[str, str]:
+    """What each is called; by its name where two are called alike."""
+    titles = {lane: title_of(run) for lane, run in runs.items()}
+    several = [title for title, n in Counter(titles.values()).items() if n > 1]
+    return {lane: lane if title in several else title for lane, title in titles.items()}
 
 
 def _told(runs: Mapping[str, Run]) -> list[str]:
@@ -95,10 +123,18 @@ def _told(runs: Mapping[str, Run]) -> list[str]:
         sentences.append(
             f"{title_of(run)}: {len(run.probe_labels()):,} images of {called(probe.data)} "
             f"({probe.split}; licence: {licence}), {len(run.frame_steps()):,} frames"
-            + (f", seed {card.seed}, {card.steps:,} steps, {card.created[:10]}" if card else "")
+            + _trained(card)
             + ("." if may_be_passed_on(probe.data) else ". " + WITHHELD)
         )
     return [*sentences, f"Made by Embedscope {__version__}."]
+
+
+def _trained(card: RunCard | None) -> str:
+    """By which recipe and seed, how long, when."""
+    if card is None:
+        return ", not finished"
+    recipe = f", recipe {card.recipe}" if card.recipe else ""
+    return f"{recipe}, seed {card.seed}, {card.steps:,} steps, {card.created[:10]}"
 
 
 def kept(name: str, what: str, stamp: object, make: Callable[[], Any]) -> Any:

@@ -8,6 +8,7 @@ from typing import Any
 
 import streamlit as st
 
+from core.figures.tables import Cell, Number, Table
 from core.metrics.decimal import bare
 from core.recipes.recipe import changed, load_recipe, recipe_to_text
 from core.settings import as_text
@@ -16,9 +17,10 @@ from core.studies.reported import rows as report_rows
 from core.studies.shipped import shipped
 from pages.shared.catalogue import page_link
 from pages.shared.errors import explained
-from pages.shared.html_table import Cell, Number, html_table
+from pages.shared.html_table import draw_copies, html_table
 
 COLUMNS = ("Reported", "Reproduced", "Ours")
+FAMILY = ("Experiment", "Figure", *COLUMNS)
 
 
 def reported(report: str) -> None:
@@ -41,6 +43,11 @@ def reported(report: str) -> None:
     for rows in families:
         with st.expander(f"{len(rows)} settings of the recipe {rows[0].recipe_name}"):
             _family(rows)
+    every = [row for rows in (*single, *families) for row in rows]
+    draw_copies(
+        Table(FAMILY, _rows(every), f"Report {report}: reported, reproduced here, ours."),
+        name=f"report-{report}",
+    )
 
 
 def reported_of(recipe: str) -> bool:
@@ -67,10 +74,11 @@ def _experiment(rows: list[Row]) -> None:
 
 def _family(rows: list[Row]) -> None:
     _recipe_button(rows[0], changes=False)
-    html_table(
-        ["Experiment", "Figure", *COLUMNS],
-        [[row.experiment, row.metric, *_three(row)] for row in rows],
-    )
+    html_table(FAMILY, _rows(rows))
+
+
+def _rows(rows: list[Row]) -> list[list[Cell]]:
+    return [[row.experiment, row.metric, *_three(row)] for row in rows]
 
 
 def _three(row: Row) -> list[Cell]:

@@ -7,13 +7,14 @@ from urllib.parse import quote
 import streamlit as st
 
 from core import data
+from core.figures.tables import Cell, Link, Number
 from core.recipes.kinds import DEFAULT
 from core.recipes.recipe import of_kind
 from core.runs.find import checkpoints
 from core.runs.run import Run
 from core.runs.standing import accuracy, accuracy_over_seeds, measured_accuracy, title_of
 from core.tasks.embed.settings import EmbeddingRecipe
-from pages.shared.html_table import Cell, Link, Number, html_table
+from pages.shared.html_table import result_table
 
 FIGURES = {
     "k-NN test accuracy": "test/knn_accuracy",
@@ -32,7 +33,13 @@ def draw_shipped() -> None:
     shipped.sort(key=lambda run: -(accuracy(run) or 0.0))
     head = ["Network", "Trained on", "k", "Dimensions", *FIGURES, "n", "Over seeds"]
     head += ["Loss / margin", "Training"]
-    html_table(head, [_row(run) for run in shipped])
+    result_table(
+        head,
+        [_row(run) for run in shipped],
+        name="shipped",
+        told="Of the n test images; intervals (95 %, bootstrap) are over them. Over seeds: the "
+        "mean k-NN accuracy of the recipe with several seeds, with Student's interval of it.",
+    )
 
 
 def _row(run: Run) -> list[Cell]:
@@ -48,7 +55,7 @@ def _row(run: Run) -> list[Cell]:
         str(of_kind(run.recipe(), EmbeddingRecipe).neighbours),
         str(net.dimension),
         *figures,
-        f"{tested.n:,}" if tested and tested.n else "",
+        Number(tested.n) if tested and tested.n else "",
         Number(seeds.value, seeds.low, seeds.high) if seeds else Number(None),
         Number(card.value("test/loss_over_margin")),
         f"{card.seconds / 60:.1f} min, {card.device}",

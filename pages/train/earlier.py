@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from urllib.parse import quote
 
+from core.figures.tables import Cell, Link, Number
 from core.jobs.jobs import JobState, jobs
 from core.runs.standing import measured_accuracy
 from core.tasks.classify.settings import TASK
 from pages.shared.earlier import earlier
-from pages.shared.html_table import Cell, Link, Number
 from pages.shared.job_strip import when
 
 

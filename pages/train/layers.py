@@ -7,11 +7,12 @@ from dataclasses import asdict, replace
 import streamlit as st
 
 from core import nets
+from core.figures.tables import Cell
 from core.recipes.sections import Freeze
 from core.tasks.classify.layers import Layer
 from core.tasks.classify.settings import ClassificationRecipe, Net
 from pages.serving.ask import ask
-from pages.shared.html_table import Cell, html_table
+from pages.shared.html_table import html_table
 
 
 @st.cache_data(max_entries=64, show_spinner="Building the net to count its weights …")

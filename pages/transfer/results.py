@@ -8,6 +8,7 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
+from core.figures.tables import Cell, Number
 from core.metrics.mcnemar import p_text
 from core.metrics.metric import Metric
 from core.metrics.paired import Comparison, compare_all, in_words
@@ -17,7 +18,7 @@ from core.studies.study import Study
 from core.studies.transfer import reported
 from pages.shared.figure_card import figure_card
 from pages.shared.folded import folded
-from pages.shared.html_table import Cell, Number, html_table
+from pages.shared.html_table import result_table
 from pages.shared.learning_curves import CurveChart, curve_cards
 
 Ways = Mapping[str, Run]
@@ -87,11 +88,14 @@ def _draw_told_apart(ways: Ways, measured: Mapping[str, Metric]) -> None:
     pairs = folded("Pair by pair", key="transfer-pairs", icon=":material/compare_arrows:")
     if pairs:
         with pairs:
-            html_table(
+            n = next(iter(measured.values())).n
+            result_table(
                 ["First", "Second", "Only first right", "Only second right", "Difference", "p"],
                 [_row(each) for each in found],
+                name="transfer-pairs",
+                told=f"{n:,} test images. Difference: second minus first (95 %, paired bootstrap "
+                "over images); p: McNemar's, corrected by Holm.",
             )
-            n = next(iter(measured.values())).n
             st.caption(
                 f"McNemar's test on the same {n:,} test images, p corrected for {len(found)} "
                 "comparisons (Holm). Difference: second minus first, 95 % interval of a paired "
@@ -104,8 +108,8 @@ def _row(each: Comparison) -> list[Cell]:
     return [
         each.first,
         each.second,
-        f"{each.test.only_first:,}",
-        f"{each.test.only_second:,}",
+        Number(each.test.only_first),
+        Number(each.test.only_second),
         Number(difference.value, difference.low, difference.high),
         p_text(each.test.p),
     ]

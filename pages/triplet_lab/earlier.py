@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from urllib.parse import quote
 
+from core.figures.tables import Cell, Link
 from core.jobs.jobs import JobState, jobs
 from core.metrics.decimal import decimal
 from core.recipes.kinds import DEFAULT
 from core.runs.run import Run
 from core.runs.standing import accuracy
 from pages.shared.earlier import earlier
-from pages.shared.html_table import Cell, Link
 from pages.shared.job_strip import when
 
 

@@ -58,7 +58,15 @@ def _draw(job: JobState) -> None:
             return
         histories = {run.name: run.history() for run in job.runs}
         lanes = {run.name: run for run in job.runs}
-        draw_moving_maps(job.job, lanes, histories, total=job.steps, live=job.unfinished)
+        draw_moving_maps(
+            job.job,
+            lanes,
+            histories,
+            total=job.steps,
+            live=job.unfinished,
+            quantities=COLLAPSE,
+            said=lambda: {run.name: _in_words(run) for run in job.runs},
+        )
         _verdicts(job)
         if any(collapse_step(history) is not None for history in histories.values()):
             draw_why(key=f"why-{job.job}")
@@ -76,6 +84,12 @@ def _verdicts(job: JobState) -> None:
             if run.card is not None:
                 st.caption(_tested(run.card.metrics))
                 _next(job, run)
+
+
+def _in_words(run: Run) -> list[str]:
+    """The same for a file."""
+    tested = "" if run.card is None else _tested(run.card.metrics)
+    return [_margin(run).removeprefix(" · "), _verdict(run), tested]
 
 
 def _tested(metrics: Mapping[str, Metric]) -> str:

@@ -10,6 +10,7 @@ import streamlit as st
 
 from core.embeddings.sources import stored
 from core.figures.palette import colour
+from core.figures.tables import Cell, Link, Number
 from core.metrics.decimal import decimal
 from core.metrics.metric import Metric
 from core.runs.run import Run
@@ -19,7 +20,7 @@ from pages.serving.embedding_sets import embedding_set_url
 from pages.shared.catalogue import page_link
 from pages.shared.controls import bound_select
 from pages.shared.figure_card import figure_card
-from pages.shared.html_table import Cell, Link, Number, html_table
+from pages.shared.html_table import result_table
 from pages.shared.plain import plain
 
 PANELS = {"k-NN share": SHARE, "ROC AUC": AUC, "Silhouette": SILHOUETTE}
@@ -50,7 +51,13 @@ def draw_classes(found: Sequence[Unseen], *, classes: Sequence[str], name: str) 
     )
     several = any(each.over_seeds for each in found)
     head = ["Class never seen", *PANELS, *(["k-NN share, over seeds"] if several else [])]
-    html_table([*head, "k-NN share where seen"], [_row(each, several) for each in found])
+    result_table(
+        [*head, "k-NN share where seen"],
+        [_row(each, several) for each in found],
+        name=f"unseen-{name}",
+        told="Each row is another training, which never saw that class. Intervals (95 %) are over "
+        "test images" + (", over seeds where it says so." if several else "."),
+    )
 
 
 def draw_map(found: Sequence[Unseen], runs: Mapping[str, Run], *, name: str) -> None:

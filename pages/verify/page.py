@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
+from core.figures.tables import Number
 from core.metrics.calibration import Reliability
 from core.metrics.decimal import UNKNOWN, between, decimal
 from core.metrics.metric import Metric
@@ -15,7 +16,7 @@ from pages.shared.controls import bound_segments, bound_share
 from pages.shared.errors import explained
 from pages.shared.figure_card import csv_button, figure_card
 from pages.shared.header import header
-from pages.shared.html_table import Number, html_table
+from pages.shared.html_table import result_table
 from pages.verify.ask import Asked, answered, chosen
 from pages.verify.pictures import draw_pairs
 
@@ -60,9 +61,11 @@ def draw(asked: Asked, said: dict[str, Any]) -> None:
         f"**{decimal(area.value, 3)}** of all cases (ROC AUC, {between(area.low, area.high)}); "
         f"the equal error rate is **{decimal(equal.value, 3)}** ({between(equal.low, equal.high)})."
     )
-    html_table(
+    result_table(
         ["False accept rate", "Accepted from", "True accept rate", "On other groups: FAR", "TAR"],
         [_row(each) for each in said["accepted"]],
+        name="verify",
+        told=f"{said['told'].replace('*', '')} Intervals (95 %) are over groups.",
     )
     view = bound_segments("View", list(VIEWS), titles=VIEWS.__getitem__, key="view", hidden=True)
     draws = {"curve": _curve, "scores": _scores, "hardest": _hardest, "calibration": _calibration}
@@ -74,7 +77,7 @@ def _row(each: dict[str, Any]) -> list[str | Number]:
     return [
         f"{each['far']:g} (1 in {round(1 / each['far']):,})",
         f"{each['threshold']:.6g}",
-        Number(tar.value, tar.low, tar.high),
+        Number.of(tar),
         f"{held[0]:.2g}" if held else UNKNOWN,
         decimal(held[1], 3) if held else UNKNOWN,
     ]

@@ -3,6 +3,7 @@ from urllib.parse import parse_qsl
 
 import pytest
 
+from core.figures.tables import Number, figure_text, html_number
 from core.jobs.jobs import jobs, make_job
 from core.paths import ROOT
 from core.recipes.recipe import load_recipe
@@ -11,7 +12,6 @@ from core.runs.run import Run
 from core.tasks.embed.diagnosis import diagnosis
 from pages.evaluation.cell import worst_cell
 from pages.home.doors import DOORS, MATRIX, PICTURES
-from pages.shared.html_table import Number, _number, figure_text
 from pages.shared.shipped_race import LANES
 from tests.pages.screen import component, open_screen
 
@@ -52,7 +52,7 @@ def test_small_figures_keep_their_digits():
     assert figure_text(0.85321) == ".853"
     assert figure_text(8.61e-6) == "8.61e-06"
     assert figure_text(0) == "0"
-    assert _number(Number(None)) == "–"
+    assert html_number(Number(None)) == "–"
 
 
 def test_a_broken_card_is_a_sentence_not_a_traceback(folders):

@@ -20,7 +20,7 @@ def studies(folders):
 def test_measured_figures_with_interval_and_sample_size(studies):
     text = all_text(studies)
     assert ".853 <small>.843 to .863</small>" in text
-    assert "<td>400</td>" in text
+    assert '<td class="number">400</td>' in text
     assert 'href="map?checkpoint=tiny"' in text
 
 

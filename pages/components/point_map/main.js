@@ -23,6 +23,7 @@ class PointMap extends Coming {
     this.find(".search").onkeydown = (event) => { event.stopPropagation(); if (event.key === "Enter") this.search(event.target.value); };
     this.find(".search").onsearch = (event) => this.search(event.target.value);
     this.find(".png").onclick = () => this.picture();
+    new Takeaway(this);
     this.find(".csv").onclick = () => saveTable(this);
     this.find(".clear").onclick = () => this.select([], "new");
     this.find(".more").onclick = () => { this.shown += MORE_TILES; this.drawTiles(); };
@@ -271,12 +272,11 @@ class PointMap extends Coming {
 
   drawCard() { fillCard(this.find(".card"), this); }
 
-  picture() {
-    const { kind, classes, colours } = this.column(this.shade);
-    const legend = kind === "class" ? { classes, colours } : { classes: [], colours: [] };
-    drawWhole(this.panes);
-    savePicture(this.data.cloud, this.panes.map((pane) => ({ title: pane.spec.title, plot: pane })), legend, lookOf(this.root));
-  }
+  picture() { this.still(null); }
+
+  still(form) { return savePicture(this.data.cloud, shownBy(this), legendOf(this), this, form); }
+
+  film() { return filmOf(this); }
 }
 
 // How far an element lies from the top of the page, wherever that is scrolled to.

@@ -75,6 +75,9 @@ class GlPainter {
     if (plots.some(({ picked }) => picked.count > MEASURED)) gl.readPixels(0, 0, 1, 1, gl.RGBA, gl.UNSIGNED_BYTE, new Uint8Array(4));
   }
 
+  // After a picture far larger than the screen: the room is given back.
+  shrink() { this.canvas.width = this.canvas.height = 1; }
+
   // The whole, at once; `done` is called when it is there.
   finish(plot, done) {
     plot.choose(Infinity);

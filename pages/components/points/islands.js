@@ -75,14 +75,15 @@ function placed(peaks, { values, width }, labels, cells, around) {
 function drawNames(pen, names, [width, height], { ink, font, ground }) {
   const taken = [];
   pen.save();
-  pen.font = `600 ${width < 420 ? 12 : 13}px ${font}`;
-  Object.assign(pen, { textAlign: "center", textBaseline: "middle", lineJoin: "round", lineWidth: 4, strokeStyle: ground, fillStyle: ink });
+  const size = width < 220 ? 9 : width < 420 ? 12 : 13;
+  pen.font = `600 ${size}px ${font}`;
+  Object.assign(pen, { textAlign: "center", textBaseline: "middle", lineJoin: "round", lineWidth: size / 3, strokeStyle: ground, fillStyle: ink });
   for (const { text, x, y } of names) {
     if (!(x > 0 && y > 0 && x < width && y < height)) continue;
     const half = pen.measureText(text).width / 2 + 4;
     const middle = Math.max(half, Math.min(width - half, x));
     const base = Math.max(10, Math.min(height - 10, y));
-    if (taken.some((box) => Math.abs(box.x - middle) < box.half + half && Math.abs(box.y - base) < 18)) continue;
+    if (taken.some((box) => Math.abs(box.x - middle) < box.half + half && Math.abs(box.y - base) < 1.4 * size)) continue;
     taken.push({ x: middle, y: base, half, text });
     pen.strokeText(text, middle, base);
     pen.fillText(text, middle, base);

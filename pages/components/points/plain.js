@@ -21,6 +21,8 @@ class PlainPainter {
     }
   }
 
+  shrink() {} // each map has its own picture, which the next drawing makes small again
+
   // The whole, a slice at a time; `done` is called when it is there. A new drawing ends it.
   finish(plot, done) {
     plot.choose(Infinity);

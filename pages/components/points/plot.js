@@ -1,7 +1,8 @@
 // One map: its points, where it looks, what is drawn above them, and what lies under the pointer.
 // The points lie in the slots of two arrays that are mixed, `{ values: float32 [n * width], width }`; one
 // of NaN is not drawn. Of points that are still coming, the first `here` are there. Whoever shows the
-// map overrides `rings`, `under` and `over`.
+// map overrides `rings`, `under` and `over`. While it is `printing` ({ size, ratio }) it is as large as
+// on paper, whatever the page says.
 const NEAR = 14; // pixels within which a point is under the pointer
 const MANY = 200000; // of more points no picture is finer than the page's own pixels
 const BLOCK = 16384; // points that are placed at a time
@@ -66,12 +67,12 @@ class Plot {
   }
 
   // Asking the page is slow, so it is asked once a picture.
-  get size() { return (this.sized ??= [this.stage.clientWidth, this.stage.clientHeight]); }
+  get size() { return this.printing?.size ?? (this.sized ??= [this.stage.clientWidth, this.stage.clientHeight]); }
 
   // Smaller where there are many points or little room, larger where they are looked at closely.
   get dotSize() {
     const base = Math.max(1.4, Math.min(7, 5.2 - 1.15 * Math.log10(Math.max(1, this.count / 1000))));
-    const room = Math.min(1, Math.max(0.65, Math.min(...this.size) / 320));
+    const room = Math.min(1, Math.max(this.printing ? 0.4 : 0.65, Math.min(...this.size) / 320)); // paper has finer dots
     return Math.min(14, base * room * this.camera.zoom ** 0.25);
   }
 
@@ -88,7 +89,7 @@ class Plot {
     this.sized = null;
     const [width, height] = this.size;
     if (!width || !height || !this.from || !this.works) return false;
-    this.ratio = Math.min(window.devicePixelRatio || 1, this.count > MANY ? 1 : 2);
+    this.ratio = this.printing?.ratio ?? Math.min(window.devicePixelRatio || 1, this.count > MANY ? 1 : 2);
     this.pixels = [Math.round(width * this.ratio), Math.round(height * this.ratio)];
     for (const canvas of [this.below, this.above]) {
       if (canvas.width !== this.pixels[0] || canvas.height !== this.pixels[1]) [canvas.width, canvas.height] = this.pixels;
@@ -163,6 +164,11 @@ class Plot {
     const ratio = this.above.width / width;
     pen.setTransform(ratio, 0, 0, ratio, 0, 0);
     pen.clearRect(0, 0, width, height);
+    this.overlay(pen, moving);
+  }
+
+  // What is drawn above the points.
+  overlay(pen, moving = false) {
     this.under(pen, moving);
     pen.strokeStyle = this.look.ink;
     pen.lineWidth = 2;

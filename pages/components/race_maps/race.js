@@ -29,6 +29,7 @@ class RaceMaps {
     this.find(".time").oninput = (event) => this.seek(+event.target.value);
     this.find(".scale").onchange = () => this.draw();
     this.find(".save").onclick = () => this.picture();
+    new Takeaway(this);
     this.root.onkeydown = (event) => this.pressed(event);
   }
 
@@ -167,6 +168,7 @@ class RaceMaps {
     this.lanes.forEach((lane) => lane.moment(at));
     drawTogether(this.lanes);
     this.find(".time").value = at;
+    this.moved?.(at); // what stands elsewhere and shows the same step
     this.find(".where").textContent = this.last == null ? "no frame yet" : `step ${Math.round(at)}`;
   }
 
@@ -187,11 +189,30 @@ class RaceMaps {
     showTip(this.find(".tip"), this.root, { row, text: classes[labels[row]] ?? "", sheets: this.sheets, event });
   }
 
-  picture() {
-    if (!this.data) return;
-    const step = Math.round(this.head.at);
-    const titled = (lane) => [lane.lane.name, `step ${step}`, lane.score].filter(Boolean).join(" · ");
-    drawWhole(this.lanes);
-    savePicture(`race-step-${step}`, this.lanes.map((lane) => ({ title: titled(lane), plot: lane })), this.data, lookOf(this.root));
+  // What a picture shows: the lanes under their titles, at this step.
+  get shown() {
+    const titled = (lane) => [lane.lane.name, `step ${Math.round(this.head.at)}`, lane.score].filter(Boolean).join(" · ");
+    return this.lanes.map((lane) => ({ title: titled(lane), plot: lane }));
+  }
+
+  picture() { this.still(null); }
+
+  still(form) {
+    if (this.data) return savePicture(`race-step-${Math.round(this.head.at)}`, this.shown, this.data, this, form);
+  }
+
+  film() {
+    if (!this.last) return null;
+    return {
+      name: "race",
+      seconds: REPLAY_SECONDS / +this.find(".speed").value,
+      show: (share) => {
+        this.touched();
+        this.following = false;
+        this.head.seek(share * this.last);
+      },
+      shown: () => this.shown.filter(({ plot }) => plot.from),
+      legend: () => this.data,
+    };
   }
 }

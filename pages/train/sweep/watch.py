@@ -14,6 +14,7 @@ from core.csv_text import Table
 from core.errors import EmbedscopeError, JobBroken, UnknownName
 from core.figures import sweeps as figures
 from core.figures.sweeps import Dot, Scale
+from core.figures.tables import Cell, Link
 from core.jobs.guarded import thing_of
 from core.jobs.jobs import BROKEN, JobState, jobs
 from core.jobs.kinds import SWEEP
@@ -33,7 +34,7 @@ from pages.shared.earlier import earlier
 from pages.shared.errors import explained
 from pages.shared.figure_card import csv_button, figure_card
 from pages.shared.follow_job import follow_job
-from pages.shared.html_table import Cell, Link, html_table
+from pages.shared.html_table import html_table
 from pages.shared.job_strip import duration, job_strip, when
 from pages.shared.plain import plain
 from pages.train.address import to_query
