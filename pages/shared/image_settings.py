@@ -9,8 +9,8 @@ from core import nets
 from core.data.catalogue import class_count, entry
 from core.data.choices import choices, own_choices, summaries
 from core.recipes.sections import CLASSES, FOLDS
+from core.tasks._frozen import SEEN_ONCE
 from core.tasks.classify.problems import has_body, has_imagenet
-from core.tasks.embed.problems import SEEN_ONCE
 from pages.shared.encoder_picker import encoder_titles
 from pages.shared.fields import Look
 from pages.shared.form import Form
@@ -29,9 +29,8 @@ def looks(form: Form[Any]) -> Mapping[str, Look]:
     name = form.value("data.name")
     whole = f"all {class_count(name)}" if name in known else "all"
     classes = entry(name).constants.get("CLASSES", ()) if name in known else ()
-    frozen = encoder_titles() if ENCODER in form.settings else {}
     return {
-        ENCODER: Look(options=["", *frozen], titles={"": LEARNS, **frozen}),
+        ENCODER: encoder_look(LEARNS) if ENCODER in form.settings else Look(),
         "data.hold_out": Look(options=classes),
         "data.name": pictures,
         "data.names": pictures,
@@ -45,6 +44,12 @@ def looks(form: Form[Any]) -> Mapping[str, Look]:
         "length.steps": Look(empty="by epochs"),
         "freeze.unfreeze_epoch": Look(empty="never"),
     }
+
+
+def encoder_look(none: str) -> Look:
+    """The encoders that are here; `none` says what choosing none of them means."""
+    frozen = encoder_titles()
+    return Look(options=["", *frozen], titles={"": none, **frozen})
 
 
 def hidden(form: Form[Any], key: str) -> bool:

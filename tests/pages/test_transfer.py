@@ -13,7 +13,7 @@ from PIL import Image
 from core.data.own import all_own
 from core.jobs.jobs import jobs
 from core.studies.study import study
-from core.studies.transfer import STUDY
+from core.studies.transfer import STUDY, THROUGH_ENCODER, is_transfer, through_encoder
 from tests.made_classifier import write_classifier
 from tests.pages.screen import component, open_screen
 from tests.pages.test_data_page import brought
@@ -106,7 +106,7 @@ def test_own_images_are_queued_as_one_job(own_places):
     assert {recipe.data.name[:4] for recipe in recipes} == {"own-"}
     assert {recipe.length.epochs for recipe in recipes} == {2}
     assert page.query_params["race"] in (job.job, [job.job])
-    assert any("first of the four" in each.value for each in page.info)
+    assert any("first of them" in each.value for each in page.info)
 
 
 def test_own_images_are_deleted_but_not_while_a_net_learns_from_them(own_places):
@@ -133,3 +133,40 @@ def test_own_images_that_will_not_do_are_a_sentence(own_places):
     assert any("mug \\(3\\)" in each.value or "mug (3)" in each.value for each in page.error)
     page.text_input(key="transfer-path-1").set_value("/no/such/folder").run()
     assert any("no file or folder" in each.value for each in page.error)
+
+
+def test_an_encoder_is_read_by_three_heads_beside_its_neighbours(shipped):
+    """A job of heads is one of transfer, and its page says whose vectors they read."""
+    recipes = through_encoder("hymenoptera", "net:efficientnet-lite0", epochs=2)
+    assert [recipe.name for recipe in recipes] == list(THROUGH_ENCODER)
+    assert {recipe.net.encoder for recipe in recipes} == {"net:efficientnet-lite0"}
+    job = jobs().submit(recipes, title="heads")
+    runs = jobs().state(job).runs
+    assert is_transfer(study(STUDY), runs)
+    for run, wrong in zip(runs, (12, 10, 40), strict=True):
+        write_classifier(run.folder, recipe=run.name, count=160, wrong=wrong)
+        _as_head(run.folder / "card.json")
+    page = open_screen("transfer", race=job)
+    assert not page.exception
+    said = " ".join(each.value for each in page.markdown)
+    assert "heads on **EfficientNet-Lite0**" in said
+    assert "Small head" in said
+    assert list(page.segmented_control(key="view").options) == [
+        "Accuracy",
+        "Learning curves",
+        "Maps",
+    ]
+
+
+def _as_head(path):
+    card = json.loads(path.read_text())
+    card["net"] = None
+    card["head"] = {
+        "encoder": "net:efficientnet-lite0",
+        "encoder_title": "EfficientNet-Lite0",
+        "inputs": 1280,
+        "dimension": 2,
+    }
+    figure = {"value": 0.9, "low": 0.85, "high": 0.94, "n": 160}
+    card["metrics"]["test/knn_accuracy/frozen"] = figure
+    path.write_text(json.dumps(card))

@@ -22,8 +22,8 @@ from core.metrics.probe import probe_figures
 from core.metrics.summary import MANY, summarise
 from core.metrics.voters import are_apart
 from core.nets import parameters
+from core.nets._vector_head import VectorHead
 from core.runs.card import DataCard, Metric, NetCard, RunCard
-from core.runs.card_parts import VectorHeadCard
 from core.runs.writer import RunWriter
 from core.tasks.embed.remeasure import asked, stored_rows
 from core.tasks.embed.splits import TEST, TRAIN
@@ -206,8 +206,11 @@ def _card(task: Embedding, trainer: Trainer) -> RunCard:
         std=pixels.std if pixels else (),
     )
     head, epochs = trainer.card_head(), trainer.step / task.per_epoch
-    if pixels is None:
-        return replace(head, epochs=epochs, data=data, head=_head_card(task))
+    if task.encoded is not None:
+        assert isinstance(task.model, VectorHead)
+        known = task.encoded.card(task.model, task.recipe.net.dimension)
+        return replace(head, epochs=epochs, data=data, head=known)
+    assert pixels is not None
     return replace(head, epochs=epochs, data=data, net=_net_card(task, pixels))
 
 
@@ -220,19 +223,4 @@ def _net_card(task: Embedding, pixels: Pixels) -> NetCard:
         parameters=parameters(task.model),
         pretrained=task.pretrained,
         **net.variant.chosen,
-    )
-
-
-def _head_card(task: Embedding) -> VectorHeadCard:
-    net, encoded = task.recipe.net, task.encoded
-    assert encoded is not None
-    return VectorHeadCard(
-        encoder=encoded.address,
-        encoder_title=encoded.title,
-        version=encoded.version,
-        inputs=encoded.dimension,
-        dimension=net.dimension,
-        hidden=net.hidden,
-        normalised=net.normalised,
-        parameters=parameters(task.model),
     )

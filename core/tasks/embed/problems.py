@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from core.data import find
 from core.data.splits import kept_aside
-from core.errors import DataCorrupt, EmbedscopeError
+from core.errors import DataCorrupt
 from core.recipes.problems import batch_problems, length_problems, validation_problems
-from core.settings import values
+from core.tasks._frozen import encoder_problems
 from core.tasks.embed.settings import WHITENED, EmbeddingRecipe
 
 
@@ -42,34 +42,11 @@ def _images(recipe: EmbeddingRecipe) -> Iterator[str]:
         yield f"A batch of {size:,} is larger than the {images:,} training images of {name}."
 
 
-SEEN_ONCE = {
-    "data.augment": "changes no image",
-    "data.side": "scales no image down",
-    "freeze.backbone": "has no backbone that could be frozen besides",
-    "freeze.batch_norm": "has no batch norm",
-    "optimiser.backbone": "has no backbone with a rate of its own",
-}
-"""What a training on a frozen encoder's vectors cannot do, and why."""
-
-
 def _encoder(recipe: EmbeddingRecipe) -> Iterator[str]:
-    if not recipe.net.encoder:
-        return
-    from core import encoders
-
-    try:
-        encoders.check(recipe.net.encoder)
-    except EmbedscopeError as error:
-        yield str(error)
-    if recipe.net.head_start == WHITENED and recipe.net.hidden:
+    net = recipe.net
+    yield from encoder_problems(recipe, net.encoder)
+    if net.encoder and net.head_start == WHITENED and net.hidden:
         yield "net.head_start: whitened is of a linear head: set net.hidden to 0."
-    said, usual = values(recipe), values(EmbeddingRecipe())
-    for key, why in SEEN_ONCE.items():
-        if said[key] != usual[key]:
-            yield (
-                f"{key} needs to be left out, or net.encoder: each image is encoded once, so that "
-                f"this training {why}."
-            )
 
 
 def _validation(recipe: EmbeddingRecipe) -> Iterator[str]:

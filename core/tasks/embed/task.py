@@ -12,6 +12,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
+from core.encoders.frozen import Encoded, encoded
 from core.losses import margins, strategies
 from core.losses.strategy import Outcome, Strategy
 from core.metrics.probe import probe_figures
@@ -23,9 +24,9 @@ from core.runs.run import Run
 from core.runs.writer import RunWriter
 from core.tasks.embed import evaluate
 from core.tasks.embed.diagnosis import diagnosis
-from core.tasks.embed.inputs import Encoded, Images, Inputs, encoded
+from core.tasks.embed.inputs import Images, Inputs, Rows
 from core.tasks.embed.settings import EmbeddingRecipe
-from core.tasks.embed.splits import TRAIN, Splits, make_splits
+from core.tasks.embed.splits import TEST, TRAIN, Splits, make_splits
 from core.tasks.embed.start import Learned, starting_head, starting_net
 from core.training import mixup
 from core.training.device import Place, place
@@ -51,7 +52,13 @@ def tasks(runs: Sequence[Run], *, progress: Progress, stop: Callable[[], bool]) 
     recipes = [of_kind(run.recipe(), EmbeddingRecipe) for run in runs]
     splits = make_splits(recipes)
     where = place(recipes[0].precision, recipes[0].device)
-    seen = encoded(splits, recipes, device=where.device, progress=progress, stop=stop)
+    seen = encoded(
+        [recipe.net.encoder for recipe in recipes],
+        {TRAIN: splits.train.images, TEST: splits.test.images},
+        device=where.device,
+        progress=progress,
+        stop=stop,
+    )
     return [
         Embedding(run, recipe, splits, where, seen.get(recipe.net.encoder))
         for run, recipe in zip(runs, recipes, strict=True)
@@ -94,7 +101,7 @@ class Embedding(Task):
             self.pixels = Pixels.for_net(recipe.net.name, images, splits.chosen, recipe.normalise)
             self.inputs = Images(splits, recipe, self.pixels, device=where.device)
         else:
-            self.inputs = encoded
+            self.inputs = Rows(encoded)
         self.margin = recipe.margin.value
         self.last: tuple[Outcome, Tensor] | None = None
         """What the last step said, and its embeddings."""
