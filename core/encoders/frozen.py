@@ -8,6 +8,7 @@ import torch
 
 from core.data.image_set import Images
 from core.encoders.encoder import Encoder, Vectors
+from core.encoders.tuned import TunedEncoder
 from core.nets import parameters
 from core.nets._vector_head import VectorHead
 from core.progress import Progress
@@ -25,8 +26,11 @@ class Encoded:
         self.dimension = encoder.dimension
         self.rows = {split: torch.from_numpy(each).to(device) for split, each in vectors.items()}
 
-    def card(self, head: VectorHead, outputs: int) -> VectorHeadCard:
-        """What a run's card says of a head on them."""
+    def card(
+        self, net: VectorHead | TunedEncoder, outputs: int, *, tuned_from: str = ""
+    ) -> VectorHeadCard:
+        """What a run's card says of a head on them, or of it and the encoder that learned too."""
+        head = net.head if isinstance(net, TunedEncoder) else net
         return VectorHeadCard(
             encoder=self.address,
             encoder_title=self.title,
@@ -35,7 +39,8 @@ class Encoded:
             dimension=outputs,
             hidden=head.hidden,
             normalised=head.normalised,
-            parameters=parameters(head),
+            parameters=net.learning if isinstance(net, TunedEncoder) else parameters(net),
+            tuned_from=tuned_from,
         )
 
 

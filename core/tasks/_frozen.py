@@ -45,20 +45,36 @@ def hidden() -> Any:
     )
 
 
-def encoder_problems(recipe: Recipe, address: str) -> Iterator[str]:
-    """What is wrong with an encoder, and with settings that a frozen one cannot honour."""
+def encoder_problems(recipe: Recipe, address: str, *, tuned: str = "") -> Iterator[str]:
+    """What is wrong with an encoder, and with settings that a frozen one cannot honour; or, where
+    it learns from the stage `tuned` on, that one.
+    """
     if not address:
         return
     from core import encoders
 
     try:
         encoders.check(address)
+        if tuned and not encoders.tunable(address):
+            yield cannot_learn(encoders.title_of(address))
     except EmbedscopeError as error:
         yield str(error)
     said, usual = values(recipe), values(type(recipe)())
     for key, why in SEEN_ONCE.items():
-        if said.get(key) != usual.get(key):
+        if said.get(key) == usual.get(key):
+            continue
+        if not tuned:
             yield (
                 f"{key} needs to be left out, or net.encoder: each image is encoded once, so that "
                 f"this training {why}."
             )
+        elif key.startswith("freeze."):
+            yield f"{key} needs to be left out: net.unfreeze_from says what of the encoder learns."
+
+
+def cannot_learn(title: str) -> str:
+    """The sentence for an encoder that is no net of PyTorch."""
+    return (
+        f"net.unfreeze_from: {title} cannot be trained here, as it is no net of PyTorch. Take one "
+        "of net:, torchvision:, timm:, or bring its weights as safetensors with the net's name."
+    )

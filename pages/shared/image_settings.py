@@ -17,6 +17,7 @@ from pages.shared.form import Form
 
 ABSENT = "not here"
 ENCODER = "net.encoder"
+UNFREEZE = "net.unfreeze_from"
 LEARNS = "None: the network learns"
 VARIANT = ("net.widths", "net.head", "net.batch_norm")
 LENGTHS = {"length.epochs": "length.steps", "length.steps": "length.epochs"}
@@ -56,7 +57,7 @@ def hidden(form: Form[Any], key: str) -> bool:
     """Whether a setting would have no effect with the net that is chosen."""
     if key in LENGTHS:  # of two that exclude each other the one that is set
         return form.value(key) is None and form.value(LENGTHS[key]) is not None
-    if key in SEEN_ONCE and ENCODER in form.settings and form.value(ENCODER):
+    if key in SEEN_ONCE and _seen_once(form, key):
         return bool(form.value(key) == form.settings[key].default)
     name, value = form.value("net.name"), form.value(key)
     known = name in nets.names()
@@ -72,3 +73,11 @@ def hidden(form: Form[Any], key: str) -> bool:
         return not known or "MEAN" in nets.entry(name).constants
     chosen = key.removeprefix("net.")
     return key in VARIANT and not value and not (known and nets.may_choose(name, chosen))
+
+
+def _seen_once(form: Form[Any], key: str) -> bool:
+    """Whether a frozen encoder leaves the setting without effect; one that learns leaves some."""
+    if ENCODER not in form.settings or not form.value(ENCODER):
+        return False
+    learns = UNFREEZE in form.settings and form.value(UNFREEZE)
+    return not learns or key.startswith("freeze.")

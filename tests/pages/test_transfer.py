@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import zipfile
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -12,10 +13,13 @@ from PIL import Image
 
 from core.data.own import all_own
 from core.jobs.jobs import jobs
+from core.metrics.metric import Metric
+from core.runs.card_file import write_card
+from core.runs.card_parts import VectorHeadCard
 from core.studies.study import study
 from core.studies.transfer import STUDY, THROUGH_ENCODER, is_transfer, through_encoder
 from tests.made_classifier import write_classifier
-from tests.pages.screen import component, open_screen
+from tests.pages.screen import component, field, open_screen
 from tests.pages.test_data_page import brought
 
 WAYS = study(STUDY).titles
@@ -145,28 +149,22 @@ def test_an_encoder_is_read_by_three_heads_beside_its_neighbours(shipped):
     assert is_transfer(study(STUDY), runs)
     for run, wrong in zip(runs, (12, 10, 40), strict=True):
         write_classifier(run.folder, recipe=run.name, count=160, wrong=wrong)
-        _as_head(run.folder / "card.json")
+        _as_head(run)
     page = open_screen("transfer", race=job)
     assert not page.exception
     said = " ".join(each.value for each in page.markdown)
     assert "heads on **EfficientNet-Lite0**" in said
     assert "Small head" in said
-    assert list(page.segmented_control(key="view").options) == [
+    assert list(field(page, "segmented_control", "View").options) == [
         "Accuracy",
         "Learning curves",
         "Maps",
     ]
 
 
-def _as_head(path):
-    card = json.loads(path.read_text())
-    card["net"] = None
-    card["head"] = {
-        "encoder": "net:efficientnet-lite0",
-        "encoder_title": "EfficientNet-Lite0",
-        "inputs": 1280,
-        "dimension": 2,
-    }
-    figure = {"value": 0.9, "low": 0.85, "high": 0.94, "n": 160}
-    card["metrics"]["test/knn_accuracy/frozen"] = figure
-    path.write_text(json.dumps(card))
+def _as_head(run):
+    card = run.finished()
+    head = VectorHeadCard("net:efficientnet-lite0", "EfficientNet-Lite0", 1280, 2)
+    neighbours = {"test/knn_accuracy/frozen": Metric(0.9, 0.85, 0.94, 160)}
+    metrics = {**card.metrics, **neighbours}
+    write_card(run.folder / "card.json", replace(card, net=None, head=head, metrics=metrics))

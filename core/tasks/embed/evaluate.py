@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from core.data.splits import probe
+from core.encoders.tuned import TunedEncoder
 from core.losses import strategies
 from core.metrics import retrieval, silhouette
 from core.metrics.bootstrap import measured_mean
@@ -207,8 +208,9 @@ def _card(task: Embedding, trainer: Trainer) -> RunCard:
     )
     head, epochs = trainer.card_head(), trainer.step / task.per_epoch
     if task.encoded is not None:
-        assert isinstance(task.model, VectorHead)
-        known = task.encoded.card(task.model, task.recipe.net.dimension)
+        asked = task.recipe.net
+        assert isinstance(task.model, VectorHead | TunedEncoder)
+        known = task.encoded.card(task.model, asked.dimension, tuned_from=asked.unfreeze_from)
         return replace(head, epochs=epochs, data=data, head=known)
     assert pixels is not None
     return replace(head, epochs=epochs, data=data, net=_net_card(task, pixels))

@@ -10,9 +10,11 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from core.data import transforms
+from core.encoders.encoder import Encoder, at_once
 from core.encoders.frozen import Encoded
+from core.encoders.tuned import fitted_pixels
 from core.tasks.embed.settings import EmbeddingRecipe
-from core.tasks.embed.splits import TRAIN, Splits
+from core.tasks.embed.splits import TEST, TRAIN, Splits
 from core.training.embed import embed_pixels
 from core.training.modes import evaluating
 from core.training.pixels import Pixels, shrunk
@@ -45,11 +47,8 @@ class Images:
 
     def training(self, rows: Places, *, step: int) -> Tensor:
         """Float32 [n, c, h, w]."""
-        data = self.recipe.data
         images = self.pixels.prepare(self._array(TRAIN)[rows], device=self.device)
-        draw = torch.Generator().manual_seed(fold_in("augment", self.recipe.seed, step))
-        images = transforms.apply(data.augment, images, generator=draw, zoom_range=data.zoom_range)
-        return shrunk(images, data.side)
+        return changed(images, self.recipe, step=step)
 
     def embed(self, model: nn.Module, split: str, rows: Places | None = None) -> Vectors:
         """See Inputs."""
@@ -58,6 +57,44 @@ class Images:
 
     def _array(self, split: str) -> NDArray[np.uint8]:
         return np.asarray(self.splits.of(split).images)
+
+
+class Fitted:
+    """Pictures in an encoder's size, which learns too; in training as `data` changes them."""
+
+    def __init__(
+        self, splits: Splits, recipe: EmbeddingRecipe, encoder: Encoder, *, device: str
+    ) -> None:
+        self.recipe, self.encoder, self.device = recipe, encoder, device
+        self.pictures = {
+            split: encoder.fitted(list(splits.of(split).images)) for split in (TRAIN, TEST)
+        }
+
+    def training(self, rows: Places, *, step: int) -> Tensor:
+        """Float32 [n, c, h, w]."""
+        images = fitted_pixels(self.encoder, self.pictures[TRAIN][rows], device=self.device)
+        return changed(images, self.recipe, step=step)
+
+    @torch.inference_mode()
+    def embed(self, model: nn.Module, split: str, rows: Places | None = None) -> Vectors:
+        """See Inputs."""
+        pictures = self.pictures[split] if rows is None else self.pictures[split][rows]
+        step = at_once(self.encoder.preprocessing)
+        with evaluating(model):
+            parts = [
+                model(fitted_pixels(self.encoder, pictures[at : at + step], device=self.device))
+                for at in range(0, len(pictures), step)
+            ]
+        made: Vectors = torch.cat(parts).cpu().numpy()
+        return made
+
+
+def changed(images: Tensor, recipe: EmbeddingRecipe, *, step: int) -> Tensor:
+    """Training images float32 [n, c, h, w] as the recipe's `data` changes them at a step."""
+    data = recipe.data
+    draw = torch.Generator().manual_seed(fold_in("augment", recipe.seed, step))
+    images = transforms.apply(data.augment, images, generator=draw, zoom_range=data.zoom_range)
+    return shrunk(images, data.side)
 
 
 class Rows:

@@ -44,7 +44,7 @@ def _images(recipe: EmbeddingRecipe) -> Iterator[str]:
 
 def _encoder(recipe: EmbeddingRecipe) -> Iterator[str]:
     net = recipe.net
-    yield from encoder_problems(recipe, net.encoder)
+    yield from encoder_problems(recipe, net.encoder, tuned=net.unfreeze_from)
     if net.encoder and net.head_start == WHITENED and net.hidden:
         yield "net.head_start: whitened is of a linear head: set net.hidden to 0."
 

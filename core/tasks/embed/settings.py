@@ -43,6 +43,15 @@ class Net:
         2, title="Embedding size", help="How many numbers represent an image.", low=1
     )
     hidden: int = _frozen.hidden()
+    unfreeze_from: str = setting(
+        "",
+        title="Fine-tune the encoder from",
+        help="The first part of the encoder whose weights learn too, such as layer4 of "
+        "torchvision:resnet18, at a rate of their own (optimiser.backbone); the statistics of its "
+        "batch norms stay. Empty: it stays frozen. Only nets of PyTorch can.",
+        when=AN_ENCODER,
+        advanced=True,
+    )
     normalised: bool = setting(
         False,
         title="Outputs of length 1",

@@ -12,7 +12,9 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
+from core import encoders
 from core.encoders.frozen import Encoded, encoded
+from core.encoders.tuned import TunedEncoder
 from core.losses import margins, strategies
 from core.losses.strategy import Outcome, Strategy
 from core.metrics.probe import probe_figures
@@ -24,7 +26,7 @@ from core.runs.run import Run
 from core.runs.writer import RunWriter
 from core.tasks.embed import evaluate
 from core.tasks.embed.diagnosis import diagnosis
-from core.tasks.embed.inputs import Images, Inputs, Rows
+from core.tasks.embed.inputs import Fitted, Images, Inputs, Rows
 from core.tasks.embed.settings import EmbeddingRecipe
 from core.tasks.embed.splits import TEST, TRAIN, Splits, make_splits
 from core.tasks.embed.start import Learned, starting_head, starting_net
@@ -32,6 +34,7 @@ from core.training import mixup
 from core.training.device import Place, place
 from core.training.pixels import Pixels
 from core.training.resume import Saved
+from core.training.take_weights import take_weights
 from core.training.task import NONE_KEPT, Task
 from core.training.trainer import Trainer
 
@@ -111,7 +114,7 @@ class Embedding(Task):
         """The net or head, and the strategy's own weights where it has some."""
         del number, fresh
         recipe, device = self.recipe, self.place.device
-        model = self._head(self.encoded) if self.encoded else self._net()
+        model = self._on_encoder(self.encoded) if self.encoded else self._net()
         self.criterion = strategies.build(
             recipe.strategy.name,
             dimension=recipe.net.dimension,
@@ -128,18 +131,28 @@ class Embedding(Task):
         model: nn.Module = net.to(device, memory_format=torch.channels_last)  # type: ignore[call-overload]
         return model
 
-    def _head(self, encoded: Encoded) -> nn.Module:
+    def _on_encoder(self, encoded: Encoded) -> nn.Module:
+        """The head; where the encoder's last stages learn too, both."""
         recipe, self.pretrained = self.recipe, True
+        tuned = recipe.net.unfreeze_from
         learned = Learned(
             encoded.rows[TRAIN][self.splits.chosen].cpu(), torch.from_numpy(self.splits.labels)
         )
-        return starting_head(
+        head = starting_head(
             recipe.net,
             learned,
             scaled=recipe.normalise.enabled,
             seed=recipe.seed,
-            init_from=recipe.init_from,
-        ).to(self.place.device)
+            init_from=None if tuned else recipe.init_from,
+        )
+        if not tuned:
+            return head.to(self.place.device)
+        encoder = encoders.load(recipe.net.encoder)  # anew: it learns
+        model = TunedEncoder(encoder, head, first=tuned).to(self.place.device)
+        if recipe.init_from:
+            take_weights(model, recipe.init_from)
+        self.inputs = Fitted(self.splits, recipe, encoder, device=self.place.device)
+        return model
 
     def batch(self, step: int) -> Labelled:
         """Images, changed, smaller and perhaps blended, and their classes."""
