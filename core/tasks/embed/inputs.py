@@ -10,6 +10,8 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from core.data import transforms
+from core.data.image_set import Images as Pictures
+from core.data.sizes import Image8
 from core.encoders.encoder import Encoder, at_once
 from core.encoders.frozen import Encoded
 from core.encoders.tuned import fitted_pixels
@@ -67,7 +69,7 @@ class Fitted:
     ) -> None:
         self.recipe, self.encoder, self.device = recipe, encoder, device
         self.pictures = {
-            split: encoder.fitted(list(splits.of(split).images)) for split in (TRAIN, TEST)
+            split: encoder.fitted(_listed(splits.of(split).images)) for split in (TRAIN, TEST)
         }
 
     def training(self, rows: Places, *, step: int) -> Tensor:
@@ -87,6 +89,10 @@ class Fitted:
             ]
         made: Vectors = torch.cat(parts).cpu().numpy()
         return made
+
+
+def _listed(images: Pictures) -> list[Image8]:
+    return [images[row] for row in range(len(images))]
 
 
 def changed(images: Tensor, recipe: EmbeddingRecipe, *, step: int) -> Tensor:
