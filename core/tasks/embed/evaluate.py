@@ -86,7 +86,11 @@ def validation_loss(task: Embedding) -> float | None:
     aside = _aside(task)
     embedding = task.embed(TRAIN, aside)
     labels = task.splits.train.labels[aside]
-    return _losses(task, embedding, labels, split="validation")["validation/loss"].value
+    return (
+        _losses(task, embedding, labels, split="validation")
+        .get("validation/loss", Metric(None))
+        .value
+    )
 
 
 def spread(embeddings: Tensor) -> float:
@@ -129,6 +133,8 @@ def _losses(
 ) -> dict[str, Metric]:
     """The strategy's own loss on a split, in the training's batch size; and over the margin."""
     recipe, device = task.recipe, task.place.device
+    if strategies.views(recipe.strategy.name) > 1:  # of changed views, which these are not
+        return {}
     torch.manual_seed(recipe.seed)
     if strategies.draws_triplets(recipe.strategy.name):
         batches = [Triplets(labels, seed=recipe.seed).of(np.arange(len(labels)))]

@@ -30,8 +30,8 @@ AT_ONCE = 4096
 class Inputs(Protocol):
     """Batches of a split's images, as the net takes them."""
 
-    def training(self, rows: Places, *, step: int) -> Tensor:
-        """Of training images, as they are learned from at a step."""
+    def training(self, rows: Places, *, step: int, view: int = 0) -> Tensor:
+        """Of training images, as they are learned from at a step; each view is changed anew."""
         ...
 
     def embed(self, model: nn.Module, split: str, rows: Places | None = None) -> Vectors:
@@ -47,10 +47,10 @@ class Images:
     ) -> None:
         self.splits, self.recipe, self.pixels, self.device = splits, recipe, pixels, device
 
-    def training(self, rows: Places, *, step: int) -> Tensor:
+    def training(self, rows: Places, *, step: int, view: int = 0) -> Tensor:
         """Float32 [n, c, h, w]."""
         images = self.pixels.prepare(self._array(TRAIN)[rows], device=self.device)
-        return changed(images, self.recipe, step=step)
+        return changed(images, self.recipe, step=step, view=view)
 
     def embed(self, model: nn.Module, split: str, rows: Places | None = None) -> Vectors:
         """See Inputs."""
@@ -72,10 +72,10 @@ class Fitted:
             split: encoder.fitted(_listed(splits.of(split).images)) for split in (TRAIN, TEST)
         }
 
-    def training(self, rows: Places, *, step: int) -> Tensor:
+    def training(self, rows: Places, *, step: int, view: int = 0) -> Tensor:
         """Float32 [n, c, h, w]."""
         images = fitted_pixels(self.encoder, self.pictures[TRAIN][rows], device=self.device)
-        return changed(images, self.recipe, step=step)
+        return changed(images, self.recipe, step=step, view=view)
 
     @torch.inference_mode()
     def embed(self, model: nn.Module, split: str, rows: Places | None = None) -> Vectors:
@@ -95,10 +95,10 @@ def _listed(images: Pictures) -> list[Image8]:
     return [images[row] for row in range(len(images))]
 
 
-def changed(images: Tensor, recipe: EmbeddingRecipe, *, step: int) -> Tensor:
+def changed(images: Tensor, recipe: EmbeddingRecipe, *, step: int, view: int) -> Tensor:
     """Training images float32 [n, c, h, w] as the recipe's `data` changes them at a step."""
-    data = recipe.data
-    draw = torch.Generator().manual_seed(fold_in("augment", recipe.seed, step))
+    data, more = recipe.data, (view,) if view else ()
+    draw = torch.Generator().manual_seed(fold_in("augment", recipe.seed, step, *more))
     images = transforms.apply(data.augment, images, generator=draw, zoom_range=data.zoom_range)
     return shrunk(images, data.side)
 
@@ -109,9 +109,9 @@ class Rows:
     def __init__(self, encoded: Encoded) -> None:
         self.rows = encoded.rows
 
-    def training(self, rows: Places, *, step: int) -> Tensor:
+    def training(self, rows: Places, *, step: int, view: int = 0) -> Tensor:
         """Float32 [n, dimension]."""
-        del step
+        del step, view
         return self.rows[TRAIN][rows]
 
     @torch.inference_mode()

@@ -38,6 +38,10 @@ from core.training.take_weights import take_weights
 from core.training.task import NONE_KEPT, Task
 from core.training.trainer import Trainer
 
+NO_LOSS = (
+    "A strategy without labels has no loss on images as they are: early_stopping and keep: best "
+    "need another strategy."
+)
 STILL = "constant"
 """The margin's schedule that never asks how easy the batches are."""
 
@@ -155,15 +159,20 @@ class Embedding(Task):
         return model
 
     def batch(self, step: int) -> Labelled:
-        """Images, changed, smaller and perhaps blended, and their classes."""
+        """Images, changed, smaller and perhaps blended, and their classes; where the strategy
+        compares views, all first views before the second ones, and which image each is of.
+        """
         self._set_margin(step / self.steps)
         splits, device = self.splits, self.place.device
         anchors = splits.batches.at(step)
         if strategies.draws_triplets(self.recipe.strategy.name):
             anchors = splits.triplets.of(anchors[: len(anchors) // 3])
         where = splits.chosen[anchors]
-        images = self.inputs.training(where, step=step)
-        labels = torch.from_numpy(splits.train.labels[where]).to(device)
+        views = strategies.views(self.recipe.strategy.name)
+        seen = [self.inputs.training(where, step=step, view=view) for view in range(views)]
+        images = seen[0] if views == 1 else torch.cat(seen)
+        named = splits.train.labels[where] if views == 1 else np.tile(np.arange(len(where)), views)
+        labels = torch.from_numpy(named).to(device)
         mixed = mixup.draw(
             self.recipe.mixup.alpha, len(labels), seed=self.seed, step=step, device=device
         )
@@ -204,7 +213,9 @@ class Embedding(Task):
         return asked and super().looks(done)
 
     def cannot_validate(self) -> str | None:
-        """Where no images are kept for validation."""
+        """Where no images are kept for validation, or the strategy asks for no labels."""
+        if strategies.views(self.recipe.strategy.name) > 1:
+            return NO_LOSS
         return None if len(self.splits.validation) else NONE_KEPT
 
     def validate(self) -> dict[str, float]:
