@@ -38,6 +38,10 @@ def draw_own() -> None:
     with left:
         st.markdown("**Fit the pair model on another encoder**")
         address = pick_encoder("Face encoder", key="own-face")
+        st.caption(
+            "The faces of Families in the Wild are aligned into its size and encoded once; then "
+            "the pair model is fitted and judged, fold by fold."
+        )
         recipe = _recipe(address)
         wrong = problems(recipe, fetched=True)
         tell_wrong(wrong)
