@@ -21,12 +21,20 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--by", choices=("cosine", "distance"), default="cosine")
     parser.add_argument("--same", default="class", metavar="COLUMN", help="what a point shows")
     parser.add_argument("--most", type=int, default=10_000, help="queries (default: 10,000)")
+    parser.add_argument(
+        "--where",
+        action="append",
+        default=[],
+        metavar="CONDITION",
+        help="which points ask, such as class=cat; several hold together",
+    )
     parser.add_argument("--seed", type=int, default=0, help="draws the queries (default: 0)")
     parser.add_argument("--json", action="store_true", help="one JSON object")
 
 
 def run(args: argparse.Namespace) -> int:
     """Measure and print; 0."""
+    from core.embeddings.chosen import chosen_rows
     from core.embeddings.embedding_set import find_embedding_set
     from core.embeddings.shows import shown
     from core.embeddings.sources import stored
@@ -38,7 +46,10 @@ def run(args: argparse.Namespace) -> int:
     points = find_embedding_set(name) if name else stored(find_run(args.checkpoint))
     labels = shown(points, args.same)
     cosine = args.by == "cosine"
-    found = retrieved(points.vectors(), labels, most=args.most, cosine=cosine, seed=args.seed)
+    only = chosen_rows(points, args.where) if args.where else None
+    found = retrieved(
+        points.vectors(), labels, most=args.most, cosine=cosine, seed=args.seed, only=only
+    )
     told, mutual = figures(found, labels), nmi(points.vectors(), labels, cosine=cosine)
     if args.json:
         named = {name: asdict(each) for name, each in told.items()}

@@ -32,6 +32,13 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--apart", default="", metavar="COLUMN", help="what errs together")
     parser.add_argument("--classes", nargs="+", default=[], metavar="NAME", help="(default: all)")
     parser.add_argument("--most", type=int, default=MOST, help=f"pairs (default: {MOST:,})")
+    parser.add_argument(
+        "--where",
+        action="append",
+        default=[],
+        metavar="CONDITION",
+        help="which points are compared, such as class=cat; several hold together",
+    )
     parser.add_argument("--seed", type=int, default=0, help="draws the pairs (default: 0)")
     parser.add_argument("--out", type=Path, metavar="CSV", help="write every pair with its score")
     parser.add_argument("--json", action="store_true", help="one JSON object")
@@ -66,6 +73,7 @@ def _scored(args: argparse.Namespace) -> Scored:
         apart=args.apart,
         classes=tuple(args.classes),
         listed=files.read_text(args.pairs) if args.pairs else "",
+        where=tuple(args.where),
         most=args.most,
         seed=args.seed,
     )

@@ -28,6 +28,12 @@ FLAT = 2.0
 """A standard deviation, of 255, below which a picture shows nothing."""
 BLOCK = 2048
 ROWS, GROUP = 512, 32
+SOME, AXES = 4096, 32
+"""Pictures among which a radius is taken, and axes along which others are looked for."""
+QUANTILES = (0.25, 0.5, 0.75, 0.9)
+"""Of the radii, between which pictures are compared together."""
+SLACK = np.float32(1e-5)
+"""What rounding may take from a distance."""
 
 Pictures = NDArray[np.uint8]
 
@@ -40,7 +46,9 @@ def near_copies(
 ) -> NDArray[np.int64]:
     """Pairs of rows int64 [m, 2], the smaller first, the most alike pair first.
 
-    Every picture is compared with every other, in n^2 steps.
+    Exact: what comparing every picture with every other would find. A product along a few axes
+    leaves out what cannot be a pair, and how far a picture stands from all others is measured for
+    those of the pairs that are left alone: 60,000 pictures take seconds.
 
     Args:
         pictures: uint8 [n, SIDE, SIDE] or [n, SIDE, SIDE, 3], no two of them equal.
@@ -50,25 +58,87 @@ def near_copies(
     if len(pictures) < 2:
         return np.empty((0, 2), np.int64)
     coarse = _standard(_shrunk(pictures).reshape(len(pictures), -1))
-    pairs, apart = [], np.empty(len(pictures), np.float32)
-    for at in range(0, len(pictures), ROWS):
-        if stop():
-            raise Stopped
-        rows = slice(at, min(at + ROWS, len(pictures)))
+    pairs = _within(coarse, _farthest(coarse, stop), watch, stop)
+    apart = np.full(len(pictures), np.inf, np.float32)
+    asked = np.unique(pairs)
+    for at in range(0, len(asked), ROWS):
+        rows = asked[at : at + ROWS]
         alike = coarse[rows] @ coarse.T
-        alike[np.arange(len(alike)), np.arange(at, rows.stop)] = -1  # itself
+        alike[np.arange(len(rows)), rows] = -1  # itself
         apart[rows] = 1 - _nth_largest(alike)
-        least = np.maximum(WHOLE, 1 - APART * apart[rows])
-        one, other = np.nonzero(alike >= least[:, None])
-        pairs.append(np.stack([one + at, other], 1))
-        watch(rows.stop / len(pictures))
-    return _verified(pictures, coarse, np.concatenate(pairs), apart)
+        _go_on(stop)
+        watch(0.5 + 0.5 * (at + len(rows)) / len(asked))
+    return _verified(pictures, coarse, pairs, apart)
+
+
+def _farthest(coarse: NDArray[np.float32], stop: Callable[[], bool]) -> NDArray[np.float32]:
+    """How far a pair of each picture may at most lie apart, 1 less the correlation: float32 [n].
+
+    Among some of the pictures the `NEAR`-th is at least as far as among all.
+    """
+    step = max(1, len(coarse) // SOME)
+    some = coarse[::step]
+    most = np.empty(len(coarse), np.float32)
+    for at in range(0, len(coarse), ROWS):
+        _go_on(stop)
+        rows = np.arange(at, min(at + ROWS, len(coarse)))
+        alike = coarse[rows] @ some.T
+        own = rows % step == 0
+        alike[np.flatnonzero(own), rows[own] // step] = -1  # itself
+        most[rows] = APART * (1 - _nth_largest(alike))
+    return np.minimum(most, 1 - WHOLE)
+
+
+def _within(
+    coarse: NDArray[np.float32],
+    most: NDArray[np.float32],
+    watch: Callable[[float], None],
+    stop: Callable[[], bool],
+) -> NDArray[np.int64]:
+    """Pairs int64 [m, 2] that lie at most so far apart for both of them, as a whole.
+
+    Of two rows of length 1 the squared distance is twice what their correlation lacks, and along a
+    few axes no pair lies farther apart than in all: what is farther along those is left out first.
+    """
+    axes = np.linalg.eigh(np.cov(coarse, rowvar=False))[1][:, -AXES:]
+    short = coarse @ axes.astype(np.float32)
+    along = np.argsort(short[:, -1], kind="stable")  # the longest axis: most lies outside a window
+    short, place = short[along], short[along, -1]
+    half, ones = _squares(short)[:, None] / 2, np.ones((len(short), 1), np.float32)
+    left, right = np.hstack([short, -half, -ones]), np.hstack([short, ones, half])
+    far = most[along] + SLACK
+    wide = np.searchsorted(np.quantile(far, QUANTILES), far)
+    turn = np.argsort(wide, kind="stable")  # alike in their radius, then in their place
+    found = [np.empty((0, 2), np.int64)]
+    for at in range(0, len(coarse), ROWS):
+        _go_on(stop)
+        rows = turn[at : at + ROWS]
+        reach = np.sqrt(2 * far[rows].max())
+        first = np.searchsorted(place, place[rows].min() - reach)
+        last = np.searchsorted(place, place[rows].max() + reach, side="right")
+        inside = left[rows] @ right[first:last].T >= -far[rows][:, None]  # half the square, below 0
+        one, other = np.divmod(np.flatnonzero(inside), last - first)
+        one, other = along[rows[one]], along[other + first]
+        away = 1 - np.einsum("ij,ij->i", coarse[one], coarse[other])
+        near = (away <= np.minimum(most[one], most[other]) + SLACK) & (one != other)
+        found.append(np.sort(np.stack([one[near], other[near]], axis=1), axis=1))
+        watch(0.5 * min(1, (at + ROWS) / len(coarse)))
+    return np.unique(np.concatenate(found), axis=0)
+
+
+def _squares(rows: NDArray[np.float32]) -> NDArray[np.float32]:
+    result: NDArray[np.float32] = np.einsum("ij,ij->i", rows, rows)
+    return result
+
+
+def _go_on(stop: Callable[[], bool]) -> None:
+    if stop():
+        raise Stopped
 
 
 def _verified(
     pictures: Pictures, coarse: NDArray[np.float32], pairs: NDArray[np.int64], apart: NDArray[Any]
 ) -> NDArray[np.int64]:
-    pairs = np.unique(np.sort(pairs, axis=1), axis=0)
     one, other = pairs.T
     away = 1 - np.einsum("ij,ij->i", coarse[one], coarse[other])
     pairs = pairs[away <= APART * np.minimum(apart[one], apart[other])]

@@ -12,7 +12,8 @@ defines
     check(asked) -> None                raises an EmbedscopeError where `build` could not work
     build(asked) -> Built               loads it
 
-where `asked` is an Address. All but `build` are light: no torch, no file read but for its digest.
+where `asked` is an Address; `TUNABLE`, or `tunable(asked) -> bool`, says whether its weights can
+learn on. All but `build` are light: no torch, no file read but for its digest.
 """
 
 from __future__ import annotations
@@ -74,6 +75,15 @@ def identity_of(address: str) -> dict[str, object]:
 def editable(address: str) -> bool:
     """Whether its preprocessing may be changed in the address; raises UnknownName."""
     return bool(find(PACKAGE, "kind of encoder", Address.of(address).kind).constants["EDITABLE"])
+
+
+def tunable(address: str) -> bool:
+    """Whether it is a net of PyTorch, whose weights can learn on; raises as `settled` does."""
+    asked = settled(address)
+    kind = _kind(asked.kind)
+    if hasattr(kind, "tunable"):
+        return bool(kind.tunable(asked))
+    return bool(getattr(kind, "TUNABLE", False))
 
 
 def check(address: str) -> None:

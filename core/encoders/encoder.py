@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +14,9 @@ from numpy.typing import NDArray
 from core.data.sizes import Image8
 from core.encoders.preprocessing import Preprocessing
 from core.errors import BadEncoder
+
+if TYPE_CHECKING:
+    from torch import nn
 
 Fitted = NDArray[np.uint8]
 """Pictures in an encoder's size: uint8 [n, h, w] or [n, h, w, 3], RGB."""
@@ -45,6 +48,8 @@ class Built:
     """Its own way to fit pictures, where `Preprocessing.fit` is not it."""
     note: str = ""
     """A sentence for people on what comes out."""
+    module: nn.Module | None = None
+    """Where it is a net of PyTorch: what `run` runs, on the same device."""
 
 
 @dataclass(frozen=True, eq=False)

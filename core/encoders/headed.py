@@ -1,19 +1,25 @@
-"""A run that trained a head on a frozen encoder, as an encoder: that one, then the head."""
+"""A run that trained a head on an encoder, as an encoder: that one, as it was fine-tuned where it
+was, then the head.
+"""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from core import encoders
 from core.encoders.encoder import Built, as_vectors
+from core.errors import RunBroken
 from core.runs.card_parts import VectorHeadCard
 from core.runs.run import Run
 from core.training.device import place
-from core.training.embed import load_head
+from core.training.embed import load_head, load_tuned
 from core.training.initial_weights import initial_net
+
+if TYPE_CHECKING:
+    from torch import nn
 
 
 def headed(run: Run, *, trained: bool = True) -> Built:
@@ -26,6 +32,12 @@ def headed(run: Run, *, trained: bool = True) -> Built:
     known = run.finished().head
     assert isinstance(known, VectorHeadCard)
     encoder = encoders.load(known.encoder)
+    if trained and known.tuned_from:
+        if encoder.built.module is None:
+            raise RunBroken(
+                f"{encoder.title} is no net of PyTorch any more: train {run.name} again."
+            )
+        _fill(encoder.built.module, run)
     device = place("fp32").device
     head = (load_head(run) if trained else initial_net(run)).to(device)
     through = torch.inference_mode()(head)
@@ -44,3 +56,10 @@ def headed(run: Run, *, trained: bool = True) -> Built:
         fit=encoder.fitted,
         note=note or encoder.note,
     )
+
+
+def _fill(body: nn.Module, run: Run) -> None:
+    try:
+        body.load_state_dict(load_tuned(run))
+    except RuntimeError as error:
+        raise RunBroken(f"The weights of {run.name} do not fit its encoder: {error}") from error

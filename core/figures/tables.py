@@ -10,7 +10,7 @@ import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from core import csv_text
+from core.csv_text import Table as Spreadsheet
 from core.metrics.decimal import UNKNOWN, decimal, signed
 from core.metrics.metric import Metric
 
@@ -157,7 +157,7 @@ def csv_text(table: Table) -> str:
         f"{name} {part}".strip() for name, of in zip(table.head, parts, strict=True) for part in of
     ]
     out = io.StringIO()
-    write = csv_text.Table(out)
+    write = Spreadsheet(out)
     write.writerow(names)
     for row in table.rows:
         write.writerow(

@@ -14,6 +14,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from core.cleaning.caches import DAY, caches, sweep
 from core.jobs.cluster import asked_address
 from core.jobs.jobs import WAITING, JobState, LocalJobs
 from core.jobs.kinds import kinds, starts_ahead
@@ -23,6 +24,7 @@ from core.paths import ROOT, runs_folder
 
 AT_ONCE = int(os.environ.get("EMBEDSCOPE_JOBS", "2"))
 EVERY = 0.2  # seconds between two looks at the queue
+FIRST_SWEEP = 600.0  # seconds from the start until caches are swept, then every day
 
 
 class Dispatcher:
@@ -37,6 +39,7 @@ class Dispatcher:
         self.root = root
         self.warm: dict[str, subprocess.Popen[str]] = {}
         self.began = time.monotonic()
+        self.swept = self.began - DAY + FIRST_SWEEP
         self.busy: dict[str, subprocess.Popen[str]] = {}
         self.stopped = threading.Event()
         self.thread = threading.Thread(target=self.run, name="dispatcher", daemon=True)
@@ -79,6 +82,7 @@ class Dispatcher:
         for job, worker in list(self.busy.items()):
             if worker.poll() is not None:
                 del self.busy[job]
+        self._sweep()
         known = self.jobs.open()
         waiting = [state for state in self.waiting(known) if state.job not in self.busy]
         wanted = {state.kind for state in waiting}
@@ -88,6 +92,13 @@ class Dispatcher:
             self._keep_warm(kind)
         if waiting and self._at_work(known) < AT_ONCE:
             self._hand_over(waiting[0])
+
+    def _sweep(self) -> None:
+        """Once a day, while nothing trains: what caches hold beyond their age or size goes."""
+        if not self.busy and time.monotonic() - self.swept > DAY:
+            self.swept = time.monotonic()
+            for cache in caches():
+                sweep(cache)
 
     def _keep_warm(self, kind: str) -> None:
         if kind not in self.warm or self.warm[kind].poll() is not None:

@@ -27,12 +27,20 @@ class VectorHead(nn.Module):
         self, inputs: int, outputs: int, *, hidden: int = 0, normalised: bool = False
     ) -> None:
         super().__init__()
-        self.normalised = normalised
+        self.hidden, self.normalised = hidden, normalised
         self.register_buffer("mean", torch.zeros(inputs))
         self.register_buffer("scale", torch.ones(()))
         before = [nn.Linear(inputs, hidden), nn.ReLU()] if hidden else []
         self.last = ExactLinear(hidden or inputs, outputs)
         self.before = nn.Sequential(*before)
+
+    @classmethod
+    def drawn(
+        cls, inputs: int, outputs: int, *, hidden: int, seed: int, normalised: bool = False
+    ) -> VectorHead:
+        """One with weights from a seed: the same seed gives the same weights."""
+        torch.manual_seed(seed)
+        return cls(inputs, outputs, hidden=hidden, normalised=normalised)
 
     def measure(self, vectors: Tensor) -> None:
         """Take mean and scale from float32 [n, inputs]; all values share one scale."""

@@ -183,12 +183,15 @@ class VectorHeadCard(Part):
     normalised: bool = False
     """Whether its outputs have length 1."""
     parameters: int = 0
+    tuned_from: str = ""
+    """The first stage of the encoder that learned too; "": it stayed frozen."""
 
     @property
     def title(self) -> str:
         """What screens call it."""
         what = f"Head of {self.hidden:,} units" if self.hidden else "Linear head"
-        return f"{what} on {self.encoder_title}"
+        tuned = f", fine-tuned from {self.tuned_from}" if self.tuned_from else ""
+        return f"{what} on {self.encoder_title}{tuned}"
 
 
 @dataclass(frozen=True)

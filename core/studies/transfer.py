@@ -7,11 +7,12 @@ are the ways, its `nets` what they may be trained with.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from core.data.catalogue import entry
 from core.errors import BadRecipe, BadStudy, UnknownName
+from core.metrics.metric import Metric
 from core.recipes.recipe import load_recipe, of_kind
 from core.runs.find import checkpoints
 from core.runs.run import Run
@@ -20,6 +21,16 @@ from core.tasks.classify.settings import ClassificationRecipe
 
 STUDY = "transfer"
 """The name of the study."""
+THROUGH_ENCODER = {
+    "frozen-linear": "Linear probe",
+    "frozen-svm": "SVM",
+    "frozen-head": "Small head",
+}
+"""Recipes of heads on an encoder that stays, with what each way is called: what an encoder that
+cannot be trained from scratch has in place of the four."""
+KNN = "test/knn_accuracy/frozen"
+NEAREST = "Nearest neighbours"
+"""The way without any training: its accuracy stands on the card of every head on an encoder."""
 
 
 def usual_net(study: Study) -> str:
@@ -64,19 +75,48 @@ def four(
     ]
 
 
+def through_encoder(
+    data: str, encoder: str, *, epochs: float = 25, seed: int = 0
+) -> list[ClassificationRecipe]:
+    """The recipes of heads on a frozen encoder over one data set; raises UnknownName for an
+    unknown data set.
+    """
+    title = str(entry(data).constants.get("TITLE", data))
+    recipes = {name: of_kind(load_recipe(name), ClassificationRecipe) for name in THROUGH_ENCODER}
+    return [
+        replace(
+            recipe,
+            title=f"{title}: {THROUGH_ENCODER[name].lower()}",
+            net=replace(recipe.net, encoder=encoder),
+            data=replace(recipe.data, name=data),
+            length=replace(recipe.length, epochs=epochs, steps=None),
+            seed=seed,
+        )
+        for name, recipe in recipes.items()
+    ]
+
+
+def nearest(ways: Mapping[str, Run]) -> Metric | None:
+    """The accuracy of a frozen encoder's nearest neighbours; None where a net learned instead."""
+    cards = (run.finished() for run in ways.values())
+    return next((c.metrics[KNN] for c in cards if c.head and KNN in c.metrics), None)
+
+
 def ways_of(study: Study, runs: Iterable[Run]) -> dict[str, Run]:
     """The runs by their way's title, in the study's order; those of other recipes are left out."""
     found: dict[str, Run] = {}
+    titles = {**study.titles, **THROUGH_ENCODER}
     for run in runs:
-        way = study.titles.get(run.name) or study.titles.get(run.recipe().name)
+        way = titles.get(run.name) or titles.get(run.recipe().name)
         if way is not None:
             found[way] = run
-    return {way: found[way] for way in study.titles.values() if way in found}
+    return {way: found[way] for way in titles.values() if way in found}
 
 
-def is_four(study: Study, runs: Sequence[Run]) -> bool:
-    """Whether these are the runs of one job of `four`."""
-    return len(runs) > 1 and all(run.name in study.recipes for run in runs)
+def is_transfer(study: Study, runs: Sequence[Run]) -> bool:
+    """Whether these are the runs of one job of `four`, or of `through_encoder`."""
+    known = (study.recipes, THROUGH_ENCODER)
+    return len(runs) > 1 and any(all(run.name in names for run in runs) for names in known)
 
 
 def shipped_ways(study: Study) -> dict[str, Run]:

@@ -14,7 +14,10 @@ from core.runs.card import RunCard
 from core.runs.run import Run
 from core.training.modes import evaluating
 from core.training.pixels import Pixels
+from core.training.take_weights import weights_of
 
+BODY, HEAD = "body.", "head."
+"""How the names of weights begin where an encoder learned together with its head."""
 BLOCK = 1024
 """Images of 28 x 28 pixels that are embedded at once; of larger ones fewer, for the memory."""
 
@@ -35,16 +38,25 @@ def load_head(run: Run) -> nn.Module:
     head = VectorHead(
         about.inputs, about.dimension, hidden=about.hidden, normalised=about.normalised
     )
-    return _filled(head, run)
+    return _filled(head, run, under=HEAD if about.tuned_from else "")
 
 
-def _filled(net: nn.Module, run: Run) -> nn.Module:
-    """With the run's weights."""
+def load_tuned(run: Run) -> dict[str, torch.Tensor]:
+    """The weights of a run's fine-tuned encoder by their names in it, float32; {} where it stayed
+    frozen. Raises RunBroken.
+    """
+    known = {key: value for key, value in weights_of(run).items() if key.startswith(BODY)}
+    return {key.removeprefix(BODY): value for key, value in known.items()}
+
+
+def _filled(net: nn.Module, run: Run, *, under: str = "") -> nn.Module:
+    """With the run's weights, or those of them whose names begin so."""
     from safetensors import SafetensorError
     from safetensors.torch import load_file
 
     try:
-        weights = load_file(run.folder / "model.safetensors")
+        found = load_file(run.folder / "model.safetensors")
+        weights = {k.removeprefix(under): v for k, v in found.items() if k.startswith(under)}
         net.load_state_dict({key: value.to(_type(value)) for key, value in weights.items()})
     except (OSError, RuntimeError, ValueError, SafetensorError) as error:
         raise RunBroken(f"The weights of {run.name} cannot be loaded: {error}") from error

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core import files
+from core.embeddings.chosen import chosen_rows
 from core.embeddings.embedding_set import EmbeddingSet
 from core.embeddings.shows import CLASS, shown
 from core.errors import BadPairs
@@ -16,6 +17,9 @@ from core.runs.run import Run
 from core.verification.listed import listed_pairs
 from core.verification.pairs import MOST, Pairs, every_pair
 from core.verification.scores import COSINE, scores_of
+
+UNKNOWN = -1
+"""The label of a picture that is in no pair."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +46,8 @@ class Question:
     """Those of `same` that are compared; all where empty."""
     listed: str = ""
     """A list of pairs as CSV, in place of all pairs of the classes."""
+    where: tuple[str, ...] = ()
+    """Conditions that both pictures of a pair fulfil (core.embeddings.chosen)."""
     most: int = MOST
     seed: int = 0
 
@@ -53,11 +59,14 @@ def scored(embedding_set: EmbeddingSet, question: Question) -> Scored:
 
 
 def pairs_of(embedding_set: EmbeddingSet, question: Question) -> Pairs:
-    """The pairs alone; raises BadPairs."""
+    """The pairs alone; raises BadPairs, and BadSource for a condition that is none."""
     labels = shown(embedding_set, question.same)
     groups = shown(embedding_set, question.apart) if question.apart else labels
+    fits = np.isin(np.arange(len(labels)), chosen_rows(embedding_set, question.where))
     if question.listed:
-        return listed_pairs(question.listed, names=embedding_set.names(), groups=groups)
+        names = embedding_set.names()
+        return listed_pairs(question.listed, names=names, groups=groups, fits=fits)
+    labels = np.where(fits, labels, UNKNOWN)
     chosen = None
     if question.classes:
         known = embedding_set.classes_of(question.same)

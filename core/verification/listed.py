@@ -23,7 +23,13 @@ YES = ("1", "1.0", "true", "yes", "y", "same", "genuine", "match")
 NO = ("0", "0.0", "-1", "false", "no", "n", "different", "impostor", "forged")
 
 
-def listed_pairs(text: str, *, names: Sequence[str] | None, groups: NDArray[np.integer]) -> Pairs:
+def listed_pairs(
+    text: str,
+    *,
+    names: Sequence[str] | None,
+    groups: NDArray[np.integer],
+    fits: NDArray[np.bool_] | None = None,
+) -> Pairs:
     """The pairs of a CSV with the columns left, right and same, of rows of a set of m points.
 
     Args:
@@ -32,6 +38,7 @@ def listed_pairs(text: str, *, names: Sequence[str] | None, groups: NDArray[np.i
             one is called so. Row numbers from 0 do as well.
         groups: int [m], what each row belongs to; negative where that is not known, then each is a
             group by itself.
+        fits: bool [m], which rows may be in a pair; all where None. Pairs of others are left out.
 
     Raises BadPairs, which names the line.
     """
@@ -55,7 +62,11 @@ def listed_pairs(text: str, *, names: Sequence[str] | None, groups: NDArray[np.i
         left.append(_row(one, known, len(groups), at))
         right.append(_row(other, known, len(groups), at))
         same.append(_is_same(match, at))
-    return _checked(np.array(left, int), np.array(right, int), np.array(same, bool), groups)
+    first, second, alike = np.array(left, int), np.array(right, int), np.array(same, bool)
+    if fits is not None:
+        both = fits[first] & fits[second]
+        first, second, alike = first[both], second[both], alike[both]
+    return _checked(first, second, alike, groups)
 
 
 def _checked(

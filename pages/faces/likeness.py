@@ -41,16 +41,19 @@ class Group:
 
 def models() -> str | None:
     """Which pair model; None, with a sentence, where there is none."""
-    from core.inference.kinship.pair_model import NO_MODEL, pair_models
+    from core.inference.kinship.pair_model import NO_MODEL, pair_model_titles, pair_models
 
-    known = pair_models()
-    usable = [name for name, missing in known.items() if not missing]
+    titles = pair_model_titles()
+    usable = list(titles)
     if not usable:
-        st.error(next(iter(known.values()), NO_MODEL))
+        st.error(next(iter(pair_models().values()), NO_MODEL))
         return None
     if len(usable) == 1:
         return usable[0]
-    return st.segmented_control("Model", usable, default=usable[0], key="family-model") or usable[0]
+    chosen = st.segmented_control(
+        "Model", usable, default=usable[0], format_func=titles.__getitem__, key="family-model"
+    )
+    return chosen or usable[0]
 
 
 def measured(members: Sequence[Member], model: str) -> Group:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pages.faces import family
+from pages.faces import family, own_encoder
 from pages.shared.controls import bound_segments
 from pages.shared.errors import explained
 from pages.shared.header import header
@@ -30,16 +30,19 @@ errors at a threshold; where one falls the other rises.
 ([Dawson et al. 2018](https://arxiv.org/abs/1809.06200)). Here no family is in two folds.
 """
 
-VIEWS = {"kinship": "Kinship: two faces", "family": "Family: many faces"}
+VIEWS = {"kinship": "Kinship: two faces", "family": "Family: many faces", "own": "Your own encoder"}
 
 header(
     TITLE,
     "Do people look like kin, how certain is that, and what is the evidence?",
-    f"### Two faces\n{HOW_TO_READ}\n### A family\n{family.HOW_TO_READ}",
+    f"### Two faces\n{HOW_TO_READ}\n### A family\n{family.HOW_TO_READ}\n"
+    f"### An encoder of your own\n{own_encoder.HOW_TO_READ}",
 )
 with explained():
     view = bound_segments("View", list(VIEWS), titles=VIEWS.__getitem__, key="view", hidden=True)
     if view == "family":
         family.draw_family()
+    elif view == "own":
+        own_encoder.draw_own()
     else:
         widget("kinship", title="Compare two faces", height=HEIGHT)

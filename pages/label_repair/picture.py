@@ -15,8 +15,8 @@ from core.label_repair.kept import picture
 from pages.label_repair.desk import Desk, called
 from pages.shared.point_pictures import draw_points
 
-SIDE = 320
-"""Pixels of the picture's longer side on the page."""
+SMALL, LARGE = 320, 448
+"""Pixels of the longer side on the page: of a picture that is enlarged, and of a photo at most."""
 COARSE = 1.5
 """Enlarged so many times a picture's pixels are shown as such."""
 
@@ -31,7 +31,7 @@ def draw_picture(desk: Desk, entry: Entry) -> None:
         return
     with Image.open(io.BytesIO(found)) as opened:
         wide, high = opened.size
-    scale = SIDE / max(wide, high)
+    scale = max(SMALL, min(LARGE, max(wide, high))) / max(wide, high)
     look = "pixelated" if scale > COARSE else "auto"
     said = html.escape(f"{called(entry)}: {desk.queue.classes[entry.place.label]}", quote=True)
     source = f"data:image/webp;base64,{base64.b64encode(found).decode()}"

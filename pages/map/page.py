@@ -10,6 +10,7 @@ import streamlit as st
 from core.embeddings import EmbeddingSet
 from core.embeddings.neighbours import nearest, told
 from pages.components.point_map import Seen, point_map
+from pages.map.by_hand import ask_by_hand, keep_by_hand
 from pages.map.compare import Shown, draw_way, panes_of
 from pages.map.data_issues import draw_data_issues
 from pages.map.link import keep_recipe, offer
@@ -20,10 +21,11 @@ from pages.map.measuring import measuring
 from pages.map.one_page import draw_one_page
 from pages.map.projections import chosen_maps
 from pages.map.saves import draw_saves
-from pages.map.select_by import ask_by_link, draw_select, keep_by_link
+from pages.map.select_by import ask_by_link, keep_by_link
 from pages.map.to_retrieval import to_retrieval
 from pages.map.trust import draw_trust
 from pages.map.under_way import draw_job
+from pages.shared.conditions import draw_conditions
 from pages.shared.embedding_choice import chosen_embedding_set
 from pages.shared.errors import explained
 from pages.shared.header import header
@@ -76,7 +78,7 @@ def draw_map(embedding_set: EmbeddingSet, shown: Sequence[Shown], polling: bool)
     if polling and not measuring(embedding_set):
         st.rerun()  # more is known of the points
     key = _key(embedding_set)
-    wrong = ask_by_link(embedding_set, key=key)
+    wrong = ask_by_link(embedding_set, key=key) or ask_by_hand(embedding_set, key=key)
     view, at = asked_view(embedding_set, key)
     with st.container(key="room-map"):
         seen = point_map(
@@ -94,13 +96,14 @@ def draw_map(embedding_set: EmbeddingSet, shown: Sequence[Shown], polling: bool)
     keep_view(embedding_set, seen.view)
     keep_recipe(*shown[0])
     keep_by_link(seen.selection, key=key)
+    keep_by_hand(embedding_set, seen, key=key)
     if refusal := wrong or refused(embedding_set):
         st.caption(plain(refusal))
     to_retrieval(embedding_set, seen.selection)
     parts = {
         "How far to trust it": partial(draw_trust, list(shown)),
         "Data quality": partial(draw_data_issues, embedding_set, shown),
-        "Select": partial(draw_select, embedding_set),
+        "Select": partial(draw_conditions, embedding_set),
         "Export": partial(_draw_export, embedding_set, shown, seen),
     }
     if (earlier := st.query_params.get("part")) in EARLIER_PARTS:

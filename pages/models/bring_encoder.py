@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import shutil
-import time
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +27,6 @@ from pages.shared.errors import explained
 from pages.shared.plain import plain
 
 LARGEST = 1000  # MB
-OLD = 24 * 3600  # seconds after which an upload that nobody kept goes
 HOW = (
     "**ONNX**, **safetensors** or a PyTorch **state dict** (with the net's name), or "
     "**TorchScript** where the server's owner allows it. Pickled models are refused: they could "
@@ -129,11 +127,10 @@ def _reading(path: Path, *, needs_net: bool) -> Address | None:
 
 
 def _staged(given: Any) -> Path:
-    """The upload as a file of its own name, in a folder named after its content."""
+    """The upload as a file of its own name, in a folder named after its content: one that nobody
+    keeps is swept after a day (core.cleaning).
+    """
     base = encoders_folder() / ".uploads"
-    for old in base.glob("*") if base.is_dir() else ():
-        if time.time() - old.stat().st_mtime > OLD:
-            shutil.rmtree(old, ignore_errors=True)
     content = given.getbuffer()
     check_room(len(content))
     name = re.sub(r"[^A-Za-z0-9._ -]", "_", Path(given.name).name) or "model"

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from core.embeddings import EmbeddingSet
 from pages.serving.ask import ask
+from pages.shared.conditions import rows_where
 from pages.shared.controls import bound_select
 from pages.shared.points_choice import choose_points
 from pages.shared.rows_text import rows_of
@@ -63,6 +64,10 @@ def asked() -> Asked | None:
             "Queries at most", list(MOST), key="most", default=USUAL, titles=MOST.__getitem__
         )
     only = _only(points.embedding_set)
+    fit = rows_where(points.embedding_set, "Asked by")
+    if only is not None and fit is not None:
+        only = np.intersect1d(only, fit)
+    only = fit if only is None else only
     question = {**points.question, "most": int(most)}
     said = answered(question if only is None else {**question, "only": only}, points.stamp)
     return Asked(points.embedding_set, points.same, said)

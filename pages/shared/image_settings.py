@@ -9,14 +9,15 @@ from core import nets
 from core.data.catalogue import class_count, entry
 from core.data.choices import choices, own_choices, summaries
 from core.recipes.sections import CLASSES, FOLDS
+from core.tasks._frozen import SEEN_ONCE
 from core.tasks.classify.problems import has_body, has_imagenet
-from core.tasks.embed.problems import SEEN_ONCE
 from pages.shared.encoder_picker import encoder_titles
 from pages.shared.fields import Look
 from pages.shared.form import Form
 
 ABSENT = "not here"
 ENCODER = "net.encoder"
+UNFREEZE = "net.unfreeze_from"
 LEARNS = "None: the network learns"
 VARIANT = ("net.widths", "net.head", "net.batch_norm")
 LENGTHS = {"length.epochs": "length.steps", "length.steps": "length.epochs"}
@@ -29,9 +30,8 @@ def looks(form: Form[Any]) -> Mapping[str, Look]:
     name = form.value("data.name")
     whole = f"all {class_count(name)}" if name in known else "all"
     classes = entry(name).constants.get("CLASSES", ()) if name in known else ()
-    frozen = encoder_titles() if ENCODER in form.settings else {}
     return {
-        ENCODER: Look(options=["", *frozen], titles={"": LEARNS, **frozen}),
+        ENCODER: encoder_look(LEARNS) if ENCODER in form.settings else Look(),
         "data.hold_out": Look(options=classes),
         "data.name": pictures,
         "data.names": pictures,
@@ -47,11 +47,17 @@ def looks(form: Form[Any]) -> Mapping[str, Look]:
     }
 
 
+def encoder_look(none: str) -> Look:
+    """The encoders that are here; `none` says what choosing none of them means."""
+    frozen = encoder_titles()
+    return Look(options=["", *frozen], titles={"": none, **frozen})
+
+
 def hidden(form: Form[Any], key: str) -> bool:
     """Whether a setting would have no effect with the net that is chosen."""
     if key in LENGTHS:  # of two that exclude each other the one that is set
         return form.value(key) is None and form.value(LENGTHS[key]) is not None
-    if key in SEEN_ONCE and ENCODER in form.settings and form.value(ENCODER):
+    if key in SEEN_ONCE and _seen_once(form, key):
         return bool(form.value(key) == form.settings[key].default)
     name, value = form.value("net.name"), form.value(key)
     known = name in nets.names()
@@ -67,3 +73,11 @@ def hidden(form: Form[Any], key: str) -> bool:
         return not known or "MEAN" in nets.entry(name).constants
     chosen = key.removeprefix("net.")
     return key in VARIANT and not value and not (known and nets.may_choose(name, chosen))
+
+
+def _seen_once(form: Form[Any], key: str) -> bool:
+    """Whether a frozen encoder leaves the setting without effect; one that learns leaves some."""
+    if ENCODER not in form.settings or not form.value(ENCODER):
+        return False
+    learns = UNFREEZE in form.settings and form.value(UNFREEZE)
+    return not learns or key.startswith("freeze.")

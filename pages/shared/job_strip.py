@@ -17,7 +17,7 @@ from core.jobs.order import holding
 from core.recipes.kinds import DEFAULT
 from core.recipes.repeats import are_repeats
 from core.studies.study import studies
-from core.studies.transfer import STUDY, is_four
+from core.studies.transfer import STUDY, is_transfer
 from core.studies.unseen_class import is_study
 from pages.shared.allowed import dead_if, why_not
 from pages.shared.catalogue import page_link
@@ -171,7 +171,7 @@ def _results(job: JobState) -> None:
     elif job.kind != TRAIN:
         if job.state == DONE:
             _made(job)
-    elif STUDY in studies() and is_four(studies()[STUDY], job.runs):
+    elif STUDY in studies() and is_transfer(studies()[STUDY], job.runs):
         page_link("transfer", "Open the four runs", race=job.job)
     elif is_study(job.runs):
         page_link("unseen_class", "Open the classes", job=job.job)

@@ -17,7 +17,7 @@ from pages.components.lasso_text import is_lasso, lasso_text
 from pages.components.point_map import Given, View, classes_shown
 from pages.shared.query_params import went_back
 
-KEYS = ("image", "lasso", "colour", "only", "where")
+KEYS = ("image", "lasso", "rows", "colour", "only", "where")
 UNREADABLE = "The link's lasso cannot be read, so nothing is selected."
 
 

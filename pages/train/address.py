@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from core import data, nets
+from core import data, encoders, nets
 from core.data.catalogue import class_count
 from core.errors import BadRecipe, EmbedscopeError
 from core.recipes.recipe import changed, changes, load_recipe
 from core.settings import as_text
 from core.studies.shipped import shipped
-from core.tasks.classify.settings import TASK, ClassificationRecipe
+from core.tasks.classify.settings import TASK, ClassificationRecipe, Net
 from pages.shared import query_params
 
 RECIPE, JOB, TITLE = "recipe", "job", "title"
@@ -77,12 +77,22 @@ def described(recipe: ClassificationRecipe) -> str:
         return recipe.title or recipe.name
     different = dict(changes(recipe, base))
     title = base.title
-    if different.keys() & {"data.name", "data.classes"} and recipe.net.name in nets.names():
-        # a title tells of the data it was made for
-        title = f"{nets.title(recipe.net.name, recipe.net.variant)} on {_data_title(recipe)}"
-        told = ("data.name", "data.classes", "net.name")
+    told = ("data.name", "data.classes", "net.name", "net.encoder")
+    if different.keys() & {*told} - {"net.name"} and recipe.net.name in nets.names():
+        # a title tells of the data and the encoder that it was made for
+        title = _learned(recipe.net, _data_title(recipe))
         different = {key: value for key, value in different.items() if key not in told}
     return " · ".join([title, *(f"{_short(key)} {as_text(v)}" for key, v in different.items())])
+
+
+def _learned(net: Net, images: str) -> str:
+    if not net.encoder:
+        return f"{nets.title(net.name, net.variant)} on {images}"
+    try:
+        seen = encoders.title_of(net.encoder)
+    except EmbedscopeError:  # somebody's own encoder, gone since
+        seen = net.encoder
+    return f"{images}: {'small head' if net.hidden else 'linear layer'} on {seen}"
 
 
 def _data_title(recipe: ClassificationRecipe) -> str:

@@ -11,7 +11,9 @@ GROUPS = (
     Group(
         "Net and data",
         (
+            "net.encoder",
             "net.name",
+            "net.hidden",
             "data.name",
             "data.classes",
             "data.validation",

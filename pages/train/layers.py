@@ -6,7 +6,8 @@ from dataclasses import asdict, replace
 
 import streamlit as st
 
-from core import nets
+from core import encoders, nets
+from core.errors import EmbedscopeError
 from core.figures.tables import Cell
 from core.recipes.sections import Freeze
 from core.tasks.classify.layers import Layer
@@ -52,6 +53,24 @@ def draw_layers(recipe: ClassificationRecipe, found: tuple[Layer, ...]) -> None:
     st.caption(
         "Output: channels × height × width of one image. Parameters include biases and batch "
         "norm's; shares from 1 % on."
+    )
+
+
+def draw_head(net: Net, classes: int) -> None:
+    """In place of a net's layers: the encoder that stays, and the head on it that learns."""
+    try:
+        title = encoders.title_of(net.encoder)
+    except EmbedscopeError:  # said where the button would be
+        title = net.encoder
+    st.markdown(f"**{title}**, frozen, and a head on it")
+    rows: list[list[Cell]] = [["image", ""], [f"{title}, frozen", "a vector"]]
+    if net.hidden:
+        rows.append(["dense, then ReLU", f"{net.hidden:,}"])
+    rows.append(["dense", f"{classes:,}"])
+    html_table(["Layer", "Output"], rows)
+    st.caption(
+        "Each image is encoded once, and kept: what any page has encoded before is not encoded "
+        "again. Only the dense layers learn, so that images cannot be changed in training."
     )
 
 

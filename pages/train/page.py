@@ -24,7 +24,7 @@ from pages.train.address import described, to_query
 from pages.train.choose import ADDRESS, choose_recipe
 from pages.train.earlier import draw_earlier
 from pages.train.form import GROUPS, classifier_form
-from pages.train.layers import draw_layers, layers_asked
+from pages.train.layers import draw_head, draw_layers, layers_asked
 from pages.train.start import draw_start
 from pages.train.sweep.form import draw_new_sweep
 from pages.train.sweep.watch import draw_earlier_sweeps, draw_sweep
@@ -100,10 +100,13 @@ def draw_new_training() -> None:
         if recipe.batch.size < processes:
             wrong.append(f"{processes} processes cannot share a batch of {recipe.batch.size}.")
         place = st.container()
-    if not recipe.net.dropout:  # nothing that only the built net can refuse
+    if recipe.net.encoder or not recipe.net.dropout:  # nothing that only the built net can refuse
         with place:
             draw_start(recipe, wrong, processes)
     with right:
+        if recipe.net.encoder:
+            draw_head(recipe.net, outputs_of(recipe))
+            return
         try:
             draw_layers(recipe, layers_asked(recipe, outputs_of(recipe)))
         except ModelsAway:

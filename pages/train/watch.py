@@ -114,7 +114,9 @@ def _kept(card: RunCard) -> str:
 
 
 def _net(card: RunCard) -> str:
-    net = card.image_net
+    if card.net is None:
+        return f"{card.learner}; {card.device}, {card.precision}."
+    net = card.net
     instead = f", in place of {net.stands_in_for}" if net.stands_in_for else ""
     where = f"{card.device}, {card.precision}"
     return f"{net.title}{instead}, {net.parameters:,} weights; {where}."

@@ -9,7 +9,7 @@ import streamlit as st
 from core.jobs.jobs import JobState, jobs
 from core.runs.run import Run
 from core.studies.study import Study
-from core.studies.transfer import is_four, shipped_ways, ways_of
+from core.studies.transfer import is_transfer, shipped_ways, ways_of
 from pages.shared.controls import bound_select
 from pages.shared.job_strip import when
 
@@ -31,7 +31,7 @@ class Four:
 def chosen_four(study: Study) -> Four | None:
     """The four of the address, else the shipped or newest; None where there are none at all."""
     shipped = shipped_ways(study)
-    found = {job.job: job for job in jobs().all() if is_four(study, job.runs)}
+    found = {job.job: job for job in jobs().all() if is_transfer(study, job.runs)}
     options = [*([SHIPPED] if shipped else []), *found]
     asked = st.query_params.get("race")
     if asked is not None and asked not in options:

@@ -1,4 +1,4 @@
-"""Which images, which net, how long: the four are then queued as one job."""
+"""Which images, which net or encoder, how long: the ways are then queued as one job."""
 
 from __future__ import annotations
 
@@ -13,22 +13,25 @@ from core.recipes.recipe import PLACE, changed
 from core.runs.run import Run
 from core.settings import problems_of
 from core.studies.study import Study
-from core.studies.transfer import four, shipped_ways, usual_net
+from core.studies.transfer import four, shipped_ways, through_encoder, usual_net
 from core.tasks.classify.settings import ClassificationRecipe
 from pages.shared.bring_images import HOW, bring_images, brought
+from pages.shared.encoder_picker import says
 from pages.shared.errors import explained
 from pages.shared.fields import Look
 from pages.shared.form import Form, Group
 from pages.shared.form_address import FormAddress
 from pages.shared.get_data import offer_or_tell
+from pages.shared.image_settings import ENCODER, encoder_look
 from pages.shared.job_strip import duration
 from pages.shared.query_params import from_query, to_query
 from pages.shared.start_button import start_button, submit, tell_wrong
 
 OFFERED = ("hymenoptera", "cub200")
 OWN = "own"
+FOUR = "None: an ImageNet net, four ways"
 KEY = "transfer-data"
-ASKED = ("net.name", "length.epochs", "seed")
+ASKED = (ENCODER, "net.name", "length.epochs", "seed")
 """Settings that the form asks for; the four have all others of their own."""
 
 
@@ -45,19 +48,29 @@ def draw_form(study: Study) -> None:
         mine=lambda key: key in ASKED,
     )
     start, prefix = address.start()
-    looks = {"net.name": Look(options=list(study.nets), titles=study.nets)}
+    frozen = encoder_look(FOUR)
+    looks = {"net.name": Look(options=list(study.nets), titles=study.nets), ENCODER: frozen}
     form = Form(start, prefix, base=base, looks=looks, only=ASKED)
-    asked = form.draw([Group("", ASKED, columns=3)])
+    asked = form.draw([Group("", ASKED, columns=2)])
     address.keep(asked)
     found = data.find(chosen)
     sizes = found.sizes() if found else {}
-    net, epochs = asked.net.name, asked.length.epochs or 0.0
-    _tell(sizes, epochs, net, study)
+    _tell(sizes, asked, study)
     wrong = [*form.refused, *problems_of(asked, PLACE)]
+    if asked.net.encoder and (fault := says(asked.net.encoder)):
+        wrong.append(fault)
     tell_wrong(wrong)
-    recipes = [] if wrong else four(study, chosen, net=net, epochs=epochs, seed=asked.seed)
+    recipes = [] if wrong else _recipes(study, chosen, asked)
     title = f"Transfer: {data.title(chosen)}"
-    start_button("Train the four", wrong, recipes, _press, recipes, title)
+    label = "Train on the encoder" if asked.net.encoder else "Train the four"
+    start_button(label, wrong, recipes, _press, recipes, title)
+
+
+def _recipes(study: Study, chosen: str, asked: ClassificationRecipe) -> list[ClassificationRecipe]:
+    net, epochs = asked.net, asked.length.epochs or 0.0
+    if net.encoder:
+        return through_encoder(chosen, net.encoder, epochs=epochs, seed=asked.seed)
+    return four(study, chosen, net=net.name, epochs=epochs, seed=asked.seed)
 
 
 def _press(recipes: list[ClassificationRecipe], title: str) -> None:
@@ -109,7 +122,7 @@ def _bring() -> None:
         bring_images("transfer")
 
 
-def _tell(sizes: dict[str, int], epochs: float, net: str, study: Study) -> None:
+def _tell(sizes: dict[str, int], asked: ClassificationRecipe, study: Study) -> None:
     """What will be trained on, and about how long it takes where that was measured before."""
     if kept := st.session_state.pop("transfer-told", None):
         st.success(kept, icon=":material/check:")
@@ -119,9 +132,12 @@ def _tell(sizes: dict[str, int], epochs: float, net: str, study: Study) -> None:
     if sizes["test"] < 100:
         text += " With so few test images, only large differences are significant."
     measured = shipped_ways(study).values()
-    paces = [_pace(run) for run in measured if run.finished().image_net.name == net]
-    if len(paces) == len(study.recipes):
-        images = sizes["train"] * epochs
+    net = asked.net
+    paces = [_pace(run) for run in measured if run.finished().image_net.name == net.name]
+    if net.encoder:
+        text += " Each is encoded once; the heads then take moments."
+    elif len(paces) == len(study.recipes):
+        images = sizes["train"] * (asked.length.epochs or 0.0)
         text += (
             " At the shipped runs' pace the frozen net answers after about "
             f"{duration(images * min(paces))}, all four after about "

@@ -43,6 +43,9 @@ small data set cannot teach. Four ways, on the same images with the same net:
 * **Fine-tuned**: all weights go on learning from ImageNet's, slowly.
 * **Fine-tuned + augmentation**: the same on mirrored and cropped images.
 
+**An encoder of your own** (or any other) stays as it is: a linear layer, a linear SVM and a small
+head learn on its vectors, beside the nearest neighbours, which learn nothing.
+
 **Can they be told apart?** With $n$ test images an accuracy near .9 is known to about
 $1.96\sqrt{.9 \cdot .1 / n}$: ± .048 at 153. *McNemar's test* is sharper: do the images that only
 one of two gets right split more unevenly than coin tosses would?
@@ -65,10 +68,12 @@ def draw(shown: Four, of: Study) -> None:
             stage=lambda job: sum(run.card is not None for run in job.runs),
         )
     if not shown.ways:
-        st.info("The first of the four is training; its accuracy appears here.")
+        st.info("The first of them is training; its accuracy appears here.")
         return
+    heads = any(run.finished().head for run in shown.ways.values())
+    views = [name for name in VIEWS if name != "moved" or not heads]  # an encoder's filters stay
     view = bound_segments(
-        "View", list(VIEWS), titles=lambda name: VIEWS[name][0], key="view", hidden=True
+        "View", views, titles=lambda name: VIEWS[name][0], key="view", hidden=True
     )
     with explained():
         VIEWS[view][1](shown, of)
@@ -79,7 +84,7 @@ with explained():
     transfer = study(STUDY)
     shown = chosen_four(transfer)
     form = folded(
-        "Train the four: ants and bees, birds, or your own images",
+        "Train them: ants and bees, birds, or your own images; a net, or an encoder of your own",
         key="transfer-form",
         icon=":material/add:",
         expanded=shown is None,

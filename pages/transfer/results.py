@@ -15,13 +15,21 @@ from core.metrics.paired import Comparison, compare_all, in_words
 from core.metrics.wilson import wilson
 from core.runs.run import Run
 from core.studies.study import Study
-from core.studies.transfer import reported
+from core.studies.transfer import NEAREST, nearest, reported
 from pages.shared.figure_card import figure_card
 from pages.shared.folded import folded
 from pages.shared.html_table import result_table
 from pages.shared.learning_curves import CurveChart, curve_cards
 
 Ways = Mapping[str, Run]
+DIAMONDS = (
+    "Diamonds: report 003 (ResNet-50, about 200 validation images of a set it does not name, about "
+    "±.039): compare their order only."
+)
+NO_HEAD = (
+    "*Nearest neighbours* asks the encoder alone: the class of the three nearest training images "
+    "by the cosine. A head that is not above it learned nothing."
+)
 COURSES = (
     CurveChart("accuracy", "training accuracy", smoothing=0.6),
     CurveChart("loss", "training loss", smoothing=0.6),
@@ -33,12 +41,13 @@ def draw_results(study: Study, ways: Ways, *, name: str) -> None:
     from core.figures.accuracies import accuracies
 
     measured = {way: measured_of(run) for way, run in ways.items()}
+    if untrained := nearest(ways):
+        measured[NEAREST] = untrained
     figure_card(
-        accuracies(measured, reported=reported(study)),
+        accuracies(measured, reported={} if untrained else reported(study)),
         name=f"transfer-accuracy-{name}",
-        caption="Test accuracy with 95 % interval (Wilson). Diamonds: report 003 (ResNet-50, "
-        "about 200 validation images of a set it does not name, about ±.039): compare their "
-        "order only. *Trap:* overlapping intervals prove nothing; the test below does.",
+        caption=f"Test accuracy with 95 % interval. {NO_HEAD if untrained else DIAMONDS} "
+        "*Trap:* overlapping intervals prove nothing; the test below does.",
         table=lambda: _table(measured),
         alt="Accuracy of the ways side by side",
     )
@@ -70,7 +79,11 @@ def hits_of(run: Run) -> NDArray[np.bool_]:
 
 def stand_in_note(ways: Ways) -> str:
     """Which net this was, and that it is not the report's where that is so."""
-    nets = {run.finished().image_net.name for run in ways.values()}
+    cards = [run.finished() for run in ways.values()]
+    heads = {card.head.encoder_title for card in cards if card.head}
+    if heads:
+        return f"All are heads on **{', '.join(sorted(heads))}**, which stayed as it was."
+    nets = {card.image_net.name for card in cards}
     if nets == {"resnet50"}:
         return "All are ResNet-50, as in the report."
     if nets == {"efficientnet-lite0"}:

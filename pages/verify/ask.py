@@ -18,6 +18,7 @@ from core.runs.standing import lines_of
 from core.verification.scores import TITLES
 from pages.serving.ask import ask
 from pages.shared.allowed import tell_if, why_not
+from pages.shared.conditions import rows_where, where_asked
 from pages.shared.controls import bound_segments, bound_select
 from pages.shared.figure_card import csv_button
 from pages.shared.kept_upload import kept_upload
@@ -82,7 +83,8 @@ def _of_points() -> Asked | None:
     more = _listed(embedding_set) if listed else _classes(embedding_set, same)
     if more is None:
         return None
-    question = {**points.question, "apart": apart, **more}
+    rows_where(embedding_set, "Only pairs among")
+    question = {**points.question, "apart": apart, "where": list(where_asked()), **more}
     return Asked(embedding_set.name, question, points.stamp, embedding_set, TITLES[points.by])
 
 

@@ -12,9 +12,9 @@ if TYPE_CHECKING:
 
 def offered() -> dict[str, Any]:
     """Choices and value of a list of them."""
-    from core.inference.kinship.pair_model import default_model, pair_models
+    from core.inference.kinship.pair_model import default_model, pair_model_titles
 
-    usable = [name for name, missing in pair_models().items() if not missing]
+    usable = [(title, name) for name, title in pair_model_titles().items()]
     return {"choices": usable, "value": default_model() if usable else None}
 
 

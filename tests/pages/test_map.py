@@ -14,6 +14,7 @@ import numpy as np
 import pyarrow.parquet as pq
 import pytest
 from PIL import Image
+from streamlit.testing.v1 import AppTest
 
 from core.comparison.partners import same_points
 from core.embeddings import EmbeddingSet, EmbeddingSetWriter, find_embedding_set, write_map
@@ -27,6 +28,7 @@ from core.runs.run import Run
 from pages.components.point_map import _rows
 from pages.map.make import fitting_first
 from pages.map.saves import saved
+from pages.shared.rows_text import rows_text
 from tests.pages.screen import component, field, open_screen
 
 LASSO = "a0_-9.5_-9.5_9.5_-9.5_9.5_0_-9.5_0"
@@ -457,6 +459,44 @@ def test_a_link_selects_by_columns_and_another_selection_ends_that(folders):
     assert "where" not in page.query_params
     page = open_screen("map", checkpoint="tiny", where="class=unicorn")
     assert any("has no 'unicorn'" in each.value for each in page.caption)
+
+
+def test_points_that_were_clicked_stand_in_the_link_and_come_back(folders):
+    text = rows_text(np.array([3, 77, 200]), 400)
+    page = open_screen("map", checkpoint="tiny", rows=text)
+    assert not page.exception
+    assert shown(page)["wish"]["rows"] == [3, 77, 200]
+    lost = open_screen("map", checkpoint="tiny", rows="nonsense")
+    assert any("not of this set" in each.value for each in lost.caption)
+
+
+def by_hand(name, rows, lasso):
+    """A page on which the map says that these rows are selected."""
+    import numpy as np
+
+    from core.embeddings import find_embedding_set
+    from pages.components.point_map import Seen, View
+    from pages.map.by_hand import keep_by_hand
+
+    seen = Seen(np.array(rows), View(lasso=lasso))
+    keep_by_hand(find_embedding_set(name), seen, key="map")
+
+
+def test_the_link_holds_what_was_clicked_unless_it_is_too_much(folders, monkeypatch):
+    name = stored(Run(folders / "checkpoints" / "tiny")).name
+
+    def page(*args):
+        return AppTest.from_function(by_hand, args=(name, *args)).run()
+
+    kept = page([5, 9], None)
+    assert not kept.exception
+    text = rows_text(np.array([5, 9]), 400)
+    assert kept.query_params["rows"] in (text, [text])
+    assert "rows" not in page([5, 9], "a0_1_1_2_1_2_2").query_params
+    monkeypatch.setattr("pages.shared.rows_text.LONGEST", 10)
+    long = page([5, 9], None)
+    assert "rows" not in long.query_params
+    assert any("too much for a link" in each.value for each in long.caption)
 
 
 def test_ones_own_files_are_a_press_away(folders):

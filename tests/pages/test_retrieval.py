@@ -87,3 +87,19 @@ def test_only_queries_whose_nearest_is_wrong(folders: Path) -> None:
     page = open_screen("retrieval", checkpoint="wide", show="wrong only")
     assert not page.exception
     assert drawn(page).count('class="asked"') == min(20, len(wrong))
+
+
+def test_conditions_of_the_link_say_who_asks(folders: Path) -> None:
+    _, labels = found_in()
+    classes = stored(find_run("wide")).classes_of("class")
+    page = open_screen("retrieval", checkpoint="wide", where=f"class={classes[2]}")
+    assert not page.exception
+    assert f"Asked by the {(labels == 2).sum():,} points" in texts(page)
+    asked = [part.split("<br>")[0] for part in drawn(page).split('class="asked"')[1:]]
+    assert asked
+    assert all(classes[2] in part for part in asked)
+    page.button(key="select-drop-0").click().run()
+    assert "where" not in page.query_params
+    lost = open_screen("retrieval", checkpoint="wide", where="class=unicorn")
+    assert not lost.exception
+    assert any("unicorn" in each.value for each in lost.error)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import zipfile
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -12,10 +13,13 @@ from PIL import Image
 
 from core.data.own import all_own
 from core.jobs.jobs import jobs
+from core.metrics.metric import Metric
+from core.runs.card_file import write_card
+from core.runs.card_parts import VectorHeadCard
 from core.studies.study import study
-from core.studies.transfer import STUDY
+from core.studies.transfer import STUDY, THROUGH_ENCODER, is_transfer, through_encoder
 from tests.made_classifier import write_classifier
-from tests.pages.screen import component, open_screen
+from tests.pages.screen import component, field, open_screen
 from tests.pages.test_data_page import brought
 
 WAYS = study(STUDY).titles
@@ -106,7 +110,7 @@ def test_own_images_are_queued_as_one_job(own_places):
     assert {recipe.data.name[:4] for recipe in recipes} == {"own-"}
     assert {recipe.length.epochs for recipe in recipes} == {2}
     assert page.query_params["race"] in (job.job, [job.job])
-    assert any("first of the four" in each.value for each in page.info)
+    assert any("first of them" in each.value for each in page.info)
 
 
 def test_own_images_are_deleted_but_not_while_a_net_learns_from_them(own_places):
@@ -133,3 +137,34 @@ def test_own_images_that_will_not_do_are_a_sentence(own_places):
     assert any("mug \\(3\\)" in each.value or "mug (3)" in each.value for each in page.error)
     page.text_input(key="transfer-path-1").set_value("/no/such/folder").run()
     assert any("no file or folder" in each.value for each in page.error)
+
+
+def test_an_encoder_is_read_by_three_heads_beside_its_neighbours(shipped):
+    """A job of heads is one of transfer, and its page says whose vectors they read."""
+    recipes = through_encoder("hymenoptera", "net:efficientnet-lite0", epochs=2)
+    assert [recipe.name for recipe in recipes] == list(THROUGH_ENCODER)
+    assert {recipe.net.encoder for recipe in recipes} == {"net:efficientnet-lite0"}
+    job = jobs().submit(recipes, title="heads")
+    runs = jobs().state(job).runs
+    assert is_transfer(study(STUDY), runs)
+    for run, wrong in zip(runs, (12, 10, 40), strict=True):
+        write_classifier(run.folder, recipe=run.name, count=160, wrong=wrong)
+        _as_head(run)
+    page = open_screen("transfer", race=job)
+    assert not page.exception
+    said = " ".join(each.value for each in page.markdown)
+    assert "heads on **EfficientNet-Lite0**" in said
+    assert "Small head" in said
+    assert list(field(page, "segmented_control", "View").options) == [
+        "Accuracy",
+        "Learning curves",
+        "Maps",
+    ]
+
+
+def _as_head(run):
+    card = run.finished()
+    head = VectorHeadCard("net:efficientnet-lite0", "EfficientNet-Lite0", 1280, 2)
+    neighbours = {"test/knn_accuracy/frozen": Metric(0.9, 0.85, 0.94, 160)}
+    metrics = {**card.metrics, **neighbours}
+    write_card(run.folder / "card.json", replace(card, net=None, head=head, metrics=metrics))

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from core.embeddings.sources import stored
+from core.errors import BadPairs
 from core.paths import CHECKPOINTS
 from core.runs.find import find_run
 from core.verification.asked import Question, scored
@@ -118,3 +119,17 @@ def test_a_kinship_run_is_judged_by_the_pairs_it_was_tested_on(folders: Path) ->
     value = next(m["value"] for name, m in card["metrics"].items() if name.endswith("roc_auc"))
     assert f"**{value:.3f}**".replace("0.", ".") in said
     assert "Faces of tested people are not kept" in said
+
+
+def test_conditions_of_the_link_say_which_pairs(folders: Path) -> None:
+    classes = stored(find_run("wide")).classes_of("class")
+    page = open_screen("verify", checkpoint="wide", most="10000", where="class~class")
+    assert not page.exception
+    whole = texts(page)
+    page = open_screen("verify", checkpoint="wide", most="10000", where=f"class~{classes[0][-1]}")
+    found = scored(stored(find_run("wide")), Question(most=10_000, where=("class~class",)))
+    assert found.pairs.told() in whole
+    alone = Question(most=10_000, where=(f"class={classes[0]}",))
+    with pytest.raises(BadPairs, match="show different things"):
+        scored(stored(find_run("wide")), alone)
+    assert any("show different things" in each.value for each in page.error)

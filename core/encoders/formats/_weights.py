@@ -21,10 +21,10 @@ OUTPUT = "output"
 
 
 def build_net(
-    weights: Mapping[str, Tensor], path: Path, *, title: str, net: str | None, layer: str | None
+    weights: Mapping[str, Tensor], file: Path, *, title: str, net: str | None, layer: str | None
 ) -> Built:
     """The net with the weights, read at `layer`; raises BadEncoder, UnknownName."""
-    preprocessing, known = beside(path)
+    preprocessing, known = beside(file)
     named = net or known
     if named is None:
         raise BadEncoder(
@@ -33,10 +33,12 @@ def build_net(
         )
     floats = {k: v.float() if v.is_floating_point() else v for k, v in weights.items()}
     made = filled(named, floats, file=title)
+    path, ours = _path(named, layer, made), split_name(named)[0] == OURS
     return Built(
-        runner(at_layer(made.net, _path(named, layer, made)), flat=split_name(named)[0] == OURS),
+        runner(at_layer(made.net, path), flat=ours),
         preprocessing or made.preprocessing,
         scales=True,
+        module=None if path else made.net,
     )
 
 

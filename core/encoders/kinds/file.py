@@ -51,6 +51,16 @@ def _path(asked: Address) -> Path:
     return within_roots(Path(asked.name))
 
 
+def tunable(asked: Address) -> bool:
+    """Whether the file holds the weights of a named net, read at its output."""
+    return tunable_file(Path(asked.name), asked, title(asked))
+
+
+def tunable_file(path: Path, asked: Address, called: str) -> bool:
+    """The same of any file; raises BadEncoder."""
+    return bool(format_called(format_of(path, called)).constants["NET"]) and asked.layer is None
+
+
 def content(path: Path, asked: Address) -> dict[str, Any]:
     """What decides the vectors of a file; raises BadEncoder where it cannot be read."""
     try:

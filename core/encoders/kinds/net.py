@@ -13,6 +13,7 @@ from core.registry import entries
 
 TITLE = "Shipped net, ImageNet weights"
 EDITABLE = True
+TUNABLE = True
 
 
 def offered() -> dict[str, str]:
@@ -61,7 +62,7 @@ def build(asked: Address) -> Built:
     last = [path for path, m in net.named_modules() if isinstance(m, nn.Linear)][-1]
     parent, _, leaf = last.rpartition(".")
     setattr(net.get_submodule(parent), leaf, nn.Identity())
-    return Built(runner(net), stated_preprocessing(asked.name, stated), scales=True)
+    return Built(runner(net), stated_preprocessing(asked.name, stated), scales=True, module=net)
 
 
 def stated_preprocessing(name: str, stated: dict[str, Any]) -> Preprocessing:

@@ -7,7 +7,7 @@ from typing import Any
 
 from core.encoders.address import Address
 from core.encoders.encoder import Built
-from core.encoders.kinds.file import check_file, content, of_file
+from core.encoders.kinds.file import check_file, content, of_file, tunable_file
 from core.encoders.own import all_own, find_own
 from core.encoders.preprocessing import Preprocessing
 
@@ -43,6 +43,12 @@ def check(asked: Address) -> None:
     """Raises BadEncoder."""
     known = find_own(asked.name)
     check_file(known.path, replace(asked, net=known.net), known.title)
+
+
+def tunable(asked: Address) -> bool:
+    """Whether its file holds the weights of a named net; raises BadEncoder."""
+    known = find_own(asked.name)
+    return tunable_file(known.path, asked, known.title)
 
 
 def build(asked: Address) -> Built:

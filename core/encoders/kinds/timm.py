@@ -14,6 +14,7 @@ from core.encoders.needed import need_timm
 
 TITLE = "timm, pretrained"
 EDITABLE = True
+TUNABLE = True
 CHOICES = (
     "resnet50.a1_in1k",
     "convnext_tiny.fb_in22k",
@@ -66,4 +67,4 @@ def build(asked: Address) -> Built:
     from core.encoders.torch_net import runner
 
     net, preprocessing = pretrained(asked.name)
-    return Built(runner(net), preprocessing, scales=True)
+    return Built(runner(net), preprocessing, scales=True, module=net)

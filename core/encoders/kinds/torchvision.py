@@ -12,6 +12,7 @@ from core.encoders.encoder import Built
 
 TITLE = "torchvision, ImageNet weights"
 EDITABLE = True
+TUNABLE = True
 CHOICES = (
     "resnet18",
     "resnet50",
@@ -59,4 +60,4 @@ def build(asked: Address) -> Built:
     from core.encoders.torch_net import runner
 
     net, preprocessing = pretrained(asked.name)
-    return Built(runner(net), preprocessing, scales=True)
+    return Built(runner(net), preprocessing, scales=True, module=net)

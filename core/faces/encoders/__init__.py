@@ -74,6 +74,11 @@ def names() -> list[str]:
     return list(entries(PACKAGE))
 
 
+def unlisted(name: str) -> bool:
+    """Whether a recipe may name it though it is no file here: any encoder's address."""
+    return ":" in name
+
+
 def entry(name: str) -> Entry:
     """An encoder's file, unread but for docstring and constants; raises UnknownName."""
     return find(PACKAGE, "encoder", name)

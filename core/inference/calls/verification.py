@@ -30,7 +30,8 @@ def answer(*, embedding_set: str | None = None, run: str | None = None, **questi
     if embedding_set is None:
         found = scored_by(find_run(str(run)))
     else:
-        asked = Question(**{**question, "classes": tuple(question.get("classes", ()))})
+        several = {key: tuple(question.get(key, ())) for key in ("classes", "where")}
+        asked = Question(**{**question, **several})
         found = scored(find_embedding_set(embedding_set), asked)
     pairs, scores = found.pairs, found.scores
     known = judged(scores, pairs)

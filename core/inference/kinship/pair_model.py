@@ -12,8 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from core.encoders.as_face import about_face, load_face, missing_face
 from core.errors import EmbedscopeError, EncoderMissing, RunBroken
-from core.faces import encoders
 from core.faces.align import mirrored
 from core.faces.encoders import Encoder
 from core.faces.face import Face
@@ -23,11 +23,11 @@ from core.metrics.calibration import Calibration, calibration_from
 from core.metrics.verification import Errors, errors
 from core.recipes.recipe import of_kind
 from core.runs.card_parts import EncoderCard
-from core.runs.find import checkpoints, find_run
+from core.runs.find import find_run, finished_runs
 from core.runs.run import Run
 from core.tasks.kinship.settings import KinshipRecipe
 
-TASK, PREFERRED = "kinship", "kin"
+PREFERRED = "kin"
 DATA = "families"
 Chosen = tuple[Photo, Face]
 """A face, and the photo it is on."""
@@ -66,7 +66,7 @@ class PairModel:
     def same_person(self) -> float | None:
         """The distance below which two faces are called one person's; None where none is known."""
         for each in () if self.recipe.faces.fine_tune else self.encoders:
-            limit = encoders.entry(each.name).constants.get("SAME_PERSON")
+            limit = about_face(each.name).get("SAME_PERSON")
             if limit is not None:
                 return float(limit)
         return None
@@ -128,7 +128,7 @@ class PairModel:
         """How far two faces, [2, d] each, lie apart for the encoder that tells people apart."""
         at = 0
         for each in () if self.recipe.faces.fine_tune else self.encoders:
-            count = encoders.entry(each.name).constants.get("IDENTITY")
+            count = about_face(each.name).get("IDENTITY")
             if count is not None:
                 part = slice(at, at + int(count))
                 return float(np.linalg.norm(first[0, part] - second[0, part]))
@@ -137,16 +137,28 @@ class PairModel:
 
 
 def pair_models() -> dict[str, str]:
-    """The shipped pair models for anybody's photos: an empty text where one can be used here, else
-    why not. Those that reproduce the report or know KinFaceW alone can be asked for by name.
+    """The pair models for anybody's photos, shipped ones and those trained here, by the name that
+    `find_run` takes: an empty text where one can be used here, else why not. Those that reproduce
+    the report or know KinFaceW alone can be asked for by name.
     """
-    at_hand, found = encoders.at_hand(), {}
-    for run in checkpoints(task=TASK):
-        if _for_anybody(run):
-            names = [about.name for about in run.finished().pairs.encoders]
-            missing = (at_hand.get(name, f"There is no encoder {name}.") for name in names)
-            found[run.name] = next(filter(None, missing), "")
+    found = {}
+    for name, run in finished_runs(_for_anybody).items():
+        missing = (missing_face(about.name) for about in run.finished().pairs.encoders)
+        found[name] = next(filter(None, missing), "")
     return found
+
+
+def pair_model_titles() -> dict[str, str]:
+    """What people call those that can be used here, by the name that `find_run` takes."""
+    usable = {name for name, missing in pair_models().items() if not missing}
+    runs = finished_runs(_for_anybody)
+    return {
+        name: f"{run.finished().title} · ROC AUC {run.finished().value('test/roc_auc') or 0:.3f}"
+        if "/" in name
+        else name
+        for name, run in runs.items()
+        if name in usable
+    }
 
 
 def _for_anybody(run: Run) -> bool:
@@ -193,7 +205,7 @@ def _rehearse(model: PairModel) -> None:
 
 
 def _encoder(run: Run, about: EncoderCard) -> Encoder:
-    encoder = encoders.load(about.name)
+    encoder = load_face(about.name)
     if encoder.version != about.version:
         raise EncoderMissing(
             f"{run.name} was trained with {about.version}; here is {encoder.version}. Train it "

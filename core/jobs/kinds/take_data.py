@@ -7,7 +7,6 @@ a day.
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
@@ -27,12 +26,10 @@ TITLE = "Own images"
 NEEDS = ("file", "name")
 WARM_AFTER = None
 LEAVES = False
-KEPT = 86_400.0
-"""Seconds for which the upload of a job that was stopped is kept."""
 
 
 def uploads_folder() -> Path:
-    """Where uploads wait for their job."""
+    """Where uploads wait for their job; one that none takes is swept (core.cleaning)."""
     return own_folder() / "uploads"
 
 
@@ -88,7 +85,6 @@ def work(job: JobFile, folder: Path, *, progress: Progress, stop: Callable[[], b
         raise
     tell(folder, {"made": taken.known.name, "told": told(taken)})
     _forget(path)
-    _sweep_uploads()
     progress(1, 1, "")
     return True
 
@@ -133,14 +129,3 @@ def _forget(path: Path) -> None:
     """Remove an upload; what lies elsewhere on the server is not ours."""
     if path.is_relative_to(uploads_folder()):
         path.unlink(missing_ok=True)
-
-
-def _sweep_uploads() -> None:
-    """Remove uploads that no job took within a day."""
-    for path in uploads_folder().glob("*"):
-        try:
-            old = time.time() - path.stat().st_mtime > KEPT
-        except OSError:  # another job's, which has just ended
-            continue
-        if old:
-            _forget(path)

@@ -2,7 +2,9 @@
 
 Each file defines `build(*, dimension: int, classes: int, **options) -> Strategy`. Constants,
 read without importing it: `MARGIN = False` where it has none, `SAMPLER = "triplets"` where it needs
-triplets drawn beforehand, `OPTIONS = {...}` with the default of each option.
+triplets drawn beforehand, `VIEWS = 2` where it compares changed views of an image and asks for no
+labels (those that it is given say which image a view is of), `OPTIONS = {...}` with the default of
+each option.
 """
 
 from __future__ import annotations
@@ -31,6 +33,11 @@ def uses_margin(name: str) -> bool:
 def draws_triplets(name: str) -> bool:
     """Whether the strategy takes triplets that were drawn before training."""
     return find(PACKAGE, "strategy", name).constants.get("SAMPLER") == "triplets"
+
+
+def views(name: str) -> int:
+    """How many changed views of each image it compares; with several, labels are not used."""
+    return int(find(PACKAGE, "strategy", name).constants.get("VIEWS", 1))
 
 
 def build(name: str, *, dimension: int, classes: int, options: dict[str, Any]) -> Strategy:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,23 +13,35 @@ from core import files
 from core.data.image_set import ImageSet
 from core.data.splits import probe
 from core.metrics.bootstrap import measured_mean
-from core.metrics.classification import confusion
+from core.metrics.class_probability import directions
+from core.metrics.classification import confusion, predict, vote_shares
 from core.metrics.classifier import classifier_figures
+from core.metrics.neighbours import neighbours
 from core.metrics.pca import along_axes
 from core.metrics.temperature import cross_entropies
 from core.nets import parameters
+from core.nets._vector_head import VectorHead
+from core.recipes.sections import NEIGHBOURS
 from core.runs.card import DataCard, Metric, NetCard, RunCard
-from core.runs.card_parts import EmbeddingCard, KeptWeights
+from core.runs.card_parts import EmbeddingCard, KeptWeights, VectorHeadCard
 from core.runs.writer import RunWriter
 from core.tasks.classify.diagnosis import diagnosis
 from core.tasks.classify.remeasure import temperature_of
+from core.tasks.classify.splits import sheet
 from core.training.half_precision import keep_weights
 from core.training.outputs import Outputs
-from embedscope.thumbnails import Sheet
 
 if TYPE_CHECKING:
     from core.tasks.classify.task import Classification
     from core.training.trainer import Trainer
+
+
+class _Learner(TypedDict, total=False):
+    """What learned, as a card holds it: one of them."""
+
+    net: NetCard
+    head: VectorHeadCard
+
 
 SAME = 0.002  # half precision may move the watched images' accuracy by this much, or by one image
 FRAME_AXES = 8  # of the features' principal axes: what a replay shows is two of them
@@ -46,11 +58,11 @@ def keep(task: Classification, writer: RunWriter) -> None:
 def card(task: Classification, trainer: Trainer) -> RunCard:
     """Write probabilities, features and thumbnails of the test images; the card."""
     test = task.splits.test()
-    said = task.outputs(test)
+    said = task.test_outputs(test)
     stored = _write_outputs(task, said, test)
     temperature = _temperature(task)
     _shrink_frames(task)
-    Sheet.of(np.asarray(test.images)).write(task.run.folder, split="test")
+    sheet(test.images).write(task.run.folder, split="test")
     table = confusion(said.scores.argmax(1), test.labels, classes=len(test.classes))
     return replace(
         _card(task, trainer, test),
@@ -58,7 +70,7 @@ def card(task: Classification, trainer: Trainer) -> RunCard:
         stopped_early=trainer.ended and trainer.step < task.steps,
         embedding=stored,
         temperature=temperature,
-        metrics=_metrics(task, said, test, temperature),
+        metrics={**_metrics(task, said, test, temperature), **_neighbours(task, test)},
         confusion={"test": table.tolist()},
     )
 
@@ -139,6 +151,21 @@ def _metrics(
     }
 
 
+def _neighbours(task: Classification, test: ImageSet) -> dict[str, Metric]:
+    """What a frozen encoder tells without any head: the accuracy of its nearest neighbours by the
+    cosine, for comparison.
+    """
+    if task.encoded is None:
+        return {}
+    known = task.splits.chosen
+    labels = task.splits.train.labels[known]
+    voters, asked = (directions(rows.cpu().numpy()) for rows in task.encoded.rows.values())
+    near, _ = neighbours(voters[known], asked, k=min(NEIGHBOURS, len(known)))
+    votes = vote_shares(near, labels, classes=len(test.classes))
+    hits = measured_mean(predict(votes) == test.labels, seed=task.recipe.seed)
+    return {"test/knn_accuracy/frozen": hits}
+
+
 def _held_out(task: Classification, said: Outputs, test: ImageSet) -> dict[str, Metric]:
     """How sure the net is of a class that it never saw, and how often it is right about others."""
     name, seed = task.recipe.data.hold_out, task.recipe.seed
@@ -166,28 +193,37 @@ def _figures(
 
 def _card(task: Classification, trainer: Trainer, test: ImageSet) -> RunCard:
     splits = task.splits
-    recipe = splits.recipe
     return replace(
         trainer.card_head(),
         epochs=trainer.step / task.per_epoch,
-        net=NetCard(
-            name=task.started.name,
-            dimension=len(test.classes),
-            input_shape=task.pixels.shape,
-            parameters=parameters(task.model),
-            pretrained=task.started.pretrained,
-            stands_in_for=task.started.stands_in_for,
-            **recipe.net.variant.chosen,
-            weights_from=recipe.init_from or None,
-            pruned_from=recipe.net.pruned_from or None,
-        ),
+        **_learner(task, len(test.classes)),
         data=DataCard(
             name=splits.train.name,
             train=len(splits.chosen),
             validation=len(splits.validation),
             test=len(test),
             classes=tuple(test.classes),
-            mean=task.pixels.mean,
-            std=task.pixels.std,
+            mean=() if task.encoded else task.pixels.mean,
+            std=() if task.encoded else task.pixels.std,
         ),
     )
+
+
+def _learner(task: Classification, outputs: int) -> _Learner:
+    """The net of images; or the head, where a frozen encoder sees them."""
+    if task.encoded is not None:
+        assert isinstance(task.model, VectorHead)
+        return {"head": task.encoded.card(task.model, outputs)}
+    recipe = task.splits.recipe
+    net = NetCard(
+        name=task.started.name,
+        dimension=outputs,
+        input_shape=task.pixels.shape,
+        parameters=parameters(task.model),
+        pretrained=task.started.pretrained,
+        stands_in_for=task.started.stands_in_for,
+        **recipe.net.variant.chosen,
+        weights_from=recipe.init_from or None,
+        pruned_from=recipe.net.pruned_from or None,
+    )
+    return {"net": net}

@@ -13,6 +13,7 @@ from core.data.splits import kept_aside
 from core.data.versions import base_of
 from core.errors import DataCorrupt
 from core.recipes.problems import batch_problems, length_problems, validation_problems
+from core.tasks._frozen import encoder_problems
 from core.tasks.classify.settings import ClassificationRecipe
 
 
@@ -100,6 +101,9 @@ def _data(recipe: ClassificationRecipe) -> Iterator[str]:
 
 def _net(recipe: ClassificationRecipe) -> Iterator[str]:
     net, freeze = recipe.net, recipe.freeze
+    yield from encoder_problems(recipe, net.encoder)
+    if net.encoder:  # all that follows is of nets that see images
+        return
     yield from nets.problems_of_variant(net.name, net.variant)
     if freeze.backbone and not has_body(net.name, net.variant):
         bodies = [name for name in nets.names() if has_body(name)]

@@ -19,6 +19,8 @@ from core.recipes.sections import (
     Schedule,
 )
 from core.settings import again, setting
+from core.tasks import _frozen
+from core.tasks._frozen import NO_ENCODER
 
 TASK = "classify"
 LOSSES = ("cross-entropy", "hinge")
@@ -27,13 +29,20 @@ STARTS = ("torch", "keras")
 
 @dataclass(frozen=True)
 class Net:
-    """Which net, and how it begins. The number of its outputs is the number of classes."""
+    """Which net, and how it begins; or a head on the vectors of a frozen encoder. The number of
+    outputs is the number of classes.
+    """
 
-    name: str = setting("simple-cnn", title="Network", choices="core.nets")
-    head: str | None = again(Variant, "head", None)
-    batch_norm: str | None = again(Variant, "batch_norm", None)
+    name: str = setting("simple-cnn", title="Network", choices="core.nets", when=NO_ENCODER)
+    encoder: str = _frozen.encoder()
+    hidden: int = _frozen.hidden()
+    head: str | None = again(Variant, "head", None, when=NO_ENCODER)
+    batch_norm: str | None = again(Variant, "batch_norm", None, when=NO_ENCODER)
     pretrained: bool = setting(
-        False, title="Start from ImageNet weights", help="For the nets that have such weights."
+        False,
+        title="Start from ImageNet weights",
+        help="For the nets that have such weights.",
+        when=NO_ENCODER,
     )
     stand_in: str | None = setting(
         None,
@@ -41,7 +50,7 @@ class Net:
         help="The net to take where those weights cannot be had, with the same head; the card says "
         "which was taken.",
         choices="core.nets",
-        when={"pretrained": (True,)},
+        when={"pretrained": (True,), **NO_ENCODER},
         advanced=True,
     )
     rows: tuple[int, ...] = setting(
@@ -49,6 +58,7 @@ class Net:
         title="ImageNet classes to begin as",
         help="One for each class, such as ants (310) and bees (309): the last layer starts from "
         "their weights. Empty: it starts at random.",
+        when=NO_ENCODER,
         advanced=True,
     )
     start: str = setting(
@@ -56,6 +66,7 @@ class Net:
         title="New weights",
         help="torch: its defaults; keras: Glorot uniform, biases 0.",
         choices=STARTS,
+        when=NO_ENCODER,
     )
     dropout: tuple[float, ...] = setting(
         (),
@@ -63,13 +74,15 @@ class Net:
         help="Of the net's dropout layers, first to last; empty: as the net states them.",
         low=0,
         below=1,
+        when=NO_ENCODER,
     )
-    widths: tuple[int, ...] = again(Variant, "widths", ())
+    widths: tuple[int, ...] = again(Variant, "widths", (), when=NO_ENCODER)
     pruned_from: str | None = setting(
         None,
         title="Pruned from",
         help="A checkpoint or run with a wider net of the same layers, whose largest units this "
         "starts as; its training and validation images should be this recipe's too.",
+        when=NO_ENCODER,
         advanced=True,
     )
 

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core import data
+from core.data.image_set import Images
 from core.data.sizes import one_size
 from core.data.splits import divide, part_of, probe, without
 from core.data.versions import validation_rows
@@ -15,6 +16,7 @@ from core.errors import BadRecipe
 from core.nets import input_shape
 from core.tasks.classify.settings import ClassificationRecipe
 from core.training.batches import Batches
+from embedscope.thumbnails import SIDE, Sheet
 
 Labels = NDArray[np.int64]
 
@@ -25,7 +27,7 @@ class Splits:
 
     recipe: ClassificationRecipe
     train: data.ImageSet
-    """All of the asked classes, as one array of images."""
+    """All of the asked classes, as one array of images; as they are for a frozen encoder."""
     places: Labels
     """Where its images lie in the data set's training split: int64 [n]."""
     chosen: Labels
@@ -42,8 +44,17 @@ class Splits:
         return np.asarray(self.train.images)[positions]
 
     def test(self) -> data.ImageSet:
-        """The test images of the asked classes, as one array."""
+        """The test images of the asked classes, as `train` holds its own."""
         return _asked(self.recipe, "test")[0]
+
+    def watched_sheet(self) -> Sheet:
+        """Thumbnails of the watched images."""
+        return sheet(self.train.images[self.watched])
+
+
+def sheet(images: Images) -> Sheet:
+    """Thumbnails of images, which may be of many sizes."""
+    return Sheet.of(one_size(images, height=SIDE, width=SIDE))
 
 
 def make_splits(recipe: ClassificationRecipe) -> Splits:
@@ -63,7 +74,8 @@ def make_splits(recipe: ClassificationRecipe) -> Splits:
 def _asked(recipe: ClassificationRecipe, split: str) -> tuple[data.ImageSet, Labels]:
     """A split with only the asked classes, and where its images lie in the whole.
 
-    Images of many sizes are squeezed to the size that the net takes.
+    Images of many sizes are squeezed to the size that the net takes; for a frozen encoder they stay
+    as they are.
     """
     whole, count = data.load(recipe.data.name, split), recipe.data.classes
     places = np.arange(len(whole), dtype=np.int64)
@@ -75,6 +87,8 @@ def _asked(recipe: ClassificationRecipe, split: str) -> tuple[data.ImageSet, Lab
             )
         places = np.flatnonzero(whole.labels < count)
         whole = replace(whole.take(places), classes=whole.classes[:count])
+    if recipe.net.encoder:  # which fits each of them for itself
+        return whole, places
     _, height, width = input_shape(recipe.net.name)
     images = one_size(whole.images, height=height, width=width)
     return replace(whole, images=images), places

@@ -9,6 +9,7 @@ import torch
 from torch import nn
 from torch.nn.modules.batchnorm import _BatchNorm
 
+from core.encoders.frozen import initial_head
 from core.errors import BadRecipe, DataMissing, UnknownName
 from core.nets import build, names
 from core.nets.efficientnet_lite0 import CHANNELS, imagenet_rows
@@ -65,7 +66,10 @@ def choose_net(
 
 def initial_net(run: Run) -> nn.Module:
     """The net of a finished run as it began: the one that ran, as the card names it."""
-    recipe, about = of_kind(run.recipe(), ClassificationRecipe), run.finished().image_net
+    recipe, card = of_kind(run.recipe(), ClassificationRecipe), run.finished()
+    if card.head is not None:
+        return initial_head(run, seed=recipe.seed, init_from=recipe.init_from)
+    about = card.image_net
     asked = replace(recipe.net, name=about.name, pretrained=about.pretrained, stand_in=None)
     begun = choose_net(asked, seed=recipe.seed, classes=about.dimension, init_from=recipe.init_from)
     return begun.model

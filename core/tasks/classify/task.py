@@ -12,16 +12,18 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from core.data.image_set import ImageSet
+from core.encoders.frozen import Encoded, encoded
 from core.errors import UnknownName
 from core.metrics.temperature import cross_entropies
 from core.nets import penultimate
+from core.nets._vector_head import VectorHead
 from core.progress import Progress
 from core.recipes.recipe import Recipe, of_kind
 from core.runs.card import RunCard
 from core.runs.run import Run
 from core.runs.writer import RunWriter
 from core.tasks.classify import evaluate
-from core.tasks.classify.inputs import Features, Inputs
+from core.tasks.classify.inputs import AT_ONCE, Features, Inputs
 from core.tasks.classify.settings import LOSSES, ClassificationRecipe
 from core.tasks.classify.splits import Splits, make_splits
 from core.tasks.classify.start import Started, choose_net
@@ -30,10 +32,11 @@ from core.training.device import Place, place
 from core.training.outputs import Outputs, batches_of, outputs
 from core.training.pixels import Pixels
 from core.training.rng import fold_in
+from core.training.take_weights import take_weights
 from core.training.task import NONE_KEPT, Task
 from core.training.trainer import Trainer
-from embedscope.thumbnails import Sheet
 
+TRAIN, TEST = "train", "test"
 SHARED = ("data", "batch", "length", "probe", "seed", "precision", "device")
 """What runs must agree in to race."""
 
@@ -47,14 +50,30 @@ def together(recipes: Sequence[Recipe]) -> bool:
 def tasks(
     runs: Sequence[Run], *, progress: Progress, stop: Callable[[], bool]
 ) -> list[Classification]:
-    """The runs with their images; raises BadRecipe and the data's errors."""
-    del progress, stop
+    """The runs with their images, which frozen encoders have seen then; raises BadRecipe, the
+    data's errors, and what encoding does.
+    """
     found = []
     for run in runs:
         recipe = of_kind(run.recipe(), ClassificationRecipe)
         where = place(recipe.precision, recipe.device)
-        found.append(Classification(run, make_splits(recipe), where))
+        splits = make_splits(recipe)
+        found.append(
+            Classification(run, splits, where, encoded=_seen(splits, where, progress, stop))
+        )
     return found
+
+
+def _seen(
+    splits: Splits, where: Place, progress: Progress, stop: Callable[[], bool]
+) -> Encoded | None:
+    """What a frozen encoder makes of the images; None where the net sees them itself."""
+    address = splits.recipe.net.encoder
+    if not address:
+        return None
+    images = {TRAIN: splits.train.images, TEST: splits.test().images}
+    found = encoded([address], images, device=where.device, progress=progress, stop=stop)
+    return found[address]
 
 
 @dataclass(frozen=True)
@@ -76,10 +95,16 @@ class Classification(Task):
     features: nn.Module | None
 
     def __init__(
-        self, run: Run, splits: Splits, where: Place, *, recipe: Recipe | None = None
+        self,
+        run: Run,
+        splits: Splits,
+        where: Place,
+        *,
+        recipe: Recipe | None = None,
+        encoded: Encoded | None = None,
     ) -> None:
         super().__init__(run, recipe or splits.recipe, where)
-        self.splits = splits
+        self.splits, self.encoded = splits, encoded
         if self.recipe.loss.name not in LOSSES:
             raise UnknownName("loss", self.recipe.loss.name, LOSSES)
         self.steps, self.per_epoch = splits.steps, splits.batches.per_epoch
@@ -87,8 +112,10 @@ class Classification(Task):
         self.labels = torch.from_numpy(splits.train.labels).to(where.device)
 
     def build(self, number: int, *, fresh: bool) -> nn.Module:
-        """The net that the recipe asks for, or its stand-in."""
+        """The net that the recipe asks for, or its stand-in; a head on a frozen encoder."""
         del number, fresh
+        if self.encoded is not None:
+            return self._head(self.encoded)
         recipe, splits = self.recipe, self.splits
         self.started = choose_net(
             recipe.net,
@@ -106,6 +133,22 @@ class Classification(Task):
         layer = penultimate(self.started.name, recipe.net.variant)
         self.features = None if layer is None else model.get_submodule(layer)
         return model
+
+    def _head(self, encoded: Encoded) -> nn.Module:
+        recipe, rows = self.recipe, encoded.rows[TRAIN]
+        head = VectorHead.drawn(
+            encoded.dimension,
+            len(self.splits.train.classes),
+            hidden=recipe.net.hidden,
+            seed=recipe.seed,
+        )
+        if recipe.normalise.enabled:
+            head.measure(rows[self.splits.chosen].cpu())
+        if recipe.init_from:
+            take_weights(head, recipe.init_from)
+        head = head.to(self.place.device)
+        self.inputs, self.features = Features(head, rows), None
+        return head
 
     def batch(self, step: int) -> Labelled:
         """Images, changed and perhaps blended, and their labels."""
@@ -170,7 +213,7 @@ class Classification(Task):
             "indices": splits.places[where].tolist(),
         }
         writer.watch(splits.train.labels[where], about)
-        Sheet.of(splits.images(where)).write(self.run.folder, split="probe")
+        splits.watched_sheet().write(self.run.folder, split="probe")
 
     def probe(self) -> tuple[NDArray[np.float32], dict[str, float]]:
         """Their features."""
@@ -182,8 +225,10 @@ class Classification(Task):
             batches = self.inputs.plain(positions)
             return outputs(self.inputs.learner, batches, features=self.features)
 
-    def outputs(self, images: ImageSet) -> Outputs:
-        """Scores and features of any images, in full precision."""
+    def test_outputs(self, images: ImageSet) -> Outputs:
+        """Scores and features of the test images, in full precision."""
+        if self.encoded is not None:
+            return outputs(self.model, self.encoded.rows[TEST].split(AT_ONCE), features=None)
         batches = batches_of(
             np.asarray(images.images), pixels=self.pixels, device=self.place.device
         )

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from core.data.splits import probe
+from core.encoders.tuned import TunedEncoder
 from core.losses import strategies
 from core.metrics import retrieval, silhouette
 from core.metrics.bootstrap import measured_mean
@@ -22,8 +23,8 @@ from core.metrics.probe import probe_figures
 from core.metrics.summary import MANY, summarise
 from core.metrics.voters import are_apart
 from core.nets import parameters
+from core.nets._vector_head import VectorHead
 from core.runs.card import DataCard, Metric, NetCard, RunCard
-from core.runs.card_parts import VectorHeadCard
 from core.runs.writer import RunWriter
 from core.tasks.embed.remeasure import asked, stored_rows
 from core.tasks.embed.splits import TEST, TRAIN
@@ -85,7 +86,11 @@ def validation_loss(task: Embedding) -> float | None:
     aside = _aside(task)
     embedding = task.embed(TRAIN, aside)
     labels = task.splits.train.labels[aside]
-    return _losses(task, embedding, labels, split="validation")["validation/loss"].value
+    return (
+        _losses(task, embedding, labels, split="validation")
+        .get("validation/loss", Metric(None))
+        .value
+    )
 
 
 def spread(embeddings: Tensor) -> float:
@@ -128,6 +133,8 @@ def _losses(
 ) -> dict[str, Metric]:
     """The strategy's own loss on a split, in the training's batch size; and over the margin."""
     recipe, device = task.recipe, task.place.device
+    if strategies.views(recipe.strategy.name) > 1:  # of changed views, which these are not
+        return {}
     torch.manual_seed(recipe.seed)
     if strategies.draws_triplets(recipe.strategy.name):
         batches = [Triplets(labels, seed=recipe.seed).of(np.arange(len(labels)))]
@@ -206,8 +213,12 @@ def _card(task: Embedding, trainer: Trainer) -> RunCard:
         std=pixels.std if pixels else (),
     )
     head, epochs = trainer.card_head(), trainer.step / task.per_epoch
-    if pixels is None:
-        return replace(head, epochs=epochs, data=data, head=_head_card(task))
+    if task.encoded is not None:
+        asked = task.recipe.net
+        assert isinstance(task.model, VectorHead | TunedEncoder)
+        known = task.encoded.card(task.model, asked.dimension, tuned_from=asked.unfreeze_from)
+        return replace(head, epochs=epochs, data=data, head=known)
+    assert pixels is not None
     return replace(head, epochs=epochs, data=data, net=_net_card(task, pixels))
 
 
@@ -220,19 +231,4 @@ def _net_card(task: Embedding, pixels: Pixels) -> NetCard:
         parameters=parameters(task.model),
         pretrained=task.pretrained,
         **net.variant.chosen,
-    )
-
-
-def _head_card(task: Embedding) -> VectorHeadCard:
-    net, encoded = task.recipe.net, task.encoded
-    assert encoded is not None
-    return VectorHeadCard(
-        encoder=encoded.address,
-        encoder_title=encoded.title,
-        version=encoded.version,
-        inputs=encoded.dimension,
-        dimension=net.dimension,
-        hidden=net.hidden,
-        normalised=net.normalised,
-        parameters=parameters(task.model),
     )

@@ -6,16 +6,26 @@ from collections.abc import Iterator
 
 from core.data import find
 from core.data.splits import kept_aside
-from core.errors import DataCorrupt, EmbedscopeError
+from core.errors import DataCorrupt
+from core.losses import strategies
 from core.recipes.problems import batch_problems, length_problems, validation_problems
-from core.settings import values
+from core.recipes.sections import SAMPLERS
+from core.tasks._frozen import encoder_problems
 from core.tasks.embed.settings import WHITENED, EmbeddingRecipe
+
+SHUFFLE = SAMPLERS[0]
 
 
 def problems(recipe: EmbeddingRecipe) -> list[str]:
     """A sentence each, with the remedy; the training itself would refuse the same."""
     shared = [*length_problems(recipe.length), *_validation(recipe)]
-    return [*shared, *batch_problems(recipe.batch), *_images(recipe), *_encoder(recipe)]
+    return [
+        *shared,
+        *batch_problems(recipe.batch),
+        *_images(recipe),
+        *_encoder(recipe),
+        *_views(recipe),
+    ]
 
 
 def training_images(recipe: EmbeddingRecipe) -> int | None:
@@ -42,34 +52,32 @@ def _images(recipe: EmbeddingRecipe) -> Iterator[str]:
         yield f"A batch of {size:,} is larger than the {images:,} training images of {name}."
 
 
-SEEN_ONCE = {
-    "data.augment": "changes no image",
-    "data.side": "scales no image down",
-    "freeze.backbone": "has no backbone that could be frozen besides",
-    "freeze.batch_norm": "has no batch norm",
-    "optimiser.backbone": "has no backbone with a rate of its own",
-}
-"""What a training on a frozen encoder's vectors cannot do, and why."""
+def _views(recipe: EmbeddingRecipe) -> Iterator[str]:
+    """What a strategy that compares changed views of an image cannot do without, or with."""
+    name, net = recipe.strategy.name, recipe.net
+    if name not in strategies.names() or strategies.views(name) == 1:
+        return
+    if net.encoder and not net.unfreeze_from:
+        yield (
+            f"{name} compares changed views of an image, and a frozen encoder sees each image "
+            "once. Leave net.encoder out, or let it learn too (net.unfreeze_from)."
+        )
+    elif not recipe.data.augment:
+        yield (
+            f"{name} compares changed views of an image: name some changes in data.augment, such "
+            "as flip and zoom."
+        )
+    if recipe.batch.sampler != SHUFFLE:
+        yield f"{name} uses no labels, and {recipe.batch.sampler} draws by them: shuffle instead."
+    if recipe.mixup.alpha:
+        yield f"{name} pairs the views of an image; mixup would blend them with others: leave it."
 
 
 def _encoder(recipe: EmbeddingRecipe) -> Iterator[str]:
-    if not recipe.net.encoder:
-        return
-    from core import encoders
-
-    try:
-        encoders.check(recipe.net.encoder)
-    except EmbedscopeError as error:
-        yield str(error)
-    if recipe.net.head_start == WHITENED and recipe.net.hidden:
+    net = recipe.net
+    yield from encoder_problems(recipe, net.encoder, tuned=net.unfreeze_from)
+    if net.encoder and net.head_start == WHITENED and net.hidden:
         yield "net.head_start: whitened is of a linear head: set net.hidden to 0."
-    said, usual = values(recipe), values(EmbeddingRecipe())
-    for key, why in SEEN_ONCE.items():
-        if said[key] != usual[key]:
-            yield (
-                f"{key} needs to be left out, or net.encoder: each image is encoded once, so that "
-                f"this training {why}."
-            )
 
 
 def _validation(recipe: EmbeddingRecipe) -> Iterator[str]:

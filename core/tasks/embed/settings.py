@@ -22,13 +22,13 @@ from core.recipes.sections import (
     Schedule,
 )
 from core.settings import again, setting
+from core.tasks import _frozen
+from core.tasks._frozen import AN_ENCODER, NO_ENCODER
 
 EVALUATE = ("full", "sample")
 
 
 RANDOM, WHITENED = "random", "whitened"
-NO_ENCODER = {"encoder": ("",)}
-"""When what is said of a net counts: images go through it, not through a frozen encoder."""
 
 
 @dataclass(frozen=True)
@@ -37,30 +37,26 @@ class Net:
     ImageNet weights; or a head on the vectors of a frozen encoder.
     """
 
-    encoder: str = setting(
-        "",
-        title="Frozen encoder",
-        help="The address of an encoder, such as net:efficientnet-lite0 (docs/encoders.md): it "
-        "turns each image into a vector once, and a head on those is all that learns. Empty: the "
-        "network learns from the images.",
-        open_ended=True,
-    )
+    encoder: str = _frozen.encoder()
     name: str = setting("light", title="Network", choices="core.nets", when=NO_ENCODER)
     dimension: int = setting(
         2, title="Embedding size", help="How many numbers represent an image.", low=1
     )
-    hidden: int = setting(
-        0,
-        title="Hidden units",
-        help="Of the layer before the last, in a head on a frozen encoder; 0: there is none.",
-        low=0,
-        when={"encoder": (None,)},
+    hidden: int = _frozen.hidden()
+    unfreeze_from: str = setting(
+        "",
+        title="Fine-tune the encoder from",
+        help="The first part of the encoder whose weights learn too, such as layer4 of "
+        "torchvision:resnet18, at a rate of their own (optimiser.backbone); the statistics of its "
+        "batch norms stay. Empty: it stays frozen. Only nets of PyTorch can.",
+        when=AN_ENCODER,
+        advanced=True,
     )
     normalised: bool = setting(
         False,
         title="Outputs of length 1",
         help="Of the head on a frozen encoder: only the direction of a vector counts then.",
-        when={"encoder": (None,)},
+        when=AN_ENCODER,
     )
     head_start: str = setting(
         RANDOM,
@@ -71,7 +67,7 @@ class Net:
             WHITENED: "What varies within the training classes counts for little: good before the "
             "first step, and best trained with a very small rate.",
         },
-        when={"encoder": (None,)},
+        when=AN_ENCODER,
     )
     head: str | None = again(Variant, "head", None, when=NO_ENCODER)
     batch_norm: str | None = again(Variant, "batch_norm", None, when=NO_ENCODER)

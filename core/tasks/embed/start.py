@@ -7,13 +7,13 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor, nn
 
+from core.encoders.frozen import initial_head
 from core.errors import DataMissing, RunBroken
 from core.nets import build
 from core.nets._vector_head import VectorHead
 from core.recipes.recipe import of_kind
 from core.runs.run import Run
 from core.tasks.embed.settings import WHITENED, EmbeddingRecipe, Net
-from core.training.embed import load_head
 from core.training.take_weights import take_weights
 from core.training.whitening import within_class_whitening
 
@@ -60,7 +60,13 @@ def starting_head(
 
     Raises BadRecipe where it cannot begin whitened.
     """
-    head = _drawn_head(net, learned.vectors.shape[1], seed=seed)
+    head = VectorHead.drawn(
+        learned.vectors.shape[1],
+        net.dimension,
+        hidden=net.hidden,
+        normalised=net.normalised,
+        seed=seed,
+    )
     if scaled:
         head.measure(learned.vectors)
     if net.head_start == WHITENED:
@@ -73,26 +79,16 @@ def starting_head(
     return head
 
 
-def _drawn_head(net: Net, inputs: int, *, seed: int) -> VectorHead:
-    torch.manual_seed(seed)
-    return VectorHead(inputs, net.dimension, hidden=net.hidden, normalised=net.normalised)
-
-
 def initial_net(run: Run) -> nn.Module:
     """The net of a finished run as it began; raises RunBroken where it cannot be drawn again."""
     recipe = of_kind(run.recipe(), EmbeddingRecipe)
-    if (known := run.finished().head) is not None:
+    if run.finished().head is not None:
         if recipe.net.head_start == WHITENED:
             raise RunBroken(
                 f"What {run.name} began with cannot be drawn again: the vectors that it was "
                 "whitened by are not kept."
             )
-        head = _drawn_head(recipe.net, known.inputs, seed=recipe.seed)
-        if recipe.init_from:
-            take_weights(head, recipe.init_from)
-        scaled = {k: v for k, v in load_head(run).state_dict().items() if k in ("mean", "scale")}
-        head.load_state_dict(scaled, strict=False)  # these do not learn
-        return head
+        return initial_head(run, seed=recipe.seed, init_from=recipe.init_from)
     net, had = starting_net(recipe.net, seed=recipe.seed, init_from=recipe.init_from)
     if had != run.finished().image_net.pretrained:  # failing to get them draws from the seed too
         now = "can be had now and could not then" if had else "could be had then and cannot now"

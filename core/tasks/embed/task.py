@@ -12,6 +12,9 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
+from core import encoders
+from core.encoders.frozen import Encoded, encoded
+from core.encoders.tuned import TunedEncoder
 from core.losses import margins, strategies
 from core.losses.strategy import Outcome, Strategy
 from core.metrics.probe import probe_figures
@@ -23,17 +26,22 @@ from core.runs.run import Run
 from core.runs.writer import RunWriter
 from core.tasks.embed import evaluate
 from core.tasks.embed.diagnosis import diagnosis
-from core.tasks.embed.inputs import Encoded, Images, Inputs, encoded
+from core.tasks.embed.inputs import Fitted, Images, Inputs, Rows
 from core.tasks.embed.settings import EmbeddingRecipe
-from core.tasks.embed.splits import TRAIN, Splits, make_splits
+from core.tasks.embed.splits import TEST, TRAIN, Splits, make_splits
 from core.tasks.embed.start import Learned, starting_head, starting_net
 from core.training import mixup
 from core.training.device import Place, place
 from core.training.pixels import Pixels
 from core.training.resume import Saved
+from core.training.take_weights import take_weights
 from core.training.task import NONE_KEPT, Task
 from core.training.trainer import Trainer
 
+NO_LOSS = (
+    "A strategy without labels has no loss on images as they are: early_stopping and keep: best "
+    "need another strategy."
+)
 STILL = "constant"
 """The margin's schedule that never asks how easy the batches are."""
 
@@ -51,7 +59,13 @@ def tasks(runs: Sequence[Run], *, progress: Progress, stop: Callable[[], bool]) 
     recipes = [of_kind(run.recipe(), EmbeddingRecipe) for run in runs]
     splits = make_splits(recipes)
     where = place(recipes[0].precision, recipes[0].device)
-    seen = encoded(splits, recipes, device=where.device, progress=progress, stop=stop)
+    seen = encoded(
+        [recipe.net.encoder for recipe in recipes],
+        {TRAIN: splits.train.images, TEST: splits.test.images},
+        device=where.device,
+        progress=progress,
+        stop=stop,
+    )
     return [
         Embedding(run, recipe, splits, where, seen.get(recipe.net.encoder))
         for run, recipe in zip(runs, recipes, strict=True)
@@ -94,7 +108,7 @@ class Embedding(Task):
             self.pixels = Pixels.for_net(recipe.net.name, images, splits.chosen, recipe.normalise)
             self.inputs = Images(splits, recipe, self.pixels, device=where.device)
         else:
-            self.inputs = encoded
+            self.inputs = Rows(encoded)
         self.margin = recipe.margin.value
         self.last: tuple[Outcome, Tensor] | None = None
         """What the last step said, and its embeddings."""
@@ -104,7 +118,7 @@ class Embedding(Task):
         """The net or head, and the strategy's own weights where it has some."""
         del number, fresh
         recipe, device = self.recipe, self.place.device
-        model = self._head(self.encoded) if self.encoded else self._net()
+        model = self._on_encoder(self.encoded) if self.encoded else self._net()
         self.criterion = strategies.build(
             recipe.strategy.name,
             dimension=recipe.net.dimension,
@@ -121,29 +135,44 @@ class Embedding(Task):
         model: nn.Module = net.to(device, memory_format=torch.channels_last)  # type: ignore[call-overload]
         return model
 
-    def _head(self, encoded: Encoded) -> nn.Module:
+    def _on_encoder(self, encoded: Encoded) -> nn.Module:
+        """The head; where the encoder's last stages learn too, both."""
         recipe, self.pretrained = self.recipe, True
+        tuned = recipe.net.unfreeze_from
         learned = Learned(
             encoded.rows[TRAIN][self.splits.chosen].cpu(), torch.from_numpy(self.splits.labels)
         )
-        return starting_head(
+        head = starting_head(
             recipe.net,
             learned,
             scaled=recipe.normalise.enabled,
             seed=recipe.seed,
-            init_from=recipe.init_from,
-        ).to(self.place.device)
+            init_from=None if tuned else recipe.init_from,
+        )
+        if not tuned:
+            return head.to(self.place.device)
+        encoder = encoders.load(recipe.net.encoder)  # anew: it learns
+        model = TunedEncoder(encoder, head, first=tuned).to(self.place.device)
+        if recipe.init_from:
+            take_weights(model, recipe.init_from)
+        self.inputs = Fitted(self.splits, recipe, encoder, device=self.place.device)
+        return model
 
     def batch(self, step: int) -> Labelled:
-        """Images, changed, smaller and perhaps blended, and their classes."""
+        """Images, changed, smaller and perhaps blended, and their classes; where the strategy
+        compares views, all first views before the second ones, and which image each is of.
+        """
         self._set_margin(step / self.steps)
         splits, device = self.splits, self.place.device
         anchors = splits.batches.at(step)
         if strategies.draws_triplets(self.recipe.strategy.name):
             anchors = splits.triplets.of(anchors[: len(anchors) // 3])
         where = splits.chosen[anchors]
-        images = self.inputs.training(where, step=step)
-        labels = torch.from_numpy(splits.train.labels[where]).to(device)
+        views = strategies.views(self.recipe.strategy.name)
+        seen = [self.inputs.training(where, step=step, view=view) for view in range(views)]
+        images = seen[0] if views == 1 else torch.cat(seen)
+        named = splits.train.labels[where] if views == 1 else np.tile(np.arange(len(where)), views)
+        labels = torch.from_numpy(named).to(device)
         mixed = mixup.draw(
             self.recipe.mixup.alpha, len(labels), seed=self.seed, step=step, device=device
         )
@@ -184,7 +213,9 @@ class Embedding(Task):
         return asked and super().looks(done)
 
     def cannot_validate(self) -> str | None:
-        """Where no images are kept for validation."""
+        """Where no images are kept for validation, or the strategy asks for no labels."""
+        if strategies.views(self.recipe.strategy.name) > 1:
+            return NO_LOSS
         return None if len(self.splits.validation) else NONE_KEPT
 
     def validate(self) -> dict[str, float]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from core.encoders.as_face import missing_face
 from core.tasks.kinship.settings import KinshipRecipe
 
 
@@ -30,6 +31,10 @@ def _faces(recipe: KinshipRecipe) -> Iterator[str]:
     encoders, freeze = recipe.faces.encoders, recipe.freeze
     if not encoders:
         yield "faces.encoders names no encoder. Take dlib-wide."
+    own = [name for name in encoders if ":" in name]
+    yield from filter(None, map(missing_face, own))
+    if recipe.faces.fine_tune and own:
+        yield f"faces.fine_tune trains face encoders by name, not {own[0]}: leave it out."
     if recipe.faces.fine_tune and len(encoders) > 1:
         yield (
             f"faces.fine_tune trains one encoder, not {len(encoders)}: name one in faces.encoders."

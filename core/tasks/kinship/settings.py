@@ -76,7 +76,8 @@ class Faces:
     encoders: tuple[str, ...] = setting(
         ("dlib-wide",),
         title="Face encoders",
-        help="What turns a face into a vector; vectors of several are concatenated.",
+        help="What turns a face into a vector; vectors of several are concatenated. Any encoder's "
+        "address (docs/encoders.md) will do: faces are aligned into its size.",
         choices="core.faces.encoders",
     )
     stand_in: str | None = setting(

@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.data.image_set import Pixels
+from core.encoders.as_face import about_face, load_face
 from core.errors import DataCorrupt, EncoderMissing
-from core.faces import encoders
 from core.faces.encoders import Encoder
 from core.faces.features import crops, features
 from core.paths import features_folder
@@ -34,7 +34,7 @@ class Used:
 
     def as_card(self) -> EncoderCard:
         """As the card holds it."""
-        about = encoders.entry(self.encoder.name).constants
+        about = about_face(self.encoder.name)
         return EncoderCard(
             name=self.encoder.name,
             version=self.encoder.version,
@@ -111,8 +111,8 @@ def seen(vectors: NDArray[np.float32], *, mirror: bool) -> NDArray[np.float32]:
 
 def _used(name: str, stand_in: str | None) -> Used:
     try:
-        return Used(encoders.load(name), name)
+        return Used(load_face(name), name)
     except EncoderMissing:
         if stand_in is None:
             raise
-        return Used(encoders.load(stand_in), name)
+        return Used(load_face(stand_in), name)

@@ -75,8 +75,8 @@ class LinearProbe(Classification):
         self.started = Started(model, self.about.image_net.name, pretrained=True)
         return model
 
-    def outputs(self, images: ImageSet) -> Outputs:
-        """Scores of any images."""
+    def test_outputs(self, images: ImageSet) -> Outputs:
+        """Scores of the test images."""
         rows = torch.from_numpy(self._features(images)).to(self.place.device)
         return outputs(self.model, rows.split(AT_ONCE), features=None)
 

@@ -8,7 +8,7 @@ from core.errors import BadRecipe, UnknownName
 from core.runs.run import Run
 from core.runs.writer import RunWriter
 from core.studies.study import study
-from core.studies.transfer import STUDY, four, is_four, reported, ways_of
+from core.studies.transfer import STUDY, four, is_transfer, reported, ways_of
 
 TRANSFER = study(STUDY)
 
@@ -59,6 +59,6 @@ def test_runs_are_put_in_the_reports_order(tmp_path) -> None:
     for run in runs:
         RunWriter(run).begin(recipes[run.name])
     assert list(ways_of(TRANSFER, runs)) == list(TRANSFER.titles.values())
-    assert is_four(TRANSFER, runs)
-    assert not is_four(TRANSFER, runs[:1])
+    assert is_transfer(TRANSFER, runs)
+    assert not is_transfer(TRANSFER, runs[:1])
     assert list(ways_of(TRANSFER, runs[:2])) == ["Fine-tuned", "Fine-tuned + augmentation"]

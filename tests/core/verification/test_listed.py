@@ -60,3 +60,12 @@ def test_too_many_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     text = "left,right,same\n" + "0,1,1\n0,2,0\n" * 2
     with pytest.raises(BadPairs, match="more than 2 pairs"):
         listed_pairs(text, names=NAMES, groups=GROUPS)
+
+
+def test_pairs_of_pictures_that_are_left_out_are_left_out() -> None:
+    text = "left,right,same\n0,1,1\n0,2,0\n1,3,0\n"
+    fits = np.array([True, True, True, False])
+    pairs = listed_pairs(text, names=NAMES, groups=GROUPS, fits=fits)
+    assert (pairs.left.tolist(), pairs.right.tolist()) == ([0, 0], [1, 2])
+    with pytest.raises(BadPairs, match="are the same"):
+        listed_pairs(text, names=NAMES, groups=GROUPS, fits=np.array([True, True, False, False]))
