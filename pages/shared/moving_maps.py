@@ -9,20 +9,13 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from core.data.catalogue import called
-from core.data.licence import WITHHELD, licence_of, may_be_passed_on
 from core.files import readable_name
 from core.runs.run import Run
-from core.runs.standing import title_of
 from core.runs.trajectory import Trajectory, towards, trajectory
-from embedscope import __version__
-from pages.components.race_maps import race_file, race_maps
+from pages.components.race_maps import race_maps
 from pages.shared.race_picture import probe_accuracy, race_picture
+from pages.shared.replay_page import replay_page
 
-EXPLAINED = (
-    "Each dot is a watched image, coloured by its class, where the net places it after so many "
-    "steps. Space plays, the arrow keys go from frame to frame."
-)
 KEPT, SUBJECTS = "moving-maps", 5
 History = dict[str, NDArray[np.float64]]
 
@@ -56,19 +49,7 @@ def draw_moving_maps(
         return race_picture(runs, films, accuracy, name=name, total=total, live=live)
 
     def alone() -> bytes:
-        titles = {lane: title_of(run) for lane, run in runs.items()}
-        data = race_picture(
-            runs,
-            films,
-            accuracy,
-            name=name,
-            total=total,
-            titles=titles,
-            plays=True,
-            alone=True,
-        )
-        title = " and ".join(titles.values())
-        return race_file(data, title=title, says=[EXPLAINED], told=_told(runs))
+        return replay_page(runs, films, accuracy, name=name, total=total)
 
     with st.container(key=f"room-race-{name}"):
         race_maps(kept(name, "picture", (live, total, known), picture), key=f"maps-{name}")
@@ -84,21 +65,6 @@ def draw_moving_maps(
             type="tertiary",
             help="One HTML file with the moving maps in it, which anybody opens without a server.",
         )
-
-
-def _told(runs: Mapping[str, Run]) -> list[str]:
-    """Where it comes from: of each run the data, how many images, the seed, when and by what."""
-    sentences = []
-    for run in runs.values():
-        probe, card = run.probe(), run.card
-        licence = licence_of(probe.data)
-        sentences.append(
-            f"{title_of(run)}: {len(run.probe_labels()):,} images of {called(probe.data)} "
-            f"({probe.split}; licence: {licence}), {len(run.frame_steps()):,} frames"
-            + (f", seed {card.seed}, {card.steps:,} steps, {card.created[:10]}" if card else "")
-            + ("." if may_be_passed_on(probe.data) else ". " + WITHHELD)
-        )
-    return [*sentences, f"Made by Embedscope {__version__}."]
 
 
 def kept(name: str, what: str, stamp: object, make: Callable[[], Any]) -> Any:

@@ -18,8 +18,8 @@ from core.runs.trajectory import trajectory
 from pages.components.point_map import View
 from pages.components.race_maps import race_file
 from pages.map.one_page import one_page
-from pages.shared.moving_maps import EXPLAINED, _told
 from pages.shared.race_picture import probe_accuracy, race_picture
+from pages.shared.replay_page import EXPLAINED, _told
 from tests.pages.screen import open_screen
 
 
