@@ -12,9 +12,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from core.figures.theme import SHADES, Shade, css_variables
-from pages.components.browser import scripts, style
+from embedscope.drawing.scripts import markup, scripts, style
 
-_HERE = Path(__file__).parent
 POLICY = (
     "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; "
     "img-src data: blob:; connect-src data:"
@@ -51,7 +50,6 @@ def one_file(
         begin: a script that draws `text` in the element `room`; `bytesOf` reads `as_text`'s.
     """
     folder, name, own = place
-    body = (_HERE / folder / f"{name}.html").read_text(encoding="utf-8")
     text = f"""<!doctype html>
 <html lang="en">
 <head>
@@ -70,7 +68,7 @@ def one_file(
 <h1>{html.escape(title)}</h1>
 {_paragraphs(says)}
 <div id="room">
-{body}
+{markup(folder, name)}
 </div>
 <footer>
 {_paragraphs(told)}

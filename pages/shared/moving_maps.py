@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from core.files import readable_name
 from core.runs.run import Run
-from core.runs.trajectory import Trajectory, towards, trajectory
+from embedscope.drawing.trajectory import Trajectory, towards, trajectory
 from pages.components.race_maps import race_maps
 from pages.shared.race_picture import probe_accuracy, race_picture
 from pages.shared.replay_page import replay_page

@@ -12,9 +12,9 @@ from core.data.licence import may_be_passed_on
 from core.figures.palette import colour, lane_colour
 from core.metrics.decimal import decimal
 from core.runs.run import Run
-from core.runs.trajectory import Trajectory
+from embedscope.drawing.lanes import LaneMaps, packed
+from embedscope.drawing.trajectory import Trajectory
 from pages.components.one_file import inlined
-from pages.components.race_maps import LaneMaps, packed
 from pages.serving.thumbs import sheet_url
 
 History = Mapping[str, NDArray[np.float64]]

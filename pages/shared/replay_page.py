@@ -17,8 +17,8 @@ from core.errors import EmbedscopeError, RunBroken
 from core.runs.find import find_run
 from core.runs.run import Run
 from core.runs.standing import title_of
-from core.runs.trajectory import Trajectory, trajectory
 from embedscope import __version__
+from embedscope.drawing.trajectory import Trajectory, trajectory
 from pages.components.race_maps import race_file
 from pages.shared.race_picture import probe_accuracy, race_picture
 

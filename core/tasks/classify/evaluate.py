@@ -14,7 +14,6 @@ from core.data.image_set import ImageSet
 from core.data.splits import probe
 from core.metrics.bootstrap import measured_mean
 from core.metrics.classification import confusion
-from core.metrics.pca import along_axes
 from core.nets import parameters
 from core.runs.card import DataCard, Metric, NetCard, RunCard
 from core.runs.card_parts import EmbeddingCard, KeptWeights
@@ -22,6 +21,7 @@ from core.runs.writer import RunWriter
 from core.tasks.classify.diagnosis import diagnosis
 from core.training.half_precision import keep_weights
 from core.training.outputs import Outputs, losses
+from embedscope.drawing.pca import along_axes
 from embedscope.thumbnails import Sheet
 
 if TYPE_CHECKING:

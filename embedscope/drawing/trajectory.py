@@ -4,18 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from core.metrics.pca import principal_plane
-from core.projection.align import turn_onto
-from core.runs.run import Run
+from embedscope.drawing.align import turn_onto
+from embedscope.drawing.pca import principal_plane
 
 POOLED = 4  # every fourth point of every frame decides where the principal axes lie,
 POOL = 40_000  # or every further one: so many points at most
 MOST = 400
 """Frames that are shown, about: of more every second, fourth, and so on, and the last."""
+
+
+class Frames(Protocol):
+    """Whatever keeps frames: the app's run, or `embedscope.drawing.frames.RunFrames`."""
+
+    def frame_steps(self) -> list[int]:
+        """Their steps, ascending."""
+
+    def frame(self, step: int) -> NDArray[np.float32]:
+        """float32 [n, d] after `step` steps."""
 
 
 @dataclass(frozen=True)
@@ -37,7 +47,7 @@ class Trajectory:
         return len(self.axes)
 
 
-def trajectory(run: Run, before: Trajectory | None = None) -> Trajectory | None:
+def trajectory(run: Frames, before: Trajectory | None = None) -> Trajectory | None:
     """The frames of `run`; None while there is none. Only those that `before` lacks are read.
 
     With more than two dimensions the plane is that of the first two principal axes of all frames
