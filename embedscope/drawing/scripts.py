@@ -24,7 +24,10 @@ MAP = (
     ),
 )
 RACE = ("race_maps", "race", ("lane", "race"))
-"""A component: its folder, the name of its HTML and style sheet, its own scripts."""
+CELLS = "cells"
+"""What hands them to a notebook. A component: its folder, the name of its HTML and style sheet, its
+own scripts.
+"""
 
 
 def scripts(folder: str, own: Sequence[str], *, points: bool = True) -> str:
@@ -42,6 +45,11 @@ def style(folder: str, name: str, *, points: bool = True) -> str:
 def markup(folder: str, name: str) -> str:
     """The HTML that the component lives in."""
     return _text([f"{folder}/{name}.html"])
+
+
+def cell_scripts(entry: str) -> str:
+    """What stands behind a component's scripts in a notebook's cell."""
+    return _text([f"{CELLS}/cell.js", f"{CELLS}/{entry}.js"])
 
 
 def _text(names: Sequence[str]) -> str:

@@ -86,7 +86,12 @@ class RaceMaps {
     const colours = few.length ? fewColours(data.colours, few) : data.colours;
     this.skin.paint(coloured({ kind: "class", values: data.labels, colours }, this.skin.order));
     this.skin.mark(Uint8Array.from(data.labels, (label) => (!only || only.has(label) ? PLAIN : FAINT)));
-    const pick = (label, several) => { this.only = picked(only, label, several); this.mark(); this.draw(); };
+    const pick = (label, several) => {
+      this.only = picked(only, label, several);
+      this.mark();
+      this.draw();
+      this.send?.("_only", [...(this.only ?? [])]);
+    };
     drawLegend(this.find(".legend"), { ...data, colours, first: few, only, pick });
   }
 
@@ -168,6 +173,7 @@ class RaceMaps {
     drawTogether(this.lanes);
     this.find(".time").value = at;
     this.find(".where").textContent = this.last == null ? "no frame yet" : `step ${Math.round(at)}`;
+    this.send?.("step", at);
   }
 
   playing() {
