@@ -14,7 +14,7 @@ from starlette.middleware import Middleware
 from starlette.routing import Mount, Route
 from streamlit.starlette import App
 
-from pages.serving import dispatcher, earlier_addresses, embedding_sets, thumbs, top_bar
+from pages.serving import dispatcher, earlier_addresses, embedding_sets, frames, thumbs, top_bar
 from pages.serving.assets import Assets
 from pages.serving.base import under_base
 from pages.serving.document import Document
@@ -43,6 +43,7 @@ app = App(
     routes=[
         Route(under_base("/thumbs/{name:path}/{split}.webp"), thumbs.answer),
         Route(under_base("/clouds/{version}/{name}/{file:path}"), embedding_sets.answer),
+        Route(under_base("/frames/{key}/{block:int}"), frames.answer),
         Mount(models.mounted_at, ToModels(models)),
         *earlier_addresses.routes(),
         *top_bar.routes(),

@@ -11,6 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 FULL = 32767  # the farthest point of a frame; one more on the other side means "not a number"
+BLOCK = 64
+"""Frames of a long run that are fetched at a time."""
 INNER = 0.98  # this share of the points decides how large a frame is; outliers may lie outside
 
 
@@ -25,6 +27,10 @@ class LaneMaps:
     """float32 [f, n, 2], each frame centred."""
     accuracy: Mapping[int, float] = field(default_factory=dict)
     note: str = ""
+    every: Sequence[int] = ()
+    """All steps of a run so long that `steps` are some of them,"""
+    more: str = ""
+    """and the address below which blocks of BLOCK of them lie, as `packed` lanes."""
 
 
 def packed(
@@ -72,7 +78,9 @@ def packed(
 
 
 def _described(lane: LaneMaps, sizes: Sequence[tuple[float, float]]) -> dict[str, Any]:
+    more = {"every": [int(step) for step in lane.every], "more": lane.more, "block": BLOCK}
     return {
+        **(more if lane.more else {}),
         "name": lane.name,
         "colour": lane.colour,
         "note": lane.note,

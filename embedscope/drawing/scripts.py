@@ -23,7 +23,7 @@ MAP = (
         *("legend", "table", "choice", "coming", "main"),
     ),
 )
-RACE = ("race_maps", "race", ("lane", "race"))
+RACE = ("race_maps", "race", ("finer", "lane", "race"))
 CELLS = "cells"
 """What hands them to a notebook. A component: its folder, the name of its HTML and style sheet, its
 own scripts.

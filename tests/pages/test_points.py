@@ -72,9 +72,9 @@ def race_page() -> str:
         total=10,
     )
     html = (ROOT / "pages/components/race_maps/race.html").read_text(encoding="utf-8")
-    script = bundled.scripts("race_maps", ("lane", "race"))
+    script = bundled.scripts(*bundled.RACE[::2])
     text = base64.b64encode(data).decode()
-    return PAGE % (bundled.style("race_maps", "race"), html, script, text)
+    return PAGE % (bundled.style(*bundled.RACE[:2]), html, script, text)
 
 
 def draws(page, script=ANY_WEBGL):

@@ -143,7 +143,8 @@ class RaceMaps {
 
   pressed(event) {
     const inside = event.target.closest("button, select");
-    const steps = this.data?.lanes.find((lane) => lane.steps.length)?.steps ?? [0];
+    const first = this.data?.lanes.find((lane) => lane.steps.length);
+    const steps = first?.every ?? first?.steps ?? [0];
     const { at } = this.head;
     const act = {
       " ": () => this.toggle(),
@@ -159,6 +160,9 @@ class RaceMaps {
 
   // ---- the picture
   get scale() { return this.find(".scale").value; }
+
+  // Once, however many lanes have more to show.
+  soon() { this.waiting ??= requestAnimationFrame(() => { this.waiting = null; this.draw(); }); }
 
   draw() {
     if (!this.data) return;
