@@ -30,14 +30,18 @@ class Finer {
     if (lane.lane === of && this.step != null) this.at(this.step);
   }
 
+  // A block has every step from its first to its last.
   put(block) {
     const { lane } = this.lane;
-    const here = new Set(lane.steps);
-    const rows = [lane, block].flatMap((one, later) => one.steps
-      .map((step, i) => [step, one.radius[i], one.extent[i], one.accuracy[i], one.frames[i]])
-      .filter(([step]) => !later || !here.has(step)));
-    rows.sort((a, b) => a[0] - b[0]);
-    ["steps", "radius", "extent", "accuracy", "frames"].forEach((name, part) => { lane[name] = rows.map((row) => row[part]); });
+    const first = beyond(lane.steps, block.steps[0] - 1);
+    const count = beyond(lane.steps, block.steps.at(-1)) - first;
+    for (const name of ["steps", "radius", "extent", "accuracy", "frames"]) lane[name].splice(first, count, ...block[name]);
     this.lane.app.soon();
   }
+}
+
+// Where the first of ascending `steps` behind one is.
+function beyond(steps, step) {
+  const at = steps.findIndex((one) => one > step);
+  return at < 0 ? steps.length : at;
 }
