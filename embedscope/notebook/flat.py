@@ -25,7 +25,7 @@ def flattened(
     """
     if method not in METHODS:
         raise BadValues(f"Unknown method {method!r}: it is one of {', '.join(METHODS)}.")
-    finite = np.isfinite(values).all(1)
+    finite: NDArray[np.bool_] = np.asarray(np.isfinite(values).all(axis=1))
     if not finite.any():
         raise BadValues("No vector is finite: there is nothing to draw.")
     lost = len(values) - int(finite.sum())

@@ -96,7 +96,7 @@ class MapCell(anywidget.AnyWidget):  # type: ignore[misc]
     def _look(self, change: Any) -> None:
         row = change["new"]
         if row is None or not 0 <= row < len(self._vectors):
-            self._card = None
+            self._card = None  # type: ignore[assignment]  # it may be None
             return
         self._card = {"row": row, "near": nearest(self._vectors, row, NEAR), "told": ""}
 
