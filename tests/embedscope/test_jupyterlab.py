@@ -101,6 +101,7 @@ def _written(path: Path, patience: float = 60.0) -> str:
 def test_cells_draw_and_tell_what_is_selected(lab: tuple[str, Path], browser: Any) -> None:
     url, folder = lab
     page = browser.new_page(viewport={"width": 1440, "height": 1600})
+    page.set_default_timeout(120_000)  # the machine may be shared with a training
     wrong: list[str] = []
     page.on("pageerror", lambda error: wrong.append(str(error)))
     page.goto(url)
