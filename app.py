@@ -15,7 +15,7 @@ from starlette.routing import Mount, Route
 from streamlit import config
 from streamlit.starlette import App
 
-from pages.serving import dispatcher, earlier_addresses, embedding_sets, thumbs, top_bar
+from pages.serving import dispatcher, earlier_addresses, embedding_sets, frames, thumbs, top_bar
 from pages.serving.agents import PLACE, ToAgents
 from pages.serving.assets import Assets
 from pages.serving.base import under_base
@@ -49,6 +49,7 @@ app = App(
     routes=[
         Route(under_base("/thumbs/{name:path}/{split}.webp"), thumbs.answer),
         Route(under_base("/clouds/{version}/{name}/{file:path}"), embedding_sets.answer),
+        Route(under_base("/frames/{key}/{block:int}"), frames.answer),
         Mount(models.mounted_at, ToModels(models)),
         Route(under_base(PLACE), ToAgents(models)),
         *earlier_addresses.routes(),

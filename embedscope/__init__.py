@@ -2,8 +2,32 @@
 
 from __future__ import annotations
 
-from embedscope.errors import BadValues, EmbedscopeError, NotWritten, RunTaken
+from typing import TYPE_CHECKING, Any
+
+from embedscope.errors import BadValues, EmbedscopeError, NotInstalled, NotWritten, RunTaken
 from embedscope.run import Run
 
-__all__ = ["BadValues", "EmbedscopeError", "NotWritten", "Run", "RunTaken"]
+if TYPE_CHECKING:
+    from embedscope.notebook import map, race  # noqa: A004
+
+__all__ = [
+    "BadValues",
+    "EmbedscopeError",
+    "NotInstalled",
+    "NotWritten",
+    "Run",
+    "RunTaken",
+    "map",
+    "race",
+]
 __version__ = "0.1.0"
+CELLS = ("map", "race")
+
+
+def __getattr__(name: str) -> Any:
+    """The cells of a notebook, imported when they are asked for."""
+    if name in CELLS:
+        from embedscope import notebook
+
+        return getattr(notebook, name)
+    raise AttributeError(f"module 'embedscope' has no attribute {name!r}")

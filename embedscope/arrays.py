@@ -1,4 +1,4 @@
-"""numpy arrays from whatever a training loop has: torch, jax, TensorFlow, lists."""
+"""numpy arrays from whatever a training loop has: torch, JAX, TensorFlow, CuPy, lists."""
 
 from __future__ import annotations
 
@@ -23,10 +23,25 @@ def array(values: Values) -> NDArray[Any]:
         return np.asarray(values.numpy())
     if hasattr(values, "numpy") and not isinstance(values, np.ndarray):  # TensorFlow
         values = values.numpy()
+    if hasattr(values, "__cuda_array_interface__") and hasattr(values, "get"):  # CuPy
+        values = values.get()
+    if hasattr(values, "__dlpack__") and not hasattr(values, "__array__"):
+        values = _exchanged(values)
     made = np.asarray(values)
     if made.dtype.kind not in "biufUSO":  # ml_dtypes' bfloat16, of jax and TensorFlow
         made = made.astype(np.float32)
     return made
+
+
+def _exchanged(values: Any) -> NDArray[Any]:
+    """By DLPack, which only shares what lies in the host's memory."""
+    try:
+        return np.from_dlpack(values)
+    except (BufferError, RuntimeError, ValueError) as error:
+        raise BadValues(
+            f"An array of {type(values).__name__} lies where numpy cannot reach it ({error}): "
+            "bring it to the CPU first."
+        ) from error
 
 
 def vectors(values: Values, *, count: int | None = None) -> NDArray[np.float32]:

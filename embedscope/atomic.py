@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import sys
 import tempfile
 import time
 from collections.abc import Callable
@@ -72,7 +73,7 @@ def _write(path: Path, save: Callable[[Path], object], *, durable: bool) -> None
 
 
 def _replace(part: Path, path: Path) -> None:
-    for _ in range(TRIES if os.name == "nt" else 0):
+    for _ in range(TRIES if sys.platform == "win32" else 0):
         if _replaced(part, path):
             return
         time.sleep(AGAIN)

@@ -17,3 +17,7 @@ class RunTaken(EmbedscopeError):
 
 class BadValues(EmbedscopeError, ValueError):
     """Values that no frame, label or figure can be made of."""
+
+
+class NotInstalled(EmbedscopeError, ImportError):
+    """A package that is needed for what was asked, and not there."""

@@ -59,7 +59,7 @@ def card(
         "name": name,
         "title": title,
         "task": "embed",
-        "created": datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
+        "created": datetime.datetime.now(datetime.timezone.utc).isoformat(timespec="seconds"),
         "seconds": round(seconds, 1),
         "steps": steps,
         "data": data,

@@ -26,6 +26,8 @@ from embedscope.thumbnails import Sheet, pictures
 from embedscope.weights import as_safetensors
 
 FOLDER = "runs"
+DEVICES = re.compile(r"con|prn|aux|nul|com\d|lpt\d", re.IGNORECASE)
+"""No file may be called so on Windows, whatever its ending."""
 
 
 class Run:
@@ -298,7 +300,7 @@ def _folder_name(name: str) -> str:
     plain = re.sub(r"[^\w.+-]+", "-", name.strip()).strip("-.")[:100]
     if not plain:
         raise BadValues(f"{name!r} is no name of a run: it needs a letter or a digit.")
-    return plain
+    return f"run-{plain}" if DEVICES.fullmatch(plain.split(".")[0]) else plain
 
 
 def _claimed(place: Path, name: str, *, resume: bool) -> tuple[Path, int | None]:

@@ -25,7 +25,7 @@ from core.label_repair.entries import Found
 from core.label_repair.suspicion import BOTH, MOST_AXES, fitted, out_of_sample, suspicion
 from core.metrics.classification import confusion
 from core.metrics.neighbours import neighbours
-from core.metrics.pca import principal_axes
+from embedscope.drawing.pca import principal_axes
 
 ON_REQUEST = True
 ROWS = {

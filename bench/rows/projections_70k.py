@@ -90,7 +90,7 @@ def _laid_out(method: str, vectors: np.ndarray) -> LaidOut:
 
 def _vectors() -> np.ndarray:
     from core import data
-    from core.metrics.pca import principal_points
+    from embedscope.drawing.pca import principal_points
 
     if not data.is_here("fashion-mnist"):
         raise Skipped("Fashion-MNIST is not on this machine")

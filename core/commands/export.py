@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from core.embeddings import EmbeddingSet
 
 NETS = {"onnx": "{}.onnx", "safetensors": "{}.zip"}
 """What a run's net is saved as, and what the file is called."""
@@ -13,7 +17,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options."""
     from core.embeddings.exports import formats
 
-    parser.add_argument("name", help="an embedding set, as `embeddings` prints it; of a net, a run")
+    parser.add_argument(
+        "name", help="an embedding set, as `embeddings` prints it, or a run; of a net, a run"
+    )
     parser.add_argument(
         "--as",
         dest="form",
@@ -42,17 +48,28 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _points(args: argparse.Namespace) -> int:
-    from core.embeddings import find_embedding_set
     from core.embeddings.chosen import chosen_rows
     from core.embeddings.exports import export, file_name
 
-    points = find_embedding_set(args.name)
+    points = _set_of(args.name)
     rows = chosen_rows(points, args.where) if args.where else None
     target = args.out or Path(file_name(points, args.form, part=rows is not None))
     export(points, args.form, target, rows=rows, neighbours=args.neighbours)
     count = points.about()["count"] if rows is None else len(rows)
     print(f"{target}: {count:,} points")
     return 0
+
+
+def _set_of(name: str) -> EmbeddingSet:
+    """An embedding set by its name, or what a run's net makes of its test images."""
+    from core.embeddings import find_embedding_set, sources
+    from core.errors import UnknownName
+    from core.runs.find import find_run, run_key
+
+    try:
+        return find_embedding_set(name)
+    except UnknownName:
+        return sources.make({"kind": "run", "run": run_key(find_run(name))})
 
 
 def _net(args: argparse.Namespace) -> int:

@@ -172,8 +172,8 @@ def _digest(path: Path) -> str:
 def _fewer_axes(folder: Path, most: int) -> int:
     """The number of axes that are left of the test embedding."""
     from core import files
-    from core.metrics.pca import along_axes
     from core.runs.writer import compact
+    from embedscope.drawing.pca import along_axes
 
     path = folder / "embedding/test.npy"
     points = np.load(path)

@@ -11,12 +11,12 @@ outliers have the rest, so that one of them does not make the others coarse.
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
-from itertools import count as counting
 
 import numpy as np
 from numpy.typing import NDArray
+
+from embedscope.drawing.order import steps
 
 LARGE = 200_000
 """Sets of more points come in parts,"""
@@ -45,15 +45,12 @@ class Order:
     @classmethod
     def of(cls, count: int) -> Order:
         """The order of a set of so many points."""
-        near = max(1, round(count * (math.sqrt(5) - 1) / 2))
-        apart = (offset for size in counting() for offset in (size, -size))
-        step = next(near + each for each in apart if math.gcd(near + each, count) == 1)
-        return cls(count, step)
+        return cls(count, steps(count)[0])
 
     @property
     def back(self) -> int:
         """Row r lies in slot r * back mod count."""
-        return pow(self.step, -1, self.count) if self.count > 1 else 0
+        return steps(self.count)[1]
 
     def rows(self, part: int) -> NDArray[np.int64]:
         """The rows of a part; empty behind the last one."""

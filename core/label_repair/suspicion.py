@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 from core.errors import BadUpload, Stopped
 from core.metrics.classification import vote_shares
 from core.metrics.neighbours import neighbours_within
-from core.metrics.pca import along_axes
+from embedscope.drawing.pca import along_axes
 
 BOTH, CONFIDENT, NEIGHBOURS = "both", "confident", "neighbours"
 ORDERS = (BOTH, CONFIDENT, NEIGHBOURS)

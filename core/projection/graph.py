@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.metrics.neighbours import neighbours_within
-from core.metrics.pca import principal_axes
+from embedscope.drawing.pca import principal_axes
 
 EXACT = 20_000
 """Up to here all points are compared with all."""

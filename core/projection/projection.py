@@ -10,9 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.errors import BadRecipe, EmbedscopeError, Stopped
-from core.metrics import pca
 from core.projection.method import LAID_OUT, Watch, checked, load
 from core.projection.placing import placing
+from embedscope.drawing import pca
 
 DIMENSIONS = (2, 3)
 LARGEST = 1e15

@@ -18,7 +18,7 @@ from core.embeddings.maps import opening_map
 from core.embeddings.parts import LARGE
 from core.embeddings.sources import first_map
 from core.metrics.decimal import decimal
-from core.projection.align import align, turn_onto
+from embedscope.drawing.align import align, turn_onto
 from pages.compare.ask import Asked
 from pages.components.point_map import Given, Pane, Seen, Stop, array_url, point_map
 from pages.serving.embedding_sets import embedding_set_url

@@ -1,8 +1,4 @@
-"""What a component hands to the browser: its own files behind those of the point renderer.
-
-`points/` draws points and knows nothing of Streamlit; every component that shows points is built on
-it. There is no build step: the scripts are put one behind the other.
-"""
+"""A component of Streamlit's: what `embedscope.drawing.scripts` puts together, and its entry."""
 
 from __future__ import annotations
 
@@ -12,26 +8,9 @@ from typing import Any
 
 import streamlit as st
 
+from embedscope.drawing.scripts import markup, scripts, style
+
 _HERE = Path(__file__).parent
-RENDERER = (
-    *("arrays", "order", "parts", "cells", "colours", "camera"),
-    *("pace", "draw", "gl", "plain", "plot", "islands"),
-    *("playhead", "sheets", "tip", "pen", "picture", "gif", "film", "takeaway"),
-)
-
-
-def scripts(folder: str, own: Sequence[str], *, points: bool = True) -> str:
-    """The renderer and `own` scripts of `folder` as one module, without what Streamlit calls."""
-    files = [_HERE / "points" / f"{name}.js" for name in RENDERER] if points else []
-    files += [_HERE / folder / f"{name}.js" for name in own]
-    return "".join(file.read_text(encoding="utf-8") for file in files)
-
-
-def style(folder: str, name: str, *, points: bool = True) -> str:
-    """The renderer's style sheet and the component's own."""
-    files = [_HERE / "points" / "points.css"] if points else []
-    files += [_HERE / folder / f"{name}.css"]
-    return "".join(file.read_text(encoding="utf-8") for file in files)
 
 
 def component(folder: str, name: str, own: Sequence[str], *, points: bool = True) -> Any:
@@ -43,7 +22,7 @@ def component(folder: str, name: str, own: Sequence[str], *, points: bool = True
     entry = [_HERE / "lasting.js", _HERE / folder / "entry.js"]
     return st.components.v2.component(
         f"embedscope.{folder}",
-        html=(_HERE / folder / f"{name}.html").read_text(encoding="utf-8"),
+        html=markup(folder, name),
         css=style(folder, name, points=points),
         js=scripts(folder, own, points=points)
         + "".join(file.read_text(encoding="utf-8") for file in entry),

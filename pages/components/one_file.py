@@ -12,11 +12,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from core.figures.theme import SHADES, Shade, css_variables
-from pages.components.browser import scripts, style
+from embedscope.drawing.scripts import markup, scripts, style
 from pages.components.file_parts import CSS as PARTS
 from pages.components.file_parts import sentence
 
-_HERE = Path(__file__).parent
 POLICY = (
     "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; "
     "img-src data: blob:; connect-src data:"
@@ -55,7 +54,6 @@ def one_file(
         below: HTML of what stands between the component and `told`, as `file_parts` makes it.
     """
     folder, name, own = place
-    body = (_HERE / folder / f"{name}.html").read_text(encoding="utf-8")
     text = f"""<!doctype html>
 <html lang="en">
 <head>
@@ -75,7 +73,7 @@ def one_file(
 <h1>{html.escape(title)}</h1>
 {_paragraphs(says)}
 <div id="room">
-{body}
+{markup(folder, name)}
 </div>
 {"".join(below)}
 <footer>

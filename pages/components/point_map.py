@@ -17,18 +17,11 @@ from numpy.typing import NDArray
 from core.embeddings import Column, EmbeddingSet, Map
 from core.embeddings.parts import LARGE, PART, Order
 from core.figures.palette import colour
+from embedscope.drawing.scripts import MAP as PLACE
 from pages.components.browser import component
 from pages.components.lasso_text import is_lasso
 from pages.serving.embedding_sets import embedding_set_url
 
-PLACE = (
-    "point_map",
-    "map",
-    (
-        *("lasso", "kept", "hand", "pane", "card", "picked"),
-        *("legend", "table", "taken", "choice", "coming", "main"),
-    ),
-)
 _map = component(*PLACE)
 JUDGED = [colour(1), "#9aa4b0"]  # what is wrong stands out
 Near = Sequence[tuple[int, float]]

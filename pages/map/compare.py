@@ -10,7 +10,7 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from core.embeddings import EmbeddingSet, Map
-from core.projection.align import align, turn_onto
+from embedscope.drawing.align import align, turn_onto
 from pages.components.point_map import Pane, Stop, pane_of
 from pages.serving.embedding_sets import embedding_set_url
 from pages.shared.map_titles import map_title

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -10,24 +9,15 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from core.data.catalogue import called
-from core.data.licence import WITHHELD, licence_of, may_be_passed_on
 from core.figures.curves import WATCHED, Quantity
 from core.files import readable_name
-from core.runs.card import RunCard
 from core.runs.run import Run
-from core.runs.standing import title_of
-from core.runs.trajectory import Trajectory, towards, trajectory
-from embedscope import __version__
-from pages.components.file_parts import curves_part, words_part
-from pages.components.race_maps import race_file, race_maps
+from embedscope.drawing.trajectory import Trajectory, towards, trajectory
+from pages.components.race_maps import race_maps
 from pages.shared.found_at import found_at
 from pages.shared.race_picture import probe_accuracy, race_picture
+from pages.shared.replay_page import replay_page
 
-EXPLAINED = (
-    "Each dot is a watched image, coloured by its class, where the net places it after so many "
-    "steps. Space plays, the arrow keys go from frame to frame."
-)
 KEPT, SUBJECTS = "moving-maps", 5
 History = dict[str, NDArray[np.float64]]
 Said = Callable[[], Mapping[str, Sequence[str]]]
@@ -66,27 +56,15 @@ def draw_moving_maps(
         return race_picture(runs, films, accuracy, name=name, total=total, live=live)
 
     def alone() -> bytes:
-        titles = _titles(runs)
-        data = race_picture(
+        return replay_page(
             runs,
             films,
-            accuracy,
+            histories,
             name=name,
             total=total,
-            titles=titles,
-            plays=True,
-            alone=True,
-        )
-        renamed = {titles[lane]: history for lane, history in histories.items()}
-        return race_file(
-            data,
-            title=" and ".join(titles.values()),
-            says=[EXPLAINED],
-            told=[*_told(runs), address],
-            below=[
-                words_part({titles[lane]: words for lane, words in said().items()}),
-                curves_part(renamed, quantities),
-            ],
+            quantities=quantities,
+            said=said(),
+            told=[address],
         )
 
     address = found_at()
@@ -105,36 +83,6 @@ def draw_moving_maps(
             help="One HTML file with the moving maps, their curves and the verdict in it, which "
             "anybody opens without a server.",
         )
-
-
-def _titles(runs: Mapping[str, Run]) -> dict[str, str]:
-    """What each is called; by its name where two are called alike."""
-    titles = {lane: title_of(run) for lane, run in runs.items()}
-    several = [title for title, n in Counter(titles.values()).items() if n > 1]
-    return {lane: lane if title in several else title for lane, title in titles.items()}
-
-
-def _told(runs: Mapping[str, Run]) -> list[str]:
-    """Where it comes from: of each run the data, how many images, the seed, when and by what."""
-    sentences = []
-    for run in runs.values():
-        probe, card = run.probe(), run.card
-        licence = licence_of(probe.data)
-        sentences.append(
-            f"{title_of(run)}: {len(run.probe_labels()):,} images of {called(probe.data)} "
-            f"({probe.split}; licence: {licence}), {len(run.frame_steps()):,} frames"
-            + _trained(card)
-            + ("." if may_be_passed_on(probe.data) else ". " + WITHHELD)
-        )
-    return [*sentences, f"Made by Embedscope {__version__}."]
-
-
-def _trained(card: RunCard | None) -> str:
-    """By which recipe and seed, how long, when."""
-    if card is None:
-        return ", not finished"
-    recipe = f", recipe {card.recipe}" if card.recipe else ""
-    return f"{recipe}, seed {card.seed}, {card.steps:,} steps, {card.created[:10]}"
 
 
 def kept(name: str, what: str, stamp: object, make: Callable[[], Any]) -> Any:

@@ -12,9 +12,10 @@ from core.data.licence import may_be_passed_on
 from core.figures.palette import colour, lane_colour
 from core.metrics.decimal import decimal
 from core.runs.run import Run
-from core.runs.trajectory import Trajectory
+from embedscope.drawing.lanes import LaneMaps, packed
+from embedscope.drawing.trajectory import Trajectory
 from pages.components.one_file import inlined
-from pages.components.race_maps import LaneMaps, packed
+from pages.serving.frames import frames_url
 from pages.serving.thumbs import sheet_url
 
 History = Mapping[str, NDArray[np.float64]]
@@ -55,8 +56,9 @@ def race_picture(
                 titles.get(lane, lane),
                 trajectories.get(lane),
                 accuracy[lane],
+                None if alone else run,
             )
-            for number, lane in enumerate(runs)
+            for number, (lane, run) in enumerate(runs.items())
         ],
         started.probe_labels() if started else np.zeros(0, np.int64),
         name=name,
@@ -79,13 +81,28 @@ def probe_accuracy(history: History) -> dict[int, float]:
 
 
 def _lane(
-    number: int, name: str, frames: Trajectory | None, accuracy: Mapping[int, float]
+    number: int,
+    name: str,
+    frames: Trajectory | None,
+    accuracy: Mapping[int, float],
+    run: Run | None,
 ) -> LaneMaps:
+    """Of a long `run` a server gives the frames that do not travel at once."""
     if frames is None:
         return LaneMaps(name, lane_colour(number))
     shadow = f"d = {frames.dimension}: two axes by PCA, {decimal(frames.share)} of the variance"
     note = shadow if frames.dimension > 2 else ""
-    return LaneMaps(name, lane_colour(number), frames.steps, frames.planes, accuracy, note)
+    long = run is not None and len(frames.every) > len(frames.steps)
+    return LaneMaps(
+        name,
+        lane_colour(number),
+        frames.steps,
+        frames.planes,
+        accuracy,
+        note,
+        every=frames.every if long else (),
+        more=frames_url(run, frames, accuracy) if run is not None and long else "",
+    )
 
 
 def _sheet(run: Run, *, alone: bool) -> dict[str, Any] | None:

@@ -9,7 +9,7 @@ from core.metrics.decimal import decimal
 from core.runs.find import find_run
 from core.runs.run import Run
 from core.runs.standing import measured_accuracy
-from core.runs.trajectory import trajectory
+from embedscope.drawing.trajectory import trajectory
 from pages.components.race_maps import race_maps
 from pages.shared.race_picture import probe_accuracy, race_picture
 

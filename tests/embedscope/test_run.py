@@ -19,8 +19,8 @@ from core.embeddings.sources import stored
 from core.runs.check import problem
 from core.runs.find import find_run, has_embedding
 from core.runs.standing import accuracy, lines_of
-from core.runs.trajectory import trajectory
 from embedscope import history as history_module
+from embedscope.drawing.trajectory import trajectory
 
 LABELS = np.repeat([0, 1, 2], 20)
 CENTRES = np.array([[4.0, 0.0, 0.0], [-2.0, 3.0, 0.0], [-2.0, -3.0, 0.0]])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import os
 import subprocess
 import sys
@@ -12,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from core.paths import ROOT
-from embedscope.command import app_folder, environment, free_port, main
+from embedscope.dashboard import app_folder, environment, free_port
 
 MOST = 60e6
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
@@ -39,7 +41,23 @@ def test_it_is_small_and_brings_one_package(wheel: Path) -> None:
     app = {name.removeprefix("embedscope/_app/") for name in names if "/_app/" in name}
     assert {"app.py", "core/paths.py", "pages/main.css", ".streamlit/config.toml"} <= app
     assert any(name.startswith("checkpoints/race-semi-hard/") for name in app)
+    assert "checkpoints/release.json" in app
     assert not any("__pycache__" in name or name.startswith("tests/") for name in app)
+
+
+def test_what_it_leaves_out_can_be_fetched(wheel: Path) -> None:
+    with zipfile.ZipFile(wheel) as packed:
+        listed = json.loads(packed.read("embedscope/_app/checkpoints/release.json"))
+        names = {name.split("/")[3] for name in packed.namelist() if "/checkpoints/" in name}
+    here = {each.name for each in (ROOT / "checkpoints").iterdir() if each.is_dir()}
+    assert set(listed) | names - {"release.json"} == here
+    assert not set(listed) & names
+    for name, about in listed.items():
+        content = (wheel.parent / f"checkpoints/{name}.zip").read_bytes()
+        assert (len(content), hashlib.sha256(content).hexdigest()) == (
+            about["bytes"],
+            about["sha256"],
+        )
 
 
 def test_of_what_is_installed_the_app_finds_its_own_packages(wheel: Path, tmp_path: Path) -> None:
@@ -47,7 +65,7 @@ def test_of_what_is_installed_the_app_finds_its_own_packages(wheel: Path, tmp_pa
     with zipfile.ZipFile(wheel) as packed:
         packed.extractall(installed)
     program = (
-        "import embedscope.command as c, os, subprocess, sys, pathlib;"
+        "import embedscope.dashboard as c, os, subprocess, sys, pathlib;"
         "app = c.app_folder(); runs = pathlib.Path('runs').resolve();"
         "env = c.environment(os.environ, app=app, runs=runs);"
         "sys.exit(subprocess.run([sys.executable, '-m', 'core', '--help'], cwd=app, env=env)"
@@ -72,14 +90,6 @@ def test_the_dashboard_s_folders_lie_beside_the_runs(tmp_path: Path) -> None:
     assert made["PYTHONPATH"].split(os.pathsep) == [str(ROOT), "x"]
     own = environment({"EMBEDSCOPE_DATA": "/elsewhere"}, app=ROOT, runs=tmp_path / "runs")
     assert own["EMBEDSCOPE_DATA"] == "/elsewhere"
-
-
-def test_without_the_app_the_command_says_how_to_get_it(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.setattr("importlib.util.find_spec", lambda _: None)
-    assert main([]) == 1
-    assert "pip install 'embedscope[app]'" in capsys.readouterr().err
 
 
 def test_the_small_package_needs_numpy_alone() -> None:

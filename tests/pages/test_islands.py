@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from core.figures.palette import colour
-from pages.components import browser
+from embedscope.drawing import scripts as bundled
 from pages.components.lasso_text import is_lasso
 
 PARTS = "islandsOf, areMany, fewColours, drawLegend, simplified, rounded, lassoText, ringsOf"
@@ -34,7 +34,7 @@ ROUND_TRIP = """(line) => {
 @pytest.fixture
 def scripts(page):
     page.goto("about:blank")
-    text = browser.scripts("point_map", ("lasso",)) + SHOWN
+    text = bundled.scripts("point_map", ("lasso",)) + SHOWN
     page.set_content(f'<script type="module">{text}</script>')
     page.wait_for_function("window.made")
     return page

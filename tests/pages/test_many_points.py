@@ -13,7 +13,7 @@ from starlette.testclient import TestClient
 
 from core.embeddings import EmbeddingSetWriter, write_map
 from core.embeddings.parts import LARGE, PART, Order, Span
-from pages.components import browser
+from embedscope.drawing import scripts as bundled
 from pages.components.point_map import _drawn
 from pages.serving.embedding_sets import answer
 from tests.core.embeddings.test_parts import decoded
@@ -71,9 +71,9 @@ def many(page):
     points[7] = np.nan
     file = io.BytesIO()
     np.save(file, points.astype(np.float32))
-    text = browser.scripts("point_map", ("lasso", "kept", "hand", "pane"))
+    text = bundled.scripts("point_map", ("lasso", "kept", "hand", "pane"))
     html = PAGE % (
-        browser.style("point_map", "map"),
+        bundled.style("point_map", "map"),
         text,
         COUNT,
         json.dumps(_drawn(COUNT)["order"]),
@@ -136,7 +136,7 @@ def test_what_is_under_the_pointer_or_in_a_lasso_is_what_a_look_at_all_points_fi
 
 @pytest.mark.browser
 def test_as_many_points_are_drawn_as_the_time_leaves_room_for(page):
-    text = browser.scripts("point_map", ()) + "Object.assign(window, { Pace, QUICK, FEWEST });"
+    text = bundled.scripts("point_map", ()) + "Object.assign(window, { Pace, QUICK, FEWEST });"
     page.set_content(f'<script type="module">{text}</script>')
     page.wait_for_function("window.Pace !== undefined")
     for per_ms in (900.0, 20_000.0, 400_000.0):

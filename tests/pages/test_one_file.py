@@ -14,12 +14,12 @@ from core.data.licence import WITHHELD, licence_of, may_be_passed_on
 from core.embeddings.sources import stored
 from core.runs.find import find_run
 from core.runs.run import Run
-from core.runs.trajectory import trajectory
+from embedscope.drawing.trajectory import trajectory
 from pages.components.point_map import View
 from pages.components.race_maps import race_file
 from pages.map.one_page import one_page
-from pages.shared.moving_maps import EXPLAINED, _told
 from pages.shared.race_picture import probe_accuracy, race_picture
+from pages.shared.replay_page import EXPLAINED, _told
 from tests.pages.screen import open_screen
 
 

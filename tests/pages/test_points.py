@@ -12,8 +12,8 @@ import pytest
 from core.embeddings.sources import stored
 from core.paths import ROOT
 from core.runs.run import Run
-from pages.components import browser
-from pages.components.race_maps import LaneMaps, packed
+from embedscope.drawing import scripts as bundled
+from embedscope.drawing.lanes import LaneMaps, packed
 from pages.serving import base
 from pages.serving.embedding_sets import embedding_set_url
 from pages.serving.thumbs import sheet_url
@@ -72,9 +72,9 @@ def race_page() -> str:
         total=10,
     )
     html = (ROOT / "pages/components/race_maps/race.html").read_text(encoding="utf-8")
-    script = browser.scripts("race_maps", ("lane", "race"))
+    script = bundled.scripts(*bundled.RACE[::2])
     text = base64.b64encode(data).decode()
-    return PAGE % (browser.style("race_maps", "race"), html, script, text)
+    return PAGE % (bundled.style(*bundled.RACE[:2]), html, script, text)
 
 
 def draws(page, script=ANY_WEBGL):

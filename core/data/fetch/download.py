@@ -27,7 +27,14 @@ class DiskFull(DataMissing):
     """No other way can help."""
 
 
-def download(url: str, target: Path, *, md5: str | None = None, say: Say = lambda _: None) -> None:
+def download(
+    url: str,
+    target: Path,
+    *,
+    md5: str | None = None,
+    sha256: str | None = None,
+    say: Say = lambda _: None,
+) -> None:
     """Bring the file to `target`; what arrives lies in `target.part` until it is whole.
 
     `say` is told where it goes on, or that it starts again. Raises DataMissing with the reason;
@@ -41,7 +48,8 @@ def download(url: str, target: Path, *, md5: str | None = None, say: Say = lambd
         _receive(url, part, say)
     except (OSError, HTTPException) as error:
         raise failure(error, url, part.parent) from error
-    if md5 is not None and _md5(part) != md5:
+    wanted = {"md5": md5, "sha256": sha256}
+    if any(known is not None and _digest(part, kind) != known for kind, known in wanted.items()):
         part.unlink()
         raise DataMissing(f"{target.name} arrived damaged (its checksum is wrong). Try again")
     part.replace(target)
@@ -110,6 +118,6 @@ def _asked(url: str, there: int) -> HTTPResponse:
     return answer
 
 
-def _md5(path: Path) -> str:
+def _digest(path: Path, kind: str) -> str:
     with path.open("rb") as file:
-        return hashlib.file_digest(file, "md5").hexdigest()
+        return hashlib.file_digest(file, kind).hexdigest()

@@ -15,11 +15,11 @@ from core.embeddings.embedding_set import EmbeddingSet
 from core.embeddings.sources._build import built
 from core.embeddings.writer import EmbeddingSetWriter, set_name, write_map
 from core.errors import RunBroken
-from core.metrics.pca import principal_plane
 from core.runs.card import RunCard
 from core.runs.find import has_embedding, run_key
 from core.runs.layers import features_layer
 from core.runs.run import Run
+from embedscope.drawing.pca import principal_plane
 
 
 def stored(run: Run) -> EmbeddingSet:

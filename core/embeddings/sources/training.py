@@ -11,7 +11,7 @@ from core.embeddings.sources._stored import described_run, finished
 from core.embeddings.writer import EmbeddingSetWriter, write_map
 from core.errors import RunBroken
 from core.runs.find import find_run, run_key
-from core.runs.trajectory import trajectory
+from embedscope.drawing.trajectory import trajectory
 
 REQUIRED = ("run",)
 

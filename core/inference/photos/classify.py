@@ -25,10 +25,10 @@ from core.errors import EmbedscopeError, RunBroken
 from core.inference.photos.garment import ALREADY_KNOWN, Garment, cut_garment
 from core.inference.photos.weights import weighted, weights_of
 from core.metrics.neighbours import neighbours
-from core.metrics.pca import Plane, principal_plane
 from core.recipes.kinds import DEFAULT
 from core.runs.find import checkpoints, find_run, has_net
 from core.runs.run import Run
+from embedscope.drawing.pca import Plane, principal_plane
 
 if TYPE_CHECKING:
     from torch import nn

@@ -14,10 +14,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.errors import Stopped
-from core.metrics.pca import principal_points
 from core.projection.graph import reduced
 from core.projection.method import Watch
 from core.projection.printout import Printout
+from embedscope.drawing.pca import principal_points
 
 TITLE = "PaCMAP"
 TRAP = (

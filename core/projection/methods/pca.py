@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.errors import Stopped
-from core.metrics.pca import principal_points
 from core.projection.method import Watch
+from embedscope.drawing.pca import principal_points
 
 TITLE = "PCA"
 TRAP = (

@@ -16,10 +16,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.errors import Stopped
-from core.metrics.pca import principal_points
 from core.projection.graph import nearest, reduced
 from core.projection.method import Watch
 from core.projection.placing import placing
+from embedscope.drawing.pca import principal_points
 
 Points = NDArray[np.floating]
 

@@ -17,7 +17,6 @@ from core.metrics.class_probability import directions
 from core.metrics.classification import confusion, predict, vote_shares
 from core.metrics.classifier import classifier_figures
 from core.metrics.neighbours import neighbours
-from core.metrics.pca import along_axes
 from core.metrics.temperature import cross_entropies
 from core.nets import parameters
 from core.nets._vector_head import VectorHead
@@ -30,6 +29,7 @@ from core.tasks.classify.remeasure import temperature_of
 from core.tasks.classify.splits import sheet
 from core.training.half_precision import keep_weights
 from core.training.outputs import Outputs
+from embedscope.drawing.pca import along_axes
 
 if TYPE_CHECKING:
     from core.tasks.classify.task import Classification

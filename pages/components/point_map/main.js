@@ -98,7 +98,7 @@ class PointMap extends Coming {
     this.find(".pictures").hidden = !this.sheets;
     this.refresh();
     this.fetchLabels();
-    if (data.names) fetch(located(`${this.base}names.json`)).then((answer) => answer.json()).then((names) => { this.names = names; });
+    if (data.names) fetchBytes(`${this.base}names.json`).then((bytes) => { this.names = JSON.parse(new TextDecoder().decode(bytes)); });
     this.heard();
     if (this.chosen) this.tell();
     this.tellView(); // where this tab knows more than the address

@@ -1,13 +1,18 @@
 // Arrays come as .npy files, whose numbers lie after a short head: no copy is made.
 const KINDS = { "<f4": Float32Array, "<i2": Int16Array, "<u2": Uint16Array, "<i4": Int32Array, "|u1": Uint8Array };
 
-// In a file that stands alone (one_file.py) all of it lies within; elsewhere an address is an address.
+// In a file that stands alone (one_file.py) all of it lies within, in a notebook's cell as bytes;
+// elsewhere an address is an address.
 const located = (url) => globalThis.within?.[url] ?? url;
 
-async function fetchArray(url) {
-  const answer = await fetch(located(url));
+async function fetchArray(url) { return parseArray(await fetchBytes(url)); }
+
+async function fetchBytes(url) {
+  const place = located(url);
+  if (ArrayBuffer.isView(place)) return place.buffer.slice(place.byteOffset, place.byteOffset + place.byteLength);
+  const answer = await fetch(place);
   if (!answer.ok) throw new Error(`${answer.status} for ${url}`);
-  return parseArray(await answer.arrayBuffer());
+  return answer.arrayBuffer();
 }
 
 function parseArray(buffer) {

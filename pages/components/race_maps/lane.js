@@ -10,16 +10,18 @@ class Lane extends Plot {
       '<figcaption><span class="swatch"></span><span class="name"></span><span class="score"></span></figcaption>' +
       '<div class="stage"></div><div class="note"></div>';
     super(figure.querySelector(".stage"), app.skin);
-    Object.assign(this, { app, figure, frames: [] });
+    Object.assign(this, { app, figure, frames: new Map() });
     this.find = (name) => figure.querySelector(name);
     this.above.onpointermove = this.above.onpointerdown = (event) => app.point(this.nearest(this.place(event)), event);
     this.above.onpointerleave = () => app.point(null);
   }
 
-  // lane: { name, colour, note, steps, radius, extent, accuracy, frames: int16 [2n] each }
+  // lane: { name, colour, note, steps, radius, extent, accuracy, frames: int16 [2n] each }, and of a
+  // long run `every` step, of which these are some, `more` and `block`: see Finer.
   take(lane) {
     this.lane = lane;
-    this.frames = [];
+    this.frames.clear();
+    this.finer = lane.more ? new Finer(this) : null;
     this.find(".swatch").style.background = lane.colour;
     this.find(".name").textContent = lane.name;
     if (!lane.steps.length) this.from = null;
@@ -28,18 +30,20 @@ class Lane extends Plot {
 
   // A frame in the embedding's own units.
   frame(number) {
-    if (!this.frames[number]) {
+    const step = this.lane.steps[number];
+    if (!this.frames.has(step)) {
       const scale = this.lane.radius[number] / FULL;
       const values = Float32Array.from(this.lane.frames[number], (value) => (value === NOT_A_NUMBER ? NaN : value * scale));
-      this.frames[number] = { values, width: 2 };
+      this.frames.set(step, { values, width: 2 });
     }
-    return this.frames[number];
+    return this.frames.get(step);
   }
 
   // Where the points are at a training step; `draw` shows it.
   moment(step) {
     const { lane } = this;
     if (!lane.steps.length) return;
+    this.finer?.at(step);
     const [a, b, share] = around(lane.steps, step);
     this.last = a;
     this.extent = lane.extent[a] * (1 - share) + lane.extent[b] * share;

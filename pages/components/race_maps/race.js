@@ -87,7 +87,12 @@ class RaceMaps {
     const colours = few.length ? fewColours(data.colours, few) : data.colours;
     this.skin.paint(coloured({ kind: "class", values: data.labels, colours }, this.skin.order));
     this.skin.mark(Uint8Array.from(data.labels, (label) => (!only || only.has(label) ? PLAIN : FAINT)));
-    const pick = (label, several) => { this.only = picked(only, label, several); this.mark(); this.draw(); };
+    const pick = (label, several) => {
+      this.only = picked(only, label, several);
+      this.mark();
+      this.draw();
+      this.send?.("_only", [...(this.only ?? [])]);
+    };
     drawLegend(this.find(".legend"), { ...data, colours, first: few, only, pick });
   }
 
@@ -139,7 +144,8 @@ class RaceMaps {
 
   pressed(event) {
     const inside = event.target.closest("button, select");
-    const steps = this.data?.lanes.find((lane) => lane.steps.length)?.steps ?? [0];
+    const first = this.data?.lanes.find((lane) => lane.steps.length);
+    const steps = first?.every ?? first?.steps ?? [0];
     const { at } = this.head;
     const act = {
       " ": () => this.toggle(),
@@ -156,6 +162,9 @@ class RaceMaps {
   // ---- the picture
   get scale() { return this.find(".scale").value; }
 
+  // Once, however many lanes have more to show.
+  soon() { this.waiting ??= requestAnimationFrame(() => { this.waiting = null; this.draw(); }); }
+
   draw() {
     if (!this.data) return;
     this.style = lookOf(this.root);
@@ -170,6 +179,7 @@ class RaceMaps {
     this.find(".time").value = at;
     this.moved?.(at); // what stands elsewhere and shows the same step
     this.find(".where").textContent = this.last == null ? "no frame yet" : `step ${Math.round(at)}`;
+    this.send?.("step", at);
   }
 
   playing() {

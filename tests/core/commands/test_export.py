@@ -31,6 +31,13 @@ def test_points_are_saved_by_name(
     assert list(tmp_path.glob("*.csv")) == []
 
 
+def test_a_run_s_test_images_are_points(folders: Path, tmp_path: Path) -> None:
+    assert main(["export", "wide", "--as", "npz", "--out", str(tmp_path / "w.npz")]) == 0
+    with np.load(tmp_path / "w.npz") as arrays:
+        assert arrays["vectors"].shape[1] == 5
+    assert main(["export", "nobody", "--as", "npz"]) == 2
+
+
 def test_the_call_leaves_a_file_to_the_asker(folders: Path) -> None:
     digits = make({"kind": "pixels", "data": "digits", "split": "all", "sample": 60})
     asked = {"embedding_set": digits.name, "form": "npz", "rows": np.arange(5)}

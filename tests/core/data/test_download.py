@@ -5,10 +5,8 @@ from __future__ import annotations
 import errno
 import hashlib
 import sys
-import threading
 import types
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -20,58 +18,15 @@ from core.data.fetch.ways import npm
 from core.errors import DataMissing
 from core.registry import entries
 from tests.core.data import making
+from tests.core.data.file_server import CONTENT, Server, serving
 
-CONTENT = bytes(range(256)) * 4000
 MD5 = hashlib.md5(CONTENT).hexdigest()
-
-
-class Server(ThreadingHTTPServer):
-    """Serves CONTENT, or `files` by name; `ranges` says whether it can go on, `breaks` after how
-    many bytes the line breaks, `asked` what was asked for.
-    """
-
-    ranges, breaks = True, 0
-    files: dict[str, bytes]
-
-    def handle_error(self, *_: object) -> None:
-        """Somebody hung up, as a stopped download does."""
-
-    asked: list[str | None]
-
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self.server_port}/"
-
-
-class Handler(BaseHTTPRequestHandler):
-    server: Server
-
-    def do_GET(self) -> None:
-        asked = self.headers.get("Range")
-        self.server.asked.append(asked)
-        content = self.server.files.get(self.path.strip("/"), CONTENT)
-        if self.path == "/gone":
-            self.send_error(404)
-            return
-        start = int(asked.removeprefix("bytes=").rstrip("-")) if asked and self.server.ranges else 0
-        if start >= len(content):
-            self.send_error(416)
-            return
-        self.send_response(206 if start else 200)
-        self.send_header("Content-Length", str(len(content) - start))
-        self.end_headers()
-        self.wfile.write(content[start : self.server.breaks or None])
-
-    def log_message(self, *_: object) -> None: ...
 
 
 @pytest.fixture
 def server() -> Iterator[Server]:
-    with Server(("127.0.0.1", 0), Handler) as made:
-        made.files, made.asked = {}, []
-        threading.Thread(target=made.serve_forever, args=(0.01,), daemon=True).start()
+    with serving() as made:
         yield made
-        made.shutdown()
 
 
 def test_it_goes_on_where_the_line_broke(server: Server, tmp_path: Path) -> None:

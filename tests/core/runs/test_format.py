@@ -16,7 +16,7 @@ from core.runs.check import problem
 from core.runs.curves import curves_of
 from core.runs.find import find_run, finished_runs, has_embedding
 from core.runs.standing import accuracy, lines_of
-from core.runs.trajectory import trajectory
+from embedscope.drawing.trajectory import trajectory
 from tests.breakages import RUN_FILES
 
 TEXT = (ROOT / "docs/run-format.md").read_text(encoding="utf-8")

@@ -13,7 +13,7 @@ import pytest
 import embedscope
 from core.runs.own_loops import FINISHED, FRESH, STOPPED, WRITING, own_loops
 from core.runs.run import Run
-from core.runs.trajectory import MOST, thinned, towards, trajectory
+from embedscope.drawing.trajectory import MOST, thinned, towards, trajectory
 
 
 @pytest.fixture

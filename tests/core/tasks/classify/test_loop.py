@@ -20,9 +20,9 @@ from core.errors import BadRecipe, UnknownName
 from core.runs.card import DataCard
 from core.runs.card_parts import KeptWeights
 from core.runs.run import Run
-from core.runs.trajectory import trajectory
 from core.tasks import train
 from core.tasks.classify import evaluate as finishing
+from embedscope.drawing.trajectory import trajectory
 
 MakeRun = Callable[..., Run]
 

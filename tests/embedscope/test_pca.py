@@ -5,8 +5,8 @@ import pytest
 from sklearn.decomposition import PCA
 
 from core.errors import EmbedscopeError
-from core.metrics import pca
-from core.metrics.pca import principal_plane, principal_points
+from embedscope.drawing import pca
+from embedscope.drawing.pca import principal_plane, principal_points
 
 
 def test_same_plane_as_scikit_learn():

@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 
 from core.runs.run import Run
-from core.runs.trajectory import trajectory
 from core.runs.writer import RunWriter
 from core.tasks.embed.settings import EmbeddingRecipe
-from pages.components.race_maps import FULL, LaneMaps, packed
+from embedscope.drawing.lanes import FULL, LaneMaps, packed
+from embedscope.drawing.trajectory import trajectory
 
 
 @pytest.fixture

@@ -4,18 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from core.metrics.pca import principal_plane
-from core.projection.align import turn_onto
-from core.runs.run import Run
+from embedscope.drawing.align import turn_onto
+from embedscope.drawing.pca import principal_plane
 
 POOLED = 4  # every fourth point of every frame decides where the principal axes lie,
 POOL = 40_000  # or every further one: so many points at most
 MOST = 400
-"""Frames that are shown, about: of more every second, fourth, and so on, and the last."""
+"""Frames that are read at once, about: of more every second, fourth, and so on, and the last."""
+
+
+class Frames(Protocol):
+    """Whatever keeps frames: the app's run, or `embedscope.drawing.frames.RunFrames`."""
+
+    def frame_steps(self) -> list[int]:
+        """Their steps, ascending."""
+
+    def frame(self, step: int) -> NDArray[np.float32]:
+        """float32 [n, d] after `step` steps."""
 
 
 @dataclass(frozen=True)
@@ -30,6 +40,8 @@ class Trajectory:
     """float32 [d, 2]"""
     share: float
     """Of the variance of all frames that lies in the plane."""
+    every: tuple[int, ...] = ()
+    """All steps that the run keeps, of which `steps` are some."""
 
     @property
     def dimension(self) -> int:
@@ -37,13 +49,14 @@ class Trajectory:
         return len(self.axes)
 
 
-def trajectory(run: Run, before: Trajectory | None = None) -> Trajectory | None:
+def trajectory(run: Frames, before: Trajectory | None = None) -> Trajectory | None:
     """The frames of `run`; None while there is none. Only those that `before` lacks are read.
 
     With more than two dimensions the plane is that of the first two principal axes of all frames
     together, so a point keeps its place on screen unless it moves; it is turned to lie as before.
     """
-    steps = thinned(run.frame_steps())
+    every = run.frame_steps()
+    steps = thinned(every)
     if not steps or (before is not None and before.steps == steps):
         return before if steps else None
     known = dict(zip(before.steps, before.frames, strict=True)) if before else {}
@@ -51,8 +64,14 @@ def trajectory(run: Run, before: Trajectory | None = None) -> Trajectory | None:
     axes, share = _axes(frames)
     if before is not None and axes.shape == before.axes.shape:
         axes = _turned(axes, before.axes)
-    planes = np.stack([_centred(frame) @ axes for frame in frames]).astype(np.float32)
-    return Trajectory(steps, planes, frames, axes, share)
+    planes = np.stack([laid(frame, axes) for frame in frames])
+    return Trajectory(steps, planes, frames, axes, share, tuple(every))
+
+
+def laid(frame: NDArray[np.float32], axes: NDArray[np.float32]) -> NDArray[np.float32]:
+    """The points of a frame [n, d] in the plane of axes [d, 2], centred: float32 [n, 2]."""
+    flat: NDArray[np.float32] = (_centred(frame) @ axes).astype(np.float32)
+    return flat
 
 
 def thinned(steps: Sequence[int]) -> tuple[int, ...]:

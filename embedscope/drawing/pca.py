@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from core.errors import EmbedscopeError
+from embedscope.errors import EmbedscopeError
 
 At = Callable[[float], object]
 """Told the share that is done."""

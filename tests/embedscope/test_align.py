@@ -5,7 +5,7 @@ import pytest
 from scipy.spatial import procrustes
 
 from core.errors import EmbedscopeError
-from core.projection.align import align
+from embedscope.drawing.align import align
 
 
 @pytest.mark.parametrize("wide", [2, 3])

@@ -1,0 +1,1 @@
+"""What moving maps are drawn from, in the app, in one-file pages and in notebook cells alike."""
