@@ -84,5 +84,5 @@ def _made(page: Any, served: Served, path: Path) -> float:
     until_idle(page)
     begun = time.monotonic()
     page.get_by_role("button", name="Make the map").click()
-    page.wait_for_function("location.search.includes('cloud=')")
+    page.wait_for_function("() => location.search.includes('cloud=')")
     return seconds_until_still(page, begun, drawn=DRAWN)

@@ -11,23 +11,21 @@ from core import data
 from core.access.owner import owner_of_run
 from core.errors import RunBroken
 from core.figures.tables import Cell, Link, Number
-from core.metrics.meanings import figure_title, meaning
-from core.metrics.metric import Metric
 from core.recipes.recipe import recipe_to_text
 from core.runs.answers import can_answer
-from core.runs.card import RunCard
 from core.runs.find import delete_run, finished_runs, has_embedding, has_net
 from core.runs.run import Run
 from core.runs.share import FILES, model_zip
 from core.runs.standing import YOURS, group_of, lines_of, measured_accuracy, opening, title_of
 from pages.models.encoders import draw_encoders
+from pages.models.figures import draw_figures
 from pages.models.onnx import draw_onnx
 from pages.shared.catalogue import page_link
 from pages.shared.controls import bound_select
 from pages.shared.delete_button import delete_button
 from pages.shared.errors import explained
 from pages.shared.header import header
-from pages.shared.html_table import html_table, result_table
+from pages.shared.html_table import result_table
 from pages.shared.last_seen import last_seen, saw
 
 TITLE = "Models"
@@ -82,44 +80,6 @@ def draw_one(name: str, run: Run) -> None:
             )
         with st.expander("Recipe", icon=":material/receipt_long:"):
             st.code(recipe_to_text(run.recipe()), language=None, wrap_lines=True)
-
-
-def draw_figures(card: RunCard) -> None:
-    """Every figure with its interval over test images, and over seeds where several were tried."""
-    head = ["Figure", "Value (95 % over the test images)", "n"]
-    rows: list[list[Cell]] = [
-        [
-            figure_title(metric),
-            Number(each.value, each.low, each.high),
-            Number(each.n) if each.n else "",
-        ]
-        for metric, each in card.metrics.items()
-    ]
-    if card.over_seeds:
-        seeds = max(each.n or 0 for each in card.over_seeds.values())
-        head.append(f"Mean of {seeds} seeds (95 % over seeds)")
-        for metric, row in zip(card.metrics, rows, strict=True):
-            mean = card.over_seeds.get(metric, Metric(None))
-            row.append(Number(mean.value, mean.low, mean.high))
-    if rows:
-        result_table(
-            head,
-            rows,
-            name=card.name,
-            told=f"{card.title}. Intervals (95 %) are over the n test images"
-            + (f", of the mean over {seeds} seeds." if card.over_seeds else "; one seed."),
-        )
-        with st.expander("What these figures say", icon=":material/help:"):
-            _explain(card)
-
-
-def _explain(card: RunCard) -> None:
-    """Each figure once, whatever the split: a sentence, its range, its trap."""
-    known = [each for name in card.metrics if (each := meaning(name)) is not None]
-    rows: list[list[Cell]] = [
-        [each.title, each.says, each.range, each.trap] for each in dict.fromkeys(known)
-    ]
-    html_table(["Figure", "What it says", "Range", "Trap"], rows)
 
 
 def draw_all(runs: Mapping[str, Run]) -> None:

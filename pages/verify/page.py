@@ -19,6 +19,7 @@ from pages.shared.header import header
 from pages.shared.html_table import result_table
 from pages.verify.ask import Asked, answered, chosen
 from pages.verify.pictures import draw_pairs
+from pages.verify.tables import columns_csv, pairs_csv
 
 TITLE = "Verify"
 GROUP = "Explore"
@@ -115,7 +116,7 @@ def _curve(asked: Asked, said: dict[str, Any]) -> None:
         caption="The share of right pairs that pass, against the share of wrong ones, on a "
         f"logarithmic axis. Bars: 95 % intervals over groups, {said['draws']:,} draws. Dotted: "
         "chance. Dashed: the rate that is allowed.",
-        table=partial(_csv, ("thresholds", "false_accept", "true_accept"), said),
+        table=partial(columns_csv, ("thresholds", "false_accept", "true_accept"), said),
         alt="True accept rate against false accept rate",
     )
 
@@ -135,7 +136,7 @@ def _scores(asked: Asked, said: dict[str, Any]) -> None:
         name=f"verify-scores-{asked.name}",
         caption="What lies right of the dashed line is accepted. Where both overlap, no threshold "
         "tells them apart.",
-        table=partial(_csv, ("same", "different"), said),
+        table=partial(columns_csv, ("same", "different"), said),
         alt="Scores of pairs of the same and of different things",
     )
 
@@ -153,7 +154,7 @@ def _calibration(asked: Asked, said: dict[str, Any]) -> None:
         caption="A logistic curve makes a probability of the score: fitted on four fifths of the "
         f"groups, judged on the others. On average it is off by {decimal(found.error, 3)}. It "
         "holds for a mixture of pairs such as this.",
-        table=partial(_csv, ("stated", "found", "counts"), said),
+        table=partial(columns_csv, ("stated", "found", "counts"), said),
         alt="Predicted probability of being the same against the share that is",
     )
 
@@ -176,21 +177,7 @@ def _hardest(asked: Asked, said: dict[str, Any]) -> None:
         )
     if asked.embedding_set.sheets() is None:
         st.caption("This set keeps no pictures; what each point shows is named.")
-    csv_button("Save these pairs", partial(_pairs_csv, said), name=f"hardest-{asked.name}")
-
-
-def _csv(names: tuple[str, ...], said: dict[str, Any]) -> str:
-    lines = [",".join(names)]
-    columns = zip(*(said[name].tolist() for name in names), strict=True)
-    return "\n".join([*lines, *(",".join(map(str, row)) for row in columns)]) + "\n"
-
-
-def _pairs_csv(said: dict[str, Any]) -> str:
-    lines = ["left,right,same,score"]
-    for sort, same in (("accept", 0), ("reject", 1)):
-        pairs = zip(said[f"{sort}s"].tolist(), said[f"{sort}_scores"].tolist(), strict=True)
-        lines += [f"{left},{right},{same},{score:.6g}" for (left, right), score in pairs]
-    return "\n".join(lines) + "\n"
+    csv_button("Save these pairs", partial(pairs_csv, said), name=f"hardest-{asked.name}")
 
 
 header(TITLE, "Do two pictures show the same thing, and how sure is that?", HOW_TO_READ)

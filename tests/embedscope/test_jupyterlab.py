@@ -124,7 +124,7 @@ def test_cells_draw_and_tell_what_is_selected(lab: tuple[str, Path], browser: An
     lane = page.locator(".race .lane")
     lane.scroll_into_view_if_needed()
     page.wait_for_function(
-        "document.querySelectorAll('.jp-OutputArea-output').length >= 2", timeout=60_000
+        "() => document.querySelectorAll('.jp-OutputArea-output').length >= 2", timeout=60_000
     )
     page.locator(".race .legend button").first.click()
     assert _written(folder / "alone.txt") == "100"

@@ -110,7 +110,7 @@ browser_test = pytest.mark.browser
 def test_a_stranger_is_shown_that_there_is_no_such_page(server, page):
     page.goto(f"{server.url}/nothing-here")
     page.get_by_text("There is no page “nothing-here”").wait_for()
-    page.wait_for_function("document.title === 'Embedscope'")
+    page.wait_for_function("() => document.title === 'Embedscope'")
 
 
 @browser_test
@@ -133,10 +133,10 @@ def test_the_first_page_is_there_within_five_seconds(tmp_path, visitors):
 @browser_test
 def test_each_page_has_its_own_title_and_a_visit_goes_on_where_the_last_one_was(server, page):
     page.goto(server.url)
-    page.wait_for_function("document.title === 'Embedscope'")
+    page.wait_for_function("() => document.title === 'Embedscope'")
     page.goto(f"{server.url}/map?checkpoint=wide")
-    page.wait_for_function("document.title === 'Map · Embedscope'")
-    page.wait_for_function("document.cookie.includes('embedscope-run=wide')")
+    page.wait_for_function("() => document.title === 'Map · Embedscope'")
+    page.wait_for_function("() => document.cookie.includes('embedscope-run=wide')")
     page.goto(f"{server.url}/evaluation")  # a new visit: the server knows the browser by its cookie
     page.wait_for_url("**/evaluation?run=wide**")
 

@@ -44,6 +44,7 @@ def test_the_app_is_one_asgi_app_with_our_routes():
     assert paths == [
         "/thumbs/{name:path}/{split}.webp",
         "/clouds/{version}/{name}/{file:path}",
+        "/frames/{key}/{block:int}",
         "/widgets",
         "/mcp",
         *(f"/{name}" for name in EARLIER),
@@ -62,6 +63,7 @@ def test_under_a_path_every_route_of_ours_is_there_too():
     assert {path.split("{")[0] for path in said.stdout.split()} == {
         "/lab/one/thumbs/",
         "/lab/one/clouds/",
+        "/lab/one/frames/",
         "/lab/one/widgets",
         "/lab/one/mcp",
         *(f"/lab/one/{name}" for name in EARLIER),

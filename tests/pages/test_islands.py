@@ -36,7 +36,7 @@ def scripts(page):
     page.goto("about:blank")
     text = bundled.scripts("point_map", ("lasso",)) + SHOWN
     page.set_content(f'<script type="module">{text}</script>')
-    page.wait_for_function("window.made")
+    page.wait_for_function("() => window.made")
     return page
 
 

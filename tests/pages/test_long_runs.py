@@ -144,7 +144,7 @@ def test_the_slider_fetches_the_frames_where_it_is(page: Any) -> None:
     )
     page.goto("http://maps.test/")
     page.evaluate("race.seek(140)")
-    page.wait_for_function("race.lanes[0].lane.steps.includes(140)")
+    page.wait_for_function("() => race.lanes[0].lane.steps.includes(140)")
     assert "http://maps.test/frames/key/2" in came
     radius = page.evaluate("race.lanes[0].lane.radius[race.lanes[0].lane.steps.indexOf(140)]")
     assert radius == pytest.approx(2 * 141)
@@ -152,5 +152,5 @@ def test_the_slider_fetches_the_frames_where_it_is(page: Any) -> None:
     page.evaluate("race.root.focus()")
     page.keyboard.press("ArrowRight")
     assert page.locator(".where").inner_text() == "step 141"
-    page.wait_for_function("race.lanes[0].lane.steps.length > 2 * 64")
+    page.wait_for_function("() => race.lanes[0].lane.steps.length > 2 * 64")
     assert len(came) == len(set(came)) < 4 + 1

@@ -81,7 +81,7 @@ def many(page):
     page.route("**/points.npy", lambda route: route.fulfill(body=file.getvalue()))
     page.route("**/many", lambda route: route.fulfill(body=html, content_type="text/html"))
     page.goto("http://maps.test/many")
-    page.wait_for_function("window.plot?.picked.all && plot.cells")
+    page.wait_for_function("() => window.plot?.picked.all && plot.cells")
     return page
 
 
@@ -98,7 +98,7 @@ def test_a_part_is_drawn_while_a_map_moves_and_the_whole_when_it_rests(many):
     assert drawn == 30_000
     assert said == "Drawn: 30,000 of 300,000 points while the map moves"
     assert ink < 0.7 * whole
-    many.wait_for_function("plot.picked.all && document.querySelector('.part').hidden")
+    many.wait_for_function("() => plot.picked.all && document.querySelector('.part').hidden")
     assert many.evaluate(INK) == whole
     many.evaluate("plot.draw(true); drawWhole([plot]);")  # a picture that is kept does not wait
     assert many.evaluate(INK) == whole
@@ -138,7 +138,7 @@ def test_what_is_under_the_pointer_or_in_a_lasso_is_what_a_look_at_all_points_fi
 def test_as_many_points_are_drawn_as_the_time_leaves_room_for(page):
     text = bundled.scripts("point_map", ()) + "Object.assign(window, { Pace, QUICK, FEWEST });"
     page.set_content(f'<script type="module">{text}</script>')
-    page.wait_for_function("window.Pace !== undefined")
+    page.wait_for_function("() => window.Pace !== undefined")
     for per_ms in (900.0, 20_000.0, 400_000.0):
         drawn, quick, fewest = page.evaluate(PACED, per_ms)
         assert 2 + drawn / per_ms == pytest.approx(max(quick, 2 + fewest / per_ms), rel=0.02)

@@ -82,7 +82,7 @@ def draws(page, script=ANY_WEBGL):
     page.add_init_script(script)
     page.goto("about:blank")
     page.set_content(race_page())
-    page.wait_for_function(f"({INK})().every(([ink]) => ink > 0)")
+    page.wait_for_function(f"() => ({INK})().every(([ink]) => ink > 0)")
     return page.evaluate(INK)
 
 
@@ -97,7 +97,7 @@ def test_four_lanes_are_drawn_with_one_context_and_move(page):
     assert page.locator(".where").inner_text() == "step 5"
     assert all(0.4 < across < 0.6 for _, across in page.evaluate(INK))
     page.locator(".race").press(" ")
-    page.wait_for_function("race.head.at === 10 && !race.head.moving")
+    page.wait_for_function("() => race.head.at === 10 && !race.head.moving")
     assert page.evaluate(INK) == right
     assert page.evaluate("contexts") == 1
 

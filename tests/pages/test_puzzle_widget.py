@@ -268,7 +268,7 @@ def test_upload_shuffle_solve_in_a_browser(
     assert tiles_in(page) == shuffled
     said.get_by_text("one of them", exact=False).wait_for(timeout=PATIENCE)
     page.wait_for_function(
-        "!document.querySelector('[data-testid=order]').innerText.includes('none of them')",
+        "() => !document.querySelector('[data-testid=order]').innerText.includes('none of them')",
         timeout=PATIENCE,
     )
 

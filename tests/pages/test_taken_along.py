@@ -103,7 +103,7 @@ def test_moving_maps_as_a_file_have_curves_and_the_verdict(
 MAKE = re.compile(r"(?<!def )\b(map_file|race_file|one_file)\(")
 EXPORTS = {
     "pages/shared/map_page.py": "map_file",
-    "pages/shared/moving_maps.py": "race_file",
+    "pages/shared/replay_page.py": "race_file",
     "pages/components/map_file.py": "one_file",
     "pages/components/race_maps.py": "one_file",
 }

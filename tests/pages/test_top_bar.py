@@ -109,7 +109,7 @@ def test_the_tour_goes_along_by_the_arrow_keys_and_ends_for_good(server, page) -
     card.get_by_text("2 of 6").wait_for()
     page.locator(".st-key-top-bar .tour .next:focus").wait_for()
     page.keyboard.press("ArrowLeft")
-    page.wait_for_function("document.title === 'Embedscope'")
+    page.wait_for_function("() => document.title === 'Embedscope'")
     card.get_by_text("1 of 6").wait_for()
     page.keyboard.press("Escape")
     card.wait_for(state="hidden")

@@ -205,18 +205,18 @@ def test_pressing_race_draws_moving_maps_that_can_be_replayed(server, page):
     page.goto(f"{server.url}/triplet_lab?{query}")
     page.get_by_role("button", name="Race", exact=True).click(timeout=60_000)
     page.get_by_text("3-NN accuracy on").nth(1).wait_for(timeout=240_000)
-    page.wait_for_function(f"(({STATE})() ?? {{}}).where === 'step 20'", timeout=30_000)
+    page.wait_for_function(f"() => (({STATE})() ?? {{}}).where === 'step 20'", timeout=30_000)
     state = page.evaluate(STATE)
     assert state["lanes"] == 2
     assert state["ink"]
     assert state["score"].startswith("k-NN .")
     assert "race=" in page.url
     page.locator(".race").press("Home")
-    page.wait_for_function(f"({STATE})().where === 'step 0'")
+    page.wait_for_function(f"() => ({STATE})().where === 'step 0'")
     page.locator(".race").press("ArrowRight")
-    page.wait_for_function(f"({STATE})().where === 'step 1'")
+    page.wait_for_function(f"() => ({STATE})().where === 'step 1'")
     page.locator(".race").press(" ")
-    page.wait_for_function(f"({STATE})().where === 'step 20'", timeout=60_000)
+    page.wait_for_function(f"() => ({STATE})().where === 'step 20'", timeout=60_000)
     assert jobs_done(server.folder / "runs")
 
 

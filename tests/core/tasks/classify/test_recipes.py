@@ -72,6 +72,10 @@ def test_two_steps(name: str, tmp_path: Path) -> None:
     card = run.finished()
     assert card.steps == 2
     assert 0 <= card.metric("test/accuracy").value <= 1
+    if asked.net.encoder:
+        assert card.head is not None
+        assert card.head.encoder == asked.net.encoder
+        return
     expected = asked.net.stand_in or asked.net.name
     assert card.net.name == expected
     assert card.net.pretrained == asked.net.pretrained

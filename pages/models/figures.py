@@ -1,0 +1,49 @@
+"""A model's figures, and what each of them says."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from core.figures.tables import Cell, Number
+from core.metrics.meanings import figure_title, meaning
+from core.metrics.metric import Metric
+from core.runs.card import RunCard
+from pages.shared.html_table import html_table, result_table
+
+
+def draw_figures(card: RunCard) -> None:
+    """Every figure with its interval over test images, and over seeds where several were tried."""
+    head = ["Figure", "Value (95 % over the test images)", "n"]
+    rows: list[list[Cell]] = [
+        [
+            figure_title(metric),
+            Number(each.value, each.low, each.high),
+            Number(each.n) if each.n else "",
+        ]
+        for metric, each in card.metrics.items()
+    ]
+    if card.over_seeds:
+        seeds = max(each.n or 0 for each in card.over_seeds.values())
+        head.append(f"Mean of {seeds} seeds (95 % over seeds)")
+        for metric, row in zip(card.metrics, rows, strict=True):
+            mean = card.over_seeds.get(metric, Metric(None))
+            row.append(Number(mean.value, mean.low, mean.high))
+    if rows:
+        result_table(
+            head,
+            rows,
+            name=card.name,
+            told=f"{card.title}. Intervals (95 %) are over the n test images"
+            + (f", of the mean over {seeds} seeds." if card.over_seeds else "; one seed."),
+        )
+        with st.expander("What these figures say", icon=":material/help:"):
+            _explain(card)
+
+
+def _explain(card: RunCard) -> None:
+    """Each figure once, whatever the split: a sentence, its range, its trap."""
+    known = [each for name in card.metrics if (each := meaning(name)) is not None]
+    rows: list[list[Cell]] = [
+        [each.title, each.says, each.range, each.trap] for each in dict.fromkeys(known)
+    ]
+    html_table(["Figure", "What it says", "Range", "Trap"], rows)
