@@ -27,49 +27,49 @@ _AGAINST = "Sees only how classes lie to each other; a few far classes can carry
 
 MEANINGS: dict[str, Meaning] = {
     "accuracy": Meaning(
-        "accuracy",
+        "Accuracy",
         "The share of images (of faces, of pairs) that are answered rightly.",
         _SHARE,
         f"Frequent classes weigh most, and it {_UNSURE}.",
     ),
     "fold_accuracy": Meaning(
-        "accuracy, mean over folds",
+        "Accuracy, mean over folds",
         "The accuracy of each fold's model on its own pairs, averaged.",
         _SHARE,
         "Its interval is over folds, which are few.",
     ),
     "top5_accuracy": Meaning(
-        "top-5 accuracy",
+        "Top-5 accuracy",
         "The share of images whose class is among the five most probable.",
         _SHARE,
         "With few classes it is nearly given.",
     ),
     "tile_accuracy": Meaning(
-        "tiles in place",
+        "Tiles in place",
         "The share of a puzzle's nine tiles that are laid where they belong.",
         _SHARE,
         "A puzzle with two tiles swapped still has 7 of 9.",
     ),
     "chance_accuracy": Meaning(
-        "accuracy of guessing",
+        "Accuracy of guessing",
         "What an answer drawn at random would reach.",
         _SHARE,
         "A figure near it means that nothing was learned.",
     ),
     "macro_f1": Meaning(
-        "macro F1",
+        "Macro F1",
         "The harmonic mean of precision and recall of each class, averaged over classes.",
         _SHARE,
         "A class of three images weighs as much as one of three hundred.",
     ),
     "loss": Meaning(
-        "loss",
+        "Loss",
         "Of a classifier the mean cross-entropy, in nats; of an embedding its strategy's own loss.",
         _LOSS,
         "Losses of two strategies, margins or numbers of classes cannot be compared.",
     ),
     "loss_over_margin": Meaning(
-        "loss over margin",
+        "Loss over margin",
         "The strategy's loss in units of its margin: 1 where all images lie at one point.",
         _LOSS,
         "A value near 1 is the sign of a collapse, not of a slow start.",
@@ -81,7 +81,7 @@ MEANINGS: dict[str, Meaning] = {
         "It mixes being right with knowing it: read it beside the calibration error.",
     ),
     "expected_calibration_error": Meaning(
-        "expected calibration error",
+        "Expected calibration error",
         "How far the stated probability lies from the share that came true, averaged over bins.",
         _ERROR,
         "A net that always states its accuracy has 0, and tells nobody which answer to trust.",
@@ -113,19 +113,19 @@ MEANINGS: dict[str, Meaning] = {
         _AGAINST,
     ),
     "silhouette": Meaning(
-        "silhouette",
+        "Silhouette",
         "How much nearer an image lies to its own class than to the next one, averaged.",
         "-1 to 1, more is better",
         "Favours round islands of one size; a ring or a chain scores low and may serve well.",
     ),
     "spread": Meaning(
-        "spread",
+        "Spread",
         "The mean distance of two images.",
         "0 upwards",
         "0 is a collapse; its size says nothing else.",
     ),
     "recall": Meaning(
-        "recall",
+        "Recall",
         "The share of the class's images whose neighbours vote for it.",
         _SHARE,
         "Easily 1 for a class that everything is voted into.",
@@ -167,37 +167,37 @@ MEANINGS: dict[str, Meaning] = {
         "Rises with the number of clusters, whatever they hold.",
     ),
     "confidence": Meaning(
-        "mean confidence",
+        "Mean confidence",
         "The mean of the largest stated probability.",
         "0 to 1",
         "High on images of a class that it never saw means that it cannot tell.",
     ),
     "equal_error_rate": Meaning(
-        "equal error rate",
+        "Equal error rate",
         "The error where as many strangers are accepted as kin are refused.",
         _ERROR,
         "At a threshold that nobody may use.",
     ),
     "false_accept_rate": Meaning(
-        "false accepts",
+        "False accepts",
         "The share of strangers who are called kin, at the threshold from validation families.",
         _ERROR,
         "Depends on how alike the strangers are.",
     ),
     "false_reject_rate": Meaning(
-        "false rejects",
+        "False rejects",
         "The share of kin who are called strangers, at the same threshold.",
         _ERROR,
         "Depends on which relations are tested.",
     ),
     "parameters": Meaning(
-        "parameters", "Numbers that the net learned.", _COUNT, "More are not better."
+        "Parameters", "Numbers that the net learned.", _COUNT, "More are not better."
     ),
     "branch_parameters": Meaning(
-        "parameters of a branch", "Of the part that sees one tile.", _COUNT, "More are not better."
+        "Parameters of a branch", "Of the part that sees one tile.", _COUNT, "More are not better."
     ),
     "weights": Meaning(
-        "weights", "The same without biases and scales.", _COUNT, "More are not better."
+        "Weights", "The same without biases and scales.", _COUNT, "More are not better."
     ),
 }
 SPLITS = {
@@ -207,7 +207,6 @@ SPLITS = {
     "net": "",
 }
 PARTS = {
-    "calibrated": "over its temperature",
     "frozen": "of the encoder alone",
     "held-out": "of the class held out",
     "seen": "of the classes seen",
@@ -221,8 +220,8 @@ def meaning(name: str) -> Meaning | None:
 
 
 def figure_title(name: str) -> str:
-    """A figure's name as screens show it: `test/brier/calibrated` is "Brier score over its
-    temperature, test".
+    """A figure's name as screens show it: `test/roc_auc/near` is "ROC AUC against look-alikes,
+    test".
     """
     known = meaning(name)
     if known is None:

@@ -24,8 +24,8 @@ def test_each_has_a_sentence_a_range_and_a_trap() -> None:
 
 
 def test_titles_name_the_split_and_the_part() -> None:
-    assert figure_title("test/brier/calibrated") == "Brier score over its temperature, test"
+    assert figure_title("test/brier/calibrated") == "Brier score (calibrated), test"
     assert figure_title("train/knn_accuracy") == "k-NN accuracy, training"
     assert figure_title("test/roc_auc/father-son") == "ROC AUC (father-son), test"
-    assert figure_title("net/weights") == "weights"
+    assert figure_title("net/weights") == "Weights"
     assert figure_title("something/else") == "something/else"
