@@ -56,7 +56,8 @@ def probability_figures(
     """
     given = softmax(scores, temperature=temperature)
     truth = np.eye(given.shape[1])[labels]
-    error = expected_calibration_error(given.max(1), given.argmax(1) == labels, bins=BINS)
+    hits, known = given.argmax(1) == labels, bool(np.isfinite(given).all())
+    error = expected_calibration_error(given.max(1), hits, bins=BINS) if known else None
     losses = cross_entropies(scores, labels, temperature=temperature)
     return {
         "loss": measured_mean(losses, seed=seed),
