@@ -24,6 +24,8 @@ MAP = (
     ),
 )
 RACE = ("race_maps", "race", ("finer", "lane", "race"))
+TAKEAWAY = "points/takeaway.html"
+"""Stills and films, in every component that draws points."""
 CELLS = "cells"
 """What hands them to a notebook. A component: its folder, the name of its HTML and style sheet, its
 own scripts.
@@ -43,8 +45,8 @@ def style(folder: str, name: str, *, points: bool = True) -> str:
 
 
 def markup(folder: str, name: str) -> str:
-    """The HTML that the component lives in."""
-    return _text([f"{folder}/{name}.html"])
+    """The HTML that the component lives in, with what it takes from `points/`."""
+    return _text([f"{folder}/{name}.html"]).replace(f"<!-- {TAKEAWAY} -->", _text([TAKEAWAY]))
 
 
 def cell_scripts(entry: str) -> str:

@@ -71,7 +71,7 @@ def race_page() -> str:
         live=False,
         total=10,
     )
-    html = (ROOT / "pages/components/race_maps/race.html").read_text(encoding="utf-8")
+    html = bundled.markup("race_maps", "race")
     script = bundled.scripts(*bundled.RACE[::2])
     text = base64.b64encode(data).decode()
     return PAGE % (bundled.style(*bundled.RACE[:2]), html, script, text)
