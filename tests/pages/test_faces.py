@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from PIL import Image
 
+from core.figures.theme import LIGHT, contrast
 from pages.faces.faces import DRAWN, OWN, as_png
 from tests.drawn_faces import scene
 from tests.pages.screen import open_screen
@@ -66,3 +69,16 @@ def test_a_picture_without_a_face_is_left_out_unless_it_is_taken_whole():
     assert not page.exception
     assert not page.warning
     assert [field.value for field in page.text_input] == ["blank"]
+
+
+@pytest.mark.browser
+def test_a_dead_button_can_be_read(server, page):
+    page.emulate_media(color_scheme="light")
+    page.goto(f"{server.url}/faces?view=own")
+    words = page.locator("button[data-testid^=stBaseButton-primary] p")
+    words.wait_for()
+    shade = words.evaluate(
+        "one => { one.closest('button').disabled = true; return getComputedStyle(one).color; }"
+    )
+    hexes = "#" + "".join(f"{int(part):02x}" for part in re.findall(r"\d+", shade)[:3])
+    assert contrast(hexes, LIGHT.background) > 4.5
