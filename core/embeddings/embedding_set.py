@@ -89,6 +89,11 @@ class Map:
         """float32 [n, 2] or [n, 3], mapped from the file."""
         return _array(self.folder / "points.npy", axes=2)
 
+    def laid_out(self) -> NDArray[np.int64] | None:
+        """Rows int64 [m] that the method laid out, where the others were placed beside them."""
+        path = self.folder / "laid_out.npy"
+        return _array(path) if files.is_there(path) else None
+
     def frame_steps(self) -> list[int]:
         """The steps at which the points were kept on their way, ascending."""
         return sorted(int(path.stem) for path in (self.folder / "frames").glob("[0-9]*.npy"))

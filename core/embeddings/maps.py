@@ -72,24 +72,27 @@ def make(
     watch: Watch = lambda *_: None,
     stop: Callable[[], bool] = lambda: False,
 ) -> Map:
-    """The map, found or made: points, frames of the way there, quality; map.json comes last.
+    """The map, found or made: points and frames of the way there, then its quality.
 
-    Frames appear in `maps/<name>/frames/` while it works, numbered by thousandths of the work.
+    Frames appear in `maps/<name>/frames/` while it works, numbered by thousandths of the work. The
+    map is there, to be looked at, as soon as its points are; how far to trust it is added after.
     Somebody else who makes the same map is waited for. Raises what `project` does, Stopped too;
-    then nothing of the map is left.
+    then nothing is left of a map without points.
     """
     name = name_of(embedding_set, spec)
     folder = embedding_set.folder / "maps" / name
     with _alone(embedding_set.folder / "maps" / f".{name}.lock", watch, stop):
         found = embedding_set.map(name)
-        if found is not None:
-            return found
-        shutil.rmtree(folder, ignore_errors=True)  # what a killed process left
-        try:
-            return _made(embedding_set, spec, folder, watch=watch, stop=stop)
-        except BaseException:
-            discard(folder)
-            raise
+        if found is None:
+            shutil.rmtree(folder, ignore_errors=True)  # what a killed process left
+            try:
+                found = _made(embedding_set, spec, folder, watch=watch, stop=stop)
+            except BaseException:
+                discard(folder)
+                raise
+        watch(MEASURING, "measuring how far to trust it")
+        measure(embedding_set, found)
+        return found
 
 
 def measure(embedding_set: EmbeddingSet, found: Map) -> None:
@@ -101,6 +104,7 @@ def measure(embedding_set: EmbeddingSet, found: Map) -> None:
             found.points(),
             embedding_set.labels(),
             seed=about.get("seed", 0),
+            laid_out=found.laid_out(),
         )
         files.write_json(found.folder / "map.json", {**about, "quality": figures})
 
@@ -133,24 +137,18 @@ def _made(
     )
     if stop():
         raise Stopped
-    seconds = time.monotonic() - began
-    watch(MEASURING, "measuring how far to trust it")
-    figures = quality(
-        vectors, made.points, embedding_set.labels(), seed=spec.seed, laid_out=made.laid_out
-    )
-    return write_map(embedding_set, folder.name, made.points, _about(spec, made, seconds, figures))
+    about = _about(spec, made, time.monotonic() - began)
+    return write_map(embedding_set, folder.name, made.points, about, laid_out=made.laid_out)
 
 
-def _about(
-    spec: ProjectionSpec, made: Projection, seconds: float, figures: Mapping[str, Any]
-) -> dict[str, Any]:
+def _about(spec: ProjectionSpec, made: Projection, seconds: float) -> dict[str, Any]:
     return {
         **spec.as_dict(),
         "used": made.parameters,
         "notes": list(made.notes),
         "title": describe(spec.method).title,
         "seconds": seconds,
-        "quality": figures,
+        "quality": None,
     }
 
 

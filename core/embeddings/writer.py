@@ -103,10 +103,19 @@ class EmbeddingSetWriter:
 
 
 def write_map(
-    embedding_set: EmbeddingSet, name: str, points: NDArray[np.floating], about: Mapping[str, Any]
+    embedding_set: EmbeddingSet,
+    name: str,
+    points: NDArray[np.floating],
+    about: Mapping[str, Any],
+    *,
+    laid_out: NDArray[np.integer] | None = None,
 ) -> Map:
-    """Keep a projection float [n, 2] or [n, 3] of a set; `about` as `Map.about` gives it."""
+    """Keep a projection float [n, 2] or [n, 3] of a set; `about` as `Map.about` gives it, and
+    `laid_out` as `Map.laid_out` does. map.json comes last: then it is there.
+    """
     folder: Path = embedding_set.folder / "maps" / name
+    if laid_out is not None:
+        files.write_array(folder / "laid_out.npy", laid_out)
     files.write_array(folder / "points.npy", np.ascontiguousarray(points, np.float32))
     files.write_json(folder / "map.json", {"dimensions": points.shape[1], **about})
     return Map(folder)

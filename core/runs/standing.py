@@ -8,6 +8,7 @@ the most accurate.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Mapping
 
 from core import data, nets, paths
@@ -135,6 +136,13 @@ def title_of(run: Run) -> str:
         return _with_net_that_ran(title, run)
     except RunBroken:  # whoever opens the run is told
         return run.name
+
+
+def titles_of(runs: Mapping[str, Run]) -> dict[str, str]:
+    """What each is called beside the others: its title; its name where two are called alike."""
+    titles = {name: title_of(run) for name, run in runs.items()}
+    called = Counter(titles.values())
+    return {name: name if called[title] > 1 else title for name, title in titles.items()}
 
 
 def lines_of(runs: Mapping[str, Run]) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""The comparison on screen as one HTML file: verdict, linked maps, tables, and their source."""
+"""The comparison on screen as one HTML file: verdict, maps, tables, curves, source."""
 
 from __future__ import annotations
 
@@ -11,12 +11,14 @@ from core.comparison.compared import points_of
 from core.comparison.sides import Side
 from core.comparison.verdict import classes_in_words, neighbours_in_words, verdict
 from core.embeddings.parts import LARGE
+from core.figures.curves import WATCHED, History
 from core.files import readable_name
 from core.metrics.neighbours import neighbours_within
+from core.runs.standing import titles_of
 from pages.compare.ask import Answer, Asked
 from pages.compare.figures import classes_table, figures_table
 from pages.compare.maps import Maps
-from pages.components.file_parts import table_part
+from pages.components.file_parts import curves_part, table_part
 from pages.components.map_file import Neighbours
 from pages.components.point_map import View
 from pages.shared.found_at import found_at
@@ -50,6 +52,7 @@ def one_page(asked: Asked, answer: Answer, maps: Maps, view: View, *, address: s
         below.append(table_part("Figures", figures_table(asked, answer)))
     if answer.classes:
         below.append(table_part("Classes", classes_table(asked, answer)))
+    below.append(curves_part(_histories(asked), WATCHED))
     classes = classes_in_words(answer.classes, found.classes, one, other) if answer.classes else ""
     return map_page(
         [asked.first.embedding_set, asked.second.embedding_set],
@@ -83,6 +86,13 @@ def _near(asked: Asked, answer: Answer) -> Neighbours:
     every = np.full((count, k), -1, np.int64), np.zeros((count, k), np.float32)
     every[0][rows], every[1][rows] = rows[near], away
     return every
+
+
+def _histories(asked: Asked) -> dict[str, History]:
+    """What was logged while the two were trained; once where both are moments of one run."""
+    runs = {side.run.name: side.run for side in asked.sides if side.run is not None}
+    titles = titles_of(runs)
+    return {titles[name]: run.history() for name, run in runs.items()}
 
 
 def _trained(side: Side, title: str) -> str:

@@ -17,7 +17,7 @@ from pages.map.link import keep_recipe, offer
 from pages.map.make import draw_make
 from pages.map.make_address import KEY as MAKE
 from pages.map.make_address import make_button
-from pages.map.measuring import measuring
+from pages.map.measuring import job_on, measuring
 from pages.map.one_page import draw_one_page
 from pages.map.projections import chosen_maps
 from pages.map.saves import draw_saves
@@ -29,6 +29,7 @@ from pages.shared.conditions import draw_conditions
 from pages.shared.embedding_choice import chosen_embedding_set
 from pages.shared.errors import explained
 from pages.shared.header import header
+from pages.shared.job_strip import job_strip
 from pages.shared.last_seen import saw
 from pages.shared.map_view import (
     asked_view,
@@ -77,6 +78,8 @@ def draw_map(embedding_set: EmbeddingSet, shown: Sequence[Shown], polling: bool)
     """The map or two, and what is told about them."""
     if polling and not measuring(embedding_set):
         st.rerun()  # more is known of the points
+    if polling and (job := job_on(embedding_set)):
+        job_strip(job, key=f"map-rest-{job.job}", link=False)
     key = _key(embedding_set)
     wrong = ask_by_link(embedding_set, key=key) or ask_by_hand(embedding_set, key=key)
     view, at = asked_view(embedding_set, key)

@@ -35,14 +35,7 @@ def draw_trust(maps: list[tuple[EmbeddingSet, Map]]) -> None:
     """A table with a column for each map that is shown."""
     figures = [found.about().get("quality") or {} for _, found in maps]
     if not any(figures):
-        about = maps[0][1].about()
-        flat = about.get("method") == "pca" and about.get("share") is not None
-        what = (
-            f"a plane with {decimal(about['share'])} of the variance"
-            if flat
-            else "the net's output"
-        )
-        st.caption(f"{SENTENCE} This map was not measured: it shows {what}.")
+        st.caption(f"{SENTENCE} {_unmeasured(maps[0][1].about())}")
         _in_the_original_space(maps[0][0])
         return
     titles = [map_title(found) for _, found in maps]
@@ -60,6 +53,15 @@ def draw_trust(maps: list[tuple[EmbeddingSet, Map]]) -> None:
             st.caption(note)
         if about.get("method") in names():
             st.caption(f"{describe(about['method']).title}: {describe(about['method']).trap}")
+
+
+def _unmeasured(about: dict[str, Any]) -> str:
+    """Why there are no figures of a map."""
+    if "used" in about:
+        return "How far this map can be trusted has not been measured yet."
+    flat = about.get("method") == "pca" and about.get("share") is not None
+    what = f"a plane with {decimal(about['share'])} of the variance" if flat else "the net's output"
+    return f"This map was not measured: it shows {what}."
 
 
 def _in_the_original_space(embedding_set: EmbeddingSet) -> None:

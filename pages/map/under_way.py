@@ -19,7 +19,7 @@ EVERY = 1.0
 def draw_job() -> bool:
     """The job that the address names; whether the page has nothing else to show.
 
-    When it is done the address is that of its map.
+    As soon as its map is there the address is that of the map.
     """
     name = st.query_params.get("job")
     if name is None:
@@ -34,12 +34,12 @@ def draw_job() -> bool:
         st.error(job.message, icon=":material/broken_image:")
         st.query_params.pop("job", None)
         return False
-    if job.state == "done":
+    if job.state == "done" or _is_there(job):
         _show(*made(job))
         return False
     st.query_params["job"] = name  # said again: what a run says before it starts anew may be lost
     with explained():
-        follow_job(job, _draw, every=EVERY)
+        follow_job(job, _draw, every=EVERY, stage=_is_there)
     return True
 
 
@@ -61,6 +61,12 @@ def _draw(job: JobState) -> None:
 def made(job: JobState) -> tuple[str, str]:
     """The embedding set and the map that a finished job made."""
     return str(job.about["cloud"]), str(job.about["map"])
+
+
+def _is_there(job: JobState) -> bool:
+    """Whether its map can be looked at: what is known of the points may still be on its way."""
+    embedding_set = _embedding_set(job)
+    return embedding_set is not None and embedding_set.map(str(job.about["map"])) is not None
 
 
 def _embedding_set(job: JobState) -> EmbeddingSet | None:

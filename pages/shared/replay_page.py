@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -22,7 +21,7 @@ from core.figures.curves import WATCHED, Quantity
 from core.runs.card import RunCard
 from core.runs.find import find_run
 from core.runs.run import Run
-from core.runs.standing import title_of
+from core.runs.standing import title_of, titles_of
 from embedscope import __version__
 from embedscope.drawing.trajectory import Trajectory, trajectory
 from pages.components.file_parts import curves_part, words_part
@@ -50,7 +49,7 @@ def replay_page(
     """The file: moving maps that play by themselves, what is `said` of each run, by its name, the
     curves of `quantities`, where the images come from, and what else is `told`.
     """
-    titles = _titles(runs)
+    titles = titles_of(runs)
     accuracy = {lane: probe_accuracy(history) for lane, history in histories.items()}
     data = race_picture(
         runs, films, accuracy, name=name, total=total, titles=titles, plays=True, alone=True
@@ -66,13 +65,6 @@ def replay_page(
             curves_part(renamed, quantities),
         ],
     )
-
-
-def _titles(runs: Mapping[str, Run]) -> dict[str, str]:
-    """What each is called; by its name where two are called alike."""
-    titles = {lane: title_of(run) for lane, run in runs.items()}
-    several = [title for title, n in Counter(titles.values()).items() if n > 1]
-    return {lane: lane if title in several else title for lane, title in titles.items()}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -16,6 +16,7 @@ import pytest
 from PIL import Image
 from streamlit.testing.v1 import AppTest
 
+from core import files
 from core.comparison.partners import same_points
 from core.embeddings import EmbeddingSet, EmbeddingSetWriter, find_embedding_set, write_map
 from core.embeddings.maps import ProjectionSpec, measure
@@ -23,13 +24,15 @@ from core.embeddings.maps import make as make_map
 from core.embeddings.predictions import add_predictions
 from core.embeddings.sources import make, stored
 from core.jobs.jobs import jobs
+from core.jobs.kinds import MAP
+from core.jobs.kinds.map import described
 from core.runs.find import find_run
 from core.runs.run import Run
 from pages.components.point_map import _rows
 from pages.map.make import fitting_first
 from pages.map.saves import saved
 from pages.shared.rows_text import rows_text
-from tests.pages.screen import component, field, open_screen
+from tests.pages.screen import component, field, open_screen, texts
 
 LASSO = "a0_-9.5_-9.5_9.5_-9.5_9.5_0_-9.5_0"
 
@@ -546,6 +549,20 @@ def test_a_projection_is_queued_and_the_address_follows_it(folders):
     (job,) = jobs().all()
     assert (job.kind, job.state, job.about["wish"]["method"]) == ("map", "queued", "umap")
     assert job.job in page.query_params["job"]
+
+
+def test_a_map_is_shown_while_its_job_finds_out_what_is_known_of_it(folders):
+    there, spec = stored(find_run("tiny")), ProjectionSpec("pca")
+    found = make_map(there, spec)
+    files.write_json(found.folder / "map.json", found.about() | {"quality": None})
+    job = jobs().start(MAP, described(there.name, spec), title="The axes of tiny")
+    page = open_screen("map", job=job)
+    assert not page.exception
+    assert page.query_params["map"] in (found.name, [found.name])
+    assert shown(page)["count"] == 400
+    assert "The axes of tiny" in texts(page)  # with its bar, and a button that stops it
+    assert [button for button in page.button if button.label == "Stop"]
+    assert "has not been measured yet" in texts(page)
 
 
 def test_a_job_that_is_gone_is_said(folders):

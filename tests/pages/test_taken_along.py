@@ -88,6 +88,7 @@ def test_a_comparison_as_a_file_has_verdict_maps_tables_and_source(folders: Path
     assert "seed 0" in text
     assert "Made of: here" in text
     assert "Procrustes" in text
+    assert '<text x="52" y="16" class="title">Loss</text>' in text
 
 
 def test_moving_maps_as_a_file_have_curves_and_the_verdict(

@@ -50,9 +50,8 @@ def fill_pictures(
         seed=source["seed"],
         dimension=view.dimension,
     )
-    thumbs = Thumbnails(writer, first)
-    kept, vectors = _vectors(pictures.images, rows, view, thumbs, work)
-    thumbs.finish()
+    with Thumbnails(writer, first) as thumbs:
+        kept, vectors = _vectors(pictures.images, rows, view, thumbs, work)
     lost = len(rows) - len(kept)
     unread = f"{lost:,} of {len(rows):,} images cannot be read and are left out." if lost else ""
     broken = np.flatnonzero(~np.isin(rows, kept))
@@ -66,12 +65,12 @@ def fill_thumbs(images: Images, writer: EmbeddingSetWriter, work: Work) -> None:
     Raises BadUpload where none can be.
     """
     some, opener = _some(images), Opener(images)
-    thumbs, blank = Thumbnails(writer, some), np.full_like(some[0], BLANK)
-    for start in range(0, len(images), BLOCK):
-        work.at(start / len(images), f"{start:,} of {len(images):,} pictures")
-        block = opener.many(range(start, min(start + BLOCK, len(images))))
-        thumbs.add(thumbs.small([blank if image is None else image for image in block]))
-    thumbs.finish()
+    blank = np.full_like(some[0], BLANK)
+    with Thumbnails(writer, some) as thumbs:
+        for start in range(0, len(images), BLOCK):
+            work.at(start / len(images), f"{start:,} of {len(images):,} pictures")
+            block = opener.many(range(start, min(start + BLOCK, len(images))))
+            thumbs.add(thumbs.small([blank if image is None else image for image in block]))
 
 
 def fill_points(

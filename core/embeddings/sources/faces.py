@@ -92,9 +92,8 @@ def _draw(tree: Tree, names: tuple[str, ...], writer: EmbeddingSetWriter) -> Non
     from core.data.encoded import decode
 
     images = [decode(tree.read(name), name) for name in names]
-    thumbs = Thumbnails(writer, images[:LOOKED_AT])
-    thumbs.add(thumbs.small(images))
-    thumbs.finish()
+    with Thumbnails(writer, images[:LOOKED_AT]) as thumbs:
+        thumbs.add(thumbs.small(images))
 
 
 def _known(people: People, names: tuple[str, ...]) -> Known:

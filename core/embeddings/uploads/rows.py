@@ -142,5 +142,5 @@ def _paths(path: Path, name: str, kind: str, schema: Any) -> bool:
 
 
 def _suffix(path: Any) -> str:
-    suffix = PurePosixPath(str(path or "")).suffix.lower()
+    suffix = PurePosixPath(str(path)).suffix.lower() if path else ""
     return suffix if suffix in SUFFIXES else ".png"

@@ -16,13 +16,11 @@ if TYPE_CHECKING:
     from core.jobs.job_files import JobFile
 
 STEPS = 100
-PREPARED_SHARE = 0.3
+PREPARED = 0.2
 """The share of the work that making the embedding set counts for, where it has to be made first;"""
-INDEXING, MADE = 0.5, 0.8
-"""and the shares of that until it is there, and until its neighbours are indexed, where they are
-many; then its classes are predicted."""
-INDEXED_SHARE = 0.1
-"""The share of the work that making a large set's index of neighbours counts for."""
+MAPPED, INDEXED = 0.85, 0.92
+"""and that until the map is there, and until the neighbours of many points are indexed; then the
+classes of a new set are predicted. What can be looked at comes before what is known of it."""
 
 TITLE = "Map"
 NEEDS = ("wish",)
@@ -74,19 +72,22 @@ def make_map(
     `progress(step, STEPS, stage)` says how far it is, `tell` the names of a set and its map as
     soon as they are known. Raises what core.embeddings.sources.make and maps.make do.
     """
+    from core.embeddings.neighbours import add_index
+    from core.embeddings.predictions import add_predictions
+
     spec = ProjectionSpec(**about["wish"])
-    share = PREPARED_SHARE if "source" in about else INDEXED_SHARE
+
+    def between(low: float, high: float) -> Callable[..., None]:
+        return lambda part, stage, _=None: _say(progress, low + (high - low) * part, stage)
+
     try:
-        embedding_set = _embedding_set(
-            about, lambda part, stage: _say(progress, share * part, stage), stop
-        )
+        embedding_set = _embedding_set(about, between(0, PREPARED), stop)
         tell({"cloud": embedding_set.name, "map": name_of(embedding_set, spec)})
-        make(
-            embedding_set,
-            spec,
-            watch=lambda part, stage, _=None: _say(progress, share + (1 - share) * part, stage),
-            stop=stop,
-        )
+        begun = PREPARED if "source" in about else 0.0
+        make(embedding_set, spec, watch=between(begun, MAPPED), stop=stop)
+        add_index(embedding_set, watch=between(MAPPED, INDEXED), stop=stop)
+        if "source" in about:
+            add_predictions(embedding_set, watch=between(INDEXED, 1), stop=stop)
     except Stopped:
         return False
     progress(STEPS, STEPS, "")
@@ -103,27 +104,11 @@ def give_up(job: JobFile) -> None:
 def _embedding_set(
     about: Mapping[str, Any], watch: Callable[[float, str], None], stop: Callable[[], bool]
 ) -> EmbeddingSet:
-    from core.embeddings.neighbours import add_index
-
     if "source" not in about:
-        there = find_embedding_set(about["cloud"])
-        add_index(there, watch=watch, stop=stop)
-        return there
+        return find_embedding_set(about["cloud"])
     from core.embeddings import sources
-    from core.embeddings.predictions import add_predictions
 
-    embedding_set = sources.make(
-        about["source"], watch=lambda share, stage: watch(INDEXING * share, stage), stop=stop
-    )
-    add_index(
-        embedding_set,
-        watch=lambda share, stage: watch(INDEXING + (MADE - INDEXING) * share, stage),
-        stop=stop,
-    )
-    add_predictions(
-        embedding_set, watch=lambda share, stage: watch(MADE + (1 - MADE) * share, stage), stop=stop
-    )
-    return embedding_set
+    return sources.make(about["source"], watch=watch, stop=stop)
 
 
 def _say(progress: Progress, share: float, stage: str) -> None:

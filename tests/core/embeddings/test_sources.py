@@ -1,3 +1,4 @@
+import errno
 import io
 import json
 import shutil
@@ -224,16 +225,29 @@ def test_thumbnails_go_over_several_sheets(folders: Path):
 
     images = [np.full((64, 64), 50 * (i % 5), np.uint8) for i in range(2_000)]
     writer = EmbeddingSetWriter("many")
-    thumbs = Thumbnails(writer, images[:5])
-    for start in range(0, 2_000, 256):
-        thumbs.add(images[start : start + 256])
-    thumbs.finish()
+    with Thumbnails(writer, images[:5]) as thumbs:
+        for start in range(0, 2_000, 256):
+            thumbs.add(images[start : start + 256])
     assert writer.sheets["per_sheet"] == 1_900
     second = Image.open(io.BytesIO((writer.folder / "thumbs/001.webp").read_bytes()))
     assert second.size == (6400, 64)
     for place, number in ((3, 1903), (99, 1999)):
         pixel = second.convert("L").getpixel((place * 64 + 32, 32))
         assert abs(pixel - int(images[number][0, 0])) < 12
+
+
+def test_a_sheet_that_cannot_be_written_is_told(folders: Path, monkeypatch: pytest.MonkeyPatch):
+    from core.embeddings.sources._thumbs import Thumbnails
+    from core.embeddings.writer import EmbeddingSetWriter
+
+    def full(_: EmbeddingSetWriter, number: int, picture: bytes) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(EmbeddingSetWriter, "sheet", full)
+    images, writer = [np.zeros((64, 64), np.uint8)] * 1_901, EmbeddingSetWriter("many")
+    with pytest.raises(OSError, match="No space"), Thumbnails(writer, images[:5]) as thumbs:
+        thumbs.add(images)
+    assert writer.sheets is None
 
 
 def test_pictures_and_what_is_known_go_together():

@@ -83,11 +83,16 @@ def test_a_map_is_a_job_without_runs(jobs: LocalJobs) -> None:
     assert (state.state, state.kind, state.runs) == ("queued", "map", ())
     name = name_of(there, spec)
     assert state.about == {"cloud": "noise", "map": name, "wish": spec.as_dict()}
-    seen: list[Status] = []
-    assert work(jobs.root / job, watch=seen.append) == 0
+    seen: dict[str, bool] = {}
+
+    def watch(status: Status) -> None:
+        seen[status.message] = there.map(name) is not None
+
+    assert work(jobs.root / job, watch=watch) == 0
     state = jobs.state(job)
     assert (state.state, state.step, state.steps) == ("done", 100, 100)
-    assert "measuring how far to trust it" in {status.message for status in seen}
+    assert not seen["finding the principal axes"]
+    assert seen["measuring how far to trust it"]  # it is there before that is known
     found = there.map(name)
     assert found is not None
     assert found.about()["quality"]["trustworthiness"]["n"] == 200
@@ -125,7 +130,7 @@ def test_the_cloud_is_made_first_where_it_has_to_be(
     assert work(jobs.root / job, watch=seen.append) == 0
     assert jobs.state(job).about["cloud"] == "noise"
     assert find_embedding_set("noise").map(jobs.state(job).about["map"]) is not None
-    assert (8, "reading images") in {(status.step, status.message) for status in seen}
+    assert (10, "reading images") in {(status.step, status.message) for status in seen}
     job = jobs.start(
         MAP, described(None, ProjectionSpec("pca"), {"kind": "made", "stop": True}), title="x"
     )
