@@ -4,6 +4,7 @@
     roots = ["/srv/pictures"]         EMBEDSCOPE_ROOTS, as PATH is written
     hosts = ["lab.example.org"]       EMBEDSCOPE_HOSTS, by commas
     frames = ["https://huggingface.co"]  EMBEDSCOPE_FRAMES: who may show it in a frame
+    private_runs = true               whether new runs are their owner's alone, until shared
     [class]
     code = "blue-heron-42"            EMBEDSCOPE_CLASS_CODE
     [quota]
@@ -57,6 +58,7 @@ class _File:
     quota: Quota | None = None
     oidc: Oidc = field(default_factory=Oidc)
     hours: int = 24 * 7
+    private_runs: bool = False
 
 
 @dataclass(frozen=True)
@@ -75,6 +77,8 @@ class Access:
     oidc: Oidc = field(default_factory=Oidc)
     hours: int = 24 * 7
     """For which a sign-in lasts."""
+    private_runs: bool = False
+    """Whether a run that somebody starts is private where they do not say."""
     knows: bool = False
     """Whether the owner said that they know what an open address means."""
 
@@ -120,6 +124,7 @@ def _read(told: tuple[str, ...], place: Path | None, _changed: int | None) -> Ac
         code=code or file_code,
         oidc=file.oidc,
         hours=file.hours,
+        private_runs=file.private_runs,
         knows=knows not in ("", "0"),
     )
 

@@ -15,11 +15,13 @@ class Action(StrEnum):
 
     SEE = "look at pages"
     TRY = "try a photo"
+    OPEN = "open"
     TRAIN = "start a training or another job"
     STOP = "stop"
     RESUME = "resume"
     RENAME = "rename"
     DELETE = "delete"
+    SHARE = "hide or show"
     BRING = "bring files that are kept"
     CHANGE = "change what all share"
     READ_PATH = "read a folder of the server"
@@ -28,16 +30,20 @@ class Action(StrEnum):
 
 @dataclass(frozen=True)
 class Thing:
-    """What something is done to: its title, and whose it is ("": nobody's)."""
+    """What something is done to: its title, whose it is ("": nobody's), and whether it is shown to
+    nobody but them and admins.
+    """
 
     title: str
     owner: str = ""
+    private: bool = False
 
 
-FREE = frozenset({Action.SEE, Action.TRY})
-"""What needs no more than being let in."""
-OF_ONES_OWN = frozenset({Action.STOP, Action.RESUME, Action.RENAME, Action.DELETE})
+FREE = frozenset({Action.SEE, Action.TRY, Action.OPEN})
+"""What needs no more than being let in, where nothing is private."""
+OF_ONES_OWN = frozenset({Action.STOP, Action.RESUME, Action.RENAME, Action.DELETE, Action.SHARE})
 NOT_SIGNED_IN = "Sign in first."
+PRIVATE = "This is private: only its owner and admins can open it."
 READ_ONLY = "This is a demonstration: nothing is trained, kept or changed here."
 
 
@@ -46,6 +52,7 @@ def refusal(
 ) -> str:
     """Why not, in a sentence; "" where it is allowed.
 
+    What is private is opened by its owner and admins alone, in every mode.
     An admin may everything but what the mode rules out. A member may start and bring, and stop,
     resume, rename and delete what is theirs; a viewer may look and try photos. A path on the server
     needs a root besides, except in the mode `personal`.
@@ -53,6 +60,8 @@ def refusal(
     under = under or access()
     if not under.mode.shared or person == LOCAL:
         return ""
+    if action is Action.OPEN and thing is not None and thing.private and not _sees(person, thing):
+        return PRIVATE
     if under.mode.read_only:
         return "" if action in FREE else READ_ONLY
     if person.role is None:
@@ -66,12 +75,20 @@ def refusal(
     return _of_a_member(person, action, thing)
 
 
+def _owns(person: Person, thing: Thing) -> bool:
+    return bool(thing.owner) and thing.owner == person.name
+
+
+def _sees(person: Person, thing: Thing) -> bool:
+    return person.role is Role.ADMIN or (person.role is not None and _owns(person, thing))
+
+
 def _of_a_member(person: Person, action: Action, thing: Thing | None) -> str:
     if action is Action.MANAGE:
         return f"Only an admin can {action.value}."
     if action not in OF_ONES_OWN:
         return ""
-    if thing is not None and thing.owner and thing.owner == person.name:
+    if thing is not None and _owns(person, thing):
         return ""
     title = "this" if thing is None else f"“{thing.title}”"
     whose = thing.owner if thing is not None and thing.owner else ""

@@ -11,8 +11,8 @@ from pathlib import Path
 from core import files
 from core.access.may import Action, Thing, check
 from core.access.person import who
+from core.access.private import thing_of_run
 from core.errors import Unreadable
-from core.paths import runs_folder
 
 FILE = "owner.json"
 
@@ -29,13 +29,8 @@ def owner_of(folder: Path) -> str:
 
 
 def owner_of_run(folder: Path) -> str:
-    """Whose job trained the run in this folder: the nearest job.json above it says."""
-    for place in (folder, *folder.parents[:3]):
-        if place == runs_folder():
-            return ""
-        if files.is_file(place / "job.json"):
-            return _said(place / "job.json")
-    return ""
+    """Whose job trained the run in this folder; "" where it is nobody's."""
+    return thing_of_run(folder).owner
 
 
 def check_folder(action: Action, folder: Path, title: str) -> None:

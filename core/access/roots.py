@@ -7,6 +7,7 @@ from pathlib import Path
 from core.access.asked import access
 from core.access.may import Action, check
 from core.access.person import LOCAL, who
+from core.access.private import is_hidden
 from core.errors import BadUpload, NotAllowed
 from core.paths import (
     access_folder,
@@ -44,17 +45,17 @@ def within_roots(path: Path) -> Path:
     """A path that may be opened for who asks: as it is for who sits at this machine.
 
     For all others links are resolved first, and it has to lie in one of the roots
-    (`EMBEDSCOPE_ROOTS`) or among what was brought here. Raises NotAllowed, alike whether anything
-    is there or not.
+    (`EMBEDSCOPE_ROOTS`) or among what was brought here; other people's private runs are closed.
+    Raises NotAllowed, alike whether anything is there or not.
     """
     if not access().mode.shared or who() == LOCAL:
         return path
     real, roots = path.resolve(), access().roots
-    if any(real.is_relative_to(place().resolve()) for place in BROUGHT):
+    if any(real.is_relative_to(place().resolve()) for place in BROUGHT) and not is_hidden(real):
         return real
     check(Action.READ_PATH)
     inside = any(real.is_relative_to(root) for root in roots)
-    if not inside or real.is_relative_to(access_folder().resolve()):
+    if not inside or is_hidden(real) or real.is_relative_to(access_folder().resolve()):
         named = ", ".join(map(str, roots))
         raise NotAllowed(f"This server opens files and folders only below {named}.")
     return real

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core import files
+from core.access.private import is_hidden
 from core.comparison.images import Images, images_of_run, images_of_set
 from core.embeddings.embedding_set import NAME, EmbeddingSet, find_embedding_set
 from core.embeddings.sources import make, stored
@@ -71,8 +72,9 @@ def find_side(name: str) -> Side:
 
 def is_set(name: str) -> bool:
     """Whether an embedding set is called so."""
-    there = NAME.fullmatch(name) is not None
-    return there and files.is_there(embedding_sets_folder() / name / "cloud.json")
+    place = embedding_sets_folder() / name
+    there = NAME.fullmatch(name) is not None and files.is_there(place / "cloud.json")
+    return there and not is_hidden(place)
 
 
 def _moment(name: str, run: Run, moment: str) -> Side:

@@ -30,6 +30,7 @@ from numpy.typing import NDArray
 from core import files
 from core.access import Action
 from core.access.owner import check_folder
+from core.access.private import is_hidden
 from core.embeddings.check import embedding_set_problem, map_problem
 from core.errors import EmbeddingSetBroken, UnknownName, Unreadable
 from core.paths import embedding_sets_folder
@@ -175,7 +176,7 @@ class EmbeddingSet:
 
 
 def embedding_sets() -> list[EmbeddingSet]:
-    """All embedding sets of this machine that are whole, newest first."""
+    """All embedding sets that are whole and not hidden from who asks, newest first."""
     return [
         embedding_set
         for embedding_set in _every()
@@ -196,7 +197,7 @@ def find_embedding_set(name: str) -> EmbeddingSet:
     """The set of this name; raises UnknownName, or EmbeddingSetBroken where it cannot be read."""
     folder = embedding_sets_folder() / name
     there = any(files.is_there(folder / mark) for mark in MARKS)
-    if not NAME.fullmatch(name) or not there:
+    if not NAME.fullmatch(name) or not there or is_hidden(folder):
         raise UnknownName("embedding set", name, (known.name for known in embedding_sets()))
     reason = embedding_set_problem(folder)
     if reason is not None:
@@ -216,7 +217,7 @@ def delete_embedding_set(name: str) -> None:
 def _every() -> list[EmbeddingSet]:
     """Every folder that is an embedding set, or what is left of one, newest first."""
     found = {path.parent for mark in MARKS for path in embedding_sets_folder().glob(f"*/{mark}")}
-    kept = [folder for folder in found if NAME.fullmatch(folder.name)]
+    kept = [folder for folder in found if NAME.fullmatch(folder.name) and not is_hidden(folder)]
     return [EmbeddingSet(folder) for folder in sorted(kept, key=_written, reverse=True)]
 
 

@@ -14,6 +14,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from core.access import LOCAL, acting_as
 from core.cleaning.caches import DAY, caches, sweep
 from core.jobs.cluster import asked_address
 from core.jobs.jobs import WAITING, JobState, LocalJobs
@@ -56,8 +57,10 @@ class Dispatcher:
         self.thread.join(timeout=5)
 
     def run(self) -> None:
-        """Look at the queue again and again, until `stop`, once no other server does."""
-        with (self.root / "dispatcher.lock").open("w") as lock:
+        """Look at the queue again and again, until `stop`, once no other server does. It is this
+        machine's own work, whoever's jobs there are.
+        """
+        with acting_as(LOCAL), (self.root / "dispatcher.lock").open("w") as lock:
             while not self.stopped.is_set():
                 try:
                     fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)

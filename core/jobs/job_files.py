@@ -66,6 +66,8 @@ class JobFile(Part):
     """Who started it; "" of jobs from before, and on one's own machine: they are nobody's."""
     browser: str = ""
     """A mark of the browser that started it; "" of all that did not come from one."""
+    private: bool = False
+    """Whether nobody but its owner and admins gets it to see (core.access.private)."""
 
 
 def read_status(folder: Path) -> Status:

@@ -46,6 +46,8 @@ class JobState(Status):
     """Who started it; "" where that is nobody."""
     browser: str = ""
     """A mark of the browser that started it."""
+    private: bool = False
+    """Whether nobody but its owner and admins gets it to see."""
     node: str = ""
     """The node of a cluster that it runs on, or ran on when it was interrupted."""
 

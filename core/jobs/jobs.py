@@ -104,10 +104,18 @@ class LocalJobs:
         title: str,
         after: Sequence[str] = (),
         processes: int = 1,
+        private: bool | None = None,
     ) -> str:
         """See Jobs."""
         job = new_name()
-        make_job(self.root / job, recipes, title=title, after=after, processes=processes)
+        make_job(
+            self.root / job,
+            recipes,
+            title=title,
+            after=after,
+            processes=processes,
+            private=private,
+        )
         return job
 
     def start(
@@ -118,11 +126,19 @@ class LocalJobs:
         title: str,
         texts: Mapping[str, str] = NO_TEXTS,
         after: Sequence[str] = (),
+        private: bool | None = None,
     ) -> str:
         """See Jobs."""
         job = new_name()
         make_other_job(
-            self.root / job, kind, about, title=title, texts=texts, after=after, state=WAITING
+            self.root / job,
+            kind,
+            about,
+            title=title,
+            texts=texts,
+            after=after,
+            state=WAITING,
+            private=private,
         )
         return job
 
@@ -174,6 +190,11 @@ class LocalJobs:
         about = job_file(folder)
         files.write_json(folder / "job.json", {**plain(about), "title": title.strip() or job})
 
+    def share(self, job: str, *, private: bool) -> None:
+        """See Jobs."""
+        folder = self._folder(job)
+        files.write_json(folder / "job.json", plain(replace(job_file(folder), private=private)))
+
     def state(self, job: str) -> JobState:
         """See Jobs."""
         folder = self._folder(job)
@@ -206,6 +227,7 @@ class LocalJobs:
             wants=about.wants,
             owner=about.owner,
             browser=about.browser,
+            private=about.private,
             node="" if lease is None else lease.node,
         )
 

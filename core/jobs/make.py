@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import Any
 
 from core import files
-from core.access import who
+from core.access import access, who
 from core.errors import BadRecipe
 from core.jobs.folders import ring
 from core.jobs.job_files import WAITING, Status, job_file, write_status
-from core.jobs.kinds import kind_of_job
+from core.jobs.kinds import SWEEP, kind_of_job
 from core.recipes.recipe import Recipe
 from core.recipes.repeats import asks_for_several
 from core.runs.run import Run
@@ -31,6 +31,7 @@ def make_job(
     state: str = WAITING,
     after: Sequence[str] = (),
     processes: int = 1,
+    private: bool | None = None,
 ) -> None:
     """Fill a new folder with a job; with another state than "queued" no dispatcher takes it."""
     if not recipes:
@@ -40,7 +41,13 @@ def make_job(
     for name, recipe in runs.items():
         RunWriter(Run(folder / name)).begin(recipe)
     write_status(folder, Status(state=state))
-    write_job(folder, title=title, runs=list(runs), after=list(after), processes=processes)
+    kept = {"private": True} if is_private(private) else {}
+    write_job(folder, title=title, runs=list(runs), after=list(after), processes=processes, **kept)
+
+
+def is_private(asked: bool | None = None) -> bool:
+    """Whether what somebody starts now is theirs alone; what has no owner is nobody's secret."""
+    return bool(who().name) and (access().private_runs if asked is None else asked)
 
 
 def train_by(folder: Path, processes: int) -> None:
@@ -65,13 +72,15 @@ def make_other_job(
     state: str,
     texts: Mapping[str, str],
     after: Sequence[str] = (),
+    private: bool | None = None,
 ) -> None:
     """Fill a new folder with a job that has no run of its own; raises UnknownName for its kind."""
     kind_of_job(kind)
     for name, text in texts.items():
         files.write_text(folder / name, text)
     write_status(folder, Status(state=state))
-    write_job(folder, title=title, runs=[], kind=kind, about=dict(about), after=list(after))
+    kept = {"private": True} if kind == SWEEP and is_private(private) else {}
+    write_job(folder, title=title, runs=[], kind=kind, about=dict(about), after=list(after), **kept)
 
 
 def tell(folder: Path, about: Mapping[str, Any]) -> None:

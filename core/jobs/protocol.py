@@ -23,9 +23,11 @@ class Jobs(Protocol):
         title: str,
         after: Sequence[str] = (),
         processes: int = 1,
+        private: bool | None = None,
     ) -> str:
         """Queue one run, or a race of several over the same batches, trained by so many processes
-        together, behind the jobs that it comes `after`; the job's name.
+        together, behind the jobs that it comes `after`; the job's name. It is `private` where that
+        is said, or where nothing is said and the server's owner wants it so (`private_runs`).
         """
 
     def start(
@@ -36,10 +38,12 @@ class Jobs(Protocol):
         title: str,
         texts: Mapping[str, str] = NO_TEXTS,
         after: Sequence[str] = (),
+        private: bool | None = None,
     ) -> str:
         """Queue a job that has no run of its own, of a kind in core.jobs.kinds, whose `described`
         gives `about`, with the files `texts` in its folder, behind the jobs that it comes `after`;
-        the job's name. Raises UnknownName for no such kind.
+        the job's name. A sweep may be `private`, as in `submit`; what others are about is as
+        private as that is. Raises UnknownName for no such kind.
         """
 
     def cancel(self, job: str) -> None:
@@ -61,6 +65,9 @@ class Jobs(Protocol):
 
     def rename(self, job: str, title: str) -> None:
         """Change the title; the name, and so every link, stays."""
+
+    def share(self, job: str, *, private: bool) -> None:
+        """Let nobody but its owner and admins see it and its runs, or all."""
 
     def state(self, job: str) -> JobState:
         """Where one job stands."""

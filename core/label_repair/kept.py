@@ -18,6 +18,7 @@ from pathlib import Path
 import numpy as np
 
 from core import data, files
+from core.access.private import tells_of_hidden
 from core.data.catalogue import entry as entry_of
 from core.data.image_set import Pixels
 from core.data.sizes import Frame, letterboxed
@@ -47,11 +48,14 @@ def keep_queue(
 
 
 def kept_queue(name: str) -> Queue | None:
-    """The queue of a data set; None where there is none that can be read."""
+    """The queue of a data set; None where there is none that can be read, or where it was made by a
+    run that is hidden from who asks.
+    """
     try:
-        return typed(Queue, files.read_json(queue_file(name)), FILE)
+        queue = typed(Queue, files.read_json(queue_file(name)), FILE)
     except (Unreadable, WrongType):
         return None
+    return None if tells_of_hidden(plain(queue.asked)) else queue
 
 
 def picture(name: str, place: Place) -> bytes | None:

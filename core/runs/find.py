@@ -15,6 +15,7 @@ from pathlib import Path
 from core import files, paths
 from core.access import Action, Thing, check
 from core.access.owner import owner_of_run
+from core.access.private import is_hidden
 from core.access.roots import within_roots
 from core.errors import RunBroken, UnknownName, Unreadable
 from core.paths import runs_folder
@@ -80,7 +81,7 @@ def find_run(name: str) -> Run:
     Raises UnknownName; RunBroken where the run is there and cannot be read.
     """
     for folder in (paths.CHECKPOINTS / name, runs_folder() / name, Path(name)):
-        if _is_run(folder):
+        if _is_run(folder) and not is_hidden(folder):
             run = Run(_known_or_allowed(folder.resolve()))
             reason = problem(run)
             if reason is not None:
@@ -157,10 +158,12 @@ def _shipped() -> list[Run]:
 
 def _own() -> Iterator[tuple[str, Run]]:
     """Runs of one level, then those of races and what sweeps keep, by the name that `find_run`
-    takes.
+    takes; without what is hidden from who asks.
     """
     within, root = [], runs_folder()
     for folder in _folders(root):
+        if is_hidden(folder):
+            continue
         if _is_run(folder):
             yield folder.name, Run(folder)
         else:

@@ -6,7 +6,11 @@ import asyncio
 import logging
 from typing import TYPE_CHECKING
 
+from starlette.datastructures import Headers
 from starlette.types import Receive, Scope, Send
+
+from core.access import acting_as
+from pages.serving.guard.who import asked_by
 
 if TYPE_CHECKING:
     from mcp.server.streamable_http_manager import StreamableHTTPSessionManager
@@ -30,7 +34,8 @@ class Agents:
         async with self._starting:
             if self._manager is None:
                 self._manager = await self._started()
-        await self._manager.handle_request(scope, receive, send)
+        with acting_as(asked_by(Headers(scope=scope))):
+            await self._manager.handle_request(scope, receive, send)
 
     async def _started(self) -> StreamableHTTPSessionManager:
         manager, up = await asyncio.to_thread(_made), asyncio.Event()

@@ -15,8 +15,7 @@ from core import inference
 from core.access import acting_as
 from core.errors import EmbedscopeError
 from core.inference.wire import FORMAT, WireBroken, decoded, encoded, refused
-from pages.serving.guard.asked import PERSON
-from pages.serving.guard.who import from_header
+from pages.serving.guard.who import asked_by
 
 log = logging.getLogger(__name__)
 
@@ -25,7 +24,7 @@ async def answered(request: Request) -> Response:
     """Answer in a thread of its own: others are answered meanwhile."""
     name, body = request.path_params["name"], await request.body()
     try:
-        with acting_as(from_header(request.headers.get(PERSON.decode()))):
+        with acting_as(asked_by(request.headers)):
             found = await run_in_threadpool(_answer, name, body)
     except EmbedscopeError as error:
         return Response(encoded(refused(error)), 422, media_type=FORMAT)

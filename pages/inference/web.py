@@ -18,11 +18,13 @@ from typing import TYPE_CHECKING, Any
 
 from starlette.routing import Route
 
+from core.access import answered_by
 from core.files import files_below
 from core.registry import Entry, entries
 from pages.inference.agents import Agents
 from pages.inference.calls import answered
 from pages.inference.theme import CSS, theme
+from pages.inference.visitor import asking
 from pages.serving.agents import PLACE
 from pages.serving.small_page import small_page
 
@@ -56,6 +58,7 @@ def web(mounted_at: str, *, package: str = PACKAGE) -> FastAPI:
         import gradio
     from fastapi import FastAPI
 
+    answered_by(asking)
     _forget_what_was_left()
     made = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     made.router.routes.append(Route("/call/{name}", answered, methods=["POST"]))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import threading
 
+from core.access import Person, acting_as, who
 from core.embeddings import EmbeddingSet
 from core.errors import EmbedscopeError
 from core.jobs.jobs import JobState, jobs
@@ -44,15 +45,16 @@ def measuring(embedding_set: EmbeddingSet) -> bool:
         return False
     if not models_ready():
         return True  # as soon as they are
-    thread = threading.Thread(target=_measure, args=(embedding_set.name,), daemon=True)
+    thread = threading.Thread(target=_measure, args=(embedding_set.name, who()), daemon=True)
     if _asked.setdefault(embedding_set.name, thread) is thread:
         thread.start()
     return _asked.get(embedding_set.name, thread).is_alive()
 
 
-def _measure(embedding_set: str) -> None:
+def _measure(embedding_set: str, person: Person) -> None:
     try:
-        ask("quality-of-maps", embedding_set=embedding_set)
+        with acting_as(person):
+            ask("quality-of-maps", embedding_set=embedding_set)
     except ModelsAway:  # they died meanwhile: to be asked again
         _asked.pop(embedding_set, None)
     except (EmbedscopeError, OSError, CallFailed):  # the map is shown without

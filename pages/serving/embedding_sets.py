@@ -22,12 +22,14 @@ from numpy.typing import NDArray
 from starlette.requests import Request
 from starlette.responses import FileResponse, PlainTextResponse, Response
 
+from core.access.private import is_hidden
 from core.embeddings.embedding_set import NAME, EmbeddingSet
 from core.embeddings.parts import Order, Span, narrow
 from core.errors import EmbeddingSetBroken, Unreadable
 from core.files import read_array
 from core.paths import embedding_sets_folder
 from pages.serving.base import under_base
+from pages.serving.thumbs import kept_by_browsers
 
 _POINTS = r"maps/[a-z0-9][a-z0-9-]*/(?:points|frames/\d{6})"
 _FILE = re.compile(
@@ -39,7 +41,7 @@ _PART = re.compile(
 )
 _NUMBERS = "application/octet-stream"
 _TYPES = {".webp": "image/webp", ".json": "application/json", ".npy": _NUMBERS}
-_KEPT = {"cache-control": "public, max-age=31536000, immutable"}
+NO_PART = "No such part of a map."
 
 
 def embedding_set_url(embedding_set: EmbeddingSet) -> str:
@@ -52,14 +54,16 @@ def answer(request: Request) -> Response:
     """The file or the part, or 404 for anything that is not meant for a browser."""
     name, file = request.path_params["name"], request.path_params["file"]
     folder = embedding_sets_folder() / name
+    if not NAME.fullmatch(name) or is_hidden(folder):
+        return PlainTextResponse(NO_PART, status_code=404)
     part = _PART.fullmatch(file)
     with suppress(Unreadable, EmbeddingSetBroken):
-        if NAME.fullmatch(name) and part and (cut := _cut(folder, part)) is not None:
+        if part and (cut := _cut(folder, part)) is not None:
             return cut
     path = folder / file
-    if not (NAME.fullmatch(name) and _FILE.fullmatch(file) and path.is_file()):
-        return PlainTextResponse("No such part of a map.", status_code=404)
-    return FileResponse(path, media_type=_TYPES[path.suffix], headers=_KEPT)
+    if not (_FILE.fullmatch(file) and path.is_file()):
+        return PlainTextResponse(NO_PART, status_code=404)
+    return FileResponse(path, media_type=_TYPES[path.suffix], headers=_kept())
 
 
 def _cut(folder: Path, part: re.Match[str]) -> Response | None:
@@ -76,7 +80,7 @@ def _cut(folder: Path, part: re.Match[str]) -> Response | None:
     span = _span(path, path.stat().st_mtime_ns)
     if not part["half"]:
         about = {**asdict(span), "dimensions": array.shape[1]}
-        return Response(json.dumps(about), media_type="application/json", headers=_KEPT)
+        return Response(json.dumps(about), media_type="application/json", headers=_kept())
     rows = order.rows(int(part["of_points"]))
     if not len(rows):
         return None
@@ -92,4 +96,8 @@ def _span(path: Path, _changed: int) -> Span:
 def _numbers(values: NDArray[Any]) -> Response:
     out = io.BytesIO()
     np.save(out, values, allow_pickle=False)
-    return Response(out.getvalue(), media_type=_NUMBERS, headers=_KEPT)
+    return Response(out.getvalue(), media_type=_NUMBERS, headers=_kept())
+
+
+def _kept() -> dict[str, str]:
+    return {"cache-control": kept_by_browsers()}

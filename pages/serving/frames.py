@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
+from core.access.private import is_hidden
 from core.errors import RunBroken
 from core.runs.run import Run
 from embedscope.drawing.lanes import BLOCK, LaneMaps, packed
@@ -57,7 +58,7 @@ def answer(request: Request) -> Response:
     """One lane with the frames of a block; 404 for others, or what was let go."""
     plane = _planes.get(request.path_params["key"])
     first = request.path_params["block"] * BLOCK
-    if plane is None or not plane.every[first : first + BLOCK]:
+    if plane is None or is_hidden(plane.run.folder) or not plane.every[first : first + BLOCK]:
         return PlainTextResponse("No such frames.", status_code=404)
     try:
         content = _block(plane, plane.every[first : first + BLOCK])

@@ -13,6 +13,8 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, PlainTextResponse, Response
 
 from core import paths
+from core.access import access
+from core.access.private import is_hidden
 from core.errors import RunBroken
 from core.runs.run import Run
 from pages.serving.base import under_base
@@ -31,6 +33,12 @@ def sheet_url(run: Run, split: str = "test") -> str | None:
     return under_base(f"/thumbs/{name}/{split}.webp?v={_tag(sheet.path)}")
 
 
+def kept_by_browsers() -> str:
+    """How long a browser may keep what never changes; where people sign in, nobody else may."""
+    whose = "private" if access().mode.sign_in else "public"
+    return f"{whose}, max-age=31536000, immutable"
+
+
 def answer(request: Request) -> Response:
     """The sheet, 304 where the browser has it already, 404 for any other name."""
     path = _sheet(request.path_params["name"], request.path_params["split"])
@@ -40,7 +48,7 @@ def answer(request: Request) -> Response:
     fresh = request.query_params.get("v") == tag
     headers = {
         "etag": f'"{tag}"',
-        "cache-control": "public, max-age=31536000, immutable" if fresh else "no-cache",
+        "cache-control": kept_by_browsers() if fresh else "no-cache",
     }
     if request.headers.get("if-none-match") == headers["etag"]:
         return Response(status_code=304, headers=headers)
@@ -52,7 +60,7 @@ def _sheet(name: str, split: str) -> Path | None:
         return None
     for base in _bases():
         folder = (base / name).resolve()
-        if folder.is_relative_to(base):
+        if folder.is_relative_to(base) and not is_hidden(folder):
             try:
                 sheet = Run(folder).thumbs(split)
             except RunBroken:

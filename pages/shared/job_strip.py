@@ -23,6 +23,7 @@ from pages.shared.allowed import dead_if, why_not
 from pages.shared.catalogue import page_link
 from pages.shared.nodes import send_button
 from pages.shared.plain import plain
+from pages.shared.private import draw_switch
 from pages.shared.processes import can_be_changed, in_words, processes_control
 
 CLASSIFY = "classify"
@@ -156,6 +157,7 @@ def _controls(job: JobState, key: str, *, link: bool) -> None:
             _results(job)
         if job.state != BROKEN:
             _rename(job, key)
+            draw_switch(job, key)
         if job.state not in ("queued", "running"):
             dead = dead_if(why_not(Action.DELETE, job))
             with st.popover("Delete", icon=":material/delete:", type="tertiary", **dead):

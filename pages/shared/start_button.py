@@ -14,6 +14,7 @@ from core.jobs.jobs import jobs
 from core.recipes.recipe import Recipe
 from pages.shared.allowed import tell_if, why_not
 from pages.shared.get_data import fetching, label_of_all
+from pages.shared.private import asked_private, draw_private, take_private
 
 REFUSED = "start-refused"
 
@@ -46,8 +47,9 @@ def start_button(
         disabled=bool(wrong or why),
         key=f"start-{label}",
         on_click=_begin,
-        args=(begin, *args),
+        args=(label, begin, *args),
     )
+    draw_private(label)
     tell_if(why)
     if refused := st.session_state.pop(REFUSED, ""):
         st.error(refused)
@@ -56,7 +58,9 @@ def start_button(
 def submit(recipes: Sequence[Recipe], *, title: str, processes: int = 1) -> str:
     """Queue the training, behind the data sets that it lacks; the job's name."""
     after = fetching(missing_of(recipes))
-    return jobs().submit(recipes, title=title, after=after, processes=processes)
+    return jobs().submit(
+        recipes, title=title, after=after, processes=processes, private=asked_private()
+    )
 
 
 def missing_of(recipes: Iterable[Recipe]) -> list[str]:
@@ -64,8 +68,9 @@ def missing_of(recipes: Iterable[Recipe]) -> list[str]:
     return list(dict.fromkeys(name for recipe in recipes for name in missing(recipe)))
 
 
-def _begin(begin: Callable[..., None], *args: Any) -> None:
+def _begin(label: str, begin: Callable[..., None], *args: Any) -> None:
     """A callback."""
+    take_private(label)
     try:
         begin(*args)
     except (EmbedscopeError, OSError) as error:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import replace
 from urllib.parse import quote, unquote
 
@@ -21,6 +22,11 @@ def from_header(value: str | None) -> Person:
     return Person(unquote(name), Role(role)) if colon and role in [*Role] else NOBODY
 
 
+def asked_by(headers: Mapping[str, str]) -> Person:
+    """Who sent a request that the guard let through; behind it, as in the models process."""
+    return from_header(headers.get(PERSON.decode())) if access().mode.shared else LOCAL
+
+
 def asking() -> Person:
     """Whose page this is, in Streamlit's threads; nobody where there is no page."""
     import streamlit as st
@@ -30,6 +36,6 @@ def asking() -> Person:
     if get_script_run_ctx(suppress_warning=True) is None:
         return NOBODY if shared else LOCAL
     if shared:
-        return from_header(st.context.headers.get(PERSON.decode()))
+        return asked_by(st.context.headers)
     mark = hashlib.sha256(st.context.cookies.get(BROWSER, "").encode()).hexdigest()
     return replace(LOCAL, browser=mark[:16])

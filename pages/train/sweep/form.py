@@ -20,6 +20,7 @@ from core.tasks.classify.settings import ClassificationRecipe
 from pages.shared.fields import Look, field_control
 from pages.shared.form import Form
 from pages.shared.get_data import fetching
+from pages.shared.private import asked_private
 from pages.shared.start_button import missing_of, start_button, tell_wrong
 from pages.train.address import RECIPE, VIEW, described
 from pages.train.address import SWEEP as OPENED
@@ -58,9 +59,8 @@ def _begin(sweep: Sweep) -> None:
     if isinstance(recipe, ClassificationRecipe):
         title = described(recipe)
     after = fetching(missing_of([recipe]))
-    job = jobs().start(
-        SWEEP, {}, title=f"Sweep of {title}", texts={NAME: sweep_text(sweep)}, after=after
-    )
+    told = {"title": f"Sweep of {title}", "texts": {NAME: sweep_text(sweep)}}
+    job = jobs().start(SWEEP, {}, **told, after=after, private=asked_private())
     st.query_params.from_dict({OPENED: job})
 
 

@@ -23,9 +23,9 @@ from core.errors import NotAllowed
 A = Action
 VIEWER, MEMBER, ADMIN = (Person("ada", role) for role in (Role.VIEWER, Role.MEMBER, Role.ADMIN))
 MINE, THEIRS, NOBODYS = Thing("a run", "ada"), Thing("a run", "bob"), Thing("a run")
-LOOKS = {A.SEE, A.TRY}
+LOOKS = {A.SEE, A.TRY, A.OPEN}
 STARTS = {A.TRAIN, A.BRING, A.CHANGE}
-OWN = {A.STOP, A.RESUME, A.RENAME, A.DELETE}
+OWN = {A.STOP, A.RESUME, A.RENAME, A.DELETE, A.SHARE}
 ALL = set(Action) - {A.READ_PATH}  # of a server without roots
 TABLE = {
     # who: (with a thing of their own, of somebody else, of nobody)
@@ -51,6 +51,19 @@ def test_the_table(mode, person, action):
         said = refusal(person, action, thing, under=under)
         assert may(person, action, thing, under=under) == (said == "") == expected, said
         assert not said or said.endswith(".")
+
+
+@pytest.mark.parametrize("mode", ["team", "class", "demo"])
+def test_what_is_private_is_opened_by_its_owner_and_admins_alone(mode):
+    under = Access(MODES[mode])
+    mine, nobodys = Thing("a run", "ada", private=True), Thing("a run", "", private=True)
+    theirs = Thing("a run", "bob", private=True)
+    people = (NOBODY, Person("", Role.VIEWER), VIEWER, MEMBER, ADMIN, LOCAL)
+    opened = [
+        [may(one, A.OPEN, it, under=under) for one in people] for it in (mine, theirs, nobodys)
+    ]
+    admins = [False, False, False, False, True, True]
+    assert opened == [[False, False, True, True, True, True], admins, admins]
 
 
 def test_roots_open_the_servers_folders_to_members(tmp_path):
