@@ -4,6 +4,8 @@
     roots = ["/srv/pictures"]         EMBEDSCOPE_ROOTS, as PATH is written
     hosts = ["lab.example.org"]       EMBEDSCOPE_HOSTS, by commas
     frames = ["https://huggingface.co"]  EMBEDSCOPE_FRAMES: who may show it in a frame
+    base = "/embedscope/"             EMBEDSCOPE_BASE: the path under which it is served
+    proxies = ["10.0.0.0/8"]          EMBEDSCOPE_PROXIES: whose X-Forwarded-* headers are believed
     [class]
     code = "blue-heron-42"            EMBEDSCOPE_CLASS_CODE
     [quota]
@@ -18,7 +20,9 @@ The file lies where EMBEDSCOPE_CONFIG says, else in the working folder, else bes
 
 from __future__ import annotations
 
+import ipaddress
 import os
+import re
 import tomllib
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -32,7 +36,11 @@ from core.paths import ROOT
 from core.typed_json import WrongType, typed
 
 FILE = "embedscope.toml"
-VARIABLES = ("MODE", "ROOTS", "HOSTS", "FRAMES", "CLASS_CODE", "CONFIG", "I_KNOW")
+VARIABLES = (
+    "MODE", "ROOTS", "HOSTS", "FRAMES", "CLASS_CODE", "CONFIG", "I_KNOW", "BASE", "PROXIES"
+)  # fmt: skip
+LOOPBACK = ("127.0.0.0/8", "::1")
+Networks = tuple[ipaddress.IPv4Network | ipaddress.IPv6Network, ...]
 
 
 @dataclass(frozen=True)
@@ -57,6 +65,8 @@ class _File:
     quota: Quota | None = None
     oidc: Oidc = field(default_factory=Oidc)
     hours: int = 24 * 7
+    base: str = ""
+    proxies: tuple[str, ...] = LOOPBACK
 
 
 @dataclass(frozen=True)
@@ -77,6 +87,10 @@ class Access:
     """For which a sign-in lasts."""
     knows: bool = False
     """Whether the owner said that they know what an open address means."""
+    base: str = ""
+    """The path under which it is served, as in "lab/one"; "" at the root."""
+    proxies: Networks = ()
+    """Where what a proxy says of a visitor (X-Forwarded-For, -Proto, -Host) is believed."""
 
 
 def access() -> Access:
@@ -98,7 +112,7 @@ def _place(asked: str) -> Path | None:
 
 @lru_cache(maxsize=8)
 def _read(told: tuple[str, ...], place: Path | None, _changed: int | None) -> Access:
-    mode, roots, hosts, frames, code, _, knows = told
+    mode, roots, hosts, frames, code, _, knows, base, proxies = told
     content = _content(place) if place else {}
     klass = content.pop("class", {})
     try:
@@ -121,6 +135,8 @@ def _read(told: tuple[str, ...], place: Path | None, _changed: int | None) -> Ac
         oidc=file.oidc,
         hours=file.hours,
         knows=knows not in ("", "0"),
+        base=_base(base or file.base),
+        proxies=_networks(_by_commas(proxies) or file.proxies),
     )
 
 
@@ -140,3 +156,23 @@ def _root(text: str) -> Path:
     if not path.is_dir():
         raise BadAccess(f"The root {text} is no folder. Make it, or take it out of the roots.")
     return path
+
+
+def _base(text: str) -> str:
+    base = text.strip("/")
+    if base and not re.fullmatch(r"[\w~-]+(/[\w~-]+)*", base, re.ASCII):
+        raise BadAccess(
+            f"The base {text!r} is no path. Write it as in /embedscope/: letters, digits, - and _ "
+            "between slashes."
+        )
+    return base
+
+
+def _networks(given: tuple[str, ...]) -> Networks:
+    """Addresses of proxies; "none" stands for no proxy at all."""
+    try:
+        return tuple(ipaddress.ip_network(each) for each in given if each != "none")
+    except ValueError as error:
+        raise BadAccess(
+            f"A proxy is an address or a network, as in 10.0.0.2 or 172.16.0.0/12: {error}."
+        ) from error
