@@ -18,17 +18,20 @@ from streamlit.starlette import App
 from pages.serving import dispatcher, earlier_addresses, embedding_sets, frames, thumbs, top_bar
 from pages.serving.agents import PLACE, ToAgents
 from pages.serving.assets import Assets
-from pages.serving.base import under_base
+from pages.serving.base import take_base, under_base
 from pages.serving.document import Document
-from pages.serving.guard.address import refuse_open_address
+from pages.serving.guard.address import refuse_open_address, served_under
+from pages.serving.guard.forwarded import Forwarded
 from pages.serving.guard.guard import Guard
 from pages.serving.nodelay import answer_at_once
 from pages.serving.process import ModelsProcess
 from pages.serving.proxy import ToModels
-from pages.serving.start import scan_no_packages
+from pages.serving.start import believe_no_proxy, scan_no_packages
 from pages.serving.unknown import Unknown
 
 scan_no_packages()
+believe_no_proxy()
+take_base(served_under())
 if config._main_script_path is not None:  # `streamlit run` starts this
     refuse_open_address()
 models = ModelsProcess(under_base("/widgets"))
@@ -45,7 +48,7 @@ async def lifespan(_app: App) -> AsyncIterator[None]:
 app = App(
     Path(__file__).parent / "pages" / "main.py",
     lifespan=lifespan,
-    middleware=[Middleware(Guard), Middleware(Assets), Middleware(Unknown), Middleware(Document)],
+    middleware=[Middleware(each) for each in (Forwarded, Guard, Assets, Unknown, Document)],
     routes=[
         Route(under_base("/thumbs/{name:path}/{split}.webp"), thumbs.answer),
         Route(under_base("/clouds/{version}/{name}/{file:path}"), embedding_sets.answer),

@@ -5,6 +5,8 @@
     hosts = ["lab.example.org"]       EMBEDSCOPE_HOSTS, by commas
     frames = ["https://huggingface.co"]  EMBEDSCOPE_FRAMES: who may show it in a frame
     private_runs = true               whether new runs are their owner's alone, until shared
+    base = "/embedscope/"             EMBEDSCOPE_BASE: the path under which it is served
+    proxies = ["10.0.0.0/8"]          EMBEDSCOPE_PROXIES: whose X-Forwarded-* headers are believed
     [class]
     code = "blue-heron-42"            EMBEDSCOPE_CLASS_CODE
     [quota]
@@ -19,7 +21,9 @@ The file lies where EMBEDSCOPE_CONFIG says, else in the working folder, else bes
 
 from __future__ import annotations
 
+import ipaddress
 import os
+import re
 import tomllib
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -33,7 +37,11 @@ from core.paths import ROOT
 from core.typed_json import WrongType, typed
 
 FILE = "embedscope.toml"
-VARIABLES = ("MODE", "ROOTS", "HOSTS", "FRAMES", "CLASS_CODE", "CONFIG", "I_KNOW")
+VARIABLES = (
+    "MODE", "ROOTS", "HOSTS", "FRAMES", "CLASS_CODE", "CONFIG", "I_KNOW", "BASE", "PROXIES"
+)  # fmt: skip
+LOOPBACK = ("127.0.0.0/8", "::1")
+Networks = tuple[ipaddress.IPv4Network | ipaddress.IPv6Network, ...]
 
 
 @dataclass(frozen=True)
@@ -59,6 +67,8 @@ class _File:
     oidc: Oidc = field(default_factory=Oidc)
     hours: int = 24 * 7
     private_runs: bool = False
+    base: str = ""
+    proxies: tuple[str, ...] = LOOPBACK
 
 
 @dataclass(frozen=True)
@@ -81,6 +91,10 @@ class Access:
     """Whether a run that somebody starts is private where they do not say."""
     knows: bool = False
     """Whether the owner said that they know what an open address means."""
+    base: str = ""
+    """The path under which it is served, as in "lab/one"; "" at the root."""
+    proxies: Networks = ()
+    """Where what a proxy says of a visitor (X-Forwarded-For, -Proto, -Host) is believed."""
 
 
 def access() -> Access:
@@ -102,7 +116,7 @@ def _place(asked: str) -> Path | None:
 
 @lru_cache(maxsize=8)
 def _read(told: tuple[str, ...], place: Path | None, _changed: int | None) -> Access:
-    mode, roots, hosts, frames, code, _, knows = told
+    mode, roots, hosts, frames, code, _, knows, base, proxies = told
     content = _content(place) if place else {}
     klass = content.pop("class", {})
     try:
@@ -126,6 +140,8 @@ def _read(told: tuple[str, ...], place: Path | None, _changed: int | None) -> Ac
         hours=file.hours,
         private_runs=file.private_runs,
         knows=knows not in ("", "0"),
+        base=_base(base or file.base),
+        proxies=_networks(_by_commas(proxies) or file.proxies),
     )
 
 
@@ -145,3 +161,23 @@ def _root(text: str) -> Path:
     if not path.is_dir():
         raise BadAccess(f"The root {text} is no folder. Make it, or take it out of the roots.")
     return path
+
+
+def _base(text: str) -> str:
+    base = text.strip("/")
+    if base and not re.fullmatch(r"[\w~-]+(/[\w~-]+)*", base, re.ASCII):
+        raise BadAccess(
+            f"The base {text!r} is no path. Write it as in /embedscope/: letters, digits, - and _ "
+            "between slashes."
+        )
+    return base
+
+
+def _networks(given: tuple[str, ...]) -> Networks:
+    """Addresses of proxies; "none" stands for no proxy at all."""
+    try:
+        return tuple(ipaddress.ip_network(each) for each in given if each != "none")
+    except ValueError as error:
+        raise BadAccess(
+            f"A proxy is an address or a network, as in 10.0.0.2 or 172.16.0.0/12: {error}."
+        ) from error

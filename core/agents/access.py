@@ -2,7 +2,8 @@
 
 `EMBEDSCOPE_MCP` is "read" where nothing is said: they list, read and ask nets. "write" lets them
 train, stop jobs and make maps; "off" answers nothing. `EMBEDSCOPE_MCP_HOSTS` has the names besides
-localhost under which the app is reached, as in "lab.example.org, 192.168.1.4:8501".
+localhost and `EMBEDSCOPE_HOSTS` under which agents reach the app, as in "lab.example.org,
+192.168.1.4:8501".
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 
+from core.access import access
 from core.errors import EmbedscopeError
 
 VARIABLE, HOSTS = "EMBEDSCOPE_MCP", "EMBEDSCOPE_MCP_HOSTS"
@@ -37,9 +39,10 @@ def level(given: Mapping[str, str] = os.environ) -> str:
 def hosts(given: Mapping[str, str] = os.environ) -> list[str]:
     """Names by which a request may call this machine, each with any port where none is said: a
     page of another site that makes its own name point here (DNS rebinding) has none of them.
+    Those to which the whole server answers (`EMBEDSCOPE_HOSTS`) are among them.
     """
     named = [name.strip() for name in given.get(HOSTS, "").split(",")]
-    every = [*HERE, *filter(None, named)]
+    every = dict.fromkeys([*HERE, *access().hosts, *filter(None, named)])
     return [
         form for name in every for form in ((name,) if _has_port(name) else (name, f"{name}:*"))
     ]

@@ -25,6 +25,7 @@ HOP_BY_HOP = frozenset(
     b"connection keep-alive proxy-authenticate proxy-authorization te trailer transfer-encoding "
     b"upgrade proxy-connection".split()
 )
+FORWARDED = b"x-forwarded-proto"
 PATIENCE = 3.5
 """Seconds that a program waits for the models before it is told to try again, where nobody asks for
 others; Gradio's client gives up after five."""
@@ -160,9 +161,8 @@ def _handed_on(client: httpx.AsyncClient, request: Request) -> httpx.Request:
 
     raw: bytes = request.scope.get("raw_path") or request.scope["path"].encode()
     query: bytes = request.scope["query_string"]
-    headers = [(k, v) for k, v in request.headers.raw if k not in HOP_BY_HOP]
-    if "x-forwarded-proto" not in request.headers:
-        headers.append((b"x-forwarded-proto", request.url.scheme.encode()))
+    headers = [(k, v) for k, v in request.headers.raw if k not in {*HOP_BY_HOP, FORWARDED}]
+    headers.append((FORWARDED, request.url.scheme.encode()))
     full = "content-length" in request.headers or "transfer-encoding" in request.headers
     return client.build_request(
         request.method,

@@ -1,8 +1,10 @@
-"""What Streamlit does at its start and this app has no use for."""
+"""What Streamlit and its server do at their start and this app has no use for."""
 
 from __future__ import annotations
 
 from typing import Any
+
+from starlette.types import ASGIApp
 
 
 def scan_no_packages() -> None:
@@ -19,3 +21,18 @@ def scan_no_packages() -> None:
 def _none(max_workers: int | None = None) -> list[Any]:
     del max_workers
     return []
+
+
+def believe_no_proxy() -> None:
+    """Let uvicorn, which serves Streamlit, hand on what was said, and from where: it would believe
+    the `X-Forwarded-*` headers of this machine alone, before anybody knows who sent them, where
+    pages.serving.guard.forwarded believes those of the owner's proxies.
+    """
+    from uvicorn import config
+
+    config.ProxyHeadersMiddleware = _as_it_is  # type: ignore[assignment,misc]
+
+
+def _as_it_is(app: ASGIApp, trusted_hosts: object = None) -> ASGIApp:
+    del trusted_hosts
+    return app

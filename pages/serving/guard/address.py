@@ -35,6 +35,14 @@ def is_open(address: str, under: Access) -> bool:
     return not (under.mode.shared or knows or is_loopback(address))
 
 
+def served_under() -> str:
+    """The path that the owner asks for; "" where that cannot be read: the guard says so."""
+    try:
+        return access().base
+    except EmbedscopeError:
+        return ""
+
+
 def refuse_open_address() -> None:
     """End this process, with a word on what to do, where Streamlit is asked for such an address;
     also where the mode cannot be read.
@@ -50,8 +58,10 @@ def refuse_open_address() -> None:
         _end(told(address))
 
 
-def told(address: str) -> str:
-    """Why, and what to do."""
+def told(address: str, *, through: str = "") -> str:
+    """Why, and what to do; `through` which somebody at that address came."""
+    if through:
+        return TOLD.format(address=f"{address} through {through}")
     return TOLD.format(address=f"at {address}" if address else "at every address of this machine")
 
 

@@ -36,10 +36,8 @@ class Asked:
 
     @property
     def is_secure(self) -> bool:
-        """Whether the browser came by TLS, here or to the proxy in front."""
-        if self.scope.get("scheme") in ("https", "wss"):
-            return True
-        return self.header(b"x-forwarded-proto").split(",")[0].strip() in ("https", "wss")
+        """Whether the browser came by TLS, here or to the owner's proxy (forwarded.py)."""
+        return self.scope.get("scheme") in ("https", "wss")
 
     @property
     def shows_a_page(self) -> bool:
@@ -67,6 +65,6 @@ class Asked:
 
     @property
     def client(self) -> str:
-        """The address from which it came."""
+        """The address from which it came, to us or to the owner's proxy."""
         client: Any = self.scope.get("client")
         return str(client[0]) if client else ""

@@ -21,6 +21,7 @@ from pages.serving.guard import oidc
 from pages.serving.guard.address import is_open, told
 from pages.serving.guard.asked import BROWSER, PERSON, Asked
 from pages.serving.guard.forms import SIGN_IN
+from pages.serving.guard.forwarded import CAME_FROM
 from pages.serving.guard.hosts import refused
 from pages.serving.guard.policy import headers
 from pages.serving.guard.routes import answer, let_in, refusal_page
@@ -91,8 +92,7 @@ class _Adding:
             given = [(k.lower(), v) for k, v in message.get("headers", [])]
             known = {name for name, _ in given}
             ours = headers(asked.path, host, self._under.frames, secure=secure)
-            if secure:
-                given = [_secure(name, value) for name, value in given]
+            given = [_kept_ours(name, value, secure=secure) for name, value in given]
             more = [each for each in ours if each[0] not in known]
             message = {**message, "headers": [*given, *more, *self._browser()]}
         await self._send(message)
@@ -129,13 +129,16 @@ def _told(scope: Scope, person: Person | None) -> Scope:
 
 
 def _unsafe(asked: Asked, under: Access) -> str:
-    """Why nobody is answered at the address at which this came in; "" where that is safe.
+    """Why nobody is answered at the address at which this came in, or through a proxy from that at
+    which they are; "" where that is safe.
 
     However the server was started: it is the connection's own address, which no proxy can change.
     """
     address, port = asked.scope.get("server") or ("", None)
-    local = port is None  # a Unix socket, which is this machine's
-    return "" if local or not is_open(str(address), under) else told(str(address))
+    if port is not None and is_open(str(address), under):  # else a Unix socket, of this machine
+        return told(str(address))
+    visitor = asked.scope.get(CAME_FROM)
+    return told(visitor, through="a proxy") if visitor and is_open(visitor, under) else ""
 
 
 def _refuse(asked: Asked, why: str, status: int) -> ASGIApp:
@@ -176,7 +179,17 @@ async def _close(_scope: Scope, receive: Receive, send: Send) -> None:
     await send({"type": "websocket.close", "code": POLICY})
 
 
-def _secure(name: bytes, value: bytes) -> tuple[bytes, bytes]:
-    """A cookie that is set travels by TLS alone from now on."""
-    bare = name == b"set-cookie" and b"secure" not in value.lower().split(b";", 1)[-1]
-    return name, value + b"; Secure" if bare else value
+def _kept_ours(name: bytes, value: bytes, *, secure: bool) -> tuple[bytes, bytes]:
+    """A cookie that is set: under the app's own path, not for all of its host (one that ends lies
+    there from earlier), and by TLS alone where the browser came by it.
+    """
+    if name != b"set-cookie":
+        return name, value
+    given, *about = (part.strip() for part in value.split(b";"))
+    known = {part.lower() for part in about}
+    if b"max-age=0" not in known:
+        ours = b"Path=" + under_base("/").encode()
+        about = [ours if part.lower() == b"path=/" else part for part in about]
+    if secure and b"secure" not in known:
+        about.append(b"Secure")
+    return name, b"; ".join([given, *about])

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 from core.access import Access
 from pages.serving.guard.asked import Asked
+from pages.serving.guard.forwarded import AS_SEEN
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 OWN_SITE = frozenset({"", "none", "same-origin"})
@@ -21,11 +22,12 @@ OWN_SITE = frozenset({"", "none", "same-origin"})
 def refused(asked: Asked, under: Access) -> str:
     """Why a request is not answered, whoever sent it; "" where it is."""
     host = asked.header(b"host")
-    if not is_known(host, under.hosts):
-        return (
-            f"This server does not answer to the name {host[:100]!r}. If it is one of its names, "
-            "add it to `hosts` in embedscope.toml, or to EMBEDSCOPE_HOSTS."
-        )
+    for name in (host, asked.scope.get(AS_SEEN, host)):  # a page can name another in a header
+        if not is_known(name, under.hosts):
+            return (
+                f"This server does not answer to the name {name[:100]!r}. If it is one of its "
+                "names, add it to `hosts` in embedscope.toml, or to EMBEDSCOPE_HOSTS."
+            )
     if asked.method in SAFE and not asked.is_websocket:
         return ""
     origin = asked.header(b"origin")

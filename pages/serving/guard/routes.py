@@ -39,7 +39,7 @@ _hashing = asyncio.Semaphore(2)
 
 async def answer(asked: Asked, under: Access, receive: Receive) -> Response | None:
     """What one of them answers; None for every other address."""
-    if asked.path == under_base(HEALTH):
+    if asked.path in (HEALTH, under_base(HEALTH)):  # a container need not know the base
         return PlainTextResponse("ok")
     if asked.path == under_base(PRIVACY):
         return privacy(under)

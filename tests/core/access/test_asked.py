@@ -34,6 +34,14 @@ def test_a_file_in_the_working_folder_and_the_environment_before_it(monkeypatch,
     found = access()
     assert (found.mode.name, found.hosts) == ("team", ("a.example", "b.example"))
     assert found.roots == (tmp_path.resolve(),)
+    assert (found.base, list(map(str, found.proxies))) == ("", ["127.0.0.0/8", "::1/128"])
+    monkeypatch.setenv("EMBEDSCOPE_BASE", "/lab/one/")
+    monkeypatch.setenv("EMBEDSCOPE_PROXIES", "10.0.0.2, 172.16.0.0/12")
+    found = access()
+    assert (found.base, list(map(str, found.proxies))) == (
+        "lab/one",
+        ["10.0.0.2/32", "172.16.0.0/12"],
+    )
 
 
 @pytest.mark.parametrize(
@@ -46,6 +54,10 @@ def test_a_file_in_the_working_folder_and_the_environment_before_it(monkeypatch,
         ('roots = ["/nowhere/at/all"]', "no folder"),
         ('[oidc]\nrole = "queen"', "queen"),
         ("[class]\nword = 1", "unknown key 'word'"),
+        ('base = "/lab/../etc"', "base '/lab/../etc' is no path"),
+        ('base = "/a b/"', "is no path"),
+        ('proxies = ["lab.example.org"]', "an address or a network"),
+        ('proxies = ["10.0.0.1/8"]', "has host bits set"),
     ],
 )
 def test_what_cannot_be_met_is_refused_with_its_place(monkeypatch, tmp_path, text, said):

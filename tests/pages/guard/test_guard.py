@@ -19,8 +19,10 @@ from core.paths import access_folder
 from pages.serving.guard import guard, routes
 from pages.serving.guard.asked import COOKIE
 from pages.serving.guard.attempts import MOST_OF_ONE, Attempts
+from pages.serving.guard.forwarded import Forwarded
 from pages.serving.guard.guard import Guard
 
+PROXY = ("127.0.0.1", 5)
 WORD = "correct horse"
 SOCKET = "ws://127.0.0.1/_stcore/stream"
 PAGE = {"accept": "text/html"}
@@ -115,10 +117,11 @@ def test_the_cookie_is_kept_from_scripts_and_other_sites(client, team):
     plain = sign_in(client).headers["set-cookie"]
     assert {"HttpOnly", "SameSite=lax", "Path=/"} <= set(plain.split("; "))
     assert "Secure" not in plain
-    by_tls = client.post(
+    by_tls = TestClient(Forwarded(client.app), "http://127.0.0.1", client=PROXY).post(
         "/sign-in",
         data={"name": "Ada", "password": WORD},
         headers={"x-forwarded-proto": "https"},
+        follow_redirects=False,
     )
     assert by_tls.headers["set-cookie"].endswith("Secure")
     assert "strict-transport-security" in by_tls.headers
