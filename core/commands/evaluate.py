@@ -1,5 +1,6 @@
 """Measure a checkpoint again, with intervals and sample sizes: an embedding's accuracy, ROC AUC and
-silhouette; a classifier's accuracy, F1, and how well it knows when it is right.
+silhouette; a classifier's accuracy, F1, and how well it knows when it is right; of a pair model the
+errors, and what colour alone would reach.
 """
 
 from __future__ import annotations
@@ -47,8 +48,11 @@ def run(args: argparse.Namespace) -> int:
     if measuring is None:
         raise BadRecipe(f"Runs of the task {task} cannot be measured again yet.")
     evaluation = measuring.evaluate(run, stored=args.stored)
+    complete = evaluation.pop("keep", None)
     if args.keep:
         _keep(run, evaluation)
+        if complete is not None:
+            complete()
     if args.json:
         print(json.dumps(_plain(evaluation, task), ensure_ascii=False, allow_nan=False))
     else:
@@ -101,6 +105,8 @@ def _what(evaluation: dict[str, Any]) -> str:
 def _how(evaluation: dict[str, Any]) -> str:
     if "neighbours" in evaluation:
         return f"k-NN with k = {evaluation['neighbours']}"
+    if "temperature" not in evaluation:
+        return "each fold judged by a model that has seen nobody of it"
     temperature = evaluation["temperature"]
     if temperature is None:
         return "no temperature, as no validation images tell one"

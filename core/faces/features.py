@@ -121,14 +121,36 @@ def crops(
     return made
 
 
+class KnownFaces:
+    """Where the face is on a picture; what a folder holds is not looked for again."""
+
+    def __init__(self, how: How, folder: Path | None) -> None:
+        self._how = how
+        self._kept = Cache(folder and folder / f"faces-{how}-{FOUND_BY}", FACE)
+
+    def on(self, image: Image.Image, key: bytes) -> Face:
+        """The face of an opened picture whose content has this key (`key_of`)."""
+        if key not in self._kept:
+            face = _face(image, self._how)
+            self._kept.add(key, face.box, face.points, face.score, face.turn, face.found)
+        box, points, score, turn, found = (self._kept[key][field] for field, *_ in FACE)
+        left, top, right, bottom = box.tolist()
+        return Face(
+            (left, top, right, bottom), np.array(points), float(score), int(turn), bool(found)
+        )
+
+    def flush(self) -> None:
+        """Write what is new."""
+        self._kept.flush()
+
+
 class _Work:
     """The pictures of one call: what is known of them, and what waits to be encoded."""
 
     def __init__(self, read: Read, encoder: Encoder, how: How, folder: Path | None) -> None:
-        self._read, self._encoder, self._how = read, encoder, how
-        faces = folder and folder / f"faces-{how}-{FOUND_BY}"
+        self._read, self._encoder = read, encoder
         vectors = folder and folder / f"{encoder.version}-{how}-{FOUND_BY}"
-        self._faces = Cache(faces, FACE)
+        self._faces = KnownFaces(how, folder)
         self._vectors = Cache(vectors, [("vectors", "f4", (2, encoder.dimension)), ("found", "?")])
         self._keys: dict[str, bytes] = {}
         self._problems: dict[str, str] = {}
@@ -140,8 +162,8 @@ class _Work:
             content = self._read(name)
             key = key_of(content)
             if key not in self._vectors and key not in self._waiting:
-                image = _opened(content)
-                face = self._face(image, key)
+                image = opened_picture(content)
+                face = self._faces.on(image, key)
                 self._waiting[key] = self._encoder.crop(image, face), face.found
         except (EmbedscopeError, OSError) as error:
             self._problems[name] = str(error)
@@ -150,8 +172,8 @@ class _Work:
 
     def crop(self, content: bytes | Pixels) -> Pixels:
         """The face of a picture in the encoder's frame."""
-        image = _opened(content)
-        return self._encoder.crop(image, self._face(image, key_of(content)))
+        image = opened_picture(content)
+        return self._encoder.crop(image, self._faces.on(image, key_of(content)))
 
     def encode(self) -> None:
         """Encode the faces that wait."""
@@ -188,18 +210,9 @@ class _Work:
             problems=tuple(Problem(*pair) for pair in self._problems.items()),
         )
 
-    def _face(self, image: Image.Image, key: bytes) -> Face:
-        if key not in self._faces:
-            face = _face(image, self._how)
-            self._faces.add(key, face.box, face.points, face.score, face.turn, face.found)
-        box, points, score, turn, found = (self._faces[key][field] for field, *_ in FACE)
-        left, top, right, bottom = box.tolist()
-        return Face(
-            (left, top, right, bottom), np.array(points), float(score), int(turn), bool(found)
-        )
 
-
-def _opened(content: bytes | Pixels) -> Image.Image:
+def opened_picture(content: bytes | Pixels) -> Image.Image:
+    """The file's or the pixels' picture: RGB, upright, at most EDGE; raises BadPhoto."""
     source = content if isinstance(content, bytes) else Image.fromarray(content)
     return open_rgb(source, edge=EDGE)
 

@@ -178,6 +178,12 @@ MEANINGS: dict[str, Meaning] = {
         _ERROR,
         "At a threshold that nobody may use.",
     ),
+    "true_accept_rate": Meaning(
+        "TAR at a fixed FAR",
+        "The share of kin who are accepted where so few strangers (FAR) are.",
+        _SHARE,
+        "At a FAR of .001 three thousand strangers leave three to set the threshold by.",
+    ),
     "false_accept_rate": Meaning(
         "False accepts",
         "The share of strangers who are called kin, at the threshold from validation families.",
@@ -211,6 +217,12 @@ PARTS = {
     "held-out": "of the class held out",
     "seen": "of the classes seen",
     "near": "against look-alikes",
+    "colour": "of colour and sharpness alone",
+    "colour-different-photographs": "of colour and sharpness alone, different photographs",
+    "different-photographs": "on different photographs",
+    "far-0.001": "of .001",
+    "far-0.01": "of .01",
+    "far-0.1": "of .1",
 }
 
 

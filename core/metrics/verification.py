@@ -25,6 +25,9 @@ from core.metrics.metric import Metric
 Scores = NDArray[np.floating]
 Truth = NDArray[np.bool_]
 Families = NDArray[np.int64]
+FARS = (0.001, 0.01, 0.1)
+CLOSE = 1e-12
+"""Shares are sums and quotients: 1 - .99 is a little more than .01."""
 
 
 @dataclass(frozen=True)
@@ -115,6 +118,45 @@ def measured_auc_of_folds(
         drawn.append(_resampled_auc(known, truth, families, draws=draws, seed=(seed, number)))
         count += len(known)
     return measured(float(np.mean(values)), np.mean(drawn, axis=0), count)
+
+
+def measured_rates(
+    scores: Scores,
+    kin: Truth,
+    families: Families,
+    *,
+    fars: Sequence[float] = FARS,
+    draws: int = DRAWS,
+    seed: int = 0,
+) -> dict[float, Metric]:
+    """The share of true pairs that is accepted at the lowest threshold that accepts at most the
+    share `far` of strangers' pairs, for each of `fars`, with an interval by families. Below one
+    stranger's pair the threshold lies above all of them.
+    """
+    values, truth = _checked(scores, kin)
+    order = np.argsort(-values, kind="stable")
+    ends = np.flatnonzero(np.append(np.diff(values[order]) != 0, True))  # of equal scores the last
+    random, drawn, step = np.random.default_rng((seed, 18)), [], max(1, CELLS // len(values))
+    plain = _accepted(np.ones((1, len(values))), truth[order], ends, fars)[0]
+    for start in range(0, draws, step):
+        weights = _weights(families[order], min(step, draws - start), random)
+        drawn.append(_accepted(weights, truth[order], ends, fars))
+    every = np.concatenate(drawn)
+    count = int(truth.sum())
+    return {far: measured(float(plain[i]), every[:, i], count) for i, far in enumerate(fars)}
+
+
+def _accepted(
+    weights: NDArray[np.float64], kin: Truth, ends: NDArray[np.int64], fars: Sequence[float]
+) -> NDArray[np.float64]:
+    """True accept rates [draws, fars] of pairs in falling order of their scores."""
+    wrong = np.cumsum(weights * ~kin, axis=1)[:, ends]
+    right = np.cumsum(weights * kin, axis=1)[:, ends]
+    with np.errstate(invalid="ignore", divide="ignore"):
+        wrong, right = wrong / wrong[:, -1:], right / right[:, -1:]
+    places = [(wrong <= far + CLOSE).sum(axis=1) - 1 for far in fars]
+    rows = np.arange(len(weights))
+    return np.stack([np.where(at < 0, 0.0, right[rows, at]) for at in places], axis=1)
 
 
 def measured_share(hits: Truth, families: Families, *, draws: int = DRAWS, seed: int = 0) -> Metric:

@@ -46,6 +46,8 @@ IGNORED = {
     "jigsaw": ("optimiser.body", "optimiser.fixed_norms"),
 }
 """What a task let its recipes say, and then did not do."""
+KIN_DATA = ("name", "split", "folds", "validation", "restricted", "also", "also_weight")
+"""What every kept recipe of a pair model says of its data."""
 TASKS = ("embed", "classify", "kinship", "jigsaw")
 """The tasks that there were."""
 FUSED = ("adam", "adamw", "adagrad")
@@ -69,6 +71,8 @@ def translated(content: Mapping[str, Any], task: str, *, always: bool = False) -
     itself is never overwritten.
     """
     result = with_todays_entries(copy.deepcopy(dict(content)))
+    if task == "kinship" and set(KIN_DATA) <= set(_section(content, "data")):
+        _put(result, "data.photographs", "any")  # a run keeps all settings: this one had not come
     if not always and not is_earlier(content):
         return result
     for before, now in RENAMED.items():

@@ -192,6 +192,7 @@ def _alone(folder: Path) -> Iterator[None]:
             ("vectors_of", _vectors),
             ("used_encoders", _used),
             ("crops_of", _crops),
+            ("pictures_of", _pictures),
         ):
             stack.enter_context(patch.object(kin_task, name, made))
         stack.enter_context(patch.object(encoders, "net", _face_net))
@@ -270,6 +271,10 @@ def _used(faces: Any) -> tuple[Used, ...]:
 def _crops(corpus: Corpus, *_: Any, **__: Any) -> NDArray[np.uint8]:
     shape = (len(corpus.people.photos), EDGE, EDGE, 3)
     return np.random.default_rng(0).integers(0, 256, shape, np.uint8)
+
+
+def _pictures(*_: Any, **__: Any) -> None:
+    """Made faces have no pictures, and so no colours."""
 
 
 def _face_net(*_: Any) -> nn.Module:

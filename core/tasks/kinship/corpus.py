@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from core.data.image_set import Pixels
 from core.data.readers.trees import Tree, open_tree
 from core.errors import BadRecipe
 from core.tasks.kinship.folds import SPLITS, fold_of_people
 from core.tasks.kinship.kaggle import load_families
 from core.tasks.kinship.kinfacew import Official, load_kinfacew
 from core.tasks.kinship.people import People, people_from
-from core.tasks.kinship.protocol import FAR, KIN, Judged, judged_pairs
+from core.tasks.kinship.protocol import ANY, DIFFERENT, FAR, KIN, Judged, judged_pairs
 from core.tasks.kinship.sampler import Draws, Epoch
 from core.tasks.kinship.settings import Data, Draw
 from core.training.rng import generator
@@ -38,6 +39,8 @@ class Corpus:
     listed: Judged | None = None
     """The only pairs that training may draw, where it is restricted to a list."""
     listed_folds: NDArray[np.int64] | None = None
+    photographs: str = ANY
+    """From which photographs the faces of a pair are drawn, by the protocol."""
 
     @property
     def folds(self) -> int:
@@ -48,8 +51,12 @@ class Corpus:
         """Who may be trained on when some folds are left out: bool [people]."""
         return ~np.isin(self.fold_of, list(without))
 
-    def read(self, name: str) -> bytes:
-        """The file of a photo."""
+    def doubled(self) -> Corpus:
+        """The same with every photo a second time, for training; the judged pairs stay."""
+        return replace(self, people=self.people.doubled())
+
+    def read(self, name: str) -> bytes | Pixels:
+        """A photo: its file, or its pixels."""
         return self._tree.read(name)
 
     @cached_property
@@ -69,6 +76,7 @@ class Corpus:
             within=draw.within,
             steps=draw.steps,
             seed=seed,
+            apart=self.photographs == DIFFERENT,
         )
 
 
@@ -105,12 +113,17 @@ def load_corpus(data: Data, *, seed: int) -> Corpus:
 def of_families(people: People, data: Data, *, seed: int) -> Corpus:
     """Folds drawn by `core.tasks.kinship.folds`, pairs by `core.tasks.kinship.protocol`."""
     fold_of = fold_of_people(people, data.split, data.folds, seed=seed)
-    judged = tuple(judged_pairs(people, fold_of == fold, seed=seed) for fold in range(data.folds))
+    judged = tuple(
+        judged_pairs(people, fold_of == fold, seed=seed, photographs=data.photographs)
+        for fold in range(data.folds)
+    )
     about = (
         f"{data.folds} folds {SPLITS[data.split]}; every relation of the fold against as many "
         "random pairs of different families, one random photo a person"
     )
-    return Corpus(people, fold_of, judged, about)
+    if data.photographs == DIFFERENT:
+        about += ", of different photographs where they have such"
+    return Corpus(people, fold_of, judged, about, photographs=data.photographs)
 
 
 def of_kinfacew(official: Official, *, restricted: bool) -> Corpus:
@@ -132,6 +145,7 @@ def of_kinfacew(official: Official, *, restricted: bool) -> Corpus:
         kin=official.kin,
         sort=np.where(official.kin, KIN, FAR),
         kinds=official.relations,
+        same_photograph=np.zeros(len(official.kin), bool),
     )
     fold_of = np.empty(len(people.people), np.int64)
     fold_of[people.person_of[renumbered[official.kin]]] = official.folds[official.kin][:, None] - 1

@@ -4,13 +4,14 @@ Files beside those of every run:
 
     calibration.json    from a logit to the probability of kin; the threshold; how both were found
     scores/             kin.npy, far.npy, near.npy: float32 logits of the tested pairs, each by a
-                        model that has seen nobody of their families
+                        model that has seen nobody of their families; crops-kin.npy, crops-far.npy:
+                        those of another data set's crops (core.tasks.kinship.judged_on)
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -19,57 +20,24 @@ from numpy.typing import NDArray
 from core import files
 from core.diagnosis.learning_rate import what_to_try
 from core.metrics import calibration as calibrations
-from core.metrics.bootstrap import measured_mean
 from core.metrics.classification import auc
 from core.metrics.decimal import decimal
-from core.metrics.verification import (
-    Errors,
-    accuracy_at,
-    best_threshold,
-    errors,
-    measured_auc_of_folds,
-    measured_share,
-)
+from core.metrics.verification import accuracy_at, best_threshold
 from core.runs.card import DataCard, Metric, RunCard
 from core.runs.card_parts import FoldCard, HeadCard, KinshipCard, PeopleCard
 from core.runs.writer import RunWriter
+from core.tasks.kinship.figures import Fold, figures
 from core.tasks.kinship.heads._head import score
+from core.tasks.kinship.judged_on import judged_on
 from core.tasks.kinship.plan import model_name
-from core.tasks.kinship.protocol import FAR, KIN, NEAR, Judged, joined
+from core.tasks.kinship.protocol import FAR, KIN, NEAR, joined
 
 if TYPE_CHECKING:
     from core.tasks.kinship.task import Kinship
     from core.training.trainer import Trainer
 
 Logits = NDArray[np.float64]
-
-
-@dataclass(frozen=True)
-class Fold:
-    """A tested fold: its pairs, logits, and what validation families said of the threshold."""
-
-    judged: Judged
-    logits: Logits
-    threshold: float
-    validation_auc: float
-    probabilities: Logits
-
-    @property
-    def random(self) -> tuple[Logits, NDArray[np.bool_], NDArray[np.int64]]:
-        """Logits, truth and families of kin and far."""
-        rows = self.judged.random
-        return self.logits[rows], self.judged.kin[rows], self.judged.families[rows]
-
-    @property
-    def errors(self) -> Errors:
-        """Of kin and far."""
-        logits, kin, _ = self.random
-        return errors(logits, kin)
-
-    def near(self) -> tuple[Logits, NDArray[np.bool_], NDArray[np.int64]]:
-        """Logits, truth and families of kin and near."""
-        rows = self.judged.sort != FAR
-        return self.logits[rows], self.judged.kin[rows], self.judged.families[rows]
+CALIBRATION = "calibration.json"
 
 
 def keep(task: Kinship, writer: RunWriter) -> None:
@@ -85,10 +53,17 @@ def keep(task: Kinship, writer: RunWriter) -> None:
 
 def card(task: Kinship, trainer: Trainer) -> RunCard:
     """Judge every fold; write scores and calibration; the card."""
-    folds = [_fold(task, fold) for fold in range(task.plan.folds)]
+    folds = [tested(task, fold) for fold in range(task.plan.folds)]
     _keep_scores(task, folds)
-    files.write_json(task.run.folder / "calibration.json", _whole(task, folds))
-    return replace(_card(task, trainer, folds), metrics=_metrics(folds, seed=task.seed))
+    known = {**_whole(task, folds), **judged_on(task, folds)}
+    files.write_json(task.run.folder / CALIBRATION, known)
+    return replace(_card(task, trainer, folds), metrics=folds_figures(task, folds))
+
+
+def folds_figures(task: Kinship, folds: list[Fold]) -> dict[str, Metric]:
+    """The card's figures of tested folds."""
+    colours = None if task.pictures is None else task.pictures.colours
+    return figures(folds, colours, seed=task.seed)
 
 
 def diagnosis(metrics: Mapping[str, Metric], loss: Logits) -> str:
@@ -109,7 +84,8 @@ def _share(value: float | None) -> str:
     return "–" if value is None else decimal(value, 3)
 
 
-def _fold(task: Kinship, fold: int) -> Fold:
+def tested(task: Kinship, fold: int) -> Fold:
+    """A fold judged by the model that has not seen it, and calibrated by others that it has not."""
     judged = task.corpus.judged[fold]
     logits = score(task.trained(task.plan.tests(fold)), task.inputs, judged.photos)
     aside = []
@@ -126,56 +102,6 @@ def _fold(task: Kinship, fold: int) -> Fold:
         validation_auc=float(np.mean([auc(values, truth) for values, truth in aside])),
         probabilities=calibrated(logits),
     )
-
-
-def _metrics(folds: list[Fold], *, seed: int) -> dict[str, Metric]:
-    random = [fold.random for fold in folds]
-    hits = [(fold.logits >= fold.threshold) == fold.judged.kin for fold in folds]
-    every = joined([fold.judged for fold in folds])
-    right, rows = np.concatenate(hits), every.random
-    stated = np.concatenate([fold.probabilities for fold in folds])
-    metrics = {
-        "test/roc_auc": measured_auc_of_folds(random, seed=seed),
-        "test/accuracy": measured_share(right[rows], every.families[rows], seed=seed),
-        "test/equal_error_rate": _mean([f.errors.equal_error_rate for f in folds]),
-        "test/false_accept_rate": Metric(float(1 - right[every.sort == FAR].mean())),
-        "test/false_reject_rate": Metric(float(1 - right[every.sort == KIN].mean())),
-        "test/expected_calibration_error": Metric(
-            calibrations.expected_calibration_error(stated[rows], every.kin[rows])
-        ),
-        "validation/roc_auc": _mean([fold.validation_auc for fold in folds]),
-        "test/fold_accuracy": measured_mean(np.array(_accuracies(folds))),
-    }
-    if (every.sort == NEAR).any():
-        near = [fold.near() for fold in folds if (fold.judged.sort == NEAR).any()]
-        metrics["test/roc_auc/near"] = measured_auc_of_folds(near, seed=seed)
-    return metrics | _by_kind(folds, right, every, seed)
-
-
-def _mean(values: list[float]) -> Metric:
-    return Metric(float(np.mean(values)))
-
-
-def _accuracies(folds: list[Fold]) -> list[float]:
-    return [accuracy_at(*fold.random[:2], fold.threshold) for fold in folds]
-
-
-def _by_kind(
-    folds: list[Fold], right: NDArray[np.bool_], every: Judged, seed: int
-) -> dict[str, Metric]:
-    """Accuracy and ROC AUC of each relation that the data name."""
-    found: dict[str, Metric] = {}
-    for kind in sorted(set(every.kinds[every.random]) - {""}):
-        rows = (every.kinds == kind) & every.random
-        share = measured_share(right[rows], every.families[rows], seed=seed)
-        found[f"test/accuracy/{kind}"] = share
-        parts = []
-        for fold in folds:
-            own = (fold.judged.kinds == kind) & fold.judged.random
-            parts.append((fold.logits[own], fold.judged.kin[own], fold.judged.families[own]))
-        if all(kin.any() and not kin.all() for _, kin, _ in parts):
-            found[f"test/roc_auc/{kind}"] = measured_auc_of_folds(parts, seed=seed)
-    return found
 
 
 def _whole(task: Kinship, folds: list[Fold]) -> dict[str, Any]:

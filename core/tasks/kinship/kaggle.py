@@ -3,6 +3,8 @@
     train/F0001/MID1/*.jpg       photos of person MID1 of family F0001 (above may be more folders)
     train_relationships.csv      columns p1, p2: F0002/MID1,F0002/MID3 are kin
 
+P00009_face3.jpg is the third face on photograph P00009, whoever's folder it lies in.
+
 Source: report 001, section 4; Robinson et al. 2018, "Visual kinship recognition of families in the
 wild", IEEE TPAMI 40.
 """
@@ -23,6 +25,7 @@ from core.tasks.kinship.people import People, people_from
 DATA = "families"
 RELATIONS = "train_relationships.csv"
 COLUMNS = ("p1", "p2")
+FACE = re.compile(r"(P\d+)_face\d+")
 PERSON = re.compile(r"[^/\s]+/[^/\s]+")
 
 
@@ -57,8 +60,20 @@ def read_families(path: Path) -> People:
             f"folder {stranger!r}, for example. The photos and the list must belong together."
         )
     return people_from(
-        photos, known, source=str(path), skipped=len(set(relations)) - len(set(known))
+        photos,
+        known,
+        source=str(path),
+        skipped=len(set(relations)) - len(set(known)),
+        photograph=photograph,
     )
+
+
+def photograph(path: str) -> str:
+    """The photograph that a face was cut from, by its file's name; its own path where that does not
+    say: then it is one of its own.
+    """
+    found = FACE.match(path.split("/")[-1])
+    return found[1] if found else path
 
 
 def _relations(tree: Tree) -> list[tuple[str, str]]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -37,6 +37,9 @@ class People:
     """The name of each relation (father-son); empty where the data do not say."""
     skipped: int = 0
     """Relations that name somebody without a photo: they are left out."""
+    photograph_of: Indices | None = None
+    """The photograph that each photo was cut from, int64 [photos]: two faces of one share light and
+    colours. None where the data do not say."""
 
     @cached_property
     def photos_of(self) -> tuple[Indices, ...]:
@@ -64,13 +67,43 @@ class People:
         ]
         return np.array(pairs, np.int64).reshape(-1, 2)
 
-    def draw_photos(self, pairs: Indices, random: np.random.Generator) -> Indices:
-        """One random photo of each person of each pair: people int64 [n, 2] to photos [n, 2]."""
+    def doubled(self) -> People:
+        """The same with every photo a second time, behind all of them."""
+        again = None if self.photograph_of is None else np.tile(self.photograph_of, 2)
+        return replace(
+            self,
+            photos=(*self.photos, *self.photos),
+            person_of=np.tile(self.person_of, 2),
+            photograph_of=again,
+        )
+
+    def same_photograph(self, photos: Indices) -> NDArray[np.bool_]:
+        """Which pairs of photos int64 [n, 2] were cut from one photograph: bool [n]."""
+        if self.photograph_of is None:
+            return np.zeros(len(photos), bool)
+        first, second = self.photograph_of[photos].T
+        same: NDArray[np.bool_] = first == second
+        return same
+
+    def draw_photos(
+        self, pairs: Indices, random: np.random.Generator, *, apart: bool = False
+    ) -> Indices:
+        """One random photo of each person of each pair: people int64 [n, 2] to photos [n, 2].
+
+        `apart` draws again, from what is left, where both were cut from one photograph; who have no
+        two photographs between them keep that one.
+        """
         counts = np.array([len(photos) for photos in self.photos_of], np.int64)
         first = np.cumsum(counts) - counts
         by_person = np.concatenate(self.photos_of)
         which = (random.random(pairs.shape) * counts[pairs]).astype(np.int64)
         chosen: Indices = by_person[first[pairs] + which]
+        for row in np.flatnonzero(self.same_photograph(chosen)) if apart else ():
+            both = (self.photos_of[person] for person in pairs[row])
+            every = np.stack(np.meshgrid(*both, indexing="ij"), -1).reshape(-1, 2)
+            every = every[~self.same_photograph(every)]
+            if len(every):
+                chosen[row] = random.choice(every)
         return chosen
 
 
@@ -81,10 +114,12 @@ def people_from(
     source: str,
     kinds: Sequence[str] = (),
     skipped: int = 0,
+    photograph: Callable[[str], str] | None = None,
 ) -> People:
     """People from the photos of each (FAMILY/PERSON to paths), and the relations between them.
 
     A relation given twice counts once, whichever way round; both must name somebody with a photo.
+    `photograph` tells from a path which photograph a face was cut from.
     """
     people = tuple(sorted(photos))
     number = {person: i for i, person in enumerate(people)}
@@ -107,7 +142,13 @@ def people_from(
         relations=np.array(pairs, np.int64).reshape(-1, 2),
         kinds=tuple(known[pair] for pair in pairs) if kinds else (),
         skipped=skipped,
+        photograph_of=None if photograph is None else _numbered([photograph(p) for p, _ in rows]),
     )
+
+
+def _numbered(names: Sequence[str]) -> Indices:
+    """Equal names to equal numbers: int64 [n]."""
+    return np.unique(np.array(names), return_inverse=True)[1].astype(np.int64)
 
 
 def _family(person: str) -> str:

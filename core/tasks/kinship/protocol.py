@@ -6,8 +6,11 @@ The protocol, exactly. The people set aside (a fold of families) are judged amon
     far       equally many different pairs of people of different families, drawn at random
     near      all pairs of one family that no relation names, at most as many as there are relations
 
-Each pair is judged by two single photos, one of each person, drawn at random. Every draw depends on
-the data, the fold and the seed alone, so that all models judge the same pairs. Figures without
+Each pair is judged by two single photos, one of each person, drawn at random: "any" of them, or
+"different", where both faces were not cut from one photograph unless these people have no other.
+Two faces of one photograph share its light and colours (Dawson et al. 2018, "From same photo:
+cheating on visual kinship challenges", ACCV). Both draws agree in all other pairs. Every draw
+depends on the data, the fold and the seed alone, so that all models judge the same pairs. Figures without
 another word are kin against far ("random negatives"); kin against near is reported apart, as "near"
 are mostly couples and in-laws.
 """
@@ -15,7 +18,7 @@ are mostly couples and in-laws.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,6 +30,7 @@ from core.training.rng import generator
 
 Indices = NDArray[np.int64]
 KIN, FAR, NEAR = "kin", "far", "near"
+ANY, DIFFERENT = "any", "different"
 
 
 @dataclass(frozen=True)
@@ -43,6 +47,8 @@ class Judged:
     """kin, far or near: [n]."""
     kinds: NDArray[np.str_]
     """The relation's name, or that of the pair it imitates; empty where unknown: [n]."""
+    same_photograph: NDArray[np.bool_]
+    """Whether both faces were cut from one photograph; False where unknown: [n]."""
 
     def take(self, rows: NDArray[np.bool_] | Indices) -> Judged:
         """Some of the pairs."""
@@ -52,6 +58,7 @@ class Judged:
             self.kin[rows],
             self.sort[rows],
             self.kinds[rows],
+            self.same_photograph[rows],
         )
 
     @property
@@ -61,8 +68,12 @@ class Judged:
         return chosen
 
 
-def judged_pairs(people: People, members: NDArray[np.bool_], *, seed: int) -> Judged:
-    """The pairs among `members` (bool [people]), by the protocol; raises BadRecipe for none."""
+def judged_pairs(
+    people: People, members: NDArray[np.bool_], *, seed: int, photographs: str = ANY
+) -> Judged:
+    """The pairs among `members` (bool [people]), by the protocol, their photos drawn as
+    `photographs` says; raises BadRecipe for none.
+    """
     random = generator("strangers", seed, int(np.flatnonzero(members).sum()))
     rows = relations_among(people, members)
     kin = people.relations[rows]
@@ -74,18 +85,20 @@ def judged_pairs(people: People, members: NDArray[np.bool_], *, seed: int) -> Ju
     pairs = np.concatenate([kin, far, near])
     names = [people.kinds[row] if people.kinds else "" for row in rows]
     sizes = (len(kin), len(far), len(near))
+    photos = people.draw_photos(pairs, random, apart=photographs == DIFFERENT)
     return Judged(
-        photos=people.draw_photos(pairs, random),
+        photos=photos,
         families=people.family_of[pairs],
         kin=np.arange(len(pairs)) < len(kin),
         sort=np.repeat(np.array([KIN, FAR, NEAR]), sizes),
         kinds=np.array(names + [""] * (len(far) + len(near))),
+        same_photograph=people.same_photograph(photos),
     )
 
 
 def joined(parts: Sequence[Judged]) -> Judged:
     """The pairs of several folds, one behind the other."""
-    names = ("photos", "families", "kin", "sort", "kinds")
+    names = [field.name for field in fields(Judged)]
     return Judged(*(np.concatenate([getattr(part, name) for part in parts]) for name in names))
 
 

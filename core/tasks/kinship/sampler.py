@@ -41,6 +41,7 @@ class Draws:
         within: share of the others that are of one family without being listed as kin.
         steps: an epoch's; None for as many as the relations last.
         seed: decides every draw.
+        apart: whether the faces of a pair come from different photographs, where there are such.
 
     Raises:
         BadRecipe: where an epoch would need a pair twice, or there is no relation at all.
@@ -56,8 +57,9 @@ class Draws:
         within: float = 0.0,
         steps: int | None = None,
         seed: int = 0,
+        apart: bool = False,
     ) -> None:
-        self.people, self.batch, self.seed = people, batch, seed
+        self.people, self.batch, self.seed, self.apart = people, batch, seed, apart
         self.positives = people.relations[relations_among(people, members)]
         self.near = people.strangers_within[members[people.strangers_within].all(axis=1)]
         self.members = np.flatnonzero(members).astype(np.int64)
@@ -81,7 +83,8 @@ class Draws:
         pairs = np.take_along_axis(np.concatenate(blocks, 1), order[..., None], axis=1)
         flipped = random.random((self.steps, self.batch, 1)) < 0.5
         pairs = np.where(flipped, pairs[..., ::-1], pairs).reshape(-1, 2)
-        return Epoch(pairs, self.people.draw_photos(pairs, random), (order < self.each).reshape(-1))
+        photos = self.people.draw_photos(pairs, random, apart=self.apart)
+        return Epoch(pairs, photos, (order < self.each).reshape(-1))
 
     def _far(self, count: int, random: np.random.Generator) -> Indices:
         """Different pairs of people of different families: int64 [count, 2]."""

@@ -19,6 +19,7 @@ from core.settings import setting
 
 SETS = ("families", "kinfacew")
 SPLITS = ("families", "people")
+PHOTOGRAPHS = ("different", "any")
 WAYS = ("fold", "inner")
 CALIBRATIONS = ("platt", "isotonic")
 
@@ -40,6 +41,14 @@ class Data:
         choices=SPLITS,
     )
     folds: int = setting(5, title="Folds", help="Parts that are tested in turn.", low=3)
+    photographs: str = setting(
+        "different",
+        title="Photographs",
+        help="different: the faces of a pair are not cut from one photograph, whose light and "
+        "colours would tell, unless these people have no other. any: as drawn, which was the rule "
+        "before; KinFaceW's pairs are as listed.",
+        choices=PHOTOGRAPHS,
+    )
     validation: str = setting(
         "fold",
         title="Validation",
@@ -90,6 +99,21 @@ class Faces:
         True,
         title="Mirror faces",
         help="Whether a face's vector is the mean of itself and its mirror image.",
+    )
+    jitter: float = setting(
+        0.0,
+        title="Other light and colours",
+        help="Above 0 training sees every face a second time with brightness, contrast and colour "
+        "changed by up to this share.",
+        low=0,
+        high=1,
+    )
+    gray: float = setting(
+        0.0,
+        title="Gray faces",
+        help="Above 0 training sees every face a second time, and this share of those is gray.",
+        low=0,
+        high=1,
     )
     fine_tune: bool = setting(
         False,

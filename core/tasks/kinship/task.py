@@ -28,7 +28,8 @@ from core.tasks.kinship.plan import Plan, Without, model_name
 from core.tasks.kinship.protocol import joined
 from core.tasks.kinship.sampler import Draws, Epoch
 from core.tasks.kinship.settings import Data, KinshipRecipe
-from core.tasks.kinship.vectors import Used, crops_of, used_encoders, vectors_of
+from core.tasks.kinship.recoloured import recoloured_too
+from core.tasks.kinship.vectors import Used, crops_of, pictures_of, used_encoders, vectors_of
 from core.training.device import Place, place
 from core.training.rng import draw_from, fold_in
 from core.training.take_weights import take_weights
@@ -70,6 +71,7 @@ class Kinship(Task):
         self, run: Run, recipe: KinshipRecipe, *, progress: Progress, stop: Callable[[], bool]
     ) -> None:
         super().__init__(run, recipe, _place(recipe))
+        self.progress, self.stop = progress, stop
         refuse(recipe, missing=False)  # its reader tells of those
         self.epochs = int(recipe.length.epochs or 0)
         self.corpus = load_corpus(recipe.data, seed=recipe.seed)
@@ -77,11 +79,14 @@ class Kinship(Task):
         self.models = len(self.plan.models)
         self.used = used_encoders(recipe.faces)
         look = partial(_vectors, recipe=recipe, used=self.used, progress=progress, stop=stop)
-        self.vectors = look(self.corpus)
+        seen = recoloured_too(self.corpus, recipe.faces, seed=recipe.seed)
+        self.learned = self.corpus if len(seen) == 1 else self.corpus.doubled()
+        self.vectors = np.concatenate([look(each) for each in seen])
         self.inputs: Inputs = VectorInputs(self.vectors)
         if recipe.faces.fine_tune:
-            crops = crops_of(self.corpus, self.used, progress=progress, stop=stop)
-            self.inputs = CropInputs(crops)
+            crops = [crops_of(each, self.used, progress=progress, stop=stop) for each in seen]
+            self.inputs = CropInputs(np.concatenate(crops))
+        self.pictures = pictures_of(self.corpus, progress=progress, stop=stop)
         self.also = self._also(look)
         self.pair_loss = pair_losses.build(recipe.loss.name, recipe.loss.options)
         self.weights: dict[Without, dict[str, Tensor]] = {}
@@ -195,7 +200,7 @@ class Kinship(Task):
     def _shown(self, without: Without) -> list[Shown]:
         members = self.corpus.members(without)
         weight = 1 - self.recipe.data.also_weight if self.also else 1.0
-        own = Shown(self.corpus.people, self.vectors, members, weight)
+        own = Shown(self.learned.people, self.vectors, members, weight)
         return [own, self.also] if self.also else [own]
 
     def _also(self, look: Callable[[Corpus], NDArray[np.float32]]) -> Shown | None:
@@ -210,7 +215,7 @@ class Kinship(Task):
         if not self.epochs:
             return None
         seed = fold_in("pairs-of-model", self.seed, number)
-        return self.corpus.draws(self.plan.models[number], self.recipe.draw, seed=seed)
+        return self.learned.draws(self.plan.models[number], self.recipe.draw, seed=seed)
 
     def _epoch(self, number: int) -> Epoch:
         if self._drawn is None or self._drawn[0] != number:

@@ -13,6 +13,7 @@ from core.encoders.as_face import about_face, load_face
 from core.errors import DataCorrupt, EncoderMissing
 from core.faces.encoders import Encoder
 from core.faces.features import crops, features
+from core.faces.picture_statistics import PictureStatistics, picture_statistics
 from core.paths import features_folder
 from core.progress import Progress
 from core.runs.card_parts import EncoderCard
@@ -97,6 +98,22 @@ def crops_of(
         corpus.people.photos,
         corpus.read,
         encoder=used[0].encoder,
+        folder=features_folder(),
+        progress=progress,
+        stop=stop,
+    )
+
+
+def pictures_of(
+    corpus: Corpus,
+    *,
+    progress: Progress = lambda *_: None,
+    stop: Callable[[], bool] = lambda: False,
+) -> PictureStatistics | None:
+    """Colours, light and cropping of every photo, measured once a machine; raises Stopped."""
+    return picture_statistics(
+        corpus.people.photos,
+        corpus.read,
         folder=features_folder(),
         progress=progress,
         stop=stop,

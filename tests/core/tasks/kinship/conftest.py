@@ -53,6 +53,7 @@ def families(monkeypatch: pytest.MonkeyPatch) -> Corpus:
     monkeypatch.setattr(kin_task, "load_corpus", gather)
     monkeypatch.setattr(kin_task, "vectors_of", vectors)
     monkeypatch.setattr(kin_task, "used_encoders", encoders)
+    monkeypatch.setattr(kin_task, "pictures_of", lambda *_, **__: None)
     return corpus
 
 
