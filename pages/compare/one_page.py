@@ -58,7 +58,7 @@ def one_page(asked: Asked, answer: Answer, maps: Maps, view: View, *, address: s
         view=view,
         title=f"{one} and {other}",
         says=[
-            verdict(answer.votes, one, other, k=asked.k, nearest=answer.nearest),
+            verdict(answer.votes, one, other, k=asked.k, nearest=answer.nearest, sides=asked.sides),
             neighbours_in_words(found, k=asked.k),
             classes,
         ],
