@@ -96,7 +96,7 @@ def in_words(found: list[Comparison]) -> list[str]:
     said = []
     if apart:
         pairs = "; ".join(f"**{_better(e)}** over {_other(e)} ({_gap(e)})" for e in apart)
-        said.append(f"Can be told apart on these images: {pairs}.")
+        said.append(f"Can be told apart: {pairs}.")
     if luck:
         pairs = "; ".join(f"{each.first} and {each.second} ({_seeds(each)})" for each in luck)
         said.append(f"**Within the luck of the seeds**, so not called real: {pairs}.")

@@ -11,12 +11,12 @@ from core.comparison.compared import points_of
 from core.comparison.sides import Side
 from core.comparison.verdict import classes_in_words, neighbours_in_words, verdict
 from core.embeddings.parts import LARGE
+from core.figures.page_parts import table_part
 from core.files import readable_name
 from core.metrics.neighbours import neighbours_within
 from pages.compare.ask import Answer, Asked
 from pages.compare.figures import classes_table, figures_table
 from pages.compare.maps import Maps
-from pages.components.file_parts import table_part
 from pages.components.map_file import Neighbours
 from pages.components.point_map import View
 from pages.shared.found_at import found_at
