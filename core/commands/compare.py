@@ -88,7 +88,7 @@ def _text(
     names = first.title, second.title
     lines = [
         found.told,
-        verdict(votes, *names, k=k, nearest=nearest),
+        verdict(votes, *names, k=k, nearest=nearest, sides=(first, second)),
         neighbours_in_words(found, k=k),
     ]
     if classes:

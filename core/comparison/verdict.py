@@ -3,23 +3,44 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from core.comparison.compared import ClassDifference, Compared
+from core.comparison.sides import Side
+from core.metrics import student
 from core.metrics.decimal import decimal, signed
 from core.metrics.mcnemar import p_text
 from core.metrics.metric import Metric
 from core.metrics.paired import Comparison
+from core.metrics.student import luck_in_words
+from core.runs.standing import accuracy_over_seeds
 
 NAMED = 4
 """Classes named on either side."""
 
 
 def verdict(
-    votes: Comparison, first: str, second: str, *, k: int, nearest: Comparison | None = None
+    votes: Comparison,
+    first: str,
+    second: str,
+    *,
+    k: int,
+    nearest: Comparison | None = None,
+    sides: tuple[Side, Side] | None = None,
 ) -> str:
-    """One sentence, and one more where the `nearest` alone (Recall@1) says otherwise; Markdown."""
+    """One sentence, one more where the `nearest` alone (Recall@1) says otherwise, and one on the
+    seeds where two trained nets are the `sides`; Markdown.
+    """
+    if sides is not None:
+        votes, nearest = (
+            each and replace(each, over_seeds=_luck(sides)) for each in (votes, nearest)
+        )
     said = _verdict(votes, first, second, k=k)
-    if nearest is None or not votes.difference.n:
+    if not votes.difference.n:
+        return said
+    if sides is not None and votes.test.told_apart and all(map(_trained, sides)):
+        said = f"{said} {luck_in_words(votes.over_seeds, first=first, second=second)}"
+    if nearest is None:
         return said
     one, other = (_better(each, first, second) for each in (votes, nearest))
     if one == other:
@@ -30,7 +51,7 @@ def verdict(
 
 def _better(each: Comparison, first: str, second: str) -> str:
     """The better one, "" where they cannot be told apart."""
-    if not each.test.told_apart:
+    if not each.told_apart:
         return ""
     return second if each.test.only_second > each.test.only_first else first
 
@@ -49,6 +70,12 @@ def _verdict(votes: Comparison, first: str, second: str, *, k: int) -> str:
             f"for {decimal(shares[0], 3)} and {decimal(shares[1], 3)} of {gap.n:,} images, a "
             f"difference of {_between(gap)} (McNemar: p {_p(test.p)}). That is no proof that they "
             "are equal."
+        )
+    if not votes.told_apart:
+        return (
+            f"**Neither {first} nor {second} is called better:** over {gap.n:,} images the vote "
+            f"of the {k} nearest differs by {_between(gap)} (McNemar: p {_p(test.p)}), but not by "
+            "more than the luck of the seeds."
         )
     better = _better(votes, first, second)
     other = first if better == second else second
@@ -104,3 +131,17 @@ def _turned(gap: Metric) -> Metric:
 
 def _p(p: float) -> str:
     return p_text(p) if p < 0.001 else f"= {p_text(p)}"
+
+
+def _trained(side: Side) -> bool:
+    """Whether it is a finished training as it ended, and not a moment of one or somebody's set."""
+    return side.run is not None and side.step is None
+
+
+def _luck(sides: tuple[Side, Side]) -> Metric | None:
+    """How the accuracy of both recipes differs over seeds, second less first."""
+    known = [
+        accuracy_over_seeds(side.run) if side.run is not None and side.step is None else None
+        for side in sides
+    ]
+    return student.gap(*known)

@@ -36,12 +36,15 @@ NOW = "now"
 """Class of the line that marks the step on screen."""
 
 
-def curve_svg(histories: Mapping[str, History], quantity: Quantity) -> str:
-    """One quantity over the steps, a line a lane, as an `<svg>`; "" where no lane logged it.
+def curve_svg(histories: Mapping[str, History], quantity: Quantity, *, axis: str = "step") -> str:
+    """One quantity over the steps, or another column that is the `axis`, a line a lane, as an
+    `<svg>`; "" where no lane logged it.
 
     Its `data-steps` says which steps its left and right edges are, `data-plot` where these lie.
     """
-    lines = {name: _thinned(*_there(history, quantity)) for name, history in histories.items()}
+    lines = {
+        name: _thinned(*_there(history, quantity, axis)) for name, history in histories.items()
+    }
     lines = {name: line for name, line in lines.items() if len(line[0])}
     if not lines:
         return ""
@@ -52,13 +55,13 @@ def curve_svg(histories: Mapping[str, History], quantity: Quantity) -> str:
         _path(*line, steps, (low, high), lane=places.index(name)) for name, line in lines.items()
     )
     title = html.escape(quantity.title)
-    said = html.escape(f"{quantity.title} of {', '.join(lines)} over the steps", quote=True)
+    said = html.escape(f"{quantity.title} of {', '.join(lines)} over the {axis}s", quote=True)
     right = WIDE - RIGHT
     return (
         f'<svg class="curve" viewBox="0 0 {WIDE} {HIGH}" role="img" aria-label="{said}" '
         f'data-steps="{steps[0]:g} {steps[1]:g}" data-plot="{LEFT} {right}">'
         f'<text x="{LEFT}" y="16" class="title">{title}</text>'
-        f"{_grid(steps, (low, high), quantity)}{_reference(low, high, quantity)}{drawn}"
+        f"{_grid(steps, (low, high), quantity, axis)}{_reference(low, high, quantity)}{drawn}"
         f'<line class="{NOW}" x1="{right}" x2="{right}" y1="{TOP}" y2="{HIGH - BOTTOM}"/></svg>'
     )
 
@@ -83,9 +86,11 @@ def round_ticks(low: float, high: float, most: int = TICKS) -> list[float]:
     return [number * step for number in range(first, last + 1)]
 
 
-def _there(history: History, quantity: Quantity) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def _there(
+    history: History, quantity: Quantity, axis: str
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Steps and values where both are known; on a logarithmic axis the values' logarithms."""
-    x = np.asarray(history["step"], np.float64)
+    x = np.asarray(history[axis], np.float64)
     y = np.asarray(history.get(quantity.column, np.full(len(x), np.nan)), np.float64)
     there = np.isfinite(x) & np.isfinite(y) & ((y > 0) | (not quantity.log))
     return x[there], np.log10(y[there]) if quantity.log else y[there]
@@ -150,7 +155,9 @@ def _path(
     )
 
 
-def _grid(steps: tuple[float, float], ends: tuple[float, float], quantity: Quantity) -> str:
+def _grid(
+    steps: tuple[float, float], ends: tuple[float, float], quantity: Quantity, axis: str
+) -> str:
     right, base, parts = WIDE - RIGHT, HIGH - BOTTOM, []
     for value, text in _marks(ends, quantity):
         y = _down(value, ends)
@@ -164,7 +171,7 @@ def _grid(steps: tuple[float, float], ends: tuple[float, float], quantity: Quant
             f'<line x1="{x:.1f}" x2="{x:.1f}" y1="{TOP}" y2="{base}" stroke="{GRID}"/>'
             f'<text x="{x:.1f}" y="{base + 15}" text-anchor="middle">{step:,g}</text>'
         )
-    parts.append(f'<text x="{right}" y="{HIGH - 4}" text-anchor="end">step</text>')
+    parts.append(f'<text x="{right}" y="{HIGH - 4}" text-anchor="end">{axis}</text>')
     return "".join(parts)
 
 

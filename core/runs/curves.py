@@ -76,7 +76,7 @@ class Best:
 
 def curves_of(history: History) -> list[Curve]:
     """The curves that a history holds; of several models trained in turn, the first one's."""
-    one = _first_model(history)
+    one = first_model(history)
     found = []
     for (quantity, split), columns in COLUMNS.items():
         column = next((name for name in columns if name in history), None)
@@ -91,7 +91,7 @@ def best_of(history: History) -> Best | None:
     """Where the validation loss is lowest; None where it was never taken."""
     if "validation_loss" not in history:
         return None
-    losses = np.where(_first_model(history), history["validation_loss"], np.nan)
+    losses = np.where(first_model(history), history["validation_loss"], np.nan)
     if not np.isfinite(losses).any():
         return None
     at = int(np.nanargmin(np.where(np.isfinite(losses), losses, np.nan)))
@@ -117,8 +117,8 @@ def _rows(run: str, curve: Curve) -> Iterable[list[str]]:
         yield [run, curve.quantity, curve.split, *(f"{value:.6g}" for value in point)]
 
 
-def _first_model(history: History) -> NDArray[np.bool_]:
-    """Rows of the first of several models; all rows where there is but one."""
+def first_model(history: History) -> NDArray[np.bool_]:
+    """Bool [rows]: those of the first of several models; all rows where there is but one."""
     if "model" not in history:
         return np.ones(len(history["step"]), bool)
     return np.asarray(history["model"] == 0)

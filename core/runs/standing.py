@@ -15,6 +15,7 @@ from core import data, nets, paths
 from core.errors import EmbedscopeError, RunBroken
 from core.metrics.decimal import between, decimal
 from core.metrics.metric import Metric
+from core.metrics.student import gap, luck_in_words, over_seeds_in_words
 from core.runs.run import Run
 
 ACCURACIES = ("test/accuracy", "test/knn_accuracy")
@@ -43,17 +44,17 @@ def accuracy_over_seeds(run: Run) -> Metric | None:
 
 
 def how_sure(run: Run) -> str:
-    """The 95 % interval of `measured_accuracy`; where several seeds are known, what it is over, and
-    their mean with its own.
+    """The 95 % interval of `measured_accuracy` over test images; then the mean of several seeds,
+    its deviation and interval, or that the luck of the one seed is unknown.
     """
     one, several = measured_accuracy(run) or Metric(None), accuracy_over_seeds(run)
-    images = between(one.low, one.high)
-    if several is None:
-        return images
-    return (
-        f"{images} over test images; mean of {several.n} seeds {decimal(several.value, 3)}, "
-        f"{between(several.low, several.high)} over seeds"
-    )
+    return f"{between(one.low, one.high)} over test images; {over_seeds_in_words(several)}"
+
+
+def luck_of(first: Run, second: Run) -> str:
+    """What the seeds say of a difference in accuracy that the test images show."""
+    luck = gap(accuracy_over_seeds(first), accuracy_over_seeds(second))
+    return luck_in_words(luck, first=title_of(first), second=title_of(second))
 
 
 def accuracy(run: Run) -> float | None:

@@ -12,7 +12,7 @@
     nets:         that the members may be trained with, by name: what a person calls them; the
                   first is the usual one, and stands in where another's weights cannot be had
     experiments:  what the report claims, a list of {name, recipe, settings, reproduced, ours, note,
-                  figures}, as `Experiment` and `Figure` explain
+                  why, figures}, as `Experiment` and `Figure` explain
 
 A new study is a new file. One that is wrong is left out everywhere, and `broken_studies` says why.
 """
@@ -69,6 +69,8 @@ class Figure:
     """Whether the figure of our net can be compared."""
     times: float | None = None
     """What a card's figure is multiplied with: 100 where the report gives per cent."""
+    n: int | None = None
+    """Test images of the report, where it says how many: its share has an interval then."""
 
 
 @dataclass(frozen=True)
@@ -82,11 +84,14 @@ class Experiment:
     settings: Mapping[str, Any] = field(default_factory=dict)
     """Changes to the recipe, as `python -m core train RECIPE --set` takes them."""
     reproduced: str | None = None
-    """The checkpoint that holds the reproduced figures; it need not be there."""
+    """The checkpoint or trial that holds the reproduced figures; it need not be there."""
     ours: str | None = None
     """The checkpoint that holds ours."""
     note: str = ""
     """What a reader must know to compare."""
+    why: str = ""
+    """What explains the difference between reported and reproduced, or why there is no figure: a
+    finding, with how it was found. Its figures stand as `core.studies.filled` reads them."""
 
 
 @dataclass(frozen=True)

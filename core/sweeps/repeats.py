@@ -4,8 +4,6 @@ how far those agree.
 
 from __future__ import annotations
 
-import math
-import statistics
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -13,6 +11,7 @@ from typing import Any
 from core import files
 from core.data.catalogue import class_names
 from core.metrics.metric import Metric
+from core.metrics.student import spread
 from core.recipes.recipe import Recipe, changed
 from core.recipes.repeats import CLASS, FOLD, PARTS, REPEAT, SEED, SEEDS, repeats_over, set_apart
 from core.recipes.sections import CLASSES, FOLDS, ONCE
@@ -93,22 +92,6 @@ def _classes(recipe: Recipe) -> Sequence[str]:
     return class_names(asked["data.name"])[: asked.get("data.classes")]
 
 
-def spread(figures: Sequence[float]) -> Metric:
-    """The mean of repeated runs with the 95 % t-interval of that mean; n is the number of runs.
-
-    Without an interval where there is one run alone. Source: Student 1908, The probable error of a
-    mean. Runs of one data set's folds share training images, so that theirs is too narrow
-    (Bengio and Grandvalet 2004).
-    """
-    if not figures or not all(map(math.isfinite, figures)):
-        return Metric(None, n=len(figures))
-    mean = statistics.fmean(figures)
-    if len(figures) < 2:
-        return Metric(mean, n=len(figures))
-    half = _quantile(len(figures) - 1) * statistics.stdev(figures) / math.sqrt(len(figures))
-    return Metric(mean, mean - half, mean + half, len(figures))
-
-
 def spreads(cards: Sequence[RunCard]) -> dict[str, Metric]:
     """Mean and interval of every metric that all of the cards have."""
     first = cards[0].metrics if cards else {}
@@ -124,10 +107,3 @@ def difference(first: Mapping[str, float], second: Mapping[str, float]) -> Metri
     """How much more the first has on the repeats that both have, paired, with its t-interval."""
     shared = [name for name in first if name in second]
     return spread([first[name] - second[name] for name in shared])
-
-
-def _quantile(freedom: int) -> float:
-    """Student's t that 2.5 % lie above."""
-    from scipy.special import stdtrit
-
-    return float(stdtrit(freedom, 0.975))

@@ -12,8 +12,8 @@ from core.errors import Unreadable
 from core.lock import is_locked
 from core.metrics.decimal import UNKNOWN, between, decimal
 from core.metrics.metric import Metric
+from core.metrics.student import spread
 from core.runs.card_parts import Part
-from core.sweeps.repeats import spread
 from core.sweeps.sweep import is_better_high
 from core.typed_json import WrongType, plain, typed
 

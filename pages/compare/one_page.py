@@ -12,13 +12,13 @@ from core.comparison.sides import Side
 from core.comparison.verdict import classes_in_words, neighbours_in_words, verdict
 from core.embeddings.parts import LARGE
 from core.figures.curves import WATCHED, History
+from core.figures.page_parts import curves_part, table_part
 from core.files import readable_name
 from core.metrics.neighbours import neighbours_within
 from core.runs.standing import titles_of
 from pages.compare.ask import Answer, Asked
 from pages.compare.figures import classes_table, figures_table
 from pages.compare.maps import Maps
-from pages.components.file_parts import curves_part, table_part
 from pages.components.map_file import Neighbours
 from pages.components.point_map import View
 from pages.shared.found_at import found_at
@@ -61,7 +61,7 @@ def one_page(asked: Asked, answer: Answer, maps: Maps, view: View, *, address: s
         view=view,
         title=f"{one} and {other}",
         says=[
-            verdict(answer.votes, one, other, k=asked.k, nearest=answer.nearest),
+            verdict(answer.votes, one, other, k=asked.k, nearest=answer.nearest, sides=asked.sides),
             neighbours_in_words(found, k=asked.k),
             classes,
         ],

@@ -47,19 +47,23 @@ Both sides see the same images, and each is asked in its own space:
 * **Procrustes** lays the second map on the first by rotation, mirror, scale and shift alone.
 
 **Traps.** The interval is over images, not over trainings: another seed of the same recipe may
-differ as much. *Cannot be told apart* is no proof that two are equal. Neighbours are sought among
-these images, so figures differ from those by training images on *Evaluation*. A plane has little
-room: in 2 dimensions the nearest are nearest by chance.
+differ as much. So a difference is called real only if it is also more than the seeds' luck, where
+both recipes were trained with several seeds (Welch's interval of their means' difference); where
+they were not, the verdict says that the luck is unknown. *Cannot be told apart* is no proof that
+two are equal. Neighbours are sought among these images, so figures differ from those by training
+images on *Evaluation*. A plane has little room: in 2 dimensions the nearest are nearest by chance.
 
-McNemar (1947); Holm (1979); Kornblith et al. (2019), *Similarity of neural network representations
-revisited*; Schönemann (1966) for Procrustes.
+McNemar (1947); Holm (1979); Welch (1947); Kornblith et al. (2019), *Similarity of neural network
+representations revisited*; Schönemann (1966) for Procrustes.
 """
 
 
 def draw(asked: Asked, answer: Answer) -> None:
     """The verdict and its figures, the maps, and one view of what differs."""
     one, other = asked.titles
-    st.markdown(verdict(answer.votes, one, other, k=asked.k, nearest=answer.nearest))
+    st.markdown(
+        verdict(answer.votes, one, other, k=asked.k, nearest=answer.nearest, sides=asked.sides)
+    )
     if answer.votes.difference.n:
         figures = figures_table(asked, answer)
         result_table(figures.head, figures.rows, name=f"compare-{asked.names}", told=figures.told)

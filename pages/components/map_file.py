@@ -64,7 +64,7 @@ def map_file(
         told: sentences below it.
         given: columns beside the set's own.
         near_told: a sentence on the neighbours.
-        below: HTML of what stands below it, as `file_parts` makes it.
+        below: HTML of what stands below it, as `core.figures.page_parts` makes it.
     """
     data: dict[str, Any] = {
         **described(embedding_set, panes, given=given),

@@ -10,6 +10,7 @@ from core.figures.tables import Number
 from core.metrics.decimal import decimal
 from core.metrics.mcnemar import in_words, mcnemar, p_text
 from core.runs.find import has_embedding
+from core.runs.standing import luck_of
 from pages.evaluation.cell import Cell, asked_cell, captions
 from pages.evaluation.choose import Judged
 from pages.evaluation.gallery import gallery
@@ -59,6 +60,8 @@ def _test(judged: Judged, other: Judged) -> None:
         f"Accuracy {decimal(right[0], 3)} against {decimal(right[1], 3)} on "
         f"{len(judged.answers.labels):,} images. " + in_words(found, first, second)
     )
+    if found.told_apart:
+        st.markdown(luck_of(judged.run, other.run))
 
 
 def _one(judged: Judged, by: str, order: NDArray[np.int64]) -> None:

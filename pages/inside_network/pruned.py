@@ -11,7 +11,7 @@ from core.metrics.mcnemar import in_words, mcnemar
 from core.runs.answers import answers_of, same_test_set
 from core.runs.find import finished_runs, has_net
 from core.runs.run import Run
-from core.runs.standing import accuracy, title_of
+from core.runs.standing import accuracy, luck_of, title_of
 from pages.shared.catalogue import page_link
 from pages.shared.figure_card import figure_card
 from pages.shared.html_table import html_table
@@ -55,6 +55,8 @@ def draw_pruned(name: str, run: Run, before_name: str, before: Run) -> None:
     if same_test_set(before, run):
         found = mcnemar(answers_of(before).right, answers_of(run).right)
         st.markdown(in_words(found, title_of(before), title_of(run)))
+        if found.told_apart:
+            st.markdown(luck_of(before, run))
     _bars(before, run)
     page_link("train", "Prune it again, from the same net", recipe=run.finished().recipe)
     page_link("evaluation", "Compare both on the same test images", run=name, other=before_name)

@@ -7,6 +7,7 @@ import streamlit as st
 from core.figures.tables import Cell, Number
 from core.metrics.meanings import figure_title, meaning
 from core.metrics.metric import Metric
+from core.metrics.student import deviation
 from core.runs.card import RunCard
 from pages.shared.html_table import html_table, result_table
 
@@ -24,18 +25,24 @@ def draw_figures(card: RunCard) -> None:
     ]
     if card.over_seeds:
         seeds = max(each.n or 0 for each in card.over_seeds.values())
-        head.append(f"Mean of {seeds} seeds (95 % over seeds)")
+        head += [f"Mean of {seeds} seeds (95 % of the mean, over seeds)", "Standard deviation"]
         for metric, row in zip(card.metrics, rows, strict=True):
             mean = card.over_seeds.get(metric, Metric(None))
-            row.append(Number(mean.value, mean.low, mean.high))
+            row += [Number(mean.value, mean.low, mean.high), Number(deviation(mean))]
     if rows:
         result_table(
             head,
             rows,
             name=card.name,
             told=f"{card.title}. Intervals (95 %) are over the n test images"
-            + (f", of the mean over {seeds} seeds." if card.over_seeds else "; one seed."),
+            + (
+                f", of the mean over {seeds} seeds; the deviation is that of single seeds."
+                if card.over_seeds
+                else "; one seed, so that its luck is unknown."
+            ),
         )
+        if not card.over_seeds:
+            st.caption("Trained with one seed: how much of these figures is its luck is unknown.")
         with st.expander("What these figures say", icon=":material/help:"):
             _explain(card)
 

@@ -11,12 +11,21 @@ from core import data
 from core.access.owner import owner_of_run
 from core.errors import RunBroken
 from core.figures.tables import Cell, Link, Number
+from core.metrics.student import deviation
 from core.recipes.recipe import recipe_to_text
 from core.runs.answers import can_answer
 from core.runs.find import delete_run, finished_runs, has_embedding, has_net
 from core.runs.run import Run
 from core.runs.share import FILES, model_zip
-from core.runs.standing import YOURS, group_of, lines_of, measured_accuracy, opening, title_of
+from core.runs.standing import (
+    YOURS,
+    accuracy_over_seeds,
+    group_of,
+    lines_of,
+    measured_accuracy,
+    opening,
+    title_of,
+)
 from pages.models.encoders import draw_encoders
 from pages.models.figures import draw_figures
 from pages.models.onnx import draw_onnx
@@ -39,10 +48,11 @@ A **model** is a finished run. *Yours* were trained here; *ours* are shipped; *a
 shipped and trained as a source report says, faults included. The figure is the test accuracy (of an
 embedding, k-NN accuracy) with its 95 % interval and *n*, the test images: what other images would
 change. Where a recipe was trained with several seeds, a second interval says what another seed
-would change (Student's, of the mean). The two are not the same.
+would change (Student's, of the mean), beside the standard deviation from one seed to the next. The
+two are not the same: a difference between two models is real only if it is more than both.
 
 **Trap.** Figures on different data sets cannot be compared; where intervals overlap, the difference
-may be chance.
+may be chance. Where there is one seed alone, nobody knows how lucky it was.
 """
 WHAT = {"embed": "embedding", "classify": "classifier", "kinship": "pairs of faces"}
 """What a task makes, where that has another name."""
@@ -90,17 +100,20 @@ def draw_all(runs: Mapping[str, Run]) -> None:
     chosen = [name for name in runs if all(word in _searched(lines, name, runs) for word in words)]
     st.caption(f"{len(chosen)} of {len(runs)} models")
     if chosen:
-        head = ["Model", "Kind", "Net", "Weights", "Data", "Test accuracy", "n", "Size", "Whose"]
+        head = ["Model", "Kind", "Net", "Weights", "Data", "Test accuracy", "n"]
+        head += ["Over seeds", "Deviation", "Seeds", "Size", "Whose"]
         result_table(
             head,
             [_row(name, runs[name]) for name in chosen],
             name="models",
-            told="Test accuracy; its interval (95 %) is over the n test images, one training each.",
+            told="Test accuracy of one training; its interval (95 %) is over the n test images. "
+            "Over seeds: the mean of several with its interval (95 %, Student), and their standard "
+            "deviation; a dash: one seed alone, its luck unknown.",
         )
 
 
 def _row(name: str, run: Run) -> list[Cell]:
-    card, measured = run.finished(), measured_accuracy(run)
+    card, measured, seeds = run.finished(), measured_accuracy(run), accuracy_over_seeds(run)
     made = card.net or card.head
     return [
         Link(title_of(run), f"models?run={quote(name)}"),
@@ -110,6 +123,9 @@ def _row(name: str, run: Run) -> list[Cell]:
         data.called(card.data.name or ""),
         Number(measured.value, measured.low, measured.high) if measured else Number(None),
         Number(measured.n) if measured and measured.n else "",
+        Number(seeds.value, seeds.low, seeds.high) if seeds else Number(None),
+        Number(deviation(seeds)),
+        Number(seeds.n) if seeds else "1",
         _size(run),
         group_of(run),
     ]

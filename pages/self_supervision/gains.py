@@ -10,7 +10,9 @@ from core.figures.tables import Cell, Number
 from core.metrics.decimal import between, decimal, signed
 from core.metrics.mcnemar import p_text
 from core.metrics.paired import Comparison, compare
+from core.metrics.student import luck_in_words
 from core.runs.run import Run
+from core.runs.standing import accuracy_over_seeds
 from core.studies.members import reported_accuracy
 from core.studies.pairs import Found
 from pages.shared.figure_card import csv_button, figure_card
@@ -30,12 +32,12 @@ def draw_gains(found: Sequence[Found], *, name: str) -> None:
         [_row(each, compared[each.pair.title]) for each in found],
         name=f"gains-{name}",
         told="Test accuracy (95 %, Wilson) and the gain on the same n images (95 %, paired "
-        "bootstrap; p: McNemar). One seed each.",
+        "bootstrap; p: McNemar). One seed each: its luck is unknown.",
     )
     st.caption(
         "Test accuracy with its 95 % interval (Wilson); gain on the same images (paired "
-        "bootstrap, McNemar), one seed each. *Trap:* a frozen random branch does well too: "
-        "only the gain is the puzzles'."
+        "bootstrap, McNemar), one seed each, so that the seed's luck is unknown. *Trap:* a frozen "
+        "random branch does well too: only the gain is the puzzles'."
     )
     csv_button("Save the numbers", lambda: _csv(found, compared), name=f"unlabelled-{name}")
     ours = [each for each in found if each.pair.share is not None]
@@ -45,7 +47,9 @@ def draw_gains(found: Sequence[Found], *, name: str) -> None:
 
 def compared_of(found: Found) -> Comparison:
     """Control and puzzled run on the same test images; the difference is the pretraining gain."""
-    return compare((CONTROL, hits_of(found.control[1])), (PUZZLED, hits_of(found.puzzled[1])))
+    (_, control), (_, puzzled) = found.control, found.puzzled
+    seeds = {CONTROL: accuracy_over_seeds(control), PUZZLED: accuracy_over_seeds(puzzled)}
+    return compare((CONTROL, hits_of(control)), (PUZZLED, hits_of(puzzled)), over_seeds=seeds)
 
 
 def in_words(each: Comparison) -> str:
@@ -55,9 +59,18 @@ def in_words(each: Comparison) -> str:
     if not each.test.told_apart:
         said = f"{signed(value)} ({signed(low)} to {signed(high)})"
         return f"with and without puzzles cannot be told apart: {said}."
+    if not each.told_apart:
+        return f"a difference within the luck of the seeds: {luck_in_words_of(each)}"
     if value > 0:
-        return f"puzzles add {decimal(value, 3)} to the accuracy ({between(low, high)})."
-    return f"puzzles cost {decimal(-value, 3)} of the accuracy ({between(-high, -low)})."
+        said = f"puzzles add {decimal(value, 3)} to the accuracy ({between(low, high)})."
+    else:
+        said = f"puzzles cost {decimal(-value, 3)} of the accuracy ({between(-high, -low)})."
+    return f"{said} {luck_in_words_of(each)}" if each.over_seeds else said
+
+
+def luck_in_words_of(each: Comparison) -> str:
+    """What the seeds say of a pair's difference."""
+    return luck_in_words(each.over_seeds, first=each.first, second=each.second)
 
 
 def _row(found: Found, compared: Comparison) -> list[Cell]:

@@ -50,7 +50,7 @@ def map_page(
         told: sentences below them, behind where the points come from.
         given: columns beside the set's own.
         near_told: a sentence on the neighbours.
-        below: HTML between the maps and what is told, as `file_parts` makes it.
+        below: HTML between the maps and what is told, as `core.figures.page_parts` makes it.
     """
     first = sets[0]
     thin = [replace(pane, stops=_thinned(pane, first)) for pane in panes]

@@ -18,13 +18,13 @@ from core.data.catalogue import called
 from core.data.licence import WITHHELD, licence_of, may_be_passed_on
 from core.errors import EmbedscopeError, RunBroken
 from core.figures.curves import WATCHED, Quantity
+from core.figures.page_parts import curves_part, words_part
 from core.runs.card import RunCard
 from core.runs.find import find_run
 from core.runs.run import Run
 from core.runs.standing import title_of, titles_of
 from embedscope import __version__
 from embedscope.drawing.trajectory import Trajectory, trajectory
-from pages.components.file_parts import curves_part, words_part
 from pages.components.race_maps import race_file
 from pages.shared.race_picture import probe_accuracy, race_picture
 

@@ -8,8 +8,8 @@ from typing import Any
 
 import streamlit as st
 
-from core.figures.tables import Cell, Number, Table
-from core.metrics.decimal import bare
+from core.figures.reported import COLUMNS, TOLD, row_cells, shared_in_words
+from core.figures.tables import Cell, Table
 from core.recipes.recipe import changed, load_recipe, recipe_to_text
 from core.settings import as_text
 from core.studies.reported import Row
@@ -18,26 +18,22 @@ from core.studies.shipped import shipped
 from pages.shared.catalogue import page_link
 from pages.shared.errors import explained
 from pages.shared.html_table import draw_copies, html_table
+from pages.shared.plain import plain
 
-COLUMNS = ("Reported", "Reproduced", "Ours")
 FAMILY = ("Experiment", "Figure", *COLUMNS)
 
 
 def reported(report: str) -> None:
     """Draw every figure of a source report (such as "000"); raises UnknownName for no such one."""
-    st.caption(
-        "*Reproduced*: the same setting trained here, faults included, except as noted; "
-        "*ours*: the best net we found. A dash: not measured yet, or not comparable."
-    )
+    st.caption(TOLD)
     single: list[list[Row]] = []
     families: list[list[Row]] = []
     for _, found in groupby(report_rows(report=report), key=lambda row: row.recipe_name):
         rows = list(found)
         (single if len({row.experiment for row in rows}) == 1 else families).append(rows)
-    for start in range(0, len(single), 2):
-        for place, rows in zip(st.columns(2), single[start : start + 2], strict=False):
-            with place.container(border=True):
-                _experiment(rows)
+    for rows in single:
+        with st.container(border=True):
+            _experiment(rows)
     for note in dict.fromkeys(rows[0].note for rows in single if rows[0].note):
         st.caption(note)
     for rows in families:
@@ -59,7 +55,7 @@ def reported_of(recipe: str) -> bool:
         return False
     for experiment, figures in groupby(found, key=lambda row: (row.report, row.experiment)):
         st.markdown(f"Report {experiment[0]}: {experiment[1]}")
-        html_table(["Figure", *COLUMNS], [[row.metric, *_three(row)] for row in figures])
+        html_table(["Figure", *COLUMNS], [[row.metric, *row_cells(row)] for row in figures])
     for note in dict.fromkeys(row.note for row in found if row.note):
         st.caption(note)
     return True
@@ -69,20 +65,21 @@ def _experiment(rows: list[Row]) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(f"**{rows[0].experiment}**", width="stretch")
         _recipe_button(rows[0])
-    html_table(["Figure", *COLUMNS], [[row.metric, *_three(row)] for row in rows])
+    html_table(["Figure", *COLUMNS], [[row.metric, *row_cells(row)] for row in rows])
+    for sentence in dict.fromkeys([rows[0].why, *(shared_in_words(row) for row in rows)]):
+        if sentence:
+            st.markdown(plain(sentence))
 
 
 def _family(rows: list[Row]) -> None:
     _recipe_button(rows[0], changes=False)
     html_table(FAMILY, _rows(rows))
+    for why in dict.fromkeys(row.why for row in rows if row.why):
+        st.markdown(plain(why))
 
 
 def _rows(rows: list[Row]) -> list[list[Cell]]:
-    return [[row.experiment, row.metric, *_three(row)] for row in rows]
-
-
-def _three(row: Row) -> list[Cell]:
-    return [bare(f"{row.reported:.6g}"), Number(row.reproduced), Number(row.ours)]
+    return [[row.experiment, row.metric, *row_cells(row)] for row in rows]
 
 
 def _recipe_button(row: Row, *, changes: bool = True) -> None:

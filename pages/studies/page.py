@@ -8,8 +8,8 @@ from core.studies.reported import titles
 from pages.shared.controls import bound_segments
 from pages.shared.errors import explained
 from pages.shared.header import header
-from pages.shared.reported import reported
 from pages.studies.cards import draw_compared, draw_pages, draw_reports
+from pages.studies.report import draw_report
 from pages.studies.shipped import draw_shipped
 
 TITLE = "Studies"
@@ -57,5 +57,4 @@ with explained():
     if chosen == ALL:
         draw_all()
     else:
-        st.subheader(reports[chosen], anchor=False)
-        reported(chosen)
+        draw_report(chosen, reports[chosen])

@@ -8,6 +8,7 @@ import streamlit as st
 
 from core import data
 from core.figures.tables import Cell, Link, Number
+from core.metrics.student import deviation
 from core.recipes.kinds import DEFAULT
 from core.recipes.recipe import of_kind
 from core.runs.find import checkpoints
@@ -31,14 +32,15 @@ def draw_shipped() -> None:
         st.info("No checkpoint is here yet. Finished runs appear on the page Map.")
         return
     shipped.sort(key=lambda run: -(accuracy(run) or 0.0))
-    head = ["Network", "Trained on", "k", "Dimensions", *FIGURES, "n", "Over seeds"]
+    head = ["Network", "Trained on", "k", "Dimensions", *FIGURES, "n", "Over seeds", "Deviation"]
     head += ["Loss / margin", "Training"]
     result_table(
         head,
         [_row(run) for run in shipped],
         name="shipped",
         told="Of the n test images; intervals (95 %, bootstrap) are over them. Over seeds: the "
-        "mean k-NN accuracy of the recipe with several seeds, with Student's interval of it.",
+        "mean k-NN accuracy of the recipe with several seeds, with Student's interval of it; "
+        "deviation: the standard deviation from one seed to the next. A dash: one seed alone.",
     )
 
 
@@ -57,6 +59,7 @@ def _row(run: Run) -> list[Cell]:
         *figures,
         Number(tested.n) if tested and tested.n else "",
         Number(seeds.value, seeds.low, seeds.high) if seeds else Number(None),
+        Number(deviation(seeds)),
         Number(card.value("test/loss_over_margin")),
         f"{card.seconds / 60:.1f} min, {card.device}",
     ]

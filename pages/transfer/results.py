@@ -12,8 +12,10 @@ from core.figures.tables import Cell, Number
 from core.metrics.mcnemar import p_text
 from core.metrics.metric import Metric
 from core.metrics.paired import Comparison, compare_all, in_words
+from core.metrics.student import over_seeds_in_words
 from core.metrics.wilson import wilson
 from core.runs.run import Run
+from core.runs.standing import accuracy_over_seeds
 from core.studies.study import Study
 from core.studies.transfer import NEAREST, nearest, reported
 from pages.shared.figure_card import figure_card
@@ -95,7 +97,8 @@ def stand_in_note(ways: Ways) -> str:
 
 
 def _draw_told_apart(ways: Ways, measured: Mapping[str, Metric]) -> None:
-    found = compare_all({way: hits_of(run) for way, run in ways.items()})
+    seeds = {way: accuracy_over_seeds(run) for way, run in ways.items()}
+    found = compare_all({way: hits_of(run) for way, run in ways.items()}, over_seeds=seeds)
     for sentence in in_words(found):
         st.markdown(sentence)
     pairs = folded("Pair by pair", key="transfer-pairs", icon=":material/compare_arrows:")
@@ -107,12 +110,16 @@ def _draw_told_apart(ways: Ways, measured: Mapping[str, Metric]) -> None:
                 [_row(each) for each in found],
                 name="transfer-pairs",
                 told=f"{n:,} test images. Difference: second minus first (95 %, paired bootstrap "
-                "over images); p: McNemar's, corrected by Holm.",
+                "over images); p: McNemar's, corrected by Holm. Over seeds: "
+                + "; ".join(f"{way}: {over_seeds_in_words(each)}" for way, each in seeds.items())
+                + ".",
             )
             st.caption(
                 f"McNemar's test on the same {n:,} test images, p corrected for {len(found)} "
                 "comparisons (Holm). Difference: second minus first, 95 % interval of a paired "
-                "bootstrap, not corrected."
+                "bootstrap, not corrected. *Trap:* images are one kind of luck, the seed another: "
+                "a difference is called real only if it is more than both, where several seeds "
+                "are known."
             )
 
 

@@ -72,7 +72,7 @@ def answer(
     told = classes_in_words(classes, found.classes, *names) if classes else ""
     return Comparison(
         images=len(found.first),
-        verdict=_plain(verdict(votes, *names, k=k, nearest=nearest)),
+        verdict=_plain(verdict(votes, *names, k=k, nearest=nearest, sides=sides)),
         classes_told=_plain(told),
         neighbours_told=_plain(neighbours_in_words(found, k=k)),
         votes_difference=figure(votes.difference),

@@ -4,7 +4,10 @@ import argparse
 import json
 import shutil
 
+import pytest
+
 from core.commands import report
+from core.errors import BadRecipe
 from core.studies import study
 
 
@@ -15,11 +18,38 @@ def printed(capsys, *words):
     return capsys.readouterr().out
 
 
-def test_json_is_a_list_of_seven_keys(capsys):
+def test_json_tells_of_every_figure_its_n_interval_seeds_stand_in_and_a_note(capsys):
     rows = json.loads(printed(capsys, "--json"))
     assert len(rows) > 70
     keys = {"report", "experiment", "recipe", "metric", "reported", "reproduced", "ours"}
-    assert all(set(row) == keys for row in rows)
+    more = {"interval", "n", "seeds", "stand_in", "shared_with", "agreement", "note"}
+    assert all(set(row) == keys | more for row in rows)
+    assert all(row["note"] for row in rows)
+    kin = {row["experiment"]: row for row in rows if row["metric"] == "ROC AUC, public"}
+    senet = kin["SENet-50, Adam 1e-3, BCE"]
+    assert senet["stand_in"] == "dlib-resnet for vggface2-senet50"
+    assert senet["shared_with"] == ["ResNet-50, Adam 1e-3, BCE", "VGG16, Adam 1e-3, BCE"]
+    assert senet["n"]["reproduced"] > 6000
+    assert senet["interval"]["reproduced"][0] < senet["reproduced"]
+    assert senet["seeds"]["ours"]["n"] >= 1
+
+
+def test_the_page_of_a_report_is_written_whole(capsys, tmp_path):
+    target = tmp_path / "report.html"
+    assert "no server needed" in printed(capsys, "000", "--html", str(target))
+    text = target.read_text(encoding="utf-8")
+    assert text.count('<svg class="curve"') == 6
+    assert text.count('<svg class="map"') == 3
+    assert "Print, or save as PDF" in text
+    assert "@media print" in text
+    assert "http" not in text.split("</style>")[1].replace("http-equiv", "")
+
+
+def test_a_page_needs_the_name_of_its_report(tmp_path):
+    parser = argparse.ArgumentParser()
+    report.arguments(parser)
+    with pytest.raises(BadRecipe, match="000, 001"):
+        report.run(parser.parse_args(["--html", str(tmp_path / "x.html")]))
 
 
 def test_table(capsys):

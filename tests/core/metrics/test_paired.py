@@ -8,6 +8,7 @@ from scipy import stats
 
 from core.errors import EmbedscopeError
 from core.metrics.paired import compare, compare_all, in_words
+from core.metrics.student import spread
 
 
 def hits(right: int, n: int = 200, start: int = 0) -> np.ndarray:
@@ -46,3 +47,18 @@ def test_words_name_the_better_one_first() -> None:
 def test_other_images_cannot_be_compared() -> None:
     with pytest.raises(EmbedscopeError, match="same ones"):
         compare(("a", hits(3)), ("b", hits(3, n=100)))
+
+
+def test_a_difference_within_the_luck_of_the_seeds_is_not_called_real() -> None:
+    lucky = {"weak": spread([0.4, 0.7, 0.9]), "good": spread([0.5, 0.8, 0.9]), "other": None}
+    (found,) = compare_all({"weak": hits(100), "good": hits(180)}, over_seeds=lucky)
+    assert found.test.told_apart
+    assert not found.told_apart
+    assert in_words([found])[0].startswith("**Within the luck of the seeds**")
+    steady = {"weak": spread([0.50, 0.51, 0.49]), "good": spread([0.90, 0.91, 0.89])}
+    (found,) = compare_all({"weak": hits(100), "good": hits(180)}, over_seeds=steady)
+    assert found.told_apart
+    (said,) = in_words([found])
+    assert "luck" not in said
+    (found,) = compare_all({"weak": hits(100), "other": hits(180)}, over_seeds=lucky)
+    assert "its luck is unknown" in in_words([found])[-1]

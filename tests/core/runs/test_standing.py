@@ -21,6 +21,7 @@ from core.runs.standing import (
     has_pictures,
     how_sure,
     lines_of,
+    luck_of,
     opening,
     teaches,
     title_of,
@@ -145,8 +146,24 @@ def test_the_shipped_runs_have_lines_that_differ() -> None:
 
 def test_an_interval_over_seeds_is_told_apart_from_one_over_images(places: Path) -> None:
     run = Run(write(places / "runs" / "one"))
-    assert how_sure(run) == ".850 to .850"
+    assert how_sure(run) == ".850 to .850 over test images; one seed: its luck is unknown"
     card = replace(run.finished(), over_seeds={"test/knn_accuracy": Metric(0.84, 0.8, 0.88, 3)})
     write_card(run.folder / "card.json", card)
     said = how_sure(Run(run.folder))
-    assert said == ".850 to .850 over test images; mean of 3 seeds .840, .800 to .880 over seeds"
+    # half an interval of .04, t of two degrees of freedom 4.303: .04 * sqrt(3) / 4.303 = .0161
+    assert said == (
+        ".850 to .850 over test images; mean of 3 seeds .840, standard deviation .016, .800 to "
+        ".880 over seeds"
+    )
+
+
+def test_a_difference_within_the_luck_of_the_seeds_is_not_called_real(places: Path) -> None:
+    runs = [Run(write(places / "runs" / name)) for name in ("one", "two")]
+    assert "luck is unknown" in luck_of(*runs)
+    for run, mean in zip(runs, (0.84, 0.85), strict=True):
+        seeds = {"test/knn_accuracy": Metric(mean, mean - 0.04, mean + 0.04, 3)}
+        write_card(run.folder / "card.json", replace(run.finished(), over_seeds=seeds))
+    assert "not called a real difference" in luck_of(*(Run(run.folder) for run in runs))
+    far = {"test/knn_accuracy": Metric(0.99, 0.98, 1, 3)}
+    write_card(runs[1].folder / "card.json", replace(runs[1].finished(), over_seeds=far))
+    assert "Seeds alone do not explain it" in luck_of(*(Run(run.folder) for run in runs))

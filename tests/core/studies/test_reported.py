@@ -10,6 +10,7 @@ from core.recipes.recipe import changed, load_recipe, recipe_names
 from core.studies import reported, study
 
 KEYS = ["report", "experiment", "recipe", "metric", "reported", "reproduced", "ours"]
+MORE = ["interval", "n", "seeds", "stand_in", "shared_with", "agreement", "note"]
 
 
 def card(folder, name, metrics):
@@ -29,7 +30,7 @@ def figures(report):
 
 def test_rows_have_the_keys_and_are_unique():
     rows = reported.rows()
-    assert list(rows[0].as_dict()) == KEYS
+    assert list(rows[0].as_dict()) == [*KEYS, *MORE]
     assert len({(row.report, row.experiment, row.metric) for row in rows}) == len(rows)
     assert all(isinstance(row.reported, int | float) for row in rows)
     assert list(reported.titles()) == ["000", "001", "002", "003", "004"]
@@ -108,7 +109,9 @@ def test_a_report_is_one_file(tmp_path, monkeypatch, checkpoints):
     )
     monkeypatch.setattr(study, "FOLDER", folder)
     (row,) = reported.rows()
-    assert row.as_dict() == dict(zip(KEYS, ["777", "x", None, "m", 2, None, None], strict=True))
+    said = row.as_dict()
+    assert [said[key] for key in KEYS] == ["777", "x", None, "m", 2, None, None]
+    assert said["interval"] == {"reported": None, "reproduced": None, "ours": None}
 
 
 def test_unknown_report():

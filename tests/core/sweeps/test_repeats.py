@@ -6,6 +6,7 @@ import math
 
 import pytest
 
+from core.metrics.student import spread
 from core.recipes.recipe import changed, load_recipe
 from core.recipes.repeats import (
     are_repeats,
@@ -14,7 +15,7 @@ from core.recipes.repeats import (
     set_apart,
     wrong_repeats,
 )
-from core.sweeps.repeats import difference, runs_asked, spread
+from core.sweeps.repeats import difference, runs_asked
 
 
 def test_the_interval_is_students():
