@@ -20,6 +20,8 @@ POLICY = (
     "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; "
     "img-src data: blob:; connect-src data:"
 )
+STILL = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
+"""Of a file without scripts."""
 KINDS = {".webp": "image/webp", ".json": "application/json"}
 PAGE = """
 * { box-sizing: border-box; }
@@ -54,39 +56,71 @@ def one_file(
         below: HTML of what stands between the component and `told`, as `file_parts` makes it.
     """
     folder, name, own = place
-    text = f"""<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="{POLICY}">
-<title>{html.escape(title)}</title>
-<style>
-{css_variables()}
-{_shades()}
-{PAGE}
-{PARTS}
-{style(folder, name)}
-</style>
-</head>
-<body>
-<h1>{html.escape(title)}</h1>
-{_paragraphs(says)}
-<div id="room">
+    return document(
+        title=title,
+        says=says,
+        told=told,
+        css=style(folder, name),
+        body=f"""<div id="room">
 {markup(folder, name)}
 </div>
-{"".join(below)}
-<footer>
-{_paragraphs(told)}
-</footer>
-<script id="data" type="text/plain">{data}</script>
+{"".join(below)}""",
+        policy=POLICY,
+        script=f"""<script id="data" type="text/plain">{data}</script>
 <script>
 {scripts(folder, own)}
 const room = document.getElementById("room");
 const bytesOf = (packed) => Uint8Array.from(atob(packed), (letter) => letter.charCodeAt(0));
 const text = document.getElementById("data").textContent;
 {begin}
-</script>
+</script>""",
+    )
+
+
+def document(
+    *,
+    title: str,
+    says: Sequence[str],
+    told: Sequence[str],
+    body: str,
+    css: str = "",
+    policy: str = STILL,
+    script: str = "",
+) -> bytes:
+    """A file that travels alone, UTF-8: a heading, sentences, `body`, and below it more sentences.
+
+    Args:
+        title: its heading.
+        says: sentences above the body; in them and in `told`, `**` makes letters bold.
+        told: sentences below it.
+        body: HTML.
+        css: a style sheet beside that of all such files.
+        policy: what the file may load; without scripts where nothing is said.
+        script: HTML with the scripts, at the end.
+    """
+    text = f"""<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="{policy}">
+<title>{html.escape(title)}</title>
+<style>
+{css_variables()}
+{_shades()}
+{PAGE}
+{PARTS}
+{css}
+</style>
+</head>
+<body>
+<h1>{html.escape(title)}</h1>
+{_paragraphs(says)}
+{body}
+<footer>
+{_paragraphs(told)}
+</footer>
+{script}
 </body>
 </html>
 """
