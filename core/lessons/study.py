@@ -100,8 +100,3 @@ def gain(found: Iterable[SeedRun], training: Training) -> Metric | None:
         for entrant in training.recipes
     )
     return difference(second, first)
-
-
-def newest_own(found: Sequence[SeedRun]) -> SeedRun | None:
-    """One's own run that is done, of the largest seed: what the step shows."""
-    return next((each for each in reversed(found) if each.mine and each.done), None)

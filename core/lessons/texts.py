@@ -10,11 +10,11 @@ import re
 
 from core.figures.tables import figure_text
 from core.lessons.lesson import Figures
-from core.metrics.decimal import UNKNOWN, decimal, signed
+from core.metrics.decimal import UNKNOWN, bare, decimal, signed
 from core.metrics.metric import Metric
 
 PLACE = re.compile(r"\{\{\s*(\w+)\s*(?:\|\s*(\w+)\s*)?\}\}")
-SMALLEST = 0.001
+SMALLEST = 1e-4
 
 
 def figures_in(text: str) -> list[str]:
@@ -44,7 +44,7 @@ def told(metric: Metric | None, way: str = "") -> str:
 
 
 def number(value: float) -> str:
-    """Counts whole, shares as .75, small ones with their digits: .0010, 4.3 × 10⁻⁴."""
+    """Counts whole, shares as .750, small ones with their digits: .00043, 4.3 × 10⁻⁵."""
     if abs(value) >= 100 or (value == int(value) and abs(value) >= 1):
         return f"{value:,.0f}"
     if value and abs(value) < SMALLEST:
@@ -53,7 +53,7 @@ def number(value: float) -> str:
             f"{base} × 10{str(int(power)).translate(str.maketrans('-0123456789', '⁻⁰¹²³⁴⁵⁶⁷⁸⁹'))}"
         )
     if abs(value) < 0.01 and value:
-        return f"{value:.4f}".replace("0.", ".", 1)
+        return bare(f"{value:.2g}")
     return decimal(value, 3) if abs(value) < 1 else figure_text(value)
 
 

@@ -54,7 +54,7 @@ def _told(lesson: Lesson, step: Step) -> tuple[Step, Asked, bool | None] | None:
 
 
 def _mark(right: bool | None) -> str:
-    return "" if right is None else "✓" if right else "otherwise"
+    return "" if right is None else "✓ as it came out" if right else "it came out otherwise"
 
 
 def _runs(lesson: Lesson) -> dict[str, Run]:

@@ -47,9 +47,11 @@ def draw_lesson(lesson: Lesson) -> None:
         if not why_not(Action.TEACH):
             page_link("classroom", "The class", lesson=lesson.name)
     titles = {each.name: f"{at}. {each.title}" for at, each in enumerate(lesson.steps, 1)}
-    name = bound_select("Step", names, key="step", titles=titles.__getitem__, always=True)
+    left, right = st.columns([2, 3], vertical_alignment="bottom", gap="medium")
+    with left:
+        name = bound_select("Step", names, key="step", titles=titles.__getitem__, always=True)
     at = names.index(name)
-    st.progress((at + 1) / len(names), text=f"Step {at + 1} of {len(names)}")
+    right.progress((at + 1) / len(names), text=f"Step {at + 1} of {len(names)}")
     draw_step(lesson, lesson.step(name))
     st.divider()
     _ways(names, at)

@@ -101,7 +101,7 @@ def _told(asked: Question, answer: Answer, figures: Figures) -> None:
     right, sure = right_answer(asked, figures), is_right(asked, answer, figures)
     st.markdown(f"You predicted: **{shown(asked, answer, figures)}**")
     if right is None or sure is None:
-        st.caption("What is right cannot be measured here: a run is missing.")
+        st.caption("What comes out is not measured yet: it follows below, where you train it.")
         return
     told = shown(asked, right, figures)
     if sure:

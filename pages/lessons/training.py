@@ -13,6 +13,7 @@ from core.lessons.lesson import Lesson, Step, Training
 from core.lessons.study import SeedRun, locked, seed_runs
 from core.settings import as_text
 from pages.lessons.answers import is_passed, mine, pass_over
+from pages.lessons.own_run import draw_own_run
 from pages.lessons.study import draw_study
 from pages.shared.allowed import why_not
 from pages.shared.errors import explained
@@ -44,7 +45,8 @@ def draw_training(lesson: Lesson, step: Step, training: Training) -> bool:
     found = seed_runs(lesson, step)
     with explained():
         draw_study(lesson, step, training, found)
-    _sheet(lesson, found)
+    with explained():
+        _own(lesson, step, found)
     return _goes_on(lesson, step, found)
 
 
@@ -110,8 +112,9 @@ def _strip(job: JobState) -> None:
     job_strip(job, key=f"lesson-{job.job}")
 
 
-def _sheet(lesson: Lesson, found: list[SeedRun]) -> None:
-    """A sheet of one's newest run that is done."""
+def _own(lesson: Lesson, step: Step, found: list[SeedRun]) -> None:
+    """One's newest run that is done, and a sheet of it."""
     newest = next((each for each in reversed(found) if each.mine and each.done), None)
     if newest is not None:
+        draw_own_run(newest, key=f"own-{lesson.name}-{step.name}-{newest.seed}")
         sheet_button(newest.runs, title=f"{lesson.title}: seed {newest.seed}", key="lesson-run")

@@ -1,4 +1,4 @@
-"""A column of a run's history: its first or its last value."""
+"""A column of a run's history: its first value, its last, or the one at a step."""
 
 from __future__ import annotations
 
@@ -20,13 +20,16 @@ class Asked:
     run: str
     column: str
     at: str = "last"
+    step: int | None = None
+    """The last value up to this one, instead."""
 
 
 def measure(asked: Asked) -> Metric:
     """Raises RunBroken where it was never logged."""
     history = find_run(asked.run).history()
     column = np.asarray(history.get(asked.column, ()), np.float64)
-    there = column[np.isfinite(column)]
+    until = np.inf if asked.step is None else asked.step
+    there = column[np.isfinite(column) & (np.asarray(history["step"])[: len(column)] <= until)]
     if not len(there) or asked.at not in ENDS:
         raise RunBroken(f"The run {asked.run} logged no {asked.at} value of {asked.column}.")
     return Metric(float(there[ENDS[asked.at]]))
