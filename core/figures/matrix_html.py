@@ -12,9 +12,10 @@ from core.figures.confusion import row_shares
 
 RIGHT, WRONG = "0,110,220", "195,90,0"
 CSS = """
-.matrix { border-collapse: collapse; font-size: 0.75rem; print-color-adjust: exact; }
-.matrix td, .matrix th { padding: 0.15rem 0.4rem; text-align: right; font-weight: 400; }
-.matrix thead th { vertical-align: bottom; }
+.figures .matrix { width: auto; font-size: 0.75rem; print-color-adjust: exact; }
+.figures .matrix :is(td, th) { padding: 0.15rem 0.3rem; text-align: right; font-weight: 400;
+  min-width: 1.6rem; }
+.figures .matrix thead th { vertical-align: bottom; }
 .matrix thead span { writing-mode: vertical-rl; transform: rotate(180deg); }
 """
 

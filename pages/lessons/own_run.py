@@ -17,7 +17,7 @@ MAPS = (
     "Each dot is a watched image, coloured by class. Each map keeps its largest scale so far, so "
     "that a collapse looks like one."
 )
-MATRIX = "Rows are true classes, each divided by its sum. Your neighbour's differs in many a cell."
+MATRIX = "Rows are true classes, each divided by its sum. Compare it with your neighbour's."
 
 
 def draw_own_run(own: SeedRun, *, key: str) -> None:

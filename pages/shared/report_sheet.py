@@ -21,7 +21,7 @@ from core.figures.points_svg import classes_key, points_svg, reach_of
 from core.figures.tables import Cell, Number, Table
 from core.files import readable_name
 from core.metrics.meanings import figure_title
-from core.recipes.recipe import UNSAID
+from core.recipes.recipe import UNSAID, Recipe
 from core.registry import entries
 from core.runs.card import RunCard
 from core.runs.run import Run
@@ -190,7 +190,9 @@ def _figures(cards: Mapping[str, RunCard]) -> Table:
 
 def _settings(runs: Mapping[str, Run]) -> Table:
     """Those in which the runs differ first, then those that are not as usual."""
-    recipes = {name: run.recipe() for name, run in runs.items()}
+    recipes = {name: each for name, run in runs.items() if (each := _recipe(run)) is not None}
+    if not recipes:
+        return Table(["Setting"], [], "They are not known: the runs were trained elsewhere.")
     said = {name: values(recipe) for name, recipe in recipes.items()}
     usual = {
         each.key: each
@@ -203,12 +205,24 @@ def _settings(runs: Mapping[str, Run]) -> Table:
         if key not in SELDOM
     }
     differ = [key for key, told in texts.items() if len(set(told)) > 1]
-    own = [key for key, told in texts.items() if key not in differ and told[0] != usual[key].usual]
+    own = [
+        key
+        for key, told in texts.items()
+        if key not in differ and told[0] != as_text(usual[key].default)
+    ]
     rows: list[list[Cell]] = [
         ["Recipe", *(recipe.name for recipe in recipes.values())],
         *([usual[key].label, *texts[key]] for key in [*differ, *own]),
     ]
-    return Table(["Setting", *runs], rows, "All others are as usual (docs/settings.md).")
+    return Table(["Setting", *recipes], rows, "All others are as usual (docs/settings.md).")
+
+
+def _recipe(run: Run) -> Recipe | None:
+    """None of one that another loop trained, and told nothing of."""
+    try:
+        return run.recipe()
+    except EmbedscopeError:
+        return None
 
 
 def _made_of(cards: Mapping[str, RunCard]) -> str:
@@ -229,10 +243,8 @@ def _sources(runs: Mapping[str, Run]) -> list[str]:
     """The papers of nets and strategies, as their files name them."""
     found: dict[str, None] = {}
     for run in runs.values():
-        try:
-            said = values(run.recipe())
-        except EmbedscopeError:
-            continue
+        recipe = _recipe(run)
+        said = {} if recipe is None else values(recipe)
         for package, key in (
             ("core.nets", "net.name"),
             ("core.losses.strategies", "strategy.name"),
