@@ -28,6 +28,10 @@ class BadStudy(EmbedscopeError):
     """A study's file that cannot be read, or whose keys are unknown or of the wrong type."""
 
 
+class BadLesson(EmbedscopeError):
+    """A lesson's file that cannot be read, or an answer that is not kept; says where, and why."""
+
+
 class DataMissing(EmbedscopeError):
     """A data set that is not on this machine and could not be fetched."""
 

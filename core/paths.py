@@ -55,6 +55,17 @@ def features_folder() -> Path:
     return Path(os.environ.get("EMBEDSCOPE_FEATURES", runs_folder().parent / "features"))
 
 
+def lesson_folders() -> tuple[Path, ...]:
+    """The folders of lessons: the shipped ones, and people's own, `EMBEDSCOPE_LESSONS`."""
+    own = os.environ.get("EMBEDSCOPE_LESSONS")
+    return (ROOT / "lessons", Path(own)) if own else (ROOT / "lessons",)
+
+
+def answers_folder() -> Path:
+    """The folder of what people answered in lessons: `EMBEDSCOPE_ANSWERS`, else beside the runs."""
+    return Path(os.environ.get("EMBEDSCOPE_ANSWERS", runs_folder().parent / "answers"))
+
+
 def access_folder() -> Path:
     """The folder of who may use this server: `EMBEDSCOPE_ACCESS`, else beside the runs."""
     return Path(os.environ.get("EMBEDSCOPE_ACCESS", runs_folder().parent / "access"))

@@ -26,6 +26,7 @@ class Action(StrEnum):
     CHANGE = "change what all share"
     READ_PATH = "read a folder of the server"
     MANAGE = "see to the server"
+    TEACH = "see what a class answered"
 
 
 @dataclass(frozen=True)
@@ -84,7 +85,7 @@ def _sees(person: Person, thing: Thing) -> bool:
 
 
 def _of_a_member(person: Person, action: Action, thing: Thing | None) -> str:
-    if action is Action.MANAGE:
+    if action in (Action.MANAGE, Action.TEACH):
         return f"Only an admin can {action.value}."
     if action not in OF_ONES_OWN:
         return ""

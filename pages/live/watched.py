@@ -25,6 +25,7 @@ from pages.shared.errors import explained
 from pages.shared.lane_charts import draw_lane_charts
 from pages.shared.moving_maps import draw_moving_maps
 from pages.shared.plain import plain
+from pages.shared.report_sheet import sheet_button
 
 EVERY = 1.0
 """Seconds between two looks at runs that are under way."""
@@ -73,6 +74,13 @@ def _draw(runs: Mapping[str, Run], *, live: bool) -> None:
         with place, st.container(key=f"watched-{number}"):
             _verdict(number, name, run, histories[name])
     _curves(histories, live=live)
+    if not live and all(run.card is not None for run in runs.values()):
+        titles = {name: title_of(run) for name, run in runs.items()}
+        named = {
+            titles[name] if len(set(titles.values())) == len(runs) else name: run
+            for name, run in runs.items()
+        }
+        sheet_button(named, title=" and ".join(named), key="watched")
 
 
 def _of_the_same_images(runs: Mapping[str, Run]) -> list[list[str]]:

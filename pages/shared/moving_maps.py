@@ -31,6 +31,7 @@ def draw_moving_maps(
     total: int,
     live: bool,
     alike: bool = True,
+    plays: bool = False,
     quantities: Sequence[Quantity] = WATCHED,
     said: Said = dict,
 ) -> None:
@@ -43,6 +44,7 @@ def draw_moving_maps(
         total: planned steps; 0 where nobody knows.
         live: whether more frames will come.
         alike: whether they began with the same weights; others are turned to lie as the first.
+        plays: whether they play by themselves until somebody touches them.
         quantities: whose curves the file has, where they were logged.
         said: gives what the file says of each run, by its name.
     """
@@ -53,7 +55,7 @@ def draw_moving_maps(
     known = {lane: (one.steps, len(accuracy[lane])) for lane, one in films.items()}
 
     def picture() -> bytes:
-        return race_picture(runs, films, accuracy, name=name, total=total, live=live)
+        return race_picture(runs, films, accuracy, name=name, total=total, live=live, plays=plays)
 
     def alone() -> bytes:
         return replay_page(

@@ -8,12 +8,12 @@ from core.errors import JobBroken, UnknownName
 from core.jobs.jobs import BROKEN, JobState, jobs
 from core.metrics.decimal import between, decimal
 from core.metrics.metric import Metric
-from core.recipes.recipe import of_kind
+from core.recipes.recipe import Recipe, of_kind
 from core.recipes.repeats import are_repeats, count_of, set_apart
 from core.runs.answers import can_answer
 from core.runs.card import RunCard
 from core.runs.run import Run
-from core.runs.standing import measured_accuracy
+from core.runs.standing import measured_accuracy, title_of
 from core.studies.shipped import same_setting, shipped
 from core.sweeps.repeats import spreads
 from core.sweeps.trials import told
@@ -26,6 +26,7 @@ from pages.shared.errors import explained
 from pages.shared.follow_job import follow_job
 from pages.shared.job_strip import job_strip
 from pages.shared.plain import plain
+from pages.shared.report_sheet import sheet_button
 from pages.shared.reported import reported_of
 from pages.train.address import to_query, unnamed
 
@@ -54,7 +55,16 @@ def _draw(job: JobState) -> None:
                     st.markdown(f"**{plain(set_apart(run.recipe(), asked))}**")
                 _result(path, run)
         _curves(job)
-        _again(job.runs[0])
+        done = {_called(run, asked): run for run in job.runs if run.card is not None}
+        with st.container(horizontal=True):
+            _again(job.runs[0])
+            if len(done) == len(job.runs):
+                sheet_button(done, title=job.title, key=job.job)
+
+
+def _called(run: Run, asked: list[Recipe]) -> str:
+    """What sets it apart from the job's others; its title where it is alone."""
+    return set_apart(run.recipe(), asked) if are_repeats(asked) else title_of(run)
 
 
 def _runs(job: JobState) -> dict[str, Run]:

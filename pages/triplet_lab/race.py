@@ -34,6 +34,7 @@ from pages.shared.follow_job import follow_job
 from pages.shared.job_strip import job_strip
 from pages.shared.lane_charts import draw_lane_charts
 from pages.shared.moving_maps import draw_moving_maps, kept
+from pages.shared.report_sheet import sheet_button
 from pages.triplet_lab.settings import race_of, remedy, to_query
 
 CURVES_EVERY = 10.0  # seconds between two drawings of its curves: it trains on the same cores
@@ -173,6 +174,9 @@ def _downloads(job: JobState, histories: dict[str, History]) -> None:
             on_click="ignore",
             type="tertiary",
         )
+        done = {run.name: run for run in job.runs if run.card is not None}
+        if len(done) == len(job.runs):
+            sheet_button(done, title=job.title, key=job.job)
         page_link("curves", "Curves of all lanes", runs=names, x="steps")
         page_link(
             "triplet_lab",
