@@ -15,22 +15,34 @@ from starlette.routing import Mount, Route
 from streamlit import config
 from streamlit.starlette import App
 
-from pages.serving import dispatcher, earlier_addresses, embedding_sets, frames, thumbs, top_bar
+from core import log
+from pages.serving import (
+    dispatcher,
+    earlier_addresses,
+    embedding_sets,
+    frames,
+    metrics,
+    thumbs,
+    top_bar,
+)
 from pages.serving.agents import PLACE, ToAgents
 from pages.serving.assets import Assets
 from pages.serving.base import under_base
 from pages.serving.document import Document
 from pages.serving.guard.address import refuse_open_address
 from pages.serving.guard.guard import Guard
+from pages.serving.measured import Measured
 from pages.serving.nodelay import answer_at_once
 from pages.serving.process import ModelsProcess
 from pages.serving.proxy import ToModels
 from pages.serving.start import scan_no_packages
+from pages.serving.told import tell_defect
 from pages.serving.unknown import Unknown
 
 scan_no_packages()
 if config._main_script_path is not None:  # `streamlit run` starts this
     refuse_open_address()
+    log.set_up("web")
 models = ModelsProcess(under_base("/widgets"))
 
 
@@ -45,13 +57,15 @@ async def lifespan(_app: App) -> AsyncIterator[None]:
 app = App(
     Path(__file__).parent / "pages" / "main.py",
     lifespan=lifespan,
-    middleware=[Middleware(Guard), Middleware(Assets), Middleware(Unknown), Middleware(Document)],
+    middleware=[Middleware(each) for each in (Measured, Guard, Assets, Unknown, Document)],
+    on_script_error=tell_defect,
     routes=[
         Route(under_base("/thumbs/{name:path}/{split}.webp"), thumbs.answer),
         Route(under_base("/clouds/{version}/{name}/{file:path}"), embedding_sets.answer),
         Route(under_base("/frames/{key}/{block:int}"), frames.answer),
         Mount(models.mounted_at, ToModels(models)),
         Route(under_base(PLACE), ToAgents(models)),
+        Route(under_base(metrics.PLACE), metrics.answer),
         *earlier_addresses.routes(),
         *top_bar.routes(),
     ],
