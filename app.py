@@ -15,7 +15,16 @@ from starlette.routing import Mount, Route
 from streamlit import config
 from streamlit.starlette import App
 
-from pages.serving import dispatcher, earlier_addresses, embedding_sets, frames, thumbs, top_bar
+from core import log
+from pages.serving import (
+    dispatcher,
+    earlier_addresses,
+    embedding_sets,
+    frames,
+    metrics,
+    thumbs,
+    top_bar,
+)
 from pages.serving.agents import PLACE, ToAgents
 from pages.serving.assets import Assets
 from pages.serving.base import take_base, under_base
@@ -23,10 +32,12 @@ from pages.serving.document import Document
 from pages.serving.guard.address import refuse_open_address, served_under
 from pages.serving.guard.forwarded import Forwarded
 from pages.serving.guard.guard import Guard
+from pages.serving.measured import Measured
 from pages.serving.nodelay import answer_at_once
 from pages.serving.process import ModelsProcess
 from pages.serving.proxy import ToModels
 from pages.serving.start import believe_no_proxy, scan_no_packages
+from pages.serving.told import tell_defect
 from pages.serving.unknown import Unknown
 
 scan_no_packages()
@@ -34,6 +45,7 @@ believe_no_proxy()
 take_base(served_under())
 if config._main_script_path is not None:  # `streamlit run` starts this
     refuse_open_address()
+    log.set_up("web")
 models = ModelsProcess(under_base("/widgets"))
 
 
@@ -45,16 +57,21 @@ async def lifespan(_app: App) -> AsyncIterator[None]:
         yield
 
 
+BEFORE = (Measured, Forwarded, Guard, Assets, Unknown, Document)
+"""What every request passes, from the outside in."""
+
 app = App(
     Path(__file__).parent / "pages" / "main.py",
     lifespan=lifespan,
-    middleware=[Middleware(each) for each in (Forwarded, Guard, Assets, Unknown, Document)],
+    middleware=[Middleware(each) for each in BEFORE],
+    on_script_error=tell_defect,
     routes=[
         Route(under_base("/thumbs/{name:path}/{split}.webp"), thumbs.answer),
         Route(under_base("/clouds/{version}/{name}/{file:path}"), embedding_sets.answer),
         Route(under_base("/frames/{key}/{block:int}"), frames.answer),
         Mount(models.mounted_at, ToModels(models)),
         Route(under_base(PLACE), ToAgents(models)),
+        Route(under_base(metrics.PLACE), metrics.answer),
         *earlier_addresses.routes(),
         *top_bar.routes(),
     ],

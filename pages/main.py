@@ -8,6 +8,7 @@ import streamlit as st
 
 from pages.components.top_bar import top_bar
 from pages.serving.arrival import first_page
+from pages.serving.measured import page_run
 from pages.serving.screens import GROUPS, screens
 from pages.shared.account import draw_account
 from pages.shared.catalogue import go_to, page_link
@@ -29,7 +30,7 @@ page = st.navigation(
                 icon=screen.icon,
                 url_path=None if screen.default else screen.name,
                 default=screen.default,
-                visibility="hidden" if screen.under else "visible",
+                visibility="visible" if screen.listed and not screen.under else "hidden",
             )
             for screen in found
         ]
@@ -47,5 +48,6 @@ if chosen := top_bar(home=here.default):
 draw_account()
 if here.under:
     page_link(here.under)
-page.run()
+with page_run(here.name):
+    page.run()
 first_page.set()

@@ -12,6 +12,9 @@
     [quota]
     jobs = 3
     megabytes = 2000
+    [limits.member]                   or of a person, by name (core.access.limits)
+    max_steps = 20000
+    max_minutes = 60
     [oidc]
     domains = ["example.org"]         whoever has an address there gets this role
     role = "member"
@@ -25,12 +28,13 @@ import ipaddress
 import os
 import re
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from core.access.modes import MODES, Mode, Quota
+from core.access.modes import MODES, Limit, Mode, Quota
 from core.access.person import Role
 from core.errors import BadAccess
 from core.paths import ROOT
@@ -64,6 +68,7 @@ class _File:
     hosts: tuple[str, ...] = ()
     frames: tuple[str, ...] = ()
     quota: Quota | None = None
+    limits: Mapping[str, Limit] = field(default_factory=dict)
     oidc: Oidc = field(default_factory=Oidc)
     hours: int = 24 * 7
     private_runs: bool = False
@@ -83,6 +88,8 @@ class Access:
     frames: tuple[str, ...] = ()
     """Origins whose pages may show it in a frame."""
     quota: Quota = field(default_factory=Quota)
+    limits: Mapping[str, Limit] = field(default_factory=dict)
+    """By role, or by a person's name, which goes before."""
     code: str = ""
     oidc: Oidc = field(default_factory=Oidc)
     hours: int = 24 * 7
@@ -135,6 +142,7 @@ def _read(told: tuple[str, ...], place: Path | None, _changed: int | None) -> Ac
         hosts=tuple(each.lower() for each in _by_commas(hosts) or file.hosts),
         frames=_by_commas(frames) or file.frames,
         quota=file.quota or MODES[name].quota,
+        limits=file.limits,
         code=code or file_code,
         oidc=file.oidc,
         hours=file.hours,

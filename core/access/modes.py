@@ -18,6 +18,16 @@ class Quota:
 
 
 @dataclass(frozen=True)
+class Limit:
+    """How long what one person starts may run (core.access.limits). None: without end."""
+
+    max_steps: int | None = None
+    """Of one training."""
+    max_minutes: float | None = None
+    """Of one job."""
+
+
+@dataclass(frozen=True)
 class Mode:
     """One way to serve."""
 
@@ -29,6 +39,8 @@ class Mode:
     joins: bool = False
     """Whoever knows the class's code becomes a member by a name and a word of their own."""
     quota: Quota = Quota()
+    limit: Limit = Limit()
+    """Of members and viewers who are given no other."""
 
     @property
     def shared(self) -> bool:
@@ -48,6 +60,7 @@ MODES: Mapping[str, Mode] = MappingProxyType(
                 sign_in=True,
                 joins=True,
                 quota=Quota(jobs=2, megabytes=500),
+                limit=Limit(max_steps=20_000, max_minutes=60),
             ),
             Mode("demo", "Anybody looks; nothing is trained or kept.", read_only=True),
         )

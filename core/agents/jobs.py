@@ -9,9 +9,12 @@ from core.agents.arguments import DIGITS, figure
 from core.agents.caller import page
 from core.embeddings import Map, find_embedding_set
 from core.errors import BadRecipe, EmbedscopeError
-from core.jobs.jobs import DONE, RUNNING, WAITING, JobState, jobs
+from core.jobs.dispatcher import AT_ONCE
+from core.jobs.fair import places, told
+from core.jobs.jobs import DONE, RUNNING, WAITING, JobState, LocalJobs, jobs
 from core.jobs.kinds import MAP, TRAIN
 from core.metrics.metric import Metric
+from core.paths import runs_folder
 from core.runs.find import run_key
 from core.runs.run import Run
 
@@ -62,7 +65,7 @@ def described(state: JobState) -> Job:
         steps=state.steps,
         seconds=round(state.seconds, 1),
         seconds_left=None if state.left is None else round(state.left, 1),
-        message=state.message,
+        message=state.message or _place(state),
         runs=[_trained(run) for run in state.runs],
         embedding_set=str(state.about.get("cloud", "")) if state.kind == MAP else "",
         quality=_quality(state) if state.kind == MAP and state.state == DONE else {},
@@ -97,6 +100,13 @@ def quality_of(found: Map) -> dict[str, Metric]:
         name: figure(Metric(each["value"], each.get("low"), each.get("high"), each.get("n")))
         for name, each in measured.items()
     }
+
+
+def _place(state: JobState) -> str:
+    if state.state != WAITING:
+        return ""
+    place = places(LocalJobs(runs_folder()), at_once=AT_ONCE).get(state.job)
+    return told(place) if place else ""
 
 
 def _quality(state: JobState) -> dict[str, Metric]:

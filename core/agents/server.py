@@ -28,6 +28,7 @@ from core.agents import tools
 from core.agents.access import READ_ONLY, WRITE
 from core.agents.caller import NOBODY, Caller, caller
 from core.agents.tools.get_card import answer as card_of
+from core.defects import noted
 from core.errors import EmbedscopeError, UnknownName
 from core.registry import Entry
 from embedscope import __version__
@@ -44,7 +45,10 @@ Answers carry `page`, the address of the dashboard's page that shows the same to
 on. An error says what to do.
 """
 MAY_WRITE = "start_training and make_map queue a job: watch it with get_job, wait_seconds=20.\n"
-DEFECT = "{name} failed by a defect of Embedscope; the server's log has it. Ask for something else."
+DEFECT = (
+    "{name} failed by a defect of Embedscope; the server's log has it as {number}. Ask for "
+    "something else."
+)
 
 
 LONGEST = 1_200
@@ -128,7 +132,8 @@ def _in_words(name: str, error: ToolError) -> ToolError:
         wrong = [f"{'.'.join(map(str, each['loc']))}: {each['msg']}" for each in cause.errors()]
         return ToolError(f"{name} does not take these arguments. {'; '.join(wrong)}.")
     if isinstance(error, UnexpectedToolError):
-        return UnexpectedToolError(DEFECT.format(name=name))
+        number = noted(cause or error, f"the tool {name}")
+        return UnexpectedToolError(DEFECT.format(name=name, number=number))
     return error
 
 

@@ -1,4 +1,4 @@
-"""Hands queued jobs to worker processes, a few at a time, oldest first.
+"""Hands queued jobs to worker processes, a few at a time, one person after the other.
 
 Where a cluster is asked for (core.jobs.cluster), a process beside hands them to its nodes instead.
 """
@@ -17,6 +17,7 @@ from pathlib import Path
 from core.access import LOCAL, acting_as
 from core.cleaning.caches import DAY, caches, sweep
 from core.jobs.cluster import asked_address
+from core.jobs.fair import in_turn, took_turn, turns
 from core.jobs.jobs import WAITING, JobState, LocalJobs
 from core.jobs.kinds import kinds, starts_ahead
 from core.jobs.order import ready
@@ -113,10 +114,10 @@ class Dispatcher:
         return {name for name, wait in after.items() if wait is not None and since >= wait}
 
     def waiting(self, known: list[JobState] | None = None) -> list[JobState]:
-        """Those of the `known` open jobs that can begin, in the order of their coming."""
+        """Those of the `known` open jobs that can begin, in the order in which they do."""
         known = self.jobs.open() if known is None else known
         waiting = (state for state in reversed(known) if state.state == WAITING)
-        return ready(waiting, self.jobs, self.root)
+        return in_turn(ready(waiting, self.jobs, self.root), turns(self.root))
 
     def _at_work(self, known: list[JobState]) -> int:
         """Jobs in training, those included that an earlier server started."""
@@ -133,6 +134,7 @@ class Dispatcher:
         except BrokenPipeError:  # it died while waiting; the next look starts another
             return
         self.busy[state.job] = worker
+        took_turn(self.root, state.owner)
 
 
 def start_dispatcher() -> Callable[[], None]:

@@ -16,6 +16,7 @@ from core.errors import UnknownName
 from core.jobs.job_files import Wants
 from core.jobs.job_state import JobState
 from core.jobs.kinds import TAKE
+from core.jobs.limits import check_length, check_time_left
 from core.jobs.protocol import NO_TEXTS, Jobs
 from core.paths import runs_folder
 from core.recipes.recipe import Recipe
@@ -45,6 +46,7 @@ class GuardedJobs:
     ) -> str:
         """See Jobs."""
         self._check_start()
+        check_length(recipes)
         return self.jobs.submit(
             recipes, title=title, after=after, processes=processes, private=private
         )
@@ -74,6 +76,8 @@ class GuardedJobs:
         """See Jobs."""
         self._check(Action.RESUME, job)
         check(Action.TRAIN)
+        state = self.jobs.state(job)
+        check_time_left(state.owner, state)
         self.jobs.resume(job, processes)
 
     def send(self, job: str, wants: Wants) -> None:

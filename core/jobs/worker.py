@@ -19,6 +19,7 @@ from pathlib import Path
 from types import ModuleType
 
 from core.access.people import acting_for
+from core.defects import noted
 from core.errors import EmbedscopeError
 from core.jobs.jobs import (
     CANCELLED,
@@ -32,6 +33,7 @@ from core.jobs.jobs import (
 )
 from core.jobs.kinds import TRAIN, kind_of_job
 from core.jobs.leave import leave_when
+from core.jobs.limits import reached
 from core.lock import claimed
 
 EVERY = 0.5  # seconds between two writings of the status
@@ -50,7 +52,11 @@ def work(
             return 0
         about = job_file(folder)
         clock = _Clock(folder, watch)
-        stop = (folder / "cancel").exists
+        cancelled = (folder / "cancel").exists
+
+        def stop() -> bool:
+            return cancelled() or bool(reached(about.owner, about.kind, clock.now()))
+
         try:
             kind = kind_of_job(about.kind).load()
             if leave and kind.LEAVES:
@@ -65,17 +71,23 @@ def work(
             return 2
         except Exception as error:  # noqa: BLE001 (a defect: the page says so, the file how)
             (folder / "error.txt").write_text(traceback.format_exc(), encoding="utf-8")
-            clock.end(FAILED, f"{type(error).__name__}: {error} (details in error.txt)")
+            number = noted(error, f"the job {folder.name}")
+            told = f"{type(error).__name__}: {error} (details in error.txt; number {number})"
+            clock.end(FAILED, told)
             return 1
-        clock.end(DONE if finished else CANCELLED, "")
+        why = "" if finished or cancelled() else reached(about.owner, about.kind, clock.now())
+        clock.end(DONE if finished else CANCELLED, why)
         return 0
 
 
 def _give_up(kind: ModuleType, folder: Path, clock: _Clock) -> bool:
     """Whether the job was still at work, and now counts as cancelled."""
-    if not clock.end(CANCELLED, ""):
+    about = job_file(folder)
+    cancelled = (folder / "cancel").exists()
+    why = "" if cancelled else reached(about.owner, about.kind, clock.now())
+    if not clock.end(CANCELLED, why):
         return False
-    kind.give_up(job_file(folder))
+    kind.give_up(about)
     return True
 
 
@@ -111,10 +123,13 @@ class _Clock:
             self.written = now
             self._write(self.status)
 
+    def now(self) -> Status:
+        """Where it stands, with the time spent until this moment."""
+        return replace(self.status, seconds=self.before + time.monotonic() - self.began)
+
     def end(self, state: str, message: str) -> bool:
         """Whether this was the end: nothing is written after the first."""
-        seconds = self.before + time.monotonic() - self.began
-        ended = replace(self.status, state=state, message=message, left=None, seconds=seconds)
+        ended = replace(self.now(), state=state, message=message, left=None)
         return self._write(ended, last=True)
 
     def _write(self, status: Status, *, last: bool = False) -> bool:

@@ -10,6 +10,8 @@ import sys
 import threading
 import time
 
+from core import log
+
 READY = "ready"
 """The line on standard output that says: requests are answered from now on."""
 TO_LEAVE = 3.0  # seconds
@@ -20,7 +22,7 @@ def main(socket: str, mounted_at: str) -> None:
     threading.Thread(target=_leave_with_the_parent, name="parent", daemon=True).start()
     told = os.fdopen(os.dup(sys.stdout.fileno()), "w")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # what libraries print is no message
-    logging.basicConfig(level=logging.INFO, format="models: %(message)s")
+    log.set_up("models")
     logging.getLogger("httpx").setLevel(logging.WARNING)
 
     import uvicorn

@@ -5,19 +5,16 @@ A sentence for the person who asked comes back with 422, a defect of ours with 5
 
 from __future__ import annotations
 
-import logging
-
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
 from core import inference
 from core.access import acting_as
+from core.defects import noted
 from core.errors import EmbedscopeError
 from core.inference.wire import FORMAT, WireBroken, decoded, encoded, refused
 from pages.serving.guard.who import asked_by
-
-log = logging.getLogger(__name__)
 
 
 async def answered(request: Request) -> Response:
@@ -30,9 +27,8 @@ async def answered(request: Request) -> Response:
         return Response(encoded(refused(error)), 422, media_type=FORMAT)
     except WireBroken as error:
         return PlainTextResponse(str(error), 400)
-    except Exception as error:
-        log.exception("The call %s failed.", name)
-        return PlainTextResponse(f"{type(error).__name__}: {error}", 500)
+    except Exception as error:  # noqa: BLE001 (a defect: it is told by its number)
+        return PlainTextResponse(noted(error, f"the call {name}"), 500)
     return Response(found, media_type=FORMAT)
 
 

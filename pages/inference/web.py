@@ -8,7 +8,6 @@ name. One that cannot be built does not take the others along.
 from __future__ import annotations
 
 import inspect
-import logging
 import os
 import sys
 from collections.abc import Iterator
@@ -19,10 +18,12 @@ from typing import TYPE_CHECKING, Any
 from starlette.routing import Route
 
 from core.access import answered_by
+from core.defects import noted, sentence
 from core.files import files_below
 from core.registry import Entry, entries
 from pages.inference.agents import Agents
 from pages.inference.calls import answered
+from pages.inference.defects import number_defects
 from pages.inference.theme import CSS, theme
 from pages.inference.visitor import asking
 from pages.serving.agents import PLACE
@@ -33,10 +34,12 @@ if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.responses import Response
 
-log = logging.getLogger(__name__)
 PACKAGE = "pages.widgets"
 LARGEST = "20mb"
 """Of an upload."""
+LONGEST_QUEUE = 60
+"""Photos that wait for a widget; who comes then is told so. Those whose browser went are dropped,
+and each is shown its place: Gradio does both."""
 LOOKS = 0.01
 """Seconds between two looks of a widget's queue for work. Gradio's own thousandth keeps a tenth of
 a core busy for as long as the app runs."""
@@ -59,6 +62,7 @@ def web(mounted_at: str, *, package: str = PACKAGE) -> FastAPI:
     from fastapi import FastAPI
 
     answered_by(asking)
+    number_defects()
     _forget_what_was_left()
     made = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     made.router.routes.append(Route("/call/{name}", answered, methods=["POST"]))
@@ -68,9 +72,9 @@ def web(mounted_at: str, *, package: str = PACKAGE) -> FastAPI:
         path = f"{mounted_at}/{name}"
         try:
             blocks = entry.load().blocks()
-        except Exception as error:
-            log.exception("The widget %s could not be built.", name)
-            made.router.routes.append(_broken(path, entry, error))
+        except Exception as error:  # noqa: BLE001 (a defect: it is told by its number)
+            number = noted(error, f"building the widget {name}")
+            made.router.routes.append(_broken(path, entry, number))
             continue
         gradio.mount_gradio_app(
             made,
@@ -85,6 +89,7 @@ def web(mounted_at: str, *, package: str = PACKAGE) -> FastAPI:
             pwa=False,
         )
         blocks._queue.sleep_when_free = LOOKS
+        blocks._queue.max_size = LONGEST_QUEUE
     return made
 
 
@@ -116,9 +121,9 @@ def _forget_what_was_left() -> None:
         forget(path)
 
 
-def _broken(path: str, entry: Entry, error: Exception) -> Route:
+def _broken(path: str, entry: Entry, number: str) -> Route:
     """What is shown instead of a widget."""
-    text = f"The widget “{entry.name}” could not be built: {error}"
+    text = f"The widget “{entry.name}” could not be built. {sentence(number)}"
 
     def said(_request: Request) -> Response:
         return small_page("Not available", text, status=503)

@@ -12,10 +12,12 @@ from typing import TYPE_CHECKING
 
 from core import inference
 from core.access import who
+from core.defects import ID
 from core.errors import EmbedscopeError
 from core.inference.wire import Named, decoded, encoded, refusal
 from pages.serving import process
 from pages.serving.guard.who import as_header
+from pages.serving.measured import call
 
 if TYPE_CHECKING:
     import httpx
@@ -30,7 +32,11 @@ class ModelsAway(EmbedscopeError):
 
 
 class CallFailed(RuntimeError):
-    """A defect of ours in a call: it stands in the models' log."""
+    """A defect of ours in a call: it stands in the models' log, under the number that it has."""
+
+    def __init__(self, name: str, number: str) -> None:
+        super().__init__(f"The call {name} failed: {number}")
+        setattr(self, ID, number)
 
 
 def models_ready() -> bool:
@@ -53,11 +59,12 @@ def ask(name: str, **question: object) -> Named:
         return decoded(encoded(inference.answer(name, decoded(encoded(question)))))
     if not models_ready():
         raise ModelsAway(STARTING if models.starts <= 1 else RESTARTING)
-    response = _posted(str(models.socket), name, encoded(question))
+    with call(name):
+        response = _posted(str(models.socket), name, encoded(question))
     if response.status_code == REFUSED:
         raise refusal(decoded(response.content))
     if response.is_error:
-        raise CallFailed(f"The call {name} failed: {response.text}")
+        raise CallFailed(name, response.text)
     return decoded(response.content)
 
 

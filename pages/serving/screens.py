@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+from core.access import Action, may, who
 from core.registry import entries
 
 GROUPS = ("", "Explore", "Train", "Inspect", "Try", "Library")
@@ -33,6 +34,13 @@ class Screen:
     """The screen that leads to it, where the navigation does not list it."""
     trains: str | None
     """The task whose settings its form has."""
+    admins: bool
+    """Whether only who sees to the server finds it in the navigation and the search."""
+
+    @property
+    def listed(self) -> bool:
+        """Whether who asks finds it there."""
+        return not self.admins or may(who(), Action.MANAGE)
 
 
 @lru_cache
@@ -50,6 +58,7 @@ def screens() -> tuple[Screen, ...]:
             default=entry.name == "home",
             under=entry.constants.get("UNDER"),
             trains=entry.constants.get("TRAINS"),
+            admins=bool(entry.constants.get("ADMINS")),
         )
         for entry in entries("pages", inside="page").values()
         if entry.constants.get("GROUP") in GROUPS and "TITLE" in entry.constants

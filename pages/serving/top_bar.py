@@ -58,7 +58,7 @@ def _line(kind: str, title: str, note: str, page: str, **query: str) -> Found:
 
 
 def _pages() -> Iterator[Found]:
-    for screen in screens():
+    for screen in filter(lambda screen: screen.listed, screens()):
         yield _line("page", screen.title, screen.summary, screen.name)
     yield _line("page", "Sweep", "A recipe's best settings, searched.", "train", view="sweep")
     yield _line("page", "Tour", f"{len(STOPS)} stops.", "home", tour="1")

@@ -11,9 +11,11 @@ from core.access import Action, who
 from core.errors import EmbedscopeError
 from core.jobs.cluster import asked_address
 from core.jobs.dispatcher import AT_ONCE
-from core.jobs.jobs import BROKEN, DONE, JobState, jobs
+from core.jobs.fair import places, told
+from core.jobs.jobs import BROKEN, DONE, JobState, LocalJobs, jobs
 from core.jobs.kinds import CHECK, GET, MAP, PROBE, REPAIR, SWEEP, TAKE, TRAIN
 from core.jobs.order import holding
+from core.paths import runs_folder
 from core.recipes.kinds import DEFAULT
 from core.recipes.repeats import are_repeats
 from core.studies.study import studies
@@ -96,12 +98,8 @@ def _waits(job: JobState) -> str:
         return f"first, “{before.title}”: {progress_text(before)}"
     if asked_address():
         return f"in the queue for {job.wants.node}" if job.wants.node else "in the queue"
-    running = sum(other.state == "running" for other in jobs().open())
-    return (
-        f"waits for one of {running} running jobs to end"
-        if running >= AT_ONCE
-        else "about to start"
-    )
+    place = places(LocalJobs(runs_folder()), at_once=AT_ONCE).get(job.job)
+    return told(place) if place else "about to start"
 
 
 def duration(seconds: float) -> str:

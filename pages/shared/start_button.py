@@ -7,10 +7,12 @@ from typing import Any
 
 import streamlit as st
 
-from core.access import Action
+from core.access import Action, who
+from core.access.limits import limit_of
 from core.data.asked import missing
 from core.errors import EmbedscopeError
 from core.jobs.jobs import jobs
+from core.jobs.limits import too_long
 from core.recipes.recipe import Recipe
 from pages.shared.allowed import tell_if, why_not
 from pages.shared.get_data import fetching, label_of_all
@@ -37,7 +39,7 @@ def start_button(
 
     It says so where data sets of the recipes are fetched first; `begin` calls `submit`, which does.
     """
-    why = why_not(Action.TRAIN)
+    why = why_not(Action.TRAIN) or too_long(recipes)
     wanted = [] if wrong else missing_of(recipes)
     text = f"{label_of_all(wanted)} and {label[0].lower()}{label[1:]}" if wanted else label
     st.button(
@@ -50,9 +52,15 @@ def start_button(
         args=(label, begin, *args),
     )
     draw_private(label)
-    tell_if(why)
+    if not tell_if(why):
+        _tell_time()
     if refused := st.session_state.pop(REFUSED, ""):
         st.error(refused)
+
+
+def _tell_time() -> None:
+    if (most := limit_of(who()).max_minutes) is not None:
+        st.caption(f"A job may take {most:g} min here; then it stops, and what it reached is kept.")
 
 
 def submit(recipes: Sequence[Recipe], *, title: str, processes: int = 1) -> str:

@@ -47,6 +47,7 @@ def test_the_app_is_one_asgi_app_with_our_routes():
         "/frames/{key}/{block:int}",
         "/widgets",
         "/mcp",
+        "/metrics",
         *(f"/{name}" for name in EARLIER),
         *(f"/top-bar/{name}.json" for name in ("search", "jobs", "tour")),
     ]
@@ -66,6 +67,7 @@ def test_under_a_path_every_route_of_ours_is_there_too():
         "/lab/one/frames/",
         "/lab/one/widgets",
         "/lab/one/mcp",
+        "/lab/one/metrics",
         *(f"/lab/one/{name}" for name in EARLIER),
         *(f"/lab/one/top-bar/{name}.json" for name in ("search", "jobs", "tour")),
     }

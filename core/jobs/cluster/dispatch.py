@@ -17,6 +17,7 @@ from core.jobs.cluster.names import seen
 from core.jobs.cluster.nodes import Cluster, Node, write_nodes
 from core.jobs.cluster.on_node import Worker
 from core.jobs.dispatcher import Dispatcher
+from core.jobs.fair import took_turn
 from core.jobs.job_files import FAILED, INTERRUPTED, RUNNING, WAITING, read_status, write_status
 from core.jobs.jobs import JobState
 from core.lease import VARIABLE
@@ -118,6 +119,7 @@ class ClusterDispatcher(Dispatcher):
         settings = shared_settings(self.root) | {VARIABLE: share.node.name}
         answer = actor.work.remote(str((self.root / state.job).resolve()), settings)
         self.placed[state.job] = Placed(actor, answer, share)
+        took_turn(self.root, state.owner)
 
     def _take_answers(self) -> None:
         """Forget the actors that ended; one that never began its job is tried again, thrice."""

@@ -1,0 +1,128 @@
+"""What the server's processes use, and what lies on its disk."""
+
+from __future__ import annotations
+
+import os
+import platform
+import shutil
+import time
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+import psutil
+
+from core import files, paths
+from core.inference.threads import threads
+from embedscope import __version__
+from pages.serving import process
+
+EVERY = 60.0
+"""Seconds for which the sizes of folders are remembered: a large one takes seconds to add up."""
+FOLDERS = {
+    "runs": paths.runs_folder,
+    "points": paths.embedding_sets_folder,
+    "own data sets": paths.own_folder,
+    "encoders": paths.encoders_folder,
+    "features": paths.features_folder,
+    "repairs": paths.repairs_folder,
+    "data": paths.data_folder,
+}
+LIBRARIES = ("streamlit", "gradio", "torch", "numpy", "scikit-learn", "onnxruntime", "starlette")
+ROLES = {
+    "pages.inference": "models",
+    "core.jobs.worker": "job",
+    "core.jobs.processes": "job",
+    "core.jobs.cluster": "cluster",
+}
+
+
+@dataclass(frozen=True)
+class Used:
+    """A process of this server: `role` is "web", "models", "job" or "other"."""
+
+    role: str
+    pid: int
+    megabytes: float
+    threads: int
+    files: int
+    """Open files and sockets; -1 where that may not be asked."""
+    seconds: float
+    """Since it began."""
+
+
+@dataclass(frozen=True)
+class Held:
+    """A folder of ours."""
+
+    name: str
+    megabytes: float
+
+
+def processes() -> list[Used]:
+    """This process and all below it, whose workers outlive it."""
+    here = psutil.Process()
+    below = (_used(_role(child), child) for child in here.children(recursive=True))
+    return [each for each in (_used("web", here), *below) if each is not None]
+
+
+def disk() -> tuple[list[Held], float]:
+    """The folders, and megabytes that are free where runs are kept."""
+    free = shutil.disk_usage(_there(paths.runs_folder())).free
+    return list(_held(int(time.monotonic() / EVERY))), free / 1e6
+
+
+def versions() -> dict[str, str]:
+    """Of Embedscope, Python, the system and what it stands on."""
+    found = {
+        "embedscope": __version__,
+        "python": platform.python_version(),
+        "system": f"{platform.system()} {platform.release()}",
+        "cores": f"{os.cpu_count()}",
+        "threads of a net": f"{threads()}",
+    }
+    for name in LIBRARIES:
+        try:
+            found[name] = version(name)
+        except PackageNotFoundError:
+            continue
+    return found
+
+
+def models_pid() -> int | None:
+    """Of the models process, while it answers."""
+    models = process.current()
+    return models.pid if models is not None and models.ready else None
+
+
+def _used(role: str, of: psutil.Process) -> Used | None:
+    try:
+        with of.oneshot():
+            memory, count, began = of.memory_info().rss, of.num_threads(), of.create_time()
+        try:
+            opened = of.num_fds() if hasattr(of, "num_fds") else of.num_handles()
+        except psutil.AccessDenied:
+            opened = -1
+    except psutil.Error:  # it ended meanwhile
+        return None
+    return Used(role, of.pid, memory / 1e6, count, opened, max(0.0, time.time() - began))
+
+
+def _role(of: psutil.Process) -> str:
+    try:
+        line = of.cmdline()
+    except psutil.Error:
+        return "other"
+    return next((role for module, role in ROLES.items() if module in line), "other")
+
+
+@lru_cache(maxsize=1)
+def _held(_minute: int) -> tuple[Held, ...]:
+    there = {name: place() for name, place in FOLDERS.items() if place().is_dir()}
+    return tuple(Held(name, files.bytes_of(place) / 1e6) for name, place in there.items())
+
+
+def _there(place: Path) -> Path:
+    """The folder, or the nearest above it that is there."""
+    return next(each for each in (place.resolve(), *place.resolve().parents) if each.is_dir())

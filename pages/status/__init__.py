@@ -1,0 +1,1 @@
+"""How the server stands: what it works on, what it uses, what failed."""
