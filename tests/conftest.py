@@ -25,7 +25,9 @@ from PIL import Image
 
 # No time limit an example: on a machine that is busy one is missed without a defect.
 settings.register_profile("busy", deadline=None)
-settings.register_profile("fuzz", deadline=None, max_examples=100_000)
+# HYPOTHESIS_PROFILE=fuzz looks for what nobody thought of, as long as one has.
+_examples = int(os.environ.get("HYPOTHESIS_EXAMPLES", "100000"))
+settings.register_profile("fuzz", deadline=None, max_examples=_examples)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "busy"))
 
 # A data set that a package brought to this machine is there for no test, nor for what one starts.

@@ -104,6 +104,11 @@ def torn(draw: Any, whole: list[bytes]) -> bytes:
     return bytes(blob)
 
 
+def same(one: Any, other: Any) -> bool:
+    """Also where there is a value that equals nothing, or 1 for 1.0."""
+    return one == other or repr(one) == repr(other)
+
+
 def read_all(path: Path) -> None:
     """As a map and as a data set."""
     asked = brought.Asked(path, path.name)
@@ -134,7 +139,7 @@ def test_recipes(content: Any) -> None:
         recipe = recipe_from_text(text)
         refuse(recipe)
         again = recipe_from_text(recipe_to_text(recipe))
-        assert repr(values(again)) == repr(values(recipe))
+        assert same(values(again), values(recipe))
 
 
 @few
@@ -153,7 +158,7 @@ def test_cards(content: Any) -> None:
     content = json.loads(json.dumps(content))
     with contextlib.suppress(EmbedscopeError):
         card = card_of(content)
-        assert repr(card_of(json.loads(json.dumps(table_of(card))))) == repr(card)
+        assert same(card_of(json.loads(json.dumps(table_of(card)))), card)
 
 
 CELLS = st.sampled_from(

@@ -10,10 +10,12 @@ from pathlib import Path
 
 import pytest
 
+from core.errors import EmbedscopeError
 from core.files import files_below
 from core.paths import embedding_sets_folder, encoders_folder, own_folder, runs_folder
 from tests.asked_agents import told
 from tests.bad_input.arguments import ARGUMENTS
+from tests.bad_input.client import CALLS
 from tests.bad_input.doors import DOORS
 from tests.bad_input.making import PNG, zipped
 from tests.bad_input.own_files import cards, encoders, pairs, recipes
@@ -27,7 +29,8 @@ CASES = [(row, door) for row in FILES for door in DOORS[row.kind]]
 REMEDY = re.compile(
     r"(?i)\b(save|copy|take|use|give|make|pack|put|write|send|check|choose|crop|leave|reduce|call|"
     r"convert|reshape|must be|at least|at most|allowed|needs?|fetch|update|try|name|set|export|"
-    r"for example|it has:?|names the columns|instead|mend|bring|state|read|from 0 to)\b"
+    r"for example|it has:?|names the columns|instead|mend|bring|state|read|from 0 to|embed|count|"
+    r"add|there is no run)\b"
 )
 
 
@@ -93,6 +96,13 @@ def test_a_bad_argument_gets_its_sentence(what: str, temporary: Path, folders: P
     assert time.process_time() - began < SECONDS
     assert is_sentence(str(said.get("error"))), json.dumps(said)
     assert left(temporary, runs_folder()) == []
+
+
+@pytest.mark.parametrize("what", CALLS)
+def test_a_bad_call_of_a_loop_gets_its_sentence(what: str, tmp_path: Path) -> None:
+    with pytest.raises(EmbedscopeError) as refused:
+        CALLS[what](tmp_path)
+    assert is_sentence(str(refused.value)), refused.value
 
 
 def test_a_photo_that_is_one_leaves_nothing_either(temporary: Path, tmp_path: Path) -> None:
