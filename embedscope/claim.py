@@ -39,13 +39,13 @@ def try_lock(handle: int, *, shared: bool = False) -> bool:
 
 def lock(handle: int, *, shared: bool = False) -> None:
     """As `try_lock`, and wait for it."""
-    if sys.platform != "win32":
-        import fcntl
-
-        fcntl.flock(handle, fcntl.LOCK_SH if shared else fcntl.LOCK_EX)
+    if sys.platform == "win32":
+        while not try_lock(handle, shared=shared):
+            time.sleep(AGAIN)
         return
-    while not try_lock(handle, shared=shared):
-        time.sleep(AGAIN)
+    import fcntl
+
+    fcntl.flock(handle, fcntl.LOCK_SH if shared else fcntl.LOCK_EX)
 
 
 def _try_windows(handle: int, shared: bool) -> bool:
