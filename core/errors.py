@@ -13,11 +13,30 @@ from embedscope.errors import EmbedscopeError, NotWritten
 __all__ = ["EmbedscopeError", "NotWritten"]
 
 
+MOST_SHOWN = 80
+"""Letters of a value that a sentence repeats."""
+
+
+def short(value: object) -> str:
+    """A value as a sentence repeats it: as Python writes it, its middle left out where it is long;
+    control characters and letters that turn the reading direction are written as numbers.
+    """
+    text = ascii(value) if _is_odd(value) else repr(value)
+    half = MOST_SHOWN // 2
+    return text if len(text) <= MOST_SHOWN else f"{text[: half - 1]}…{text[-half:]}"
+
+
+def _is_odd(value: object) -> bool:
+    return isinstance(value, str) and not value.isprintable()
+
+
 class UnknownName(EmbedscopeError):
     """A name that no registry, catalogue or folder holds."""
 
     def __init__(self, kind: str, name: str, known: Iterable[str]) -> None:
-        super().__init__(f"Unknown {kind}: {name!r}. Must be one of: {', '.join(sorted(known))}.")
+        super().__init__(
+            f"Unknown {kind}: {short(name)}. Must be one of: {', '.join(sorted(known))}."
+        )
 
 
 class BadRecipe(EmbedscopeError):

@@ -5,15 +5,14 @@ What a lock says of other machines depends on the disk; core.lease says it on an
 
 from __future__ import annotations
 
-import fcntl
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from core.lease import Lease, forget, held_elsewhere, lease_of, leased
-from embedscope.claim import NAME, opened, try_lock
+from embedscope.claim import NAME, lock, opened, try_lock
 
 AGAIN = 0.02  # seconds between two looks whether another machine's turn is over
 
@@ -41,7 +40,7 @@ def in_turn(path: Path) -> Iterator[None]:
     """Wait until no other process is here; `path` is the file that is locked."""
     handle = opened(path)
     try:
-        fcntl.flock(handle, fcntl.LOCK_EX)
+        lock(handle)
         while True:
             with leased(path) as free:
                 if free:
@@ -55,9 +54,9 @@ def in_turn(path: Path) -> Iterator[None]:
 @contextmanager
 def with_others(path: Path) -> Iterator[None]:
     """Hold the file `path` beside others who do the same, so that nobody is `alone` with it."""
-    handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC)
+    handle = opened(path)
     try:
-        fcntl.flock(handle, fcntl.LOCK_SH)
+        lock(handle, shared=True)
         yield
     finally:
         os.close(handle)
@@ -66,12 +65,9 @@ def with_others(path: Path) -> Iterator[None]:
 @contextmanager
 def alone(path: Path) -> Iterator[bool]:
     """Whether nobody holds the file `path`; until the end of this nobody will."""
-    handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC)
+    handle = opened(path)
     try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        yield True
-    except BlockingIOError:
-        yield False
+        yield try_lock(handle)
     finally:
         os.close(handle)
 
@@ -96,3 +92,18 @@ def holder(folder: Path) -> Lease | None:
 def forget_holders(folder: Path) -> None:
     """Remove what dead nodes left behind; call it while nobody works in the folder."""
     forget(folder / NAME)
+
+
+@contextmanager
+def alone_after(path: Path, waited: Callable[[], bool]) -> Iterator[bool]:
+    """Whether nobody else holds the file `path`, tried again for as long as `waited()`, which waits
+    a little, says so; until the end of this nobody will.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle = opened(path)
+    try:
+        while not (held := try_lock(handle)) and waited():
+            pass
+        yield held
+    finally:
+        os.close(handle)

@@ -12,6 +12,8 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
+from core.errors import short
+
 Kind = TypeVar("Kind")
 EXTRA = "extra"
 _WORDS = {int: "a whole number", float: "a number", str: "a text", bool: "true or false"}
@@ -27,7 +29,7 @@ def typed(kind: type[Kind], content: Any, place: str, *, strict: bool = False) -
     `strict`: an unknown key is refused too, there and in every table within.
     """
     if not isinstance(content, dict):
-        raise WrongType(f"{place} must be a table, not {_short(content)}")
+        raise WrongType(f"{place} must be a table, not {short(content)}")
     hints = _hints(kind)  # type: ignore[arg-type]
     unknown = [str(key) for key in content if key not in hints]
     if strict and unknown:
@@ -102,7 +104,7 @@ def _value(hint: Any, value: Any, place: str, *, strict: bool) -> Any:
 
 def _listed(inner: Any, value: Any, place: str, *, strict: bool) -> tuple[Any, ...]:
     if not isinstance(value, list | tuple):
-        raise WrongType(f"{place} must be a list, not {_short(value)}")
+        raise WrongType(f"{place} must be a list, not {short(value)}")
     if set(map(type, value)) == {inner}:  # long lists of numbers
         return tuple(value)
     return tuple(
@@ -112,7 +114,7 @@ def _listed(inner: Any, value: Any, place: str, *, strict: bool) -> tuple[Any, .
 
 def _table(inner: Any, value: Any, place: str, *, strict: bool) -> dict[str, Any]:
     if not isinstance(value, dict):
-        raise WrongType(f"{place} must be a table, not {_short(value)}")
+        raise WrongType(f"{place} must be a table, not {short(value)}")
     return {
         key: _value(inner, each, f"{place}.{key}", strict=strict) for key, each in value.items()
     }
@@ -121,10 +123,5 @@ def _table(inner: Any, value: Any, place: str, *, strict: bool) -> dict[str, Any
 def _plain_value(hint: Any, value: Any, place: str) -> Any:
     fits = isinstance(value, int | float) if hint is float else isinstance(value, hint)
     if not fits or (isinstance(value, bool) and hint is not bool):
-        raise WrongType(f"{place} must be {_WORDS.get(hint, hint)}, not {_short(value)}")
+        raise WrongType(f"{place} must be {_WORDS.get(hint, hint)}, not {short(value)}")
     return value
-
-
-def _short(value: Any) -> str:
-    text = repr(value)
-    return text if len(text) <= 40 else f"{text[:37]}..."

@@ -10,12 +10,17 @@ from numpy.typing import NDArray
 
 from embedscope.errors import BadValues
 
+MOST_STEPS = 2**53
+"""Up to which a float tells one whole number from the next."""
 Values = Any
 """What `array` takes."""
 
 
 def array(values: Values) -> NDArray[Any]:
-    """The values on the host: tensors that need a gradient or lie on a GPU, bfloat16 too."""
+    """The values on the host: tensors that need a gradient or lie on a GPU, bfloat16 too.
+
+    Raises BadValues for rows of different lengths.
+    """
     if hasattr(values, "detach"):  # torch
         values = values.detach().cpu()
         if str(values.dtype) == "torch.bfloat16":
@@ -27,10 +32,29 @@ def array(values: Values) -> NDArray[Any]:
         values = values.get()
     if hasattr(values, "__dlpack__") and not hasattr(values, "__array__"):
         values = _exchanged(values)
-    made = np.asarray(values)
-    if made.dtype.kind not in "biufUSO":  # ml_dtypes' bfloat16, of jax and TensorFlow
+    try:
+        made = np.asarray(values)
+    except ValueError as error:
+        raise BadValues("These rows are of different lengths: give all the same.") from error
+    if made.dtype.kind not in "biufcUSO":  # ml_dtypes' bfloat16, of jax and TensorFlow
         made = made.astype(np.float32)
     return made
+
+
+def number(value: Any, name: str) -> float:
+    """One number; raises BadValues, which names it."""
+    try:
+        return float(array(value).astype(np.float64, casting="same_kind"))
+    except (ValueError, TypeError, OverflowError) as error:
+        raise BadValues(f"{name} is one number, not {repr(value)[:60]}: give a figure.") from error
+
+
+def step_of(step: Any) -> int:
+    """A whole number of steps, of whatever kind; raises BadValues."""
+    asked = number(step, "A step")
+    if not 0 <= asked < MOST_STEPS or asked != int(asked):
+        raise BadValues(f"A step is a whole number from 0, not {repr(step)[:60]}: count from 0.")
+    return int(asked)
 
 
 def _exchanged(values: Any) -> NDArray[Any]:
@@ -52,7 +76,8 @@ def vectors(values: Values, *, count: int | None = None) -> NDArray[np.float32]:
     made = array(values)
     if made.dtype.kind not in "biuf" or made.ndim < 1 or made.size == 0:
         raise BadValues(
-            f"An embedding is a table of numbers [n, d], not {made.dtype} of shape {made.shape}."
+            f"An embedding is a table of numbers [n, d], not {made.dtype} of shape {made.shape}: "
+            "give a row of numbers for each image."
         )
     flat = made.reshape(len(made), -1).astype(np.float32, copy=False)
     if count is not None and len(flat) != count:
@@ -77,19 +102,21 @@ def classes_of(
     """
     made = array(labels).reshape(-1)
     if not len(made):
-        raise BadValues("There is no label: the probe set is empty.")
+        raise BadValues("There is no label: the probe set is empty. Give a few images' labels.")
     if made.dtype.kind in "US" or made.dtype == object:
         return _named(made, names)
     if made.dtype.kind == "f" and (made == np.floor(made)).all():
         made = made.astype(np.int64)
     if made.dtype.kind not in "biu" or made.min() < 0:
-        raise BadValues("Labels are whole numbers from 0, or names.")
+        raise BadValues("Labels must be whole numbers from 0, or names.")
     known = [f"{name}" for name in names] if names is not None else None
     most = int(made.max())
     if known is None:
         known = [f"{number}" for number in range(most + 1)]
     if most >= len(known):
-        raise BadValues(f"There is a label {most}, and only {len(known)} names of classes.")
+        raise BadValues(
+            f"There is a label {most}, and only {len(known)} names of classes: add more."
+        )
     return made.astype(np.int64), known
 
 
@@ -101,5 +128,5 @@ def _named(
     number = {name: index for index, name in enumerate(known)}
     missing = sorted(set(spoken) - set(number))
     if missing:
-        raise BadValues(f"The label {missing[0]!r} is not among the names of classes.")
+        raise BadValues(f"The label {missing[0]!r} is not among the names of classes: name it too.")
     return np.array([number[name] for name in spoken], np.int64), known

@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from embedscope.arrays import array, classes_of, vectors
+from embedscope.arrays import classes_of, number, step_of, vectors
 from embedscope.claim import NAME, opened, try_lock
 from embedscope.errors import BadValues, NotWritten, RunTaken
 from embedscope.folder import RunFolder
@@ -72,7 +72,7 @@ class Run:
         resume: bool = False,
     ) -> None:
         if not name.strip():
-            raise BadValues("A run needs a name.")
+            raise BadValues("A run needs a name: give one.")
         self.title = title or name
         self.classes = [f"{each}" for each in classes] if classes is not None else []
         place = Path(folder or os.environ.get("EMBEDSCOPE_RUNS", FOLDER))
@@ -120,12 +120,13 @@ class Run:
             step: how many were done; steps ascend. Several calls may add to the last one.
             figures: numbers, or tensors of one; what is not finite stays blank.
         """
+        step = step_of(step)
         if not self._goes_on(step):
             return
-        values = {name: float(array(value)) for name, value in figures.items()}
+        values = {name: number(value, name) for name, value in figures.items()}
         unknown = [name for name in values if not re.fullmatch(r"[A-Za-z_][\w/.@-]*", name)]
         if unknown:
-            raise BadValues(f"{unknown[0]!r} is no name of a figure.")
+            raise BadValues(f"{unknown[0]!r} is no name of a figure: use letters, digits and _.")
         if values.get("margin") and "loss" in values:
             values["loss_over_margin"] = values["loss"] / values["margin"]
         self._add(step, values)
@@ -142,6 +143,7 @@ class Run:
         if known is None:
             self.watch(np.zeros(len(points), np.int64))
             known = np.zeros(len(points), np.int64)
+        step = step_of(step)
         if not self._goes_on(step):
             return
         self._add(step, measures(points, known))
@@ -317,7 +319,9 @@ def _claimed(place: Path, name: str, *, resume: bool) -> tuple[Path, int | None]
         except FileNotFoundError as error:
             raise BadValues(f"There is no run {each} in {place} to go on with.") from error
         except OSError as error:
-            raise NotWritten(f"{path} cannot be written to ({error.strerror}).") from error
+            raise NotWritten(
+                f"{path} cannot be written to ({error.strerror}): choose another folder."
+            ) from error
         if try_lock(handle):
             return path, handle
         os.close(handle)

@@ -25,7 +25,10 @@ from PIL import Image
 
 # No time limit an example: on a machine that is busy one is missed without a defect.
 settings.register_profile("busy", deadline=None)
-settings.load_profile("busy")
+# HYPOTHESIS_PROFILE=fuzz looks for what nobody thought of, as long as one has.
+_examples = int(os.environ.get("HYPOTHESIS_EXAMPLES", "100000"))
+settings.register_profile("fuzz", deadline=None, max_examples=_examples)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "busy"))
 
 # A data set that a package brought to this machine is there for no test, nor for what one starts.
 os.environ["EMBEDSCOPE_SYSTEM_DATA"] = ""
@@ -204,9 +207,9 @@ def running_app(folder: Path, *, base: str = "", ahead: bool = False) -> Iterato
         "EMBEDSCOPE_CHECKPOINTS": str(folder / "checkpoints"),
         "EMBEDSCOPE_RUNS": str(folder / "runs"),
         "EMBEDSCOPE_WARM": "1" if ahead else "0",
+        "EMBEDSCOPE_BASE": base,
     }
     command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
-    command += ["--server.baseUrlPath", base.strip("/")] if base else []
     begun = time.monotonic()
     with log.open("w") as out:
         process = subprocess.Popen(

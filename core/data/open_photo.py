@@ -207,8 +207,14 @@ def _turn(image: Image.Image) -> Image.Transpose | None:
 
 
 def _scaled(pixels: NDArray[np.generic]) -> NDArray[np.uint8]:
-    """Deep pixels to 0..255, by the smallest usual depth that holds the brightest of them."""
-    values = np.nan_to_num(pixels.astype(np.float64))
+    """Deep pixels to 0..255, by the smallest usual depth that holds the brightest of them.
+
+    Raises BadPhoto where none of them is a number.
+    """
+    finite = np.isfinite(pixels)
+    if not finite.any():
+        raise BadPhoto(f"The picture has no number in any of its pixels. {REMEDY}")
+    values = np.where(finite, pixels, 0).astype(np.float64)
     if pixels.dtype.kind == "f":
         depths = [1.0, 255.0, 65535.0]
     else:

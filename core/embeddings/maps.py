@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import shutil
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -17,6 +16,7 @@ from numpy.typing import NDArray
 from core import files
 from core.embeddings import EmbeddingSet, Map, set_name, write_map
 from core.errors import Stopped
+from core.lock import alone_after
 from core.projection.method import LAID_OUT, Watch, checked, describe
 from core.projection.projection import Projection, project
 from core.projection.quality import quality
@@ -173,17 +173,14 @@ class _Trajectory:
 
 @contextmanager
 def _alone(path: Path, watch: Watch, stop: Callable[[], bool]) -> Iterator[None]:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("w") as lock:
-        while True:
-            try:
-                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                break
-            except BlockingIOError:
-                watch(0.0, "waiting for another job that makes this very map")
-            if stop():
-                raise Stopped
-            time.sleep(0.2)
+    def waited() -> bool:
+        watch(0.0, "waiting for another job that makes this very map")
+        time.sleep(0.2)
+        return not stop()
+
+    with alone_after(path, waited) as held:
+        if not held:
+            raise Stopped
         yield
 
 

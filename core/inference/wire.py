@@ -59,7 +59,7 @@ def decoded(message: bytes) -> Named:
             flat = np.frombuffer(message, dtype, count, at)
             found[name] = flat.reshape(shape).astype(dtype.newbyteorder("="))
             at += count * dtype.itemsize
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise WireBroken(f"This is not a message: {error}") from error
     if at != len(message):
         raise WireBroken(f"This message has {len(message)} bytes instead of {at}.")

@@ -5,7 +5,6 @@ Where a cluster is asked for (core.jobs.cluster), a process beside hands them to
 
 from __future__ import annotations
 
-import fcntl
 import os
 import subprocess
 import sys
@@ -21,7 +20,7 @@ from core.jobs.fair import in_turn, took_turn, turns
 from core.jobs.jobs import WAITING, JobState, LocalJobs
 from core.jobs.kinds import kinds, starts_ahead
 from core.jobs.order import ready
-from core.lock import is_locked
+from core.lock import alone_after, is_locked
 from core.paths import ROOT, runs_folder
 
 AT_ONCE = int(os.environ.get("EMBEDSCOPE_JOBS", "2"))
@@ -61,13 +60,9 @@ class Dispatcher:
         """Look at the queue again and again, until `stop`, once no other server does. It is this
         machine's own work, whoever's jobs there are.
         """
-        with acting_as(LOCAL), (self.root / "dispatcher.lock").open("w") as lock:
-            while not self.stopped.is_set():
-                try:
-                    fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                    break
-                except BlockingIOError:  # another server dispatches; take over when it ends
-                    self.stopped.wait(1)
+        # Where another server dispatches this one takes over when it ends.
+        alone = alone_after(self.root / "dispatcher.lock", lambda: not self.stopped.wait(1))
+        with acting_as(LOCAL), alone:
             while not self.stopped.is_set():
                 self.look()
                 self.stopped.wait(EVERY)

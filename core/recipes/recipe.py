@@ -14,11 +14,12 @@ from typing import Any, TypeVar
 
 import yaml
 
-from core.errors import BadRecipe, UnknownName
+from core import files
+from core.errors import BadRecipe, UnknownName, Unreadable
 from core.recipes.earlier import new_name, translated, with_todays_entries
 from core.recipes.kinds import DEFAULT, settings_of
 from core.settings import dotted, read, setting, table, values
-from core.yaml_text import read_yaml
+from core.yaml_text import read_yaml, why
 
 RECIPES = Path(__file__).parent
 PLACE = "recipe"
@@ -63,7 +64,11 @@ def load_recipe(name: str) -> Recipe:
     path = Path(name) if name.endswith((".yaml", ".yml")) else RECIPES / f"{name}.yaml"
     if not path.is_file():
         raise UnknownName("recipe", name, recipe_names())
-    return recipe_from_text(path.read_text(encoding="utf-8"), name=path.stem)
+    try:
+        text = files.read_text(path)
+    except Unreadable as error:
+        raise BadRecipe(f"The recipe {error}. Save it as a text in UTF-8.") from error
+    return recipe_from_text(text, name=path.stem)
 
 
 def recipe_from_text(text: str, *, name: str = "custom") -> Recipe:
@@ -74,7 +79,7 @@ def recipe_from_text(text: str, *, name: str = "custom") -> Recipe:
     try:
         content = read_yaml(text)
     except yaml.YAMLError as error:
-        raise BadRecipe(f"The recipe is not valid YAML: {error}") from error
+        raise BadRecipe(f"The recipe is not valid YAML: {why(error)}. Mend it.") from error
     if not isinstance(content, dict):
         raise BadRecipe("A recipe is a table of settings, for example `net: {name: light}`.")
     task = str(content.get("task", DEFAULT))

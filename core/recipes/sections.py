@@ -20,7 +20,7 @@ SCHEDULES = ("constant", "cosine", "warm-cosine", "steps", "exponential")
 SAMPLERS = ("shuffle", "p-k")
 KEEPS = ("last", "best")
 PRECISIONS = ("auto", "fp32", "bf16")
-DEVICES = ("auto", "cpu", "cuda")
+DEVICES = ("auto", "cpu", "cuda", "mps")
 TRAIN, FIRST = "train", "first-10000"
 OVER = (TRAIN, FIRST)
 ONCE, FOLDS, CLASSES = "once", "folds", "classes"
@@ -425,6 +425,9 @@ def precision() -> str:
 def device() -> str:
     """The setting of that name."""
     value: str = setting(
-        "auto", title="Device", help="auto: a GPU where there is one.", choices=DEVICES
+        "auto",
+        title="Device",
+        help="auto: an NVIDIA GPU where there is one. mps: Apple's GPU, only where it is named.",
+        choices=DEVICES,
     )
     return value

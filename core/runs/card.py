@@ -163,5 +163,7 @@ def device_name(device: str, *, processes: int = 1) -> str:
     several = f"{processes} processes: " if processes > 1 else ""
     if device.startswith("cuda"):
         return several + torch.cuda.get_device_name()
+    if device.startswith("mps"):
+        return f"{several}Apple GPU (MPS)"
     threads = torch.get_num_threads()
     return f"{several}CPU, {threads} thread{'s' if threads > 1 else ''}"

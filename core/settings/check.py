@@ -8,6 +8,7 @@ import math
 from collections.abc import Iterator
 from typing import Any
 
+from core.errors import short
 from core.registry import entries
 from core.settings.declare import About, about
 
@@ -51,7 +52,7 @@ def bounds(told: About) -> str:
 def within(told: About, value: float) -> bool:
     """Whether a number keeps to the bounds; what is not finite never does."""
     return (
-        math.isfinite(value)
+        (isinstance(value, int) or math.isfinite(value))
         and (told.low is None or value >= told.low)
         and (told.high is None or value <= told.high)
         and (told.above is None or value > told.above)
@@ -88,10 +89,17 @@ def _problems(section: Any, place: str) -> Iterator[str]:
             yield from (text for one in each if (text := _problem(told, one, here)))
 
 
+def _number(value: float) -> str:
+    try:
+        return f"{value:g}"
+    except OverflowError:  # a whole number of more than 308 digits
+        return "one so large"
+
+
 def _problem(told: About, value: Any, place: str) -> str:
     what = f"{told.title} ({place})"
     if isinstance(value, str) and told.choices and not is_choice(told, value):
-        return f"{what} must be one of {', '.join(sorted(choices(told)))}, not {value!r}."
+        return f"{what} must be one of {', '.join(sorted(choices(told)))}, not {short(value)}."
     if isinstance(value, int | float) and not isinstance(value, bool) and not within(told, value):
-        return f"{what} must be {bounds(told) or 'a finite number'}, not {value:g}."
+        return f"{what} must be {bounds(told) or 'a finite number'}, not {_number(value)}."
     return ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from typing import Any, TypeVar
 
-from core.errors import BadRecipe, UnknownName
+from core.errors import BadRecipe, UnknownName, short
 from core.settings.check import problems_of
 from core.settings.declare import About, about
 from core.settings.kind import hints, kind_of
@@ -69,7 +69,7 @@ def _plain(value: Any) -> Any:
 
 def _section(kind: type[Section], content: Any, place: str) -> Section:
     if not isinstance(content, dict):
-        raise BadRecipe(f"{place} must be a table of settings, not {content!r}.")
+        raise BadRecipe(f"{place} must be a table of settings, not {short(content)}.")
     types = hints(kind)  # type: ignore[arg-type]
     unknown = set(content) - set(types)
     if unknown:
@@ -94,7 +94,7 @@ def _value(hint: Any, value: Any, place: str, told: About) -> Any:
         )
     if not kind.many and (fits := _plain_value(kind.base, value)) is not None:
         return fits
-    raise BadRecipe(f"{told.title} ({place}) must be {kind.words}, not {value!r}.")
+    raise BadRecipe(f"{told.title} ({place}) must be {kind.words}, not {short(value)}.")
 
 
 def _plain_value(base: type, value: Any) -> Any:

@@ -19,7 +19,7 @@ from core.sweeps.repeats import repeated
 from core.sweeps.space import Axis, axes, cells
 from core.tasks import problems as problems_of_recipe
 from core.typed_json import WrongType, plain, typed
-from core.yaml_text import read_yaml
+from core.yaml_text import read_yaml, why
 
 NAME = "sweep.yaml"
 SEARCHES = {
@@ -147,7 +147,7 @@ def read_sweep(path: Path) -> Sweep:
         content = read_yaml(files.read_text(path))
         return typed(Sweep, content, path.name, strict=True)
     except yaml.YAMLError as error:
-        raise Unreadable(f"{path.name} is not valid YAML: {error}") from error
+        raise Unreadable(f"{path.name} is not valid YAML: {why(error)}") from error
     except WrongType as error:
         raise Unreadable(str(error)) from error
 

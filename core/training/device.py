@@ -35,6 +35,9 @@ class Place:
 def place(precision: str = "auto", device: str = "auto") -> Place:
     """A GPU where there is one; bf16 where the device has units for it, unless told otherwise.
 
+    Apple's GPU (mps) is taken only where it is named, and in fp32 unless told otherwise: none was
+    at hand, so nobody has compared what it learns.
+
     Raises BadRecipe for a precision that does not exist and for a device that is not here.
     """
     import torch
@@ -43,12 +46,25 @@ def place(precision: str = "auto", device: str = "auto") -> Place:
         raise BadRecipe(f"precision must be one of {', '.join(PRECISIONS)}, not {precision!r}.")
     if device not in DEVICES:
         raise BadRecipe(f"device must be one of {', '.join(DEVICES)}, not {device!r}.")
+    if device == "mps":
+        return Place("mps", precision == "bf16", _alone_on_mps())
     cuda = device != "cpu" and torch.cuda.is_available()
     if device == "cuda" and not cuda:
         raise BadRecipe("device is cuda, and this machine has no GPU. Take auto or cpu.")
     fast = torch.cuda.is_bf16_supported() if cuda else cpu_has_bf16()
     bf16 = fast if precision == "auto" else precision == "bf16"
     return Place("cuda" if cuda else "cpu", bf16, processes())
+
+
+def _alone_on_mps() -> Processes:
+    """Raises BadRecipe where there is no such GPU, or several processes would share it."""
+    import torch
+
+    if not torch.backends.mps.is_available():
+        raise BadRecipe("device is mps, and this machine has no Apple GPU. Take auto or cpu.")
+    if processes().size > 1:
+        raise BadRecipe("device is mps, which one process has alone. Take cpu for several.")
+    return ALONE
 
 
 @lru_cache

@@ -67,3 +67,5 @@ def draw_from(seed: int, device: torch.device | str) -> None:
     torch.default_generator.manual_seed(seed)
     if str(device).startswith("cuda"):
         torch.cuda.manual_seed(seed)
+    elif str(device).startswith("mps"):
+        torch.mps.manual_seed(seed)

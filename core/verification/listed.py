@@ -19,6 +19,8 @@ COLUMNS = {
     "same": ("same", "match", "is_same", "label", "is_related", "kin", "genuine", "target"),
 }
 """What a column may be called, in any case."""
+UNREAD = "\ufffd"
+"""In the place of what no letter is: so it was decoded."""
 YES = ("1", "1.0", "true", "yes", "y", "same", "genuine", "match")
 NO = ("0", "0.0", "-1", "false", "no", "n", "different", "impostor", "forged")
 
@@ -42,6 +44,8 @@ def listed_pairs(
 
     Raises BadPairs, which names the line.
     """
+    if UNREAD in text:
+        raise BadPairs("The list of pairs is not in UTF-8. Save it again as CSV in UTF-8.")
     lines = text.removeprefix("\ufeff").splitlines()
     if not lines:
         raise BadPairs("The list of pairs is empty. It needs the columns left, right and same.")

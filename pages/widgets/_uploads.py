@@ -18,17 +18,29 @@ CACHE = (300, 300)
 """Every five minutes Gradio removes what is older than five minutes, and all when it stops."""
 
 
-def path_of(upload: dict[str, Any] | None) -> Path | None:
-    """Where Gradio put an upload (with `preprocess=False` it hands over a table)."""
-    place = (upload or {}).get("path")
-    return Path(place) if place else None
+def path_of(upload: Any) -> Path:
+    """Where Gradio put an upload: with `preprocess=False` it hands over a table, as it was sent.
+
+    So anybody may name any file of the server there. Raises BadPhoto for one that is not among the
+    uploads, links resolved, and for what is none.
+    """
+    from gradio.utils import get_upload_folder
+
+    place = upload.get("path") if isinstance(upload, dict) else None
+    if not place or not isinstance(place, str):
+        raise BadPhoto("No photo arrived. Give an image file.")
+    try:
+        path, uploads = Path(place).resolve(), Path(get_upload_folder()).resolve()
+    except (OSError, ValueError, RuntimeError):  # too long; a zero byte; links in a circle
+        path = uploads = Path()
+    if path == uploads or not path.is_relative_to(uploads):
+        raise BadPhoto("Only a photo that was uploaded is opened. Send the file itself.")
+    return path
 
 
-def opened_upload(upload: dict[str, Any] | None, opener: Callable[[Path], T]) -> T:
+def opened_upload(upload: Any, opener: Callable[[Path], T]) -> T:
     """What `opener` makes of an upload, which is forgotten then; raises BadPhoto without one."""
     path = path_of(upload)
-    if path is None:
-        raise BadPhoto("No photo arrived. Give an image file.")
     try:
         return opener(path)
     finally:

@@ -13,20 +13,25 @@ import pytest
 
 import embedscope
 from embedscope import atomic
+from embedscope.claim import SHARES
 
 
 @pytest.fixture
-def windows(monkeypatch: pytest.MonkeyPatch) -> dict[int, int]:
-    """No fcntl, and an msvcrt that locks as Windows does: the first byte, for a handle."""
-    held: dict[int, int] = {}
+def windows(monkeypatch: pytest.MonkeyPatch) -> dict[tuple[int, int], int]:
+    """No fcntl, and an msvcrt that locks as Windows does: bytes of a file, from where it stands,
+    each for one handle, until that is closed.
+    """
+    held: dict[tuple[int, int], int] = {}
 
     def locking(handle: int, mode: int, count: int) -> None:
-        assert (mode, count) == (2, 1)
-        place = os.fstat(handle).st_ino
-        alive = held.get(place)
-        if alive is not None and alive != handle and _open(alive, place):
-            raise OSError(errno.EACCES, "Permission denied")
-        held[place] = handle
+        assert mode == msvcrt.LK_NBLCK
+        place, start = os.fstat(handle).st_ino, os.lseek(handle, 0, os.SEEK_CUR)
+        asked = [(place, byte) for byte in range(start, start + count)]
+        for each in asked:
+            other = held.get(each)
+            if other is not None and other != handle and _open(other, place):
+                raise OSError(errno.EACCES, "Permission denied")
+        held.update(dict.fromkeys(asked, handle))
 
     msvcrt = types.SimpleNamespace(LK_NBLCK=2, locking=locking)
     monkeypatch.setitem(sys.modules, "msvcrt", msvcrt)
@@ -43,15 +48,40 @@ def _open(handle: int, place: int) -> bool:
         return False
 
 
-def test_one_process_at_a_time_without_fcntl(windows: dict[int, int], tmp_path: Path) -> None:
+Locked = dict[tuple[int, int], int]
+
+
+def test_one_process_at_a_time_without_fcntl(windows: Locked, tmp_path: Path) -> None:
     run = embedscope.Run("shoes", probe=[0, 1, 0], folder=tmp_path)
-    assert len(windows) == 1
+    assert len(windows) == SHARES
     run.log(0, loss=1.0)
     run.flush()
     with pytest.raises(embedscope.RunTaken):
         embedscope.Run("shoes", folder=tmp_path, resume=True)
     run.close()
     embedscope.Run("shoes", folder=tmp_path, resume=True).close()
+
+
+def test_the_apps_locks_are_the_same_without_fcntl(windows: Locked, tmp_path: Path) -> None:
+    from core.lock import alone, alone_after, claimed, in_turn, is_locked, with_others
+
+    for _ in range(2):
+        with claimed(tmp_path) as mine:
+            assert (mine, is_locked(tmp_path)) == (True, True)
+            with claimed(tmp_path) as another:
+                assert not another
+        assert not is_locked(tmp_path)
+    file = tmp_path / "filling"
+    with with_others(file), with_others(file):
+        with alone(file) as nobody:
+            assert not nobody
+        tries: list[int] = []
+        with alone_after(file, lambda: not tries and not tries.append(1)) as held:
+            assert (held, tries) == (False, [1])
+    with alone(file) as nobody:
+        assert nobody
+    with in_turn(file):
+        pass
 
 
 def reader(monkeypatch: pytest.MonkeyPatch, holds: int) -> list[str]:
@@ -70,7 +100,7 @@ def reader(monkeypatch: pytest.MonkeyPatch, holds: int) -> list[str]:
 
 
 def test_a_file_that_is_being_read_is_replaced_when_it_is_let_go(
-    windows: dict[int, int], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    windows: Locked, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     tries = reader(monkeypatch, holds=3)
     atomic.write_text(tmp_path / "card.json", "new")
@@ -79,7 +109,7 @@ def test_a_file_that_is_being_read_is_replaced_when_it_is_let_go(
 
 
 def test_one_that_is_never_let_go_is_told_and_nothing_is_left(
-    windows: dict[int, int], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    windows: Locked, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     reader(monkeypatch, holds=1000)
     with pytest.raises(embedscope.NotWritten, match=r"card\.json could not be written"):

@@ -92,19 +92,24 @@ class Archive:
         try:
             return self._zip.read(self._infos[name])
         except BROKEN as error:
-            raise BadUpload(f"{name} in {self.name} cannot be unpacked ({error}).") from error
+            raise BadUpload(
+                f"{name} in {self.name} cannot be unpacked ({error}). Pack it again."
+            ) from error
 
     def _check(self, info: zipfile.ZipInfo) -> None:
         _check_file(self.name, info.orig_filename, info.file_size)
-        if stat.S_ISLNK(info.external_attr >> 16):
+        kind = stat.S_IFMT(info.external_attr >> 16)  # 0: packed where files have no kinds
+        if kind == stat.S_IFLNK:
             raise _linked(self.name, info.orig_filename)
+        if kind not in (0, stat.S_IFREG):
+            raise _odd(self.name, info.orig_filename)
         if info.flag_bits & 0x1:
             raise _refused(self.name, "it is encrypted. Pack it again without a password")
         if info.file_size > max(MOST_RATIO * info.compress_size, 1 << 20):
             raise _refused(
                 self.name,
                 f"{info.filename!r} would grow to {info.file_size:,} bytes from "
-                f"{info.compress_size:,}, as in a zip bomb",
+                f"{info.compress_size:,}, as in a zip bomb. Leave it out and pack the others",
             )
 
 
@@ -124,7 +129,7 @@ class Tar:
         if linked := next((each for each in members if each.issym() or each.islnk()), None):
             raise _linked(name, linked.name)
         if odd := next((each for each in members if not (each.isfile() or each.isdir())), None):
-            raise _refused(name, f"it holds {odd.name!r}, which is no file")
+            raise _odd(name, odd.name)
         members = [each for each in members if each.isfile()]
         _check_whole(name, (each.size for each in members))
         for each in members:
@@ -145,7 +150,9 @@ class Tar:
                 file = self._tar.extractfile(self._members[name])
                 content = file.read() if file else b""
         except (*BROKEN, KeyError) as error:
-            raise BadUpload(f"{name} in {self.name} cannot be unpacked ({error}).") from error
+            raise BadUpload(
+                f"{name} in {self.name} cannot be unpacked ({error}). Pack it again."
+            ) from error
         if len(content) != self._members[name].size:
             raise BadUpload(f"{name} in {self.name} is cut off.")
         return content
@@ -230,18 +237,26 @@ def _check_kind(name: str, names: Collection[str]) -> None:
     if "[Content_Types].xml" in names:
         raise _refused(name, "it is an office document. Save the table as CSV")
     if any(each.endswith("data.pkl") for each in names):
-        raise _refused(name, "it is a torch file with a pickle, which could run any code")
+        raise _refused(
+            name,
+            "it is a torch file with a pickle, which could run any code. Use numpy.save instead",
+        )
 
 
 def _check_file(name: str, file: str, size: int) -> None:
     if leaves(file):
-        raise _refused(name, f"it holds a file that would leave its folder: {file!r}")
+        why = f"it holds a file that would leave its folder: {file!r}. Pack the folder itself"
+        raise _refused(name, why)
     if size > _most(file):
         raise _refused(name, f"{file!r} is larger than {_most(file) >> 20} MB. Save it smaller")
 
 
 def _most(file: str) -> int:
     return MOST_LARGER if file.endswith(LARGER) else MOST_FILE
+
+
+def _odd(name: str, file: str) -> BadUpload:
+    return _refused(name, f"it holds {file!r}, which is no file. Leave it out")
 
 
 def _linked(name: str, file: str) -> BadUpload:

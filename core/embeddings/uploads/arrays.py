@@ -123,8 +123,8 @@ def _main(arrays: Arrays, name: str) -> str:
     if not found:
         shapes = ", ".join(f"{k} {each.shape}" for k, each in arrays.items())[:200]
         raise BadUpload(
-            f"{name} holds no vectors: none of its arrays ({shapes}) is a table of numbers, one "
-            "vector a row."
+            f"{name} holds no vectors: none of its arrays ({shapes}) is a table of numbers. "
+            "Save one with a vector a row."
         )
     if len(found) > 1 and _rank(found[0]) == len(VECTORS):
         raise BadUpload(

@@ -103,9 +103,15 @@ def _by_start(head: bytes, name: str) -> str:
         if PROJECTOR.match(head):
             return "projector"
         return "json" if head.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"[", b"{") else "csv"
-    if not foreign and not CONTROL.intersection(head.replace(b"\x00", b"")):
+    if not foreign and _is_other_text(head):
         raise BadUpload(f"{name} is text, but not in UTF-8. Save it again as CSV in UTF-8.")
     raise BadUpload(f"{name} is {foreign or 'of no kind that is known here'}. {TAKEN}")
+
+
+def _is_other_text(head: bytes) -> bool:
+    """Whether it may be a text, in UTF-16 or an encoding of one byte a letter."""
+    letters = head.replace(b"\x00", b"")
+    return 2 * len(letters) >= len(head) and not CONTROL.intersection(letters)
 
 
 def _is_text(head: bytes) -> bool:

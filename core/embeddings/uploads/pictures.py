@@ -112,7 +112,7 @@ def images_of(tree: Tree) -> list[str]:
     if not found:
         kinds = ", ".join(sorted({PurePosixPath(name).suffix for name in names})[:8])
         holds = f"only files of the kinds {kinds}" if kinds else "no files"
-        raise BadUpload(f"{tree.name} holds no images: {holds}.")
+        raise BadUpload(f"{tree.name} holds no images: {holds}. Pack JPEG or PNG files.")
     return found
 
 

@@ -67,7 +67,7 @@ def roles_of_vectors(schema: Any, name: str, label: str | None) -> tuple[Roles, 
     if not roles.numbers:
         raise BadUpload(
             f"{name} holds no vectors: none of its columns ({', '.join(schema.names)[:200]}) holds "
-            "numbers or lists of numbers."
+            "numbers or lists of numbers. Give each number of a vector a column, or all one list."
         )
     spread = tuple(each for each in roles.numbers if SPREAD.fullmatch(each))
     if len(spread) > 1:
@@ -99,7 +99,7 @@ def _from_lists(column: Any, name: str) -> NDArray[np.float32]:
     if len(other):
         raise BadUpload(
             f"The vectors of {name} are of different lengths: row {other[0] + 1} has "
-            f"{int(lengths[other[0]])} numbers and the first one {wide}."
+            f"{int(lengths[other[0]])} numbers and the first one {wide}. Give all the same."
         )
     check_dimension(wide, name)
     vectors = np.full((len(lengths), wide), np.nan, np.float32)

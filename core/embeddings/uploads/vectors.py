@@ -68,7 +68,9 @@ def usable(points: Points, name: str) -> Points:
     lost = len(given) - len(rows)
     what = "hold NaN, infinite or far too large numbers"
     if not len(rows):
-        raise BadUpload(f"All {lost:,} vectors of {name} {what}. Nothing is left to map.")
+        raise BadUpload(
+            f"All {lost:,} vectors of {name} {what}. Nothing is left to map. Mend what made them."
+        )
     kind = np.float16 if given.dtype == np.float16 else np.float32
     chosen = given[rows] if lost else given
     note = f"{lost:,} of {len(given):,} vectors {what} and are left out." if lost else ""
@@ -82,7 +84,7 @@ def check_dimension(dimension: int, name: str) -> None:
     if not 1 <= dimension <= MOST_DIMENSIONS:
         raise BadUpload(
             f"The vectors of {name} have {dimension:,} numbers; 1 to {MOST_DIMENSIONS:,} are "
-            "allowed."
+            "allowed. Reduce them first, by a PCA for example."
         )
 
 

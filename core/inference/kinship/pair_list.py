@@ -69,7 +69,9 @@ def read_pairs(path: Path) -> PairList:
             )
     body = lines[1:] if headed else lines
     if not body:
-        raise BadUpload(f"{path} has no rows below its first line: there is no pair to judge.")
+        raise BadUpload(
+            f"{path} has no rows below its first line: there is no pair to judge. Write one a line."
+        )
     rows = tuple(_row(line, cells, columns) for line, cells in body)
     return PairList(tuple(lines[0][1]) if headed else (), rows, kaggle=False)
 
@@ -123,7 +125,9 @@ def _lines(path: Path) -> list[tuple[int, list[str]]]:
 
 def _kaggle(path: Path, first: list[str], lines: list[tuple[int, list[str]]]) -> PairList:
     if len(lines) < 2:
-        raise BadUpload(f"{path} has no rows below its first line: there is no pair to judge.")
+        raise BadUpload(
+            f"{path} has no rows below its first line: there is no pair to judge. Write one a line."
+        )
     place = first.index("img_pair")
     rows = []
     for line, cells in lines[1:]:

@@ -14,7 +14,8 @@ from pages.serving.assets import FOLDER
 
 KEEP_COOKIES = (
     "for (const each of document.querySelectorAll('[data-embedscope-cookie]'))"
-    " document.cookie = each.dataset.embedscopeCookie;"
+    " document.cookie = each.dataset.embedscopeCookie"
+    " + (location.protocol === 'https:' ? ';secure' : '');"
 )
 """Keeps what pages/shared/cookie.py writes into a page; the text is always the same."""
 _INLINE = re.compile(r"<script>(.*?)</script>", re.DOTALL)

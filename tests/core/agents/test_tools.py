@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import base64
 import re
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -21,32 +20,12 @@ from core.errors import EmbedscopeError
 from core.jobs.jobs import jobs
 from core.jobs.worker import work
 from core.paths import runs_folder
+from tests.asked_agents import told
 from tests.conftest import ROOT
 from tests.drawn_clothes import drawn
 from tests.drawn_faces import drawn_face
 
 DIGITS = {"data.name": "digits", "data.validation": 150, "length.epochs": 1}
-HERE = Caller("http://here:1", local=True)
-
-
-@cache
-def usual() -> AgentServer:
-    """One that may write, for somebody at this machine."""
-    return AgentServer(WRITE, HERE)
-
-
-def told(tool: str, server: AgentServer | None = None, **arguments: Any) -> dict[str, Any]:
-    """What a tool answers; its error as `error`."""
-
-    async def ask() -> Any:
-        async with Client(server or usual()) as client:
-            return await client.call_tool(tool, arguments)
-
-    said = asyncio.run(ask())
-    if said.is_error:
-        return {"error": said.content[0].text}
-    assert said.structured_content is not None
-    return dict(said.structured_content)
 
 
 def listed(level: str) -> list[Any]:

@@ -1,9 +1,7 @@
 from __future__ import annotations
 
-import gzip
 import io
 import struct
-import zipfile
 import zlib
 from pathlib import Path
 
@@ -11,7 +9,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from core.data.open_photo import MAX_BYTES, open_photo
+from core.data.open_photo import open_photo
 from core.errors import BadPhoto
 
 
@@ -44,65 +42,12 @@ def png_header(width: int, height: int) -> bytes:
     return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", size) + chunk(b"IDAT", zlib.compress(b"\0" * 99))
 
 
-def zipped() -> bytes:
-    data = io.BytesIO()
-    with zipfile.ZipFile(data, "w") as archive:
-        archive.writestr("a.txt", "hello")
-    return data.getvalue()
-
-
 NOISE = Image.fromarray(np.random.default_rng(0).integers(0, 255, (80, 80, 3), np.uint8))
 JPEG, PNG = saved(NOISE, "JPEG"), saved(NOISE, "PNG")
-SVG = b"<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'/>"
-
-BAD = {
-    "empty": (b"", "empty"),
-    "text": (b"this is no picture\n" * 20, "text"),
-    "utf-8 text": ("Grüße aus dem Süden".encode() * 9, "text"),
-    "zip renamed": (zipped(), "ZIP"),
-    "pdf renamed": (b"%PDF-1.7\n1 0 obj\n" + b"\xff" * 90, "PDF"),
-    "svg renamed": (SVG, "SVG"),
-    "svg with xml head": (b"<?xml version='1.0'?>\n" + SVG, "SVG"),
-    "web page": (b"<!DOCTYPE html><html><body>404</body></html>", "web page"),
-    "gzip": (gzip.compress(b"x" * 999), "gzip"),
-    "postscript": (b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 99 99\n", "PostScript"),
-    "video": (b"\x00\x00\x00\x20ftypisom" + b"\x00" * 99, "video"),
-    "program": (b"\x7fELF" + bytes(range(200)), "program"),
-    "random bytes": (np.random.default_rng(1).bytes(5000), "No picture"),
-    "zeros": (b"\x00" * 5000, "No picture"),
-    "truncated jpeg": (JPEG[: len(JPEG) // 2], "damaged"),
-    "truncated png": (PNG[: len(PNG) // 2], "damaged"),
-    "truncated webp": (saved(NOISE, "WEBP", lossless=True)[:3000], ""),
-    "truncated tiff": (saved(NOISE, "TIFF")[:3000], ""),
-    "truncated gif": (saved(NOISE, "GIF")[:3000], ""),
-    "jpeg start only": (b"\xff\xd8\xff\xe0" + b"\x00" * 20, ""),
-    "png start only": (PNG[:8], ""),
-    "flipped bits": (PNG[:900] + bytes(255 - b for b in PNG[900:1200]) + PNG[1200:], "damaged"),
-    "too many bytes": (JPEG + b"\0" * MAX_BYTES, "20 MB"),
-    "51 megapixels": (png_header(8500, 6000), "50 megapixels"),
-    "decompression bomb": (png_header(60_000, 60_000), "50 megapixels"),
-    "largest header": (png_header(2**31 - 1, 2**31 - 1), ""),
-    "one pixel": (saved(Image.new("RGB", (1, 1)), "PNG"), "1 x 1"),
-    "a line": (saved(Image.new("RGB", (1, 20_000)), "PNG"), "1 x 20000"),
-    "a strip": (saved(Image.new("RGB", (20, 3000)), "PNG"), "strip"),
-    "zero wide": (png_header(0, 100), ""),
-}
-
-
-@pytest.mark.parametrize("kind", BAD)
-def test_bad_upload_is_refused_with_a_sentence(kind: str, tmp_path: Path):
-    data, word = BAD[kind]
-    path = tmp_path / "photo.jpg"
-    path.write_bytes(data)
-    for source in (path, data):
-        with pytest.raises(BadPhoto, match=f"(?i){word}") as caught:
-            open_photo(source)
-        assert len(str(caught.value)) > 20
-        assert str(caught.value).endswith((".", ".)", ")")), caught.value
-        assert "Traceback" not in str(caught.value)
 
 
 def test_size_is_checked_before_decoding(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    open_photo(PNG)  # the first registers formats, which loads pictures of their own
     decoded = []
     monkeypatch.setattr(Image.Image, "load", lambda self: decoded.append(self.size))
     with pytest.raises(BadPhoto):
