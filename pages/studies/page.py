@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import streamlit as st
 
+from core.recipes.recipe import load_recipe
+from core.runs.find import checkpoints
 from core.studies.reported import titles
 from pages.shared.controls import bound_segments
 from pages.shared.errors import explained
 from pages.shared.header import header
+from pages.shared.kin_controls import draw_kin_controls
 from pages.shared.reported import reported
 from pages.studies.cards import draw_compared, draw_pages, draw_reports
 from pages.studies.shipped import draw_shipped
@@ -59,3 +62,8 @@ with explained():
     else:
         st.subheader(reports[chosen], anchor=False)
         reported(chosen)
+        judged = [run.finished() for run in checkpoints(task="kinship")]
+        kin = [card for card in judged if load_recipe(card.recipe).report == chosen]
+        if kin:
+            st.subheader("The same beside their controls", anchor=False)
+            draw_kin_controls(kin, name="studies-kin-controls")
