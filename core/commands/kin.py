@@ -76,6 +76,9 @@ def _json(photos: list[str], answer: Answer) -> str:
         "b": photos[1],
         "score": round(answer.score, 4),
         "probability": round(answer.probability, 4),
+        "interval": [round(answer.said.low, 4), round(answer.said.high, 4)],
+        "probability_near": None if answer.near is None else round(answer.near.probability, 4),
+        "outside": list(answer.outside),
         "threshold": round(answer.threshold, 4),
         "kin": answer.kin,
         "same_person": answer.same_person,
@@ -95,10 +98,20 @@ def _text(answer: Answer) -> str:
             f"point. Score {answer.score:.2f}."
         )
     word = "Kin" if answer.kin else "Not kin"
-    return (
-        f"{word}, by the model {answer.model}: probability {answer.probability:.0%} (score "
-        f"{answer.score:.2f}, threshold {answer.threshold:.2f}), where half of all pairs are kin."
+    said, near = answer.said, answer.near
+    text = (
+        f"{word}, by the model {answer.model}: probability {said.probability:.0%} ({said.low:.0%} "
+        f"to {said.high:.0%}; score {answer.score:.2f}, threshold {answer.threshold:.2f}), where "
+        "half of all pairs are kin."
     )
+    if near is not None:
+        text += (
+            f" Among people of one family, half of them kin: {near.probability:.0%} "
+            f"({near.low:.0%} to {near.high:.0%})."
+        )
+    if answer.outside:
+        text += f" Outside of what was judged: {'; '.join(answer.outside)}."
+    return text
 
 
 def _list(args: argparse.Namespace) -> int:

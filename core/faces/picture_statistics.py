@@ -27,8 +27,8 @@ BLACK = 16
 """Of 255: a pixel none of whose channels is above is black."""
 KINDS = ("size", "beyond", "black", "colour", "sharpness", "light")
 """Of the face in its frame: pixels between the eyes; the share of the frame that lies beyond the
-picture, that is black though within; mean difference of the strongest and weakest channel; sharpness
-(the logarithm of the Laplacian's variance) and mean light, 0 to 255."""
+picture, and that is black though within; mean difference of the strongest and weakest channel;
+sharpness (the logarithm of the Laplacian's variance); mean light, 0 to 255."""
 VERSION = "1"
 """To be changed with what is measured: what was kept is then measured anew."""
 ROW = [("colours", "f4", 13), ("kind", "f4", len(KINDS))]

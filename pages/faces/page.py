@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import streamlit as st
+
+from core.runs.find import finished_runs
 from pages.faces import family, own_encoder
 from pages.shared.controls import bound_segments
 from pages.shared.errors import explained
 from pages.shared.header import header
+from pages.shared.kin_controls import draw_kin_controls
 from pages.shared.widget import widget
 
 TITLE = "Faces"
@@ -20,7 +24,10 @@ HOW_TO_READ = """
 2. **An encoder** trained to recognise people turns each face into a vector; **a small model**
    trained on families scores the two.
 3. **Calibration** on held-out families makes a probability of it: of a hundred pairs with .70,
-   about seventy were kin, where half of all pairs are.
+   about seventy were kin, where half of all pairs are. It stays within what came true among judged
+   pairs, with its interval; where the score or the kind of picture was not judged, the answer says
+   so, and small, tight crops have a calibration of their own. **Among people of one family** it says
+   far less: couples and in-laws share photographers, rooms and years with kin.
 
 **ROC AUC** is the chance that a pair of kin scores higher than a pair of strangers; .5 is guessing.
 Report 001 calls it accuracy, which it is not. **False accept** and **false reject** are the two
@@ -28,9 +35,10 @@ errors at a threshold; where one falls the other rises.
 
 **Traps.** A split by person instead of by family lets a net recognise families that it trained on;
 here no family is in two folds. Two faces cut from one photograph share its light and colours, which
-alone tells many pairs ([Dawson et al. 2018](https://arxiv.org/abs/1809.06200)): of the 3,362 judged
-kin pairs of Families in the Wild 407 are, of as many strangers none. No figure here is corrected
-for that.
+alone tells many pairs ([Dawson et al. 2018](https://arxiv.org/abs/1809.06200)): of the 3,362 kin
+pairs that the shipped models were judged on 407 are, of as many strangers none. The table below
+has each figure without those, and what colour alone reaches; new trainings draw the faces of a pair
+from different photographs.
 """
 
 VIEWS = {"kinship": "Kinship: two faces", "family": "Family: many faces", "own": "Your own encoder"}
@@ -49,3 +57,6 @@ with explained():
         own_encoder.draw_own()
     else:
         widget("kinship", title="Compare two faces", height=HEIGHT)
+        st.subheader("How much of it is the face?", anchor=False)
+        judged = finished_runs(lambda run: run.task == "kinship").values()
+        draw_kin_controls([run.finished() for run in judged], name="kin-controls")

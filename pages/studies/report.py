@@ -9,13 +9,15 @@ import streamlit as st
 from core.embeddings.sources import stored
 from core.errors import EmbedscopeError, UnknownName
 from core.figures.report_page import QUANTITIES, histories_of, report_file
-from core.runs.find import find_run
+from core.recipes.recipe import load_recipe
+from core.runs.find import checkpoints, find_run
 from core.studies.written import CurveGroup, MapOf, Written, written
 from pages.components.point_map import Pane, Stop, point_map
 from pages.serving.embedding_sets import embedding_set_url
 from pages.shared.catalogue import page_link
 from pages.shared.errors import explained
 from pages.shared.figure_card import figure_card
+from pages.shared.kin_controls import draw_kin_controls
 from pages.shared.plain import plain
 from pages.shared.reported import reported
 
@@ -31,6 +33,7 @@ def draw_report(report: str, title: str) -> None:
         told = None
     if told is None:
         reported(report)
+        _kin_controls(report)
         return
     st.download_button(
         "Save as one page",
@@ -47,6 +50,7 @@ def draw_report(report: str, title: str) -> None:
     _chapter("Recipe", told.recipe)
     st.subheader("Reported, reproduced here, ours", anchor=False)
     reported(report)
+    _kin_controls(report)
     for number, group in enumerate(told.curves):
         _curves(group, name=f"report-{report}-{number}")
     with explained():
@@ -58,6 +62,15 @@ def draw_report(report: str, title: str) -> None:
     _chapter("What is left", told.left)
     if told.sources:
         st.caption(" · ".join(map(plain, told.sources)))
+
+
+def _kin_controls(report: str) -> None:
+    """Of its pair models what their benchmark measures without any kinship."""
+    judged = [run.finished() for run in checkpoints(task="kinship")]
+    cards = [card for card in judged if load_recipe(card.recipe).report == report]
+    if cards:
+        st.subheader("The same beside their controls", anchor=False)
+        draw_kin_controls(cards, name="studies-kin-controls")
 
 
 def _chapter(title: str, text: str) -> None:

@@ -12,6 +12,7 @@ import streamlit as st
 from core.access import Action
 from core.embeddings import EmbeddingSet
 from core.paths import embedding_sets_folder
+from core.runs.card import RunCard
 from core.runs.find import finished_runs
 from core.runs.run import Run
 from core.runs.standing import lines_of
@@ -46,6 +47,8 @@ class Asked:
     """Changes when what is asked about does."""
     embedding_set: EmbeddingSet | None = None
     score: str = "score"
+    card: RunCard | None = None
+    """Of the kinship run."""
 
 
 def chosen() -> Asked | None:
@@ -69,7 +72,8 @@ def _has_scores(run: Run) -> bool:
 def _of_kin(runs: dict[str, Run]) -> Asked:
     lines = lines_of(runs)
     name = bound_select("Run", list(runs), key="kin", titles=lines.__getitem__, always=True)
-    return Asked(name, {"run": name}, runs[name].finished().created, score="kinship score (logit)")
+    card = runs[name].finished()
+    return Asked(name, {"run": name}, card.created, score="kinship score (logit)", card=card)
 
 
 def _of_points() -> Asked | None:

@@ -17,6 +17,7 @@ from pages.shared.errors import explained
 from pages.shared.figure_card import csv_button, figure_card
 from pages.shared.header import header
 from pages.shared.html_table import result_table
+from pages.shared.kin_controls import draw_kin_controls
 from pages.verify.ask import Asked, answered, chosen
 from pages.verify.pictures import draw_pairs
 from pages.verify.tables import columns_csv, pairs_csv
@@ -68,6 +69,8 @@ def draw(asked: Asked, said: dict[str, Any]) -> None:
         name="verify",
         told=f"{said['told'].replace('*', '')} Intervals (95 %) are over groups.",
     )
+    if asked.card is not None:
+        draw_kin_controls([asked.card], name="verify-controls")
     view = bound_segments("View", list(VIEWS), titles=VIEWS.__getitem__, key="view", hidden=True)
     draws = {"curve": _curve, "scores": _scores, "hardest": _hardest, "calibration": _calibration}
     draws[view](asked, said)

@@ -66,20 +66,42 @@ def answered(
     threshold: float,
 ) -> str:
     """The verdict, both faces as the encoder sees them, and where the pair lies among others."""
-    kin = answer.score >= threshold
+    kin, said = answer.score >= threshold, answer.said
     verdict = "Look like kin" if kin else "Do not look like kin"
-    share = decimal(answer.probability)
-    head = (
+    share, within = decimal(said.probability), f"{decimal(said.low)} to {decimal(said.high)}"
+    plain = (
         f"<p class='label' data-testid='label'>{verdict}: {share}</p>"
         "<div class='bar' aria-hidden='true'>"
-        f"<div style='width:{answer.probability:.1%}'></div></div>"
-        f"<p class='note'>Of pairs that score like this one, {share} are kin, where half of all "
-        f"pairs are. {html.escape(model.title)} ({', '.join(answer.encoders)}); "
-        f"{answer.ms:,.0f} ms.</p>"
+        f"<div style='width:{said.probability:.1%}'></div></div>"
+    )
+    if answer.outside:
+        plain = (
+            f"<p class='label' data-testid='label'>{verdict}</p>"
+            "<p class='bad' data-testid='outside'><b>Outside of what was judged</b>: "
+            f"{html.escape('; '.join(answer.outside))}. Nothing says how often such an answer is "
+            f"right; among judged pairs it would be {share}.</p>"
+        )
+    judged = "small, tight crops of KinFaceW-I" if answer.crops else "unseen families"
+    head = (
+        f"{plain}<p class='note'>Of the {said.pairs} tested pairs ({judged}) that score most like "
+        f"this one, {within} are kin (95 %), where half of all pairs are. {_near(answer)}"
+        f"{html.escape(model.title)} ({', '.join(answer.encoders)}); {answer.ms:,.0f} ms.</p>"
     )
     same = _same(answer.distance, model.same_person) if answer.same_person else ""
     parts = _faces(portraits) + _scores(answer, model, threshold)
     return f"{head}{same}{parts}"
+
+
+def _near(answer: Answer) -> str:
+    """What the score means among people who resemble each other anyway."""
+    near = answer.near
+    if near is None:
+        return ""
+    return (
+        f"<b>Among people of one family</b>, couples and in-laws against kin: "
+        f"<span data-testid='near'>{decimal(near.probability)}</span> ({decimal(near.low)} to "
+        f"{decimal(near.high)}). "
+    )
 
 
 def _same(distance: float | None, within: float | None) -> str:

@@ -223,8 +223,9 @@ def _judged(visit: str, kept: Kept, model: str | None) -> tuple[Any, ...]:
     except EmbedscopeError as error:
         return refused(str(error)), *_hidden()
     _visits.put(visit, replace(kept, answer=answer))
-    slider = gr.update(value=round(asked.probability(asked.threshold), 2), visible=True)
-    return _page(kept, answer, asked, asked.threshold), slider, gr.update(visible=True), ""
+    at = asked.stated(answer.threshold, crops=answer.crops).probability
+    slider = gr.update(value=round(at, 2), visible=True)
+    return _page(kept, answer, asked, answer.threshold), slider, gr.update(visible=True), ""
 
 
 def _hidden() -> tuple[Any, Any, str]:
@@ -264,8 +265,10 @@ def _kin(
     """Compare the largest face on each of two photos.
 
     Takes two image files and, optionally, a model's name. Returns `kin`, `probability` (calibrated;
-    it holds where half of all pairs are kin), `score`, `threshold`, `same_person`, `distance`
-    (between the encoder's vectors), `faces` (how many were found on each photo), `model` and `ms`.
+    it holds where half of all pairs are kin), its `interval`, `probability_near` (among people of
+    one family), `outside` (why the pair is of a kind that was not judged), `score`, `threshold`,
+    `same_person`, `distance` (between the encoder's vectors), `faces` (how many were found on each
+    photo), `model` and `ms`.
     """
     from core.faces.photo import faces_on
     from core.inference.kinship.verify import verify
@@ -279,6 +282,9 @@ def _kin(
     return {
         "kin": bool(answer.kin),
         "probability": round(float(answer.probability), 4),
+        "interval": [round(answer.said.low, 4), round(answer.said.high, 4)],
+        "probability_near": None if answer.near is None else round(answer.near.probability, 4),
+        "outside": list(answer.outside),
         "score": round(float(answer.score), 4),
         "threshold": round(float(asked.threshold), 4),
         "same_person": bool(answer.same_person),

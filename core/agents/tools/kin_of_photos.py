@@ -25,6 +25,11 @@ class Kinship:
 
     kin: bool
     probability: float
+    """Within what was judged, and its 95 % interval:"""
+    low: float
+    high: float
+    outside: list[str]
+    """Why this pair is of a kind that was not judged: then the probability is not to be trusted."""
     score: float
     threshold: float
     """A score: from there on a pair is called kin."""
@@ -58,6 +63,9 @@ def answer(
     return Kinship(
         kin=said.kin,
         probability=round(said.probability, DIGITS),
+        low=round(said.said.low, DIGITS),
+        high=round(said.said.high, DIGITS),
+        outside=list(said.outside),
         score=round(said.score, DIGITS),
         threshold=round(said.threshold, DIGITS),
         same_person=said.same_person,

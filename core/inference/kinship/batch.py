@@ -77,7 +77,7 @@ def judge(
     lines = [row.line for row in good]
     return Judgement(
         rows,
-        dict(zip(lines, model.calibration(scores).tolist(), strict=True)),
+        dict(zip(lines, model.probabilities(scores).tolist(), strict=True)),
         dict(zip(lines, scores.tolist(), strict=True)),
     )
 

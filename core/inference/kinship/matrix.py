@@ -52,7 +52,7 @@ def matrix(model: PairModel, faces: Sequence[Chosen]) -> Matrix:
     scores[second, first] = scores[first, second]
     probabilities = np.full_like(scores, np.nan)
     known = ~np.isnan(scores)
-    probabilities[known] = model.calibration(scores[known])
+    probabilities[known] = model.probabilities(scores[known])
     return Matrix(scores, probabilities, vectors)
 
 

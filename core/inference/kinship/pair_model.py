@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -20,6 +20,7 @@ from core.faces.face import Face
 from core.faces.find import find_faces, whole_picture
 from core.faces.photo import Photo
 from core.metrics.calibration import Calibration, calibration_from
+from core.metrics.stated import NEAREST, Stated, stated
 from core.metrics.verification import Errors, errors
 from core.recipes.recipe import of_kind
 from core.runs.card_parts import EncoderCard
@@ -56,6 +57,11 @@ class PairModel:
         self.calibration: Calibration = calibration_from(about)
         self.threshold = float(about["threshold"])
         """The score from which a pair is called kin: it errs least on the tested pairs."""
+        self.limits: Mapping[str, Mapping[str, float]] = about.get("pictures", {})
+        """Of the tested pictures, by statistic and side; empty where they were not measured."""
+        crops = about.get("crops")
+        self.crops = None if crops is None else (calibration_from(crops), float(crops["threshold"]))
+        """Calibration and threshold for small, tight crops."""
 
     @property
     def title(self) -> str:
@@ -87,9 +93,41 @@ class PairModel:
         scores = np.concatenate([self.kin_scores, self.stranger_scores])
         return errors(scores, np.arange(len(scores)) < len(self.kin_scores))
 
+    @cached_property
+    def near_scores(self) -> Vectors:
+        """Scores of the tested pairs of one family that are not kin, ascending: float32 [n]."""
+        return _array(self.run, "scores/near.npy")
+
+    @cached_property
+    def crop_scores(self) -> tuple[Vectors, Vectors]:
+        """Of crops of another data set, those that are kin and those that are not, ascending."""
+        return _array(self.run, "scores/crops-kin.npy"), _array(self.run, "scores/crops-far.npy")
+
+    def stated(self, score: float, *, crops: bool = False) -> Stated:
+        """What may be said of a score, where half of all pairs are kin; `crops`: by the calibration
+        for small, tight ones.
+        """
+        if crops and self.crops is not None:
+            curve = float(self.crops[0](np.array(score)))
+            return stated(score, *self.crop_scores, curve=curve)
+        curve = float(self.calibration(np.array(score)))
+        return stated(score, self.kin_scores, self.stranger_scores, curve=curve)
+
+    def stated_near(self, score: float) -> Stated | None:
+        """The same against people of one family who are not kin, such as couples; None where too
+        few of them were tested.
+        """
+        if len(self.near_scores) < NEAREST:
+            return None
+        return stated(score, self.kin_scores, self.near_scores, curve=None)
+
     def probability(self, score: float) -> float:
-        """Of being kin, for a score, where half of all pairs are."""
-        return float(self.calibration(np.array(score)))
+        """Of being kin, for a score, where half of all pairs are; within what was judged."""
+        return self.stated(score).probability
+
+    def probabilities(self, scores: NDArray[np.floating]) -> NDArray[np.float64]:
+        """The same of many scores [n]."""
+        return np.array([self.probability(float(score)) for score in scores], np.float64)
 
     def score_at(self, probability: float) -> float:
         """The score that means this probability, among the scores of tested pairs."""

@@ -1,8 +1,8 @@
 """Two photos: are the people on them kin?
 
 The score is a logit of the pair model; the probability is its calibrated value where half of all
-pairs are kin, as among those it was calibrated on. Faces alone prove nothing: read the model's
-errors (`PairModel.errors`) beside every answer.
+pairs are kin, as among those it was calibrated on, and stays within what was judged. Faces alone
+prove nothing: read the model's errors (`PairModel.errors`) beside every answer.
 """
 
 from __future__ import annotations
@@ -16,7 +16,9 @@ from PIL import Image
 from core.data.open_photo import Source
 from core.errors import BadPhoto
 from core.faces.photo import Photo, faces_on
+from core.inference.kinship.outside import kind_of
 from core.inference.kinship.pair_model import Chosen, PairModel, pair_model
+from core.metrics.stated import Stated
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,8 +31,14 @@ class Answer:
     """As they were compared: upright, in the first encoder's frame, RGB."""
     chosen: tuple[Chosen, Chosen]
     score: float
-    probability: float
-    """Calibrated, 0 to 1."""
+    said: Stated
+    """The probability, calibrated and within what was judged, and its interval."""
+    near: Stated | None
+    """The same against people of one family who are not kin; None where they were not tested."""
+    outside: tuple[str, ...]
+    """Why this pair is of a kind that was not judged, a clause each; empty where it is of one."""
+    crops: bool
+    """Whether the calibration for small, tight crops answers."""
     threshold: float
     """A score."""
     kin: bool
@@ -41,6 +49,11 @@ class Answer:
     """Whether that distance is below the encoder's limit: then kinship is beside the point."""
     ms: float
     """Milliseconds from the photos to this answer, with the model loaded."""
+
+    @property
+    def probability(self) -> float:
+        """Of being kin, where half of all pairs are: 0 to 1."""
+        return self.said.probability
 
 
 def verify(
@@ -75,6 +88,11 @@ def compare(model: PairModel, a: Chosen, b: Chosen, *, begun: float | None = Non
     begun = time.perf_counter() if begun is None else begun
     vectors = model.vectors([a, b])
     score = float(model.scores(model.seen(vectors), np.array([[0, 1]]))[0])
+    crops, outside = kind_of(model, (a, b))
+    said = model.stated(score, crops=crops)
+    if said.beyond:
+        outside = ("no tested pair scored as far out", *outside)
+    threshold = model.crops[1] if crops and model.crops else model.threshold
     distance, limit = model.distance(vectors[0], vectors[1]), model.same_person
     first = model.encoders[0]
     faces = tuple(Image.fromarray(first.crop(photo.image, face)) for photo, face in (a, b))
@@ -84,9 +102,12 @@ def compare(model: PairModel, a: Chosen, b: Chosen, *, begun: float | None = Non
         faces=(faces[0], faces[1]),
         chosen=(a, b),
         score=score,
-        probability=model.probability(score),
-        threshold=model.threshold,
-        kin=score >= model.threshold,
+        said=said,
+        near=None if crops else model.stated_near(score),
+        outside=outside,
+        crops=crops,
+        threshold=threshold,
+        kin=score >= threshold,
         distance=distance,
         same_person=distance is not None and limit is not None and distance < limit,
         ms=1000 * (time.perf_counter() - begun),

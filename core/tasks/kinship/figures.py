@@ -1,4 +1,4 @@
-"""What tested folds of pairs come to: ROC AUC, errors, accepted at a rate, calibration, controls."""
+"""What tested folds of pairs come to: ROC AUC, errors, accept rates, calibration, controls."""
 
 from __future__ import annotations
 

@@ -72,7 +72,7 @@ def photograph(path: str) -> str:
     """The photograph that a face was cut from, by its file's name; its own path where that does not
     say: then it is one of its own.
     """
-    found = FACE.match(path.split("/")[-1])
+    found = FACE.match(path.rsplit("/", maxsplit=1)[-1])
     return found[1] if found else path
 
 

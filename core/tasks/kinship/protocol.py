@@ -10,9 +10,9 @@ Each pair is judged by two single photos, one of each person, drawn at random: "
 "different", where both faces were not cut from one photograph unless these people have no other.
 Two faces of one photograph share its light and colours (Dawson et al. 2018, "From same photo:
 cheating on visual kinship challenges", ACCV). Both draws agree in all other pairs. Every draw
-depends on the data, the fold and the seed alone, so that all models judge the same pairs. Figures without
-another word are kin against far ("random negatives"); kin against near is reported apart, as "near"
-are mostly couples and in-laws.
+depends on the data, the fold and the seed alone, so that all models judge the same pairs. Figures
+without another word are kin against far ("random negatives"); kin against near is reported apart,
+as "near" are mostly couples and in-laws.
 """
 
 from __future__ import annotations

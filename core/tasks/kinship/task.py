@@ -26,9 +26,9 @@ from core.tasks.kinship.heads._head import Inputs, PairHead, Shown, VectorInputs
 from core.tasks.kinship.heads._siamese import CropInputs, Siamese
 from core.tasks.kinship.plan import Plan, Without, model_name
 from core.tasks.kinship.protocol import joined
+from core.tasks.kinship.recoloured import recoloured_too
 from core.tasks.kinship.sampler import Draws, Epoch
 from core.tasks.kinship.settings import Data, KinshipRecipe
-from core.tasks.kinship.recoloured import recoloured_too
 from core.tasks.kinship.vectors import Used, crops_of, pictures_of, used_encoders, vectors_of
 from core.training.device import Place, place
 from core.training.rng import draw_from, fold_in

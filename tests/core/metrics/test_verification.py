@@ -13,6 +13,7 @@ from core.metrics.verification import (
     best_threshold,
     errors,
     measured_auc_of_folds,
+    measured_rates,
     measured_share,
 )
 
@@ -102,3 +103,22 @@ def test_a_share_by_families_is_wider_where_families_err_as_one() -> None:
 def test_what_cannot_be_judged_is_said(scores, kin, words) -> None:
     with pytest.raises(EmbedscopeError, match=words):
         errors(np.array(scores), np.array(kin))
+
+
+def test_accept_rates_at_fixed_false_ones_are_those_of_a_plain_loop() -> None:
+    random = np.random.default_rng(4)
+    kin = random.random(700) < 0.4
+    scores = np.round(random.normal(kin * 1.2, 1.0), 2)  # with ties
+    families = random.integers(0, 60, (700, 2))
+    found = measured_rates(scores, kin, families, draws=200)
+    assert list(found) == [0.001, 0.01, 0.1]
+    for far, rate in found.items():
+        best = 0.0
+        for threshold in [*np.unique(scores), np.inf]:
+            if (scores[~kin] >= threshold).mean() <= far:
+                best = max(best, float((scores[kin] >= threshold).mean()))
+        assert rate.value == pytest.approx(best)
+        assert rate.low <= rate.value <= rate.high
+        assert rate.n == kin.sum()
+    wrong, right, _ = roc_curve(kin, scores, drop_intermediate=False)
+    assert found[0.1].value == pytest.approx(right[wrong <= 0.1].max())
