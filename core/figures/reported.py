@@ -20,7 +20,7 @@ TOLD = (
 
 def row_cells(row: Row) -> list[Cell]:
     """Reported; reproduced and its seeds; ours and its seeds; how the first two stand."""
-    stated = bare(f"{row.reported:.6g}")
+    stated = _stated(row.reported)
     if row.stated.low is not None:
         ends = (_end(end) for end in (row.stated.low, row.stated.high))
         stated = f"{stated} ({' to '.join(ends)})"
@@ -42,6 +42,13 @@ def shared_in_words(row: Row) -> str:
         f"One figure, not several: {runs} stands in for {asked} here, and gives "
         f"{' and '.join(row.shared_with)} the same one."
     )
+
+
+def _stated(value: float) -> str:
+    """As the report writes it; counts with commas."""
+    if value >= 1000 and float(value).is_integer():
+        return f"{value:,.0f}"
+    return bare(f"{value:.6g}")
 
 
 def _plain(found: Measured | None) -> Metric | None:
