@@ -53,7 +53,9 @@ def _stated(value: float) -> str:
 
 def _plain(found: Measured | None) -> Metric | None:
     """Without the n, which the column has no room for."""
-    return found and Metric(found.metric.value, found.metric.low, found.metric.high)
+    if found is None:
+        return None
+    return Metric(found.metric.value, found.metric.low, found.metric.high)
 
 
 def _seeds(found: Measured | None) -> str:

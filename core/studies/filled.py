@@ -32,7 +32,7 @@ COLUMN = ("last", "first", "lowest", "highest", "epochs")
 def filled(text: str, sources: Callable[[str], Source | None] = source) -> str:
     """The text with its figures; a dash for what is not there, outside of double brackets."""
     whole = PERHAPS.sub(lambda found: _perhaps(found[1], sources), text)
-    return PLACE.sub(lambda found: _figure(*found.groups(), sources), whole)
+    return PLACE.sub(lambda found: _figure(found, sources), whole)
 
 
 def unfilled(text: str) -> list[str]:
@@ -43,11 +43,12 @@ def unfilled(text: str) -> list[str]:
 
 def _perhaps(part: str, sources: Callable[[str], Source | None]) -> str:
     """A part in double brackets, with its figures, or nothing."""
-    told = [_figure(*found.groups(), sources) for found in PLACE.finditer(part)]
+    told = [_figure(found, sources) for found in PLACE.finditer(part)]
     return "" if UNKNOWN in told else part
 
 
-def _figure(name: str, figure: str, words: str, sources: Callable[[str], Source | None]) -> str:
+def _figure(place: re.Match[str], sources: Callable[[str], Source | None]) -> str:
+    name, figure, words = place.groups()
     asked = words.split()
     times = 100.0 if "%" in asked else 1.0
     kind = next((word for word in asked if word != "%"), "")
