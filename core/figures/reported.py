@@ -75,4 +75,7 @@ def _figure(apart: float) -> str:
 
 
 def _end(value: float | None) -> str:
-    return UNKNOWN if value is None else bare(f"{value:.3g}")
+    """Of an interval: three places of a share, one of per cent."""
+    if value is None:
+        return UNKNOWN
+    return decimal(value, 3) if abs(value) < 1 else f"{value:.1f}"
