@@ -32,9 +32,9 @@ def verdict(
     seeds where two trained nets are the `sides`; Markdown.
     """
     if sides is not None:
-        votes, nearest = (
-            each and replace(each, over_seeds=_luck(sides)) for each in (votes, nearest)
-        )
+        luck = _luck(sides)
+        votes = replace(votes, over_seeds=luck)
+        nearest = nearest and replace(nearest, over_seeds=luck)
     said = _verdict(votes, first, second, k=k)
     if not votes.difference.n:
         return said

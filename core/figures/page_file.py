@@ -33,6 +33,8 @@ PRINT = """
   p { max-width: none; orphans: 3; widows: 3; }
   h1, h2, h3 { break-after: avoid; }
   tr, figure, .curve { break-inside: avoid; }
+  .curves { grid-template-columns: 1fr 1fr; }
+  .map { max-width: 75mm; }
   .figures { overflow: visible; }
   .figures table { font-size: 8pt; }
   .figures th { white-space: normal; }

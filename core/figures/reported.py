@@ -20,7 +20,7 @@ TOLD = (
 
 def row_cells(row: Row) -> list[Cell]:
     """Reported; reproduced and its seeds; ours and its seeds; how the first two stand."""
-    stated = bare(f"{row.reported:.6g}")
+    stated = _stated(row.reported)
     if row.stated.low is not None:
         ends = (_end(end) for end in (row.stated.low, row.stated.high))
         stated = f"{stated} ({' to '.join(ends)})"
@@ -44,9 +44,18 @@ def shared_in_words(row: Row) -> str:
     )
 
 
+def _stated(value: float) -> str:
+    """As the report writes it; counts with commas."""
+    if value >= 1000 and float(value).is_integer():
+        return f"{value:,.0f}"
+    return bare(f"{value:.6g}")
+
+
 def _plain(found: Measured | None) -> Metric | None:
     """Without the n, which the column has no room for."""
-    return found and Metric(found.metric.value, found.metric.low, found.metric.high)
+    if found is None:
+        return None
+    return Metric(found.metric.value, found.metric.low, found.metric.high)
 
 
 def _seeds(found: Measured | None) -> str:
@@ -66,4 +75,7 @@ def _figure(apart: float) -> str:
 
 
 def _end(value: float | None) -> str:
-    return UNKNOWN if value is None else bare(f"{value:.3g}")
+    """Of an interval: three places of a share, one of per cent."""
+    if value is None:
+        return UNKNOWN
+    return decimal(value, 3) if abs(value) < 1 else f"{value:.1f}"

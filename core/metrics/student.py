@@ -63,7 +63,8 @@ def gap(first: Metric | None, second: Metric | None) -> Metric | None:
     parts = one**2 / first.n, two**2 / second.n
     error, seeds = math.sqrt(sum(parts)), min(first.n, second.n)
     if error == 0:  # no seed changes anything
-        return Metric(second.value - first.value, *[second.value - first.value] * 2, seeds)
+        middle = second.value - first.value
+        return Metric(middle, middle, middle, seeds)
     freedom = sum(parts) ** 2 / (parts[0] ** 2 / (first.n - 1) + parts[1] ** 2 / (second.n - 1))
     half, middle = _quantile(freedom) * error, second.value - first.value
     return Metric(middle, middle - half, middle + half, seeds)

@@ -25,20 +25,30 @@ from core.runs.run import Run
 from core.studies.source import Source, source
 
 PLACE = re.compile(r"\{([a-z0-9.-]+) ([\w/]+)((?: [a-z%]+)*)\}")
+PERHAPS = re.compile(r"\[\[(.*?)\]\]", re.DOTALL)
 COLUMN = ("last", "first", "lowest", "highest", "epochs")
 
 
 def filled(text: str, sources: Callable[[str], Source | None] = source) -> str:
-    """The text with its figures; a dash for what is not there."""
-    return PLACE.sub(lambda found: _figure(*found.groups(), sources), text)
+    """The text with its figures; a dash for what is not there, outside of double brackets."""
+    whole = PERHAPS.sub(lambda found: _perhaps(found[1], sources), text)
+    return PLACE.sub(lambda found: _figure(found, sources), whole)
 
 
 def unfilled(text: str) -> list[str]:
-    """The places of a text that name what is not there."""
-    return [found[0] for found in PLACE.finditer(text) if filled(found[0]) == UNKNOWN]
+    """The places of a text, outside of double brackets, that name what is not there."""
+    needed = PERHAPS.sub("", text)
+    return [found[0] for found in PLACE.finditer(needed) if filled(found[0]) == UNKNOWN]
 
 
-def _figure(name: str, figure: str, words: str, sources: Callable[[str], Source | None]) -> str:
+def _perhaps(part: str, sources: Callable[[str], Source | None]) -> str:
+    """A part in double brackets, with its figures, or nothing."""
+    told = [_figure(found, sources) for found in PLACE.finditer(part)]
+    return "" if UNKNOWN in told else part
+
+
+def _figure(place: re.Match[str], sources: Callable[[str], Source | None]) -> str:
+    name, figure, words = place.groups()
     asked = words.split()
     times = 100.0 if "%" in asked else 1.0
     kind = next((word for word in asked if word != "%"), "")

@@ -89,7 +89,9 @@ class Row:
     def agreement(self) -> str:
         """Whether the reproduced figure is the reported one, in a word of `agreement`."""
         found = self.measured.get(REPRODUCED)
-        return agreement(self.stated, found and found.metric, found and found.over_seeds)
+        if found is None:
+            return agreement(self.stated, None, None)
+        return agreement(self.stated, found.metric, found.over_seeds)
 
     def as_dict(self) -> dict[str, Any]:
         """What `python -m core report --json` prints of it: the three figures, and of both that
@@ -177,8 +179,11 @@ def _measured(name: str | None, figure: Figure, sources: Sources) -> Measured | 
 def _times(metric: Metric, times: float | None) -> Metric:
     if times is None:
         return metric
-    ends = (metric.value, metric.low, metric.high)
-    return Metric(*(end if end is None else round(end * times, 6) for end in ends), metric.n)
+    value, low, high = (
+        end if end is None else round(end * times, 6)
+        for end in (metric.value, metric.low, metric.high)
+    )
+    return Metric(value, low, high, metric.n)
 
 
 def _sharing(found: list[Row]) -> list[Row]:

@@ -20,6 +20,7 @@ from core.errors import BadRecipe, UnknownName
 from core.metrics.metric import Metric
 from core.recipes.recipe import changes, load_recipe
 from core.recipes.repeats import differ_in
+from core.runs.card_parts import EncoderCard, NetCard
 from core.runs.run import Run
 from core.stamps import Stamp, stamps
 from core.sweeps.repeats import spreads
@@ -109,7 +110,8 @@ def stand_in_of(run: Run) -> str | None:
     None where that could be had.
     """
     card = run.finished()
-    parts = [*([card.net] if card.net else []), *(card.kinship.encoders if card.kinship else ())]
+    parts: list[NetCard | EncoderCard] = [card.net] if card.net else []
+    parts += card.kinship.encoders if card.kinship else ()
     told = [f"{part.name} for {part.stands_in_for}" for part in parts if part.stands_in_for]
     asked = getattr(getattr(run.recipe(), "net", None), "pretrained", False)
     if asked and card.net is not None and not card.net.pretrained:

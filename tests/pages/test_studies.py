@@ -27,7 +27,7 @@ def test_measured_figures_with_interval_and_sample_size(studies):
 def test_reported_figures_beside_their_recipes(folders):
     studies = open_screen("studies", report="000")
     text = all_text(studies)
-    for reported in (".0621", ".00102", "8.61e-06", ".51175", "-.1894", ".4101"):
+    for reported in (".0621", ".00102", "8.61e-06", ".51175", "-.1894", ".4101 (.400 to .420)"):
         assert f'<td class="number">{reported}</td>' in text or f"<td>{reported}</td>" in text
     assert any("report-batch-hard-light" in code.value for code in studies.code)
     assert any("margin:" in code.value for code in studies.code)
@@ -35,8 +35,25 @@ def test_reported_figures_beside_their_recipes(folders):
 
 def test_a_reproduced_figure_appears_once_its_checkpoint_is_there(folders):
     (folders / "checkpoints" / "tiny").rename(folders / "checkpoints" / "report-batch-hard-light")
-    row = "<tr><td>accuracy, test</td><td>.4101</td>"
-    assert f'{row}<td class="number">.853</td>' in all_text(open_screen("studies", report="000"))
+    row = "<tr><td>accuracy, test</td><td>.4101 (.400 to .420)</td>"
+    cell = '<td class="number">.853 <small>.843 to .863</small></td><td>one seed</td>'
+    assert f"{row}{cell}" in all_text(open_screen("studies", report="000"))
+
+
+def test_a_report_can_be_handed_in_from_its_page(folders):
+    page = open_screen("studies", report="000")
+    assert not page.exception
+    chapters = [block.value for block in page.subheader]
+    assert chapters[0].startswith("Report 000")
+    assert {"Question", "Recipe", "What went wrong there, and why", "What is left"} <= set(chapters)
+    labels = [each.proto.label for each in page.get("download_button")]
+    assert "Save as one page" in labels
+
+
+def test_one_figure_of_a_stand_in_in_several_rows_is_called_one():
+    text = all_text(open_screen("studies", report="001"))
+    assert "One figure, not several" in text
+    assert "stands in for vggface2-senet50 here" in text.replace("\\", "")
 
 
 def test_every_study_has_a_card_that_leads_to_it(studies):

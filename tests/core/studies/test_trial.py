@@ -83,3 +83,38 @@ def test_runs_of_two_settings_are_no_trial(kept):
         trials.keep_trial("twice", [one, one])
     with pytest.raises(UnknownName):
         trials.trial("mixed")
+
+
+def test_what_stands_in_double_brackets_waits_for_its_trial(kept):
+    text = "Known.[[ Over seeds {later test/accuracy seeds}.]] End."
+    assert filled(text) == "Known. End."
+    assert unfilled(text) == []
+    runs = [finished(kept / f"run-{seed}", seed, 0.4 + seed / 10) for seed in range(3)]
+    trials.keep_trial("later", runs)
+    assert filled(text) == "Known. Over seeds .500 ± .100 over 3 seeds. End."
+
+
+def test_every_figure_of_the_shipped_texts_is_there():
+    from core.studies import study, written
+
+    files = [*written.FOLDER.glob("*.yaml"), *study.FOLDER.glob("report-*.yaml")]
+    assert len(files) == 10
+    for path in files:
+        text = " ".join(path.read_text(encoding="utf-8").split())
+        assert unfilled(text) == [], path.name
+
+
+def test_every_report_is_written_and_names_runs_that_ship():
+    from core import paths
+    from core.figures.report_page import QUANTITIES
+    from core.studies.reported import titles
+    from core.studies.written import written as told
+
+    for report in titles():
+        found = told(report)
+        assert found.question
+        assert found.wrong
+        named = [run for group in found.curves for run in group.runs]
+        named += [each.run for each in found.maps]
+        assert all((paths.CHECKPOINTS / name / "card.json").is_file() for name in named), report
+        assert {column for group in found.curves for column in group.columns} <= set(QUANTITIES)
