@@ -31,6 +31,15 @@ NEW: dict[str, dict[str, tuple[str, str]]] = {
             "core.studies.study:studies",
         )
     },
+    "lesson": {
+        "lessons/new-one.yaml": (
+            "title: New\nabout: New.\nsteps: [{name: one, title: One, text: x}]\n",
+            "core.lessons.reading:lessons",
+        )
+    },
+    "kind of figure in lessons": {
+        "core/lessons/measures/new_one.py": (SUMMARY, "core.lessons.measures:names"),
+    },
     "task": {
         "core/tasks/new_one/__init__.py": (SUMMARY, "core.recipes.kinds:task_names"),
     },
@@ -84,7 +93,7 @@ def table() -> dict[str, str]:
 def test_a_new_file_is_listed(tmp_path: Path) -> None:
     rows = table()
     assert set(rows) == set(NEW), "README's table and this test name different kinds"
-    for folder in ("core", "embedscope", "pages", "checkpoints"):
+    for folder in ("core", "embedscope", "lessons", "pages", "checkpoints"):
         only = shutil.ignore_patterns("*.safetensors", "*.npy", "*.webp", "__pycache__")
         shutil.copytree(ROOT / folder, tmp_path / folder, ignore=only)
     asks = []

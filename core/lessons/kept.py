@@ -94,8 +94,10 @@ def runs_of_all(lesson: str) -> list[tuple[bool, Event]]:
     """What everybody trained in a lesson, and whether it is one's own: without a name, so that all
     may see what the class measured.
     """
-    name = who().name
-    return [(each.name == name, event) for each in _people(lesson) for event in each.trained]
+    name, here = who().name, keeps()
+    return [
+        (here and each.name == name, event) for each in _people(lesson) for event in each.trained
+    ]
 
 
 def note(lesson: str, event: Event) -> None:

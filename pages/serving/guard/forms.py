@@ -24,6 +24,9 @@ no map.</p>"""
 ACCOUNT = """<h2>Your name</h2><p>The list of people holds your name, your role and an Argon2 hash
 of your password, never the password. Trainings, data sets, maps and decisions carry your name. A
 cookie keeps you signed in; two more remember the run and the view that you looked at last.</p>"""
+LESSONS = """<h2>Lessons</h2><p>What you predict, at which step you are and which runs you start
+there are kept under your name until you delete them at the lesson's end, or a teacher does.
+Teachers see them; other people see your runs as dots without a name.</p>"""
 NOTHING_LEAVES = """<h2>Nothing leaves the server</h2><p>No telemetry, no fonts or scripts from
 elsewhere. It asks other hosts only when somebody has a data set or weights fetched.</p>"""
 
@@ -73,7 +76,7 @@ def privacy(under: Access) -> HTMLResponse:
     """What is kept of people, and for how long."""
     parts = [PHOTOS, NOTHING_KEPT if under.mode.read_only else KEPT]
     if under.mode.sign_in:
-        parts.append(ACCOUNT)
+        parts += [ACCOUNT, LESSONS]
     back = f'<footer><a href="{under_base("/")}">Back to Embedscope</a></footer>'
     return document("Privacy", "".join([*parts, NOTHING_LEAVES, back]), wide=True)
 
