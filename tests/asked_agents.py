@@ -6,26 +6,25 @@ import asyncio
 from functools import cache
 from typing import Any
 
-from mcp import Client
-
 from core.agents.access import WRITE
 from core.agents.caller import Caller
-from core.agents.server import AgentServer
+from tests.on_use import OnUse
 
+mcp, serving = OnUse("mcp"), OnUse("core.agents.server")
 HERE = Caller("http://here:1", local=True)
 
 
 @cache
-def usual() -> AgentServer:
+def usual() -> Any:
     """One that may write, for somebody at this machine."""
-    return AgentServer(WRITE, HERE)
+    return serving.AgentServer(WRITE, HERE)
 
 
-def told(tool: str, server: AgentServer | None = None, **arguments: Any) -> dict[str, Any]:
+def told(tool: str, server: Any = None, **arguments: Any) -> dict[str, Any]:
     """What a tool answers; its error as `error`."""
 
     async def ask() -> Any:
-        async with Client(server or usual()) as client:
+        async with mcp.Client(server or usual()) as client:
             return await client.call_tool(tool, arguments)
 
     said = asyncio.run(ask())

@@ -9,6 +9,9 @@ from typing import Any
 
 import pytest
 
+from core.data.found import Files
+from core.data.image_set import Content
+from core.data.sets import digits
 from core.recipes.recipe import changed
 from core.runs.run import Run
 from core.runs.writer import RunWriter
@@ -25,6 +28,19 @@ QUICK: dict[str, Any] = {
     "optimiser.lr": 5e-3,
     "precision": "fp32",
 }
+
+
+@pytest.fixture
+def few_digits(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A quarter of the digits: most of a quick training goes into measuring images afterwards."""
+    layout, whole = digits.InsideScikitLearn, digits.InsideScikitLearn.read
+
+    def quarter(self: digits.InsideScikitLearn, found: Files, split: str) -> Content:
+        content = whole(self, found, split)
+        return Content(content.images[::4], content.labels[::4])
+
+    monkeypatch.setattr(layout, "read", quarter)
+    monkeypatch.setattr(layout, "sizes", lambda _self, _found: {"train": 360, "test": 90})
 
 
 @pytest.fixture

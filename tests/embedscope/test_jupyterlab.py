@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import json
 import os
 import socket
@@ -17,8 +18,9 @@ import pytest
 
 from core.paths import ROOT
 
-pytest.importorskip("jupyterlab", reason="jupyterlab is not installed: pip install jupyterlab")
-pytest.importorskip("anywidget")
+for needed in ("jupyterlab", "anywidget"):  # they run elsewhere: to import them takes seconds
+    if importlib.util.find_spec(needed) is None:
+        pytest.skip(f"{needed} is not installed: pip install {needed}", allow_module_level=True)
 
 FIRST = """\
 import numpy as np, embedscope

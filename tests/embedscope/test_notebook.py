@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import importlib.util
 import io
 import json
 import subprocess
@@ -16,7 +17,8 @@ import pytest
 import embedscope
 from embedscope.notebook.neighbours import nearest
 
-pytest.importorskip("anywidget")
+if importlib.util.find_spec("anywidget") is None:
+    pytest.skip("anywidget is not installed: pip install anywidget", allow_module_level=True)
 LABELS = np.arange(60) % 3
 RANDOM = np.random.default_rng(0)
 WIDE = (np.eye(3)[LABELS] * 9 + RANDOM.normal(size=(60, 3))) @ RANDOM.normal(size=(3, 8))

@@ -11,12 +11,13 @@ from types import ModuleType
 import pytest
 
 from core.files import files_below
+from tests.on_use import OnUse
 
 FORGET_AFTER, PATIENCE = 8.0, 60.0  # seconds
 
 
 @contextmanager
-def served(widget: ModuleType, uploads: Path, patch: pytest.MonkeyPatch) -> Iterator[str]:
+def served(widget: ModuleType | OnUse, uploads: Path, patch: pytest.MonkeyPatch) -> Iterator[str]:
     """The widget's address, while it is served; uploads are forgotten after eight seconds."""
     from pages.widgets import _uploads
 

@@ -14,7 +14,6 @@ from pathlib import Path
 import httpx
 import pytest
 import uvicorn
-from mcp import Client, StdioServerParameters
 from starlette.applications import Starlette
 from starlette.routing import Route
 from starlette.testclient import TestClient
@@ -24,8 +23,10 @@ from core.agents.caller import DASHBOARD
 from pages.serving.agents import ABOUT, ToAgents
 from pages.serving.process import ModelsProcess
 from tests.conftest import ROOT
+from tests.on_use import OnUse
 from tests.pages.transcript import conversations, replay
 
+mcp = OnUse("mcp")
 COMMAND = (sys.executable, "-m", "tests.pages.agents_process")
 INITIALIZE = {
     "jsonrpc": "2.0",
@@ -84,10 +85,10 @@ def test_over_http_also_under_a_path_the_documents_conversations(
     monkeypatch.setenv(HOSTS, "lab.example.org")
 
     async def story(url: str) -> None:
-        async with Client(url) as client:
+        async with mcp.Client(url) as client:
             for turns in conversations("http"):
                 await replay(client, turns, url.removesuffix("/mcp"))
-        async with Client(url, mode="legacy") as client:  # as programs of before shake hands
+        async with mcp.Client(url, mode="legacy") as client:  # as programs of before shake hands
             card = await client.read_resource("embedscope://runs/light-2d/card")
             assert json.loads(card.contents[0].text)["verdict"]
         await _only_by_its_name(url)
@@ -109,7 +110,7 @@ async def _only_by_its_name(url: str) -> None:
 
 @pytest.mark.usefixtures("two_shipped")
 def test_over_standard_input_and_output_the_documents_conversations() -> None:
-    command = StdioServerParameters(
+    command = mcp.StdioServerParameters(
         command=sys.executable,
         args=["-m", "core", "mcp"],
         env={**os.environ, VARIABLE: READ, "PYTHONPATH": str(ROOT)},
@@ -117,7 +118,7 @@ def test_over_standard_input_and_output_the_documents_conversations() -> None:
     )
 
     async def tell() -> None:
-        async with Client(command) as client:
+        async with mcp.Client(command) as client:
             for turns in conversations("stdio"):
                 await replay(client, turns, DASHBOARD)
 

@@ -14,14 +14,13 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pages.widgets import clothes
 from pages.widgets._clothes_rows import COLUMNS
-from pages.widgets._intake import receive
 from tests.conftest import ROOT
 from tests.drawn_clothes import SHAPES, drawn, write_clothes_checkpoint
+from tests.on_use import OnUse
 from tests.pages.served import is_forgotten, is_kept, served
 
-pytest.importorskip("gradio_client")
+clothes, intake = OnUse("pages.widgets.clothes"), OnUse("pages.widgets._intake")
 PATIENCE = 240_000  # milliseconds: a machine that trains at the same time is slow, not broken
 ARRIVES = """([kind, name]) => {
   const data = new DataTransfer();
@@ -194,7 +193,7 @@ def event(*names: str, folder: Path) -> SimpleNamespace:
     """As the browser tells of files that it has sent."""
     files = [base64.b64encode((folder / name).read_bytes()).decode() for name in names]
     told = zip(names, files, strict=True)
-    return SimpleNamespace(photos=[{"name": name, **receive(file)} for name, file in told])
+    return SimpleNamespace(photos=[{"name": name, **intake.receive(file)} for name, file in told])
 
 
 @pytest.fixture

@@ -8,9 +8,10 @@ from types import SimpleNamespace
 import pytest
 
 from core.data.open_photo import MAX_BYTES
-from pages.widgets import _intake
-from pages.widgets._intake import brought, receive
 from pages.widgets._visits import Visits
+from tests.on_use import OnUse
+
+intake = OnUse("pages.widgets._intake")
 
 
 def event(*photos: dict[str, object]) -> SimpleNamespace:
@@ -18,30 +19,30 @@ def event(*photos: dict[str, object]) -> SimpleNamespace:
 
 
 def test_what_is_received_is_brought_once():
-    key = receive(base64.b64encode(b"a photo").decode())["key"]
+    key = intake.receive(base64.b64encode(b"a photo").decode())["key"]
     told = event({"name": "a.jpg", "key": key}, {"name": "a.jpg", "key": key})
-    first, again = brought(told)
+    first, again = intake.brought(told)
     assert (first.name, first.content, first.refused) == ("a.jpg", b"a photo", "")
     assert again.content is None
     assert "did not arrive" in again.refused
 
 
 def test_an_empty_file_arrives_and_what_is_no_base64_does_not():
-    key = receive("")["key"]
-    assert brought(event({"name": "empty.jpg", "key": key}))[0].content == b""
-    assert "did not arrive whole" in receive("%%%")["refused"]
+    key = intake.receive("")["key"]
+    assert intake.brought(event({"name": "empty.jpg", "key": key}))[0].content == b""
+    assert "did not arrive whole" in intake.receive("%%%")["refused"]
 
 
 def test_what_is_too_large_is_refused_by_both_sides(monkeypatch: pytest.MonkeyPatch):
-    told = brought(event({"name": "huge.jpg", "size": 3 * MAX_BYTES}))[0]
+    told = intake.brought(event({"name": "huge.jpg", "size": 3 * MAX_BYTES}))[0]
     assert told.content is None
     assert "60.0 MB" in told.refused
-    monkeypatch.setattr(_intake, "MAX_BYTES", 3)
-    assert "at most 20 MB" in receive(base64.b64encode(b"four").decode())["refused"]
+    monkeypatch.setattr("pages.widgets._intake.MAX_BYTES", 3)
+    assert "at most 20 MB" in intake.receive(base64.b64encode(b"four").decode())["refused"]
 
 
 def test_a_folder_has_its_reason():
-    told = brought(event({"name": "folder", "refused": "This is a folder."}))[0]
+    told = intake.brought(event({"name": "folder", "refused": "This is a folder."}))[0]
     assert (told.content, told.refused) == (None, "This is a folder.")
 
 

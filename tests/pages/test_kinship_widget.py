@@ -15,14 +15,13 @@ import pytest
 from PIL import Image
 from streamlit.testing.v1 import AppTest
 
-from pages.widgets import kinship
-from pages.widgets._intake import receive
 from pages.widgets._score_plot import HIGH, WIDE, score_plot
 from tests.conftest import ROOT
 from tests.drawn_faces import drawn_face, scene
+from tests.on_use import OnUse
 from tests.pages.served import is_forgotten, is_kept, served
 
-pytest.importorskip("gradio_client")
+kinship, intake = OnUse("pages.widgets.kinship"), OnUse("pages.widgets._intake")
 PATIENCE = 240_000  # milliseconds: a machine that trains at the same time is slow, not broken
 
 
@@ -151,7 +150,7 @@ def test_photos_are_not_kept(client: Any, widget: tuple[str, Path], tmp_path: Pa
 def event(path: Path) -> SimpleNamespace:
     """As the browser tells of a file that it has sent."""
     file = base64.b64encode(path.read_bytes()).decode()
-    return SimpleNamespace(photos=[{"name": path.name, **receive(file)}])
+    return SimpleNamespace(photos=[{"name": path.name, **intake.receive(file)}])
 
 
 def opened(side: int, visit: str, path: Path, *, whole: bool = False) -> tuple[Any, ...]:

@@ -17,13 +17,12 @@ from PIL import Image
 
 from core.metrics.metric import Metric
 from core.runs.run import Run
-from pages.widgets import puzzle
-from pages.widgets._intake import receive
+from tests.on_use import OnUse
 from tests.pages.screen import open_screen
 from tests.pages.served import is_forgotten, served
 from tests.pages.taught_puzzler import ball, taught_run
 
-pytest.importorskip("gradio_client")
+puzzle, intake = OnUse("pages.widgets.puzzle"), OnUse("pages.widgets._intake")
 PATIENCE = 240_000  # milliseconds: a machine that trains at the same time is slow, not broken
 TAUGHT_ORDER = "345678012"
 OTHER_ORDER = "102345678"
@@ -56,7 +55,6 @@ def own_runs(puzzlers: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
 def widget(puzzlers: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
     """Its address, and the folder into which it takes uploads."""
     from core import paths
-    from pages.widgets import puzzle
 
     with pytest.MonkeyPatch.context() as patch:
         uploads = tmp_path_factory.mktemp("uploads")
@@ -325,7 +323,6 @@ def test_the_page_shows_the_widget_with_the_net_of_its_address(puzzlers: Path):
 
 def test_without_a_net_the_page_says_what_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     from core.errors import EmbedscopeError
-    from pages.widgets import puzzle
 
     monkeypatch.setenv("EMBEDSCOPE_RUNS", str(tmp_path))
     app = open_screen("puzzle")
@@ -339,7 +336,6 @@ def test_without_a_net_the_page_says_what_to_do(tmp_path: Path, monkeypatch: pyt
 
 
 def test_a_tab_that_forgot_its_picture_says_so():
-    from pages.widgets import puzzle
 
     assert "choose one" in puzzle._solve("nobody", "taught")
     assert "choose one" in puzzle._taught("nobody", "taught")[-1]
@@ -370,7 +366,7 @@ def test_how_good_a_net_is(puzzlers: Path):
 def told(path: Path) -> SimpleNamespace:
     """As the browser tells of a file that it has sent."""
     file = base64.b64encode(path.read_bytes()).decode()
-    return SimpleNamespace(photos=[{"name": path.name, **receive(file)}])
+    return SimpleNamespace(photos=[{"name": path.name, **intake.receive(file)}])
 
 
 def test_a_picture_that_is_brought_while_the_net_loads_stays(photo: Path, monkeypatch):
@@ -381,7 +377,7 @@ def test_a_picture_that_is_brought_while_the_net_loads_stays(photo: Path, monkey
         puzzle._show("one", name, told(photo))  # a file arrives in one of the tabs
         return puzzle.shuffled(puzzle.example("Fruit"), name)
 
-    monkeypatch.setattr(puzzle, "_case", slowly)
+    monkeypatch.setattr("pages.widgets.puzzle._case", slowly)
     puzzle._begin("other", request)
     puzzle._begin("one", request)
     mine, other = puzzle._visits.get("one"), puzzle._visits.get("other")

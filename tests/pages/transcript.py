@@ -6,11 +6,12 @@ import json
 import re
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any
-
-from mcp import Client
+from typing import TYPE_CHECKING, Any
 
 from tests.conftest import ROOT
+
+if TYPE_CHECKING:
+    from mcp import Client
 
 DOCUMENT = ROOT / "docs" / "agents.md"
 WRITTEN = "http://127.0.0.1:8501"

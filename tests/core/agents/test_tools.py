@@ -10,12 +10,10 @@ from typing import Any
 
 import numpy as np
 import pytest
-from mcp import Client
 
 from core.agents import tools
 from core.agents.access import READ, READ_ONLY, WRITE, hosts, level, origins
 from core.agents.caller import Caller
-from core.agents.server import LONGEST, AgentServer
 from core.errors import EmbedscopeError
 from core.jobs.jobs import jobs
 from core.jobs.worker import work
@@ -24,13 +22,15 @@ from tests.asked_agents import told
 from tests.conftest import ROOT
 from tests.drawn_clothes import drawn
 from tests.drawn_faces import drawn_face
+from tests.on_use import OnUse
 
 DIGITS = {"data.name": "digits", "data.validation": 150, "length.epochs": 1}
+mcp, serving = OnUse("mcp"), OnUse("core.agents.server")
 
 
 def listed(level: str) -> list[Any]:
     async def ask() -> Any:
-        async with Client(AgentServer(level)) as client:
+        async with mcp.Client(serving.AgentServer(level)) as client:
             return (await client.list_tools()).tools
 
     return list(asyncio.run(ask()))
@@ -148,7 +148,7 @@ def test_what_is_wrong_is_said_with_a_remedy(
     error = told(tool, **arguments)["error"]
     assert words in error
     assert "Traceback" not in error
-    assert len(error) < LONGEST + 20
+    assert len(error) < serving.LONGEST + 20
 
 
 def test_a_defect_of_ours_is_not_told_in_its_own_words(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -159,7 +159,7 @@ def test_a_defect_of_ours_is_not_told_in_its_own_words(monkeypatch: pytest.Monke
 def test_over_http_no_file_of_the_machine_is_opened(tmp_path: Path) -> None:
     photo = tmp_path / "photo.png"
     drawn("T-shirt").save(photo)
-    far = AgentServer(READ, Caller("http://there"))
+    far = serving.AgentServer(READ, Caller("http://there"))
     assert "as base64" in told("classify_photo", far, photo=str(photo))["error"]
 
 
@@ -234,7 +234,7 @@ def test_a_map_that_is_made_says_how_far_to_trust_it() -> None:
 
 
 def test_one_that_only_reads_says_so() -> None:
-    server = AgentServer(READ)
+    server = serving.AgentServer(READ)
     assert told("start_training", server, recipe="simple-cnn")["error"] == READ_ONLY
     assert READ_ONLY in str(server.instructions)
 

@@ -13,11 +13,12 @@ from safetensors.torch import save_file
 from core.errors import EncoderMissing, UnknownName
 from core.faces import encoders
 from core.faces.encoders import _dlib_file
-from core.faces.encoders import _vggface_nets as vggface
 from core.faces.find import find_faces
 from core.faces.weights import dlib_file
 from tests.drawn_faces import POINTS, drawn_face, scene
+from tests.on_use import OnUse
 
+vggface = OnUse("core.faces.encoders._vggface_nets")
 CONSTANTS = ("TITLE", "LICENCE", "FREE", "DIMENSION", "EDGE", "NORMALISED")
 VGGFACE = {"vggface2-resnet50": "resnet50", "vggface2-senet50": "senet50", "vggface-vgg16": "vgg16"}
 SKINS = [(224, 178, 150), (120, 80, 60), (240, 210, 190)]

@@ -7,7 +7,6 @@ import math
 import numpy as np
 import pytest
 import torch
-from pytorch_metric_learning.utils.accuracy_calculator import AccuracyCalculator
 
 from core.metrics import clusters
 from core.metrics.class_probability import directions
@@ -23,6 +22,8 @@ def crowd(count: int = 240, classes: int = 6) -> tuple[np.ndarray, np.ndarray]:
 
 @pytest.mark.parametrize("cosine", [True, False])
 def test_it_is_that_of_pytorch_metric_learning(cosine: bool) -> None:
+    from pytorch_metric_learning.utils.accuracy_calculator import AccuracyCalculator
+
     vectors, labels = crowd()
     asked: list[int] = []
 

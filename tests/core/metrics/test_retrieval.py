@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 import torch
 from pytorch_metric_learning.distances import CosineSimilarity, LpDistance
-from pytorch_metric_learning.utils.accuracy_calculator import AccuracyCalculator
 from pytorch_metric_learning.utils.inference import CustomKNN
 
 from core.errors import EmbedscopeError
@@ -26,6 +25,8 @@ def crowd(count: int = 300, classes: int = 12, seed: int = 0) -> tuple[np.ndarra
 def test_figures_are_those_of_pytorch_metric_learning(
     cosine: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    from pytorch_metric_learning.utils.accuracy_calculator import AccuracyCalculator
+
     vectors, labels = crowd()
     monkeypatch.setattr(retrieval, "CELLS", 7000)  # in several blocks
     found = retrieved(vectors, labels, most=1000, cosine=cosine)

@@ -6,6 +6,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from pages.serving.screens import Screen
+
 PROBE = Path(__file__).with_name("layout_probe.js")
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 LEFT_OUT = [
@@ -26,6 +28,10 @@ AXE = """async ([source, left_out, only]) => {
 QUIET = """() => !document.querySelector('[data-testid="stSkeleton"], [data-testid="stSpinner"]')
   && [...document.querySelectorAll('[data-testid="stPlotlyChart"]')]
     .every((one) => one.querySelector(".main-svg"))"""
+GO = """(address) => {
+  history.pushState({}, "", address);
+  dispatchEvent(new PopStateEvent("popstate"));
+}"""
 REPAINTED = """() => getComputedStyle(document.querySelector(".stApp")).colorScheme === "dark"
   && !document.getAnimations().some((one) => one instanceof CSSTransition)"""
 """A colour that is still on its way to its place has a contrast of its own."""
@@ -85,3 +91,13 @@ def settled(page: Any) -> None:
     page.locator("h1").first.wait_for()
     page.locator("[data-test-script-state=notRunning]").wait_for()
     page.wait_for_function(QUIET)
+
+
+def go(page: Any, screen: Screen) -> None:
+    """From one page of the app to another within it, as a visitor does; it waits until that is
+    there.
+    """
+    title = "Embedscope" if screen.default else f"{screen.title} · Embedscope"
+    page.evaluate(GO, "/" if screen.default else f"/{screen.name}")
+    page.wait_for_function("title => document.title === title", arg=title)
+    settled(page)

@@ -13,18 +13,13 @@ import pytest
 
 from pages.serving.screens import screens
 from tests.conftest import ROOT, running_app
-from tests.pages.looks.looking import axe_faults, chart_faults, darken, layout_faults, settled
+from tests.pages.looks.looking import axe_faults, chart_faults, darken, go, layout_faults, settled
 
 SCREENS = {screen.name: screen for screen in screens()}
 WIDTHS = (1920, 1440, 768, 390)
 OWN = ("http://127.0.0.1:", "ws://127.0.0.1:", "data:", "blob:")
 PATIENCE = 8.0
 """Seconds in which what follows a new width has to come to rest."""
-GO = """(address) => {
-  history.pushState({}, "", address);
-  dispatchEvent(new PopStateEvent("popstate"));
-}"""
-
 
 asked: list[str] = []
 """What the browser has asked for, on every page so far."""
@@ -56,7 +51,7 @@ def visit(browser: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[An
 def test_a_page_is_laid_out_and_can_be_read(visit, name):
     visit.set_viewport_size({"width": WIDTHS[0], "height": 900})
     visit.emulate_media(color_scheme="light")
-    _go(visit, name)
+    go(visit, SCREENS[name])
     faults = {}
     for width in WIDTHS:
         visit.set_viewport_size({"width": width, "height": 900})
@@ -66,14 +61,6 @@ def test_a_page_is_laid_out_and_can_be_read(visit, name):
     faults["another host"] = [url for url in asked if not url.startswith(OWN)]
     faults["dark"] = axe_faults(visit, rules=["color-contrast"]) + chart_faults(visit)
     assert {where: found for where, found in faults.items() if found} == {}
-
-
-def _go(page: Any, name: str) -> None:
-    screen = SCREENS[name]
-    title = "Embedscope" if screen.default else f"{screen.title} · Embedscope"
-    page.evaluate(GO, "/" if screen.default else f"/{name}")
-    page.wait_for_function("title => document.title === title", arg=title)
-    settled(page)
 
 
 def _lasting(page: Any) -> list[str]:

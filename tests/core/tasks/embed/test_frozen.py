@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -10,10 +11,12 @@ import numpy as np
 import pytest
 import torch
 from safetensors.numpy import load_file
+from safetensors.torch import save_file
 
 from core import data, encoders
 from core.embeddings.sources import stored
 from core.errors import BadRecipe, RunBroken
+from core.nets import build
 from core.recipes.recipe import changed
 from core.runs.find import has_net, sees_images
 from core.runs.layers import layers
@@ -26,17 +29,17 @@ from core.training.initial_weights import initial_net
 from core.training.whitening import within_class_whitening
 
 MakeRun = Callable[..., Run]
+pytestmark = pytest.mark.usefixtures("few_digits")
 
 
 @pytest.fixture
 def frozen_run(quick_run: MakeRun, digits_run: Run, monkeypatch: pytest.MonkeyPatch) -> MakeRun:
-    """Such a run on a checkpoint's features, in the folder of the runs."""
+    """Such a run on a checkpoint's 3,200 features, in the folder of the runs."""
     monkeypatch.setenv("EMBEDSCOPE_RUNS", str(quick_run("any").folder.parent))
 
     def make(name: str, **settings: Any) -> Run:
-        return quick_run(
-            name, net__encoder=f"checkpoint:{digits_run.name}?layer=penultimate", **settings
-        )
+        seen = f"checkpoint:{digits_run.name}?layer=penultimate"
+        return quick_run(name, **{"net__encoder": seen, **settings})
 
     return make
 
@@ -63,7 +66,7 @@ def test_only_the_head_is_kept_and_what_it_reads_is_on_the_card(frozen_run: Make
         "last.bias": (3,),
     }
     assert card.head.parameters == 5 * card.head.inputs + 5 + 15 + 3
-    assert "1,797 of 1,797 images encoded" in said
+    assert "450 of 450 images encoded" in said
     assert len(run.frame_steps()) == 5
     assert run.thumbs("test").count == card.data.test
     assert not has_net(run)
@@ -104,8 +107,20 @@ def test_it_is_an_encoder_and_can_be_measured_and_shown(frozen_run: MakeRun) -> 
     assert not np.allclose(began["last.weight"].numpy(), weights(run)["last.weight"])
 
 
-def test_a_head_may_begin_whitened(frozen_run: MakeRun) -> None:
-    run = frozen_run("whitened", net__head_start="whitened", net__dimension=4)
+def narrow(digits_run: Run) -> str:
+    """The address of 192 features, whose axes are found at once."""
+    folder = digits_run.folder.with_name("narrow")
+    shutil.copytree(digits_run.folder, folder)
+    for name in ("recipe.yaml", "card.json"):
+        text = (folder / name).read_text()
+        (folder / name).write_text(text.replace("light", "small"))
+    save_file(build("small", dimension=2).state_dict(), folder / "model.safetensors")
+    return "checkpoint:narrow?layer=penultimate"
+
+
+def test_a_head_may_begin_whitened(frozen_run: MakeRun, digits_run: Run) -> None:
+    asked = {"net__head_start": "whitened", "net__encoder": narrow(digits_run), "net__dimension": 4}
+    run = frozen_run("whitened", **asked)
     train([run])
     seen = encoders.load(run.recipe().net.encoder)
     split = data.load("digits", "train")

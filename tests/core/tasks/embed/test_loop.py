@@ -24,6 +24,7 @@ from core.training.embed import embed, load_model
 from tests.killing import kill_at, without_compiler
 
 MakeRun = Callable[..., Run]
+pytestmark = pytest.mark.usefixtures("few_digits")
 HEAVY = ("sklearn.metrics", "core.tasks.embed.task")
 """What takes seconds to import, and is imported in training."""
 
