@@ -1,4 +1,4 @@
-# make run | test | check | bench | wheel | data | screenshots | lock. Needs Python 3.11 or newer; everything else goes into .venv.
+# make run | test | check | bench | soak | wheel | data | screenshots | lock. Needs Python 3.11 or newer; everything else goes into .venv.
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DELETE_ON_ERROR:
@@ -18,7 +18,8 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; 
 COMPILE = $(BIN)/python -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-annotate --custom-compile-command 'make lock' $(ARGS)
 
-.PHONY: run test check bench wheel data screenshots lock setup setup-dev browser clean
+
+.PHONY: run test check bench soak wheel data screenshots lock setup setup-dev browser clean
 
 run: setup
 	@echo
@@ -40,6 +41,10 @@ check: setup-dev
 
 bench: setup-dev browser
 	$(BIN)/python -m bench $(ARGS)
+
+# Thirty people on one server for ten minutes; `ARGS="--people 6 --minutes 1"` for a short look.
+soak: setup-dev browser
+	$(BIN)/python -m tools.soak $(ARGS)
 
 # The pictures in docs/, taken anew from the running app.
 screenshots: setup-dev browser

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from core.access import LOCAL, acting_as
 from core.cleaning.caches import DAY, caches, sweep
+from core.defects import noted
 from core.jobs.cluster import asked_address
 from core.jobs.fair import in_turn, took_turn, turns
 from core.jobs.jobs import WAITING, JobState, LocalJobs
@@ -25,6 +26,9 @@ from core.paths import ROOT, runs_folder
 
 AT_ONCE = int(os.environ.get("EMBEDSCOPE_JOBS", "2"))
 EVERY = 0.2  # seconds between two looks at the queue
+ENDED = (0, 2)
+"""Exit statuses of a worker that wrote how its job ended."""
+AGAIN = 5.0  # seconds until what failed is tried again
 FIRST_SWEEP = 600.0  # seconds from the start until caches are swept, then every day
 
 
@@ -42,6 +46,8 @@ class Dispatcher:
         self.began = time.monotonic()
         self.swept = self.began - DAY + FIRST_SWEEP
         self.busy: dict[str, subprocess.Popen[str]] = {}
+        self.failing = False
+        self.later: dict[str, float] = {}
         self.stopped = threading.Event()
         self.thread = threading.Thread(target=self.run, name="dispatcher", daemon=True)
 
@@ -64,9 +70,22 @@ class Dispatcher:
         alone = alone_after(self.root / "dispatcher.lock", lambda: not self.stopped.wait(1))
         with acting_as(LOCAL), alone:
             while not self.stopped.is_set():
-                self.look()
-                self.stopped.wait(EVERY)
+                self.stopped.wait(EVERY if self._looked() else AGAIN)
             self.close()
+
+    def _looked(self) -> bool:
+        """Look, whatever comes of it: a full disk or a folder that is away must not end the queue
+        for good. False where it failed; the first of several failures is noted.
+        """
+        try:
+            self.look()
+        except Exception as error:  # noqa: BLE001 (the thread has to outlive it)
+            if not self.failing:
+                noted(error, "the queue")
+            self.failing = True
+            return False
+        self.failing = False
+        return True
 
     def close(self) -> None:
         """Let the warm workers go."""
@@ -81,9 +100,12 @@ class Dispatcher:
         for job, worker in list(self.busy.items()):
             if worker.poll() is not None:
                 del self.busy[job]
+                if worker.returncode not in ENDED:  # it may not even have begun: no circle
+                    self.later[job] = time.monotonic() + AGAIN
         self._sweep()
         known = self.jobs.open()
-        waiting = [state for state in self.waiting(known) if state.job not in self.busy]
+        held = {job for job, until in self.later.items() if until > time.monotonic()} | {*self.busy}
+        waiting = [state for state in self.waiting(known) if state.job not in held]
         wanted = {state.kind for state in waiting}
         if not self.busy and starts_ahead():  # a job under way needs the cores more than the next
             wanted |= self._warm_by_now()

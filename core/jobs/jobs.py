@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
@@ -107,16 +108,11 @@ class LocalJobs:
         private: bool | None = None,
     ) -> str:
         """See Jobs."""
-        job = new_name()
-        make_job(
-            self.root / job,
-            recipes,
-            title=title,
-            after=after,
-            processes=processes,
-            private=private,
-        )
-        return job
+        with self._new() as folder:
+            make_job(
+                folder, recipes, title=title, after=after, processes=processes, private=private
+            )
+        return folder.name
 
     def start(
         self,
@@ -129,18 +125,18 @@ class LocalJobs:
         private: bool | None = None,
     ) -> str:
         """See Jobs."""
-        job = new_name()
-        make_other_job(
-            self.root / job,
-            kind,
-            about,
-            title=title,
-            texts=texts,
-            after=after,
-            state=WAITING,
-            private=private,
-        )
-        return job
+        with self._new() as folder:
+            make_other_job(
+                folder,
+                kind,
+                about,
+                title=title,
+                texts=texts,
+                after=after,
+                state=WAITING,
+                private=private,
+            )
+        return folder.name
 
     def cancel(self, job: str) -> None:
         """See Jobs."""
@@ -247,6 +243,16 @@ class LocalJobs:
     def all(self) -> list[JobState]:
         """See Jobs."""
         return list(self.newest_first())
+
+    @contextmanager
+    def _new(self) -> Iterator[Path]:
+        """The folder of a new job; nothing is left of it where it cannot be made."""
+        folder = self.root / new_name()
+        try:
+            yield folder
+        except BaseException:
+            shutil.rmtree(folder, ignore_errors=True)
+            raise
 
     def _states(self, names: Sequence[str]) -> Iterator[JobState]:
         for name in names:

@@ -8,11 +8,13 @@ goes on. A worker for maps never imports torch, unless the map's source needs a 
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 import threading
 import time
 import traceback
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -26,6 +28,7 @@ from core.jobs.jobs import (
     DONE,
     FAILED,
     RUNNING,
+    JobFile,
     Status,
     job_file,
     read_status,
@@ -51,51 +54,57 @@ def work(
         if not free:
             return 0
         about = job_file(folder)
-        clock = _Clock(folder, watch)
-        cancelled = (folder / "cancel").exists
+        clock = _Clock(folder, about, watch)
+        ended = _done(about, folder, clock, leave=leave)
+        if clock.gone:
+            _clear(folder, about)
+        return ended
 
-        def stop() -> bool:
-            return cancelled() or bool(reached(about.owner, about.kind, clock.now()))
 
-        try:
-            kind = kind_of_job(about.kind).load()
-            if leave and kind.LEAVES:
-                leave_when(stop, before=partial(_give_up, kind, folder, clock))
-            with acting_for(about.owner):
-                finished = kind.work(about, folder, progress=clock, stop=stop)
-        except EmbedscopeError as error:
-            clock.end(FAILED, str(error))
-            return 2
-        except OSError as error:
-            clock.end(FAILED, f"The disk or a file failed: {error}. Mend that, then resume.")
-            return 2
-        except Exception as error:  # noqa: BLE001 (a defect: the page says so, the file how)
+def _done(about: JobFile, folder: Path, clock: _Clock, *, leave: bool) -> int:
+    """Work until it is done, has to stop, or fails; the exit status."""
+    try:
+        kind = kind_of_job(about.kind).load()
+        if leave and kind.LEAVES:
+            leave_when(clock.stops, before=partial(_give_up, kind, about, clock))
+        with acting_for(about.owner):
+            finished = kind.work(about, folder, progress=clock, stop=clock.stops)
+    except EmbedscopeError as error:
+        return clock.fail(str(error))
+    except OSError as error:
+        return clock.fail(f"The disk or a file failed: {error}. Mend that, then resume.")
+    except Exception as error:  # noqa: BLE001 (a defect: the page says so, the file how)
+        number = noted(error, f"the job {folder.name}")
+        with suppress(OSError):
             (folder / "error.txt").write_text(traceback.format_exc(), encoding="utf-8")
-            number = noted(error, f"the job {folder.name}")
-            told = f"{type(error).__name__}: {error} (details in error.txt; number {number})"
-            clock.end(FAILED, told)
-            return 1
-        why = "" if finished or cancelled() else reached(about.owner, about.kind, clock.now())
-        clock.end(DONE if finished else CANCELLED, why)
-        return 0
+        clock.fail(f"{type(error).__name__}: {error} (details in error.txt; number {number})")
+        return 1
+    clock.end(DONE if finished else CANCELLED, "" if finished else clock.why())
+    return 0
 
 
-def _give_up(kind: ModuleType, folder: Path, clock: _Clock) -> bool:
+def _give_up(kind: ModuleType, about: JobFile, clock: _Clock) -> bool:
     """Whether the job was still at work, and now counts as cancelled."""
-    about = job_file(folder)
-    cancelled = (folder / "cancel").exists()
-    why = "" if cancelled else reached(about.owner, about.kind, clock.now())
-    if not clock.end(CANCELLED, why):
+    if not clock.end(CANCELLED, clock.why()):
         return False
     kind.give_up(about)
     return True
 
 
+def _clear(folder: Path, job: JobFile) -> None:
+    """Remove what was written after somebody had removed the folder amid the work; nothing where
+    it was only renamed or a file taken out of it, and what it held may still be there.
+    """
+    if not any((folder / name / "recipe.yaml").exists() for name in job.runs):
+        shutil.rmtree(folder, ignore_errors=True)
+
+
 class _Clock:
     """Writes step, time spent and time left, at most twice a second, until the one end."""
 
-    def __init__(self, folder: Path, watch: Callable[[Status], None]) -> None:
-        self.folder, self.watch = folder, watch
+    def __init__(self, folder: Path, about: JobFile, watch: Callable[[Status], None]) -> None:
+        self.folder, self.about, self.watch = folder, about, watch
+        self.cancelled = (folder / "cancel").exists
         self.before = read_status(folder).seconds
         self.began = self.written = time.monotonic()
         self.first: tuple[int, float] | None = None
@@ -127,6 +136,29 @@ class _Clock:
         """Where it stands, with the time spent until this moment."""
         return replace(self.status, seconds=self.before + time.monotonic() - self.began)
 
+    def stops(self) -> bool:
+        """Whether the work has to end before it is done."""
+        return self.cancelled() or self.gone or bool(self.why())
+
+    def why(self) -> str:
+        """What ended it besides a person who stopped it: its owner's limits, in a sentence."""
+        return "" if self.cancelled() else reached(self.about.owner, self.about.kind, self.now())
+
+    @property
+    def gone(self) -> bool:
+        """Whether somebody removed the job, or renamed its folder, while it was at work."""
+        return not (self.folder / "job.json").exists()
+
+    def fail(self, message: str) -> int:
+        """The end of a job that failed for a reason that people can mend; its exit status.
+
+        Where the disk is full even this cannot be written: then it counts as interrupted, which
+        says so as well, and is resumed.
+        """
+        with suppress(OSError):
+            self.end(FAILED, message)
+        return 2
+
     def end(self, state: str, message: str) -> bool:
         """Whether this was the end: nothing is written after the first."""
         ended = replace(self.now(), state=state, message=message, left=None)
@@ -134,7 +166,7 @@ class _Clock:
 
     def _write(self, status: Status, *, last: bool = False) -> bool:
         with self.lock:
-            if self.ended:
+            if self.ended or self.gone:
                 return False
             self.ended = last
             write_status(self.folder, status)

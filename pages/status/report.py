@@ -41,4 +41,11 @@ def _without_home(told: Any) -> Any:
         return {key: _without_home(value) for key, value in told.items()}
     if isinstance(told, list):
         return [_without_home(each) for each in told]
-    return told.replace(str(Path.home()), HOME) if isinstance(told, str) else told
+    return told.replace(_home(), HOME) if isinstance(told, str) else told
+
+
+def _home() -> str:
+    try:
+        return str(Path.home())
+    except RuntimeError:  # an account without one
+        return "\0"

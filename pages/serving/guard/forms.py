@@ -18,7 +18,8 @@ written to its disk. A program that calls a widget's API leaves its photo in a t
 a minute.</p>"""
 KEPT = """<h2>What you bring to keep</h2><p>Data sets, points, lists of pairs and encoders are files
 on this server until you, or an admin, delete them. All who may use this server see them, and so
-they do trainings, maps and what was decided on labels.</p>"""
+they do trainings, maps and what was decided on labels; of a training that is private they see
+nothing, and admins all.</p>"""
 NOTHING_KEPT = """<h2>Nothing else</h2><p>Nothing can be brought to keep: no data set, no training,
 no map.</p>"""
 ACCOUNT = """<h2>Your name</h2><p>The list of people holds your name, your role and an Argon2 hash
