@@ -46,7 +46,17 @@ def check_turn(unfinished: int) -> None:
 def mark(path: Path) -> None:
     """Say beside a kept upload who brought it."""
     if name := who().name:
-        files.write_json(path.with_name(f".{path.name}{MARK}"), {"owner": name})
+        files.write_json(_mark_of(path), {"owner": name})
+
+
+def drop(path: Path) -> None:
+    """Remove a kept upload, and what stands beside it."""
+    path.unlink(missing_ok=True)
+    _mark_of(path).unlink(missing_ok=True)
+
+
+def _mark_of(path: Path) -> Path:
+    return path.with_name(f".{path.name}{MARK}")
 
 
 def kept_by(name: str) -> int:

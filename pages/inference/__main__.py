@@ -27,6 +27,7 @@ def main(socket: str, mounted_at: str) -> None:
 
     import uvicorn
 
+    from pages.inference.refusals import Refusals
     from pages.inference.web import web
 
     class Server(uvicorn.Server):
@@ -39,7 +40,7 @@ def main(socket: str, mounted_at: str) -> None:
 
     gc.freeze()  # modules are no garbage, and each look at all of them takes up to half a second
     about = uvicorn.Config(
-        app,
+        Refusals(app),
         uds=socket,
         log_level="warning",
         ws="none",

@@ -16,7 +16,7 @@ from core.paths import embedding_sets_folder
 from pages.shared.allowed import path_field, tell_if, why_not
 from pages.shared.encoder_picker import pick_encoder, says
 from pages.shared.errors import explained
-from pages.shared.kept_upload import kept_upload
+from pages.shared.kept_upload import gone_if_refused, kept_upload
 
 LARGEST = 200  # MB
 ENDINGS = [
@@ -49,10 +49,13 @@ def own_files() -> dict[str, Any] | None:
         path = allowed_path(place) if given is None else kept_upload(given, _uploads())
         source = {"kind": "upload", "file": str(path)}
         source["name"] = given.name if given is not None else path.name
+        ours = [] if given is None else [path]
         if labels is not None:
-            source["labels_file"] = str(kept_upload(labels, _uploads()))
+            ours.append(kept_upload(labels, _uploads()))
+            source["labels_file"] = str(ours[-1])
         about = [Path(source[key]).stat() for key in ("file", "labels_file") if key in source]
-        seen = _seen(source, [(each.st_size, each.st_mtime_ns) for each in about])
+        with gone_if_refused(*ours):
+            seen = _seen(source, [(each.st_size, each.st_mtime_ns) for each in about])
         with second:
             by = _by(seen)
             column = _column(seen)

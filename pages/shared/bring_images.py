@@ -18,7 +18,7 @@ from core.jobs.kinds.take_data import described, uploads_folder
 from pages.shared.allowed import path_field, tell_if, why_not
 from pages.shared.follow_job import follow_job
 from pages.shared.job_strip import job_strip
-from pages.shared.kept_upload import kept_upload
+from pages.shared.kept_upload import gone_if_refused, kept_upload
 from pages.shared.plain import plain
 
 LARGEST = 200  # MB
@@ -79,7 +79,8 @@ def _fields(key: str, replaces: str) -> None:
         return
     path = allowed_path(place) if given is None else kept_upload(given, uploads_folder())
     name, about = path.name if given is None else given.name, path.stat()
-    seen = _seen(path, name, (about.st_size, about.st_mtime_ns))
+    with gone_if_refused(*([] if given is None else [path])):
+        seen = _seen(path, name, (about.st_size, about.st_mtime_ns))
     counted = "" if seen.count is None else f"{seen.count:,} images by their names. "
     columns = f"Columns: {', '.join(seen.choices)}." if seen.choices else "Folders are the classes."
     st.caption(plain(f"{name}: {counted}{columns}"))

@@ -4,11 +4,25 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from core import files
-from core.access.quota import check_room, mark
+from core.access.quota import check_room, drop, mark
+from core.errors import BadUpload
+
+
+@contextmanager
+def gone_if_refused(*paths: Path) -> Iterator[None]:
+    """Remove uploads that the first look refuses: they would lie there until the daily sweep."""
+    try:
+        yield
+    except BadUpload:
+        for path in paths:
+            drop(path)
+        raise
 
 
 def kept_upload(given: Any, folder: Path) -> Path:

@@ -153,8 +153,8 @@ ELF = b"\x7fELF" + bytes(range(200))
 PDF = b"%PDF-1.7\n1 0 obj\n" + b"\xff" * 90
 SVG = b"<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'/>"
 HTML = b"<!DOCTYPE html><html><body>404</body></html>"
-GZIP_BOMB = gzip.compress(bytes(64 << 20), 9)
-BZ2_BOMB = bz2.compress(bytes(64 << 20))
+GZIP_BOMB = gzip.compress(bytes(30 << 20), 9)
+BZ2_BOMB = bz2.compress(bytes(30 << 20))
 DEEP_JSON = b"[" * 100_000 + b"]" * 100_000
 LAUGHS = "\n".join(
     ["a0: &a0 [x, x, x, x, x, x, x, x, x, x]"]

@@ -17,11 +17,12 @@ from core.data.own import all_own
 from core.diagnosis.data_check import check_data
 from core.diagnosis.kept_checks import keep_check
 from core.errors import DataMissing
+from core.files import files_below
 from core.jobs.jobs import jobs
 from core.jobs.kinds import CHECK, TAKE
 from core.jobs.kinds.check_data import described
 from core.jobs.worker import work
-from core.paths import runs_folder
+from core.paths import own_folder, runs_folder
 from core.registry import entries
 from pages.data.samples import SIDE, glance
 from tests.core.data import making
@@ -141,6 +142,7 @@ def test_own_images_are_brought_renamed_replaced_and_deleted(mnist: Path) -> Non
     page = upload(page, f"replace-{second.name}", b"no zip at all", "notes.zip")
     assert any("neither an archive, a folder" in each.value for each in page.error)
     assert all_own() == [second]  # nothing is lost
+    assert not list(files_below(own_folder() / "uploads"))  # and nothing of it is left
     page.button(key=f"delete-{second.name}").click().run()
     assert not page.exception
     assert all_own() == []
