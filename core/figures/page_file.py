@@ -29,6 +29,7 @@ footer { color: var(--look-muted); font-size: 0.85rem; margin-top: 1.5rem; }
 PRINT = """
 @page { size: A4; margin: 16mm 14mm; }
 @media print {
+  :root { color-scheme: light; }
   body { max-width: none; padding: 0; font-size: 10pt; }
   p { max-width: none; orphans: 3; widows: 3; }
   h1, h2, h3 { break-after: avoid; }
@@ -95,8 +96,7 @@ def _shades() -> str:
     light, dark = (_variables(SHADES[kind]) for kind in ("light", "dark"))
     return (
         f":root {{ {light} }}\n"
-        f"@media screen and (prefers-color-scheme: dark) {{ :root {{ {dark} }} }}\n"
-        "@media print { :root { color-scheme: light; } }"
+        f"@media screen and (prefers-color-scheme: dark) {{ :root {{ {dark} }} }}"
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from core.figures.tables import Cell, Number
+from core.metrics.decimal import decimal
 from core.metrics.meanings import figure_title, meaning
 from core.metrics.metric import Metric
 from core.metrics.student import deviation
@@ -14,7 +15,7 @@ from pages.shared.html_table import html_table, result_table
 
 def draw_figures(card: RunCard) -> None:
     """Every figure with its interval over test images, and over seeds where several were tried."""
-    head = ["Figure", "Value (95 % over the test images)", "n"]
+    head = ["Figure", "Value (95 %, images)", "n"]
     rows: list[list[Cell]] = [
         [
             figure_title(metric),
@@ -25,10 +26,10 @@ def draw_figures(card: RunCard) -> None:
     ]
     if card.over_seeds:
         seeds = max(each.n or 0 for each in card.over_seeds.values())
-        head += [f"Mean of {seeds} seeds (95 % of the mean, over seeds)", "Standard deviation"]
+        head += [f"Mean of {seeds} seeds (95 %)", "Deviation"]
         for metric, row in zip(card.metrics, rows, strict=True):
             mean = card.over_seeds.get(metric, Metric(None))
-            row += [Number(mean.value, mean.low, mean.high), Number(deviation(mean))]
+            row += [Number(mean.value, mean.low, mean.high), decimal(deviation(mean), 3)]
     if rows:
         result_table(
             head,

@@ -11,6 +11,7 @@ from core import data
 from core.access.owner import owner_of_run
 from core.errors import RunBroken
 from core.figures.tables import Cell, Link, Number
+from core.metrics.decimal import decimal
 from core.metrics.student import deviation
 from core.recipes.recipe import recipe_to_text
 from core.runs.answers import can_answer
@@ -124,7 +125,7 @@ def _row(name: str, run: Run) -> list[Cell]:
         Number(measured.value, measured.low, measured.high) if measured else Number(None),
         Number(measured.n) if measured and measured.n else "",
         Number(seeds.value, seeds.low, seeds.high) if seeds else Number(None),
-        Number(deviation(seeds)),
+        decimal(deviation(seeds), 3),
         Number(seeds.n) if seeds else "1",
         _size(run),
         group_of(run),

@@ -8,6 +8,7 @@ import streamlit as st
 
 from core import data
 from core.figures.tables import Cell, Link, Number
+from core.metrics.decimal import decimal
 from core.metrics.student import deviation
 from core.recipes.kinds import DEFAULT
 from core.recipes.recipe import of_kind
@@ -59,7 +60,7 @@ def _row(run: Run) -> list[Cell]:
         *figures,
         Number(tested.n) if tested and tested.n else "",
         Number(seeds.value, seeds.low, seeds.high) if seeds else Number(None),
-        Number(deviation(seeds)),
+        decimal(deviation(seeds), 3),
         Number(card.value("test/loss_over_margin")),
         f"{card.seconds / 60:.1f} min, {card.device}",
     ]

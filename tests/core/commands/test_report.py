@@ -41,7 +41,9 @@ def test_the_page_of_a_report_is_written_whole(capsys, tmp_path):
     assert text.count('<svg class="curve"') == 6
     assert text.count('<svg class="map"') == 3
     assert "Print, or save as PDF" in text
-    assert "@media print" in text
+    printed_as = text[text.index("@media print") :]
+    assert "color-scheme: light;" in printed_as[: printed_as.index("</style>")]
+    assert text.rindex("color-scheme: light dark") < text.index("@media print")  # it must win
     assert "http" not in text.split("</style>")[1].replace("http-equiv", "")
 
 
