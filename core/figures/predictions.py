@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from core.figures.look import HINT, dress
 from core.figures.palette import ALONE
 
@@ -12,6 +14,7 @@ if TYPE_CHECKING:
     import plotly.graph_objects as go
 
 RIGHT = "rgb(0,140,90)"
+BINS = 20
 LETTERS = 44
 """Of a line of a label; longer ones are broken."""
 
@@ -34,9 +37,7 @@ def counted(choices: Sequence[str], counts: Sequence[int], *, right: str | None)
     )
     lines = sum(text.count("<br>") + 1 for text in texts)
     dress(figure, height=120 + 24 * lines + 16 * len(texts))
-    figure.update_xaxes(
-        title="people", dtick=max(1, -(-max(counts, default=1) // 8)), rangemode="tozero"
-    )
+    figure.update_xaxes(title="people", dtick=_tick(max(counts, default=1)), rangemode="tozero")
     return figure.update_yaxes(autorange="reversed", showgrid=False)
 
 
@@ -46,13 +47,15 @@ def spread_of(
     """A histogram of predicted numbers from `low` to `high`; a line where the measured one is."""
     import plotly.graph_objects as go
 
-    bins = {"start": low, "end": high + (high - low) / 20, "size": (high - low) / 20}
+    counts, edges = np.histogram(values, bins=BINS, range=(low, high))
     figure = go.Figure(
-        go.Histogram(
-            x=list(values),
-            xbins=bins,
-            marker={"color": ALONE},
-            hovertemplate="%{x}: %{y}<extra></extra>",
+        go.Bar(
+            x=(edges[:-1] + edges[1:]) / 2,
+            y=counts,
+            width=(high - low) / BINS,
+            marker={"color": ALONE, "line": {"width": 1, "color": HINT}},
+            customdata=np.column_stack([edges[:-1], edges[1:]]),
+            hovertemplate="%{customdata[0]:.3g} to %{customdata[1]:.3g}: %{y}<extra></extra>",
         )
     )
     if right is not None:
@@ -62,8 +65,14 @@ def spread_of(
             annotation={"text": "✓ measured", "font": {"color": HINT}},
         )
     dress(figure, height=260)
-    figure.update_xaxes(title=unit or "predicted", range=[low, high + (high - low) / 20])
-    return figure.update_yaxes(title="people", rangemode="tozero", tickformat=",d")
+    figure.update_xaxes(title=unit or "predicted", range=[low, high])
+    most = int(counts.max(initial=0))
+    return figure.update_yaxes(title="people", rangemode="tozero", dtick=_tick(most))
+
+
+def _tick(most: int) -> int:
+    """Whole people between two lines."""
+    return max(1, -(-most // 8))
 
 
 def _broken(text: str) -> str:

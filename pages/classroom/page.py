@@ -92,7 +92,6 @@ if why := why_not(Action.TEACH):
 elif not known:
     st.info("There is no lesson here.", icon=":material/school:")
 else:
-    page_link("lessons", "All lessons")
     titles = {name: each.title for name, each in known.items()}
     name = bound_select("Lesson", list(known), key="lesson", titles=titles.__getitem__, always=True)
     draw_link(known[name])

@@ -25,9 +25,14 @@ def draw_cards() -> None:
     with st.container(horizontal=True, gap="small"):
         for each in found.values():
             link_card(
-                "lessons", each.title, _about(each), key=f"lesson-{each.name}", width=WIDTH,
-                lesson=each.name, **_where(each),
-            )  # fmt: skip
+                "lessons",
+                each.title,
+                _about(each),
+                key=f"lesson-{each.name}",
+                width=WIDTH,
+                lesson=each.name,
+                step=_step(each),
+            )
     for reason in broken_lessons().values():
         st.warning(plain(reason), icon=":material/broken_image:")
 
@@ -46,7 +51,6 @@ def _about(lesson: Lesson) -> str:
     return f"{lesson.about} *{' · '.join(about)}*"
 
 
-def _where(lesson: Lesson) -> dict[str, str]:
-    """Where one left off."""
-    at = mine(lesson.name).step
-    return {"step": at} if at in lesson.step_names else {}
+def _step(lesson: Lesson) -> str:
+    """Where one left off; at first the first."""
+    return lesson.step(mine(lesson.name).step).name

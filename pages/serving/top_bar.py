@@ -11,6 +11,7 @@ from starlette.routing import Route
 
 from core.data import listing, own, versions
 from core.jobs.jobs import RUNNING, WAITING, jobs
+from core.lessons.reading import lessons
 from core.recipes.listing import settings_of_task
 from core.runs.find import finished_runs
 from core.runs.standing import best_first, lines_of
@@ -35,8 +36,8 @@ def routes() -> list[Route]:
 
 
 def everything() -> list[Found]:
-    """All that can be found: pages first, then data sets, studies, runs and settings."""
-    return [*_pages(), *_data_sets(), *_studies(), *_runs(), *_settings()]
+    """All that can be found: pages first, then data sets, studies, lessons, runs and settings."""
+    return [*_pages(), *_data_sets(), *_studies(), *_lessons(), *_runs(), *_settings()]
 
 
 def _search(_request: Request) -> Response:
@@ -78,6 +79,11 @@ def _studies() -> Iterator[Found]:
         yield _line("study", f"Report {report}: {title}", "Its figures.", "studies", report=report)
     for study in compared().values():
         yield _line("study", study.title, study.about, "curves", view=study.name)
+
+
+def _lessons() -> Iterator[Found]:
+    for each in lessons().values():
+        yield _line("lesson", each.title, each.about, "lessons", lesson=each.name)
 
 
 def _runs() -> Iterator[Found]:

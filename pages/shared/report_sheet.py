@@ -210,8 +210,8 @@ def _settings(runs: Mapping[str, Run]) -> Table:
     ]
     rows: list[list[Cell]] = [
         ["Recipe", *(recipe.name for recipe in recipes.values())],
-        *([usual[key].label, *texts[key]] for key in [*differ, *own]),
     ]
+    rows += [[usual[key].label, *texts[key]] for key in [*differ, *own]]
     return Table(["Setting", *recipes], rows, "All others are as usual (docs/settings.md).")
 
 

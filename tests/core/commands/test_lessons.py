@@ -16,7 +16,7 @@ def test_the_shipped_ones_are_whole_and_a_wrong_one_is_named(
     assert "luck: Is fine-tuning better, or is it luck? (two-numbers, " in capsys.readouterr().out
     monkeypatch.setenv("EMBEDSCOPE_LESSONS", str(tmp_path))
     (tmp_path / "off.yaml").write_text(
-        "title: Off\nabout: x\nfigures: {a: {kind: images, run: small-2d}}\n"
+        "title: Wrong\nabout: x\nfigures: {a: {kind: images, run: small-2d}}\n"
         "steps: [{name: one, title: One, text: x, claims: [a < 5]}]\n"
     )
     (tmp_path / "bad.yaml").write_text("title: B\nabout: x\nsteps: [{name: one}]\n")
