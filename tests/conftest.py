@@ -132,6 +132,11 @@ def _card(name: str, count: int, dimension: int) -> dict[str, Any]:
     }
 
 
+def pytest_collection() -> None:
+    """What collecting imports and makes stays: to look through it for garbage takes seconds."""
+    gc.disable()
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Files with a slow test come first: one that came last would run alone at the end."""
     slow = {item.path for item in items if item.get_closest_marker("slow")}
@@ -140,6 +145,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 def pytest_collection_finish() -> None:
     """What has been imported is no garbage: half a second of each look at it is spared."""
+    gc.enable()
     gc.collect()
     gc.freeze()
 

@@ -81,6 +81,7 @@ def test_wrong_requests_end_with_a_word(
     assert words in said.out + said.err
 
 
+@pytest.mark.usefixtures("few_digits")
 def test_cross_validation_keeps_each_image_aside_once(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -113,6 +114,7 @@ def test_a_kept_run_becomes_a_checkpoint(tmp_path: Path) -> None:
     assert "name" in refused.stderr
 
 
+@pytest.mark.usefixtures("few_digits")
 def test_several_seeds_are_trained_one_by_one_and_told_together(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -129,6 +131,7 @@ def test_several_seeds_are_trained_one_by_one_and_told_together(
     assert main(command) == 0  # nothing is trained again
 
 
+@pytest.mark.usefixtures("few_digits")
 def test_a_run_without_each_class_says_what_each_came_to(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -17,6 +17,7 @@ from core.training.param_groups import freeze_norms, param_groups
 from core.training.pixels import Pixels, shrunk
 
 MakeRun = Callable[..., Run]
+pytestmark = pytest.mark.usefixtures("few_digits")
 
 
 def test_every_weight_is_in_one_group() -> None:

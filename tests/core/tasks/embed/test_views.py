@@ -19,6 +19,7 @@ from core.tasks.embed.settings import EmbeddingRecipe
 from core.tasks.embed.task import tasks
 
 MakeRun = Callable[..., Run]
+pytestmark = pytest.mark.usefixtures("few_digits")
 
 
 def weights(run: Run) -> dict[str, np.ndarray]:
