@@ -116,6 +116,16 @@ def uploads() -> list[Row]:
         "an office document": ("x.zip", m.zipped(("[Content_Types].xml", b"x")), "office"),
         "torch's zip": ("x.zip", m.zipped(("model/data.pkl", b"x")), "pickle"),
         "one image in a zip": ("x.zip", m.pictures("a.png"), "one point|class"),
+        "a metadata.csv whose heading is no text": (
+            "x.zip",
+            m.zipped(*many, ("metadata.csv", b"\x80,\xe0\n1,2\n")),
+            "damaged or not a table",
+        ),
+        "a metadata.json that is deep": (
+            "x.zip",
+            lambda: m.zipped(("a/1.txt", b"x"), ("metadata.json", m.DEEP_JSON)),
+            ".",
+        ),
         "a damaged .npy in a zip": ("x.zip", m.zipped(("v.npy", b"x")), "damaged|neither"),
         "a projector's config that names what is not there": (
             "x.zip",

@@ -25,6 +25,9 @@ from core.data.found import Files
 from core.data.image_set import Content
 from core.errors import DataCorrupt
 
+BROKEN = (
+    KeyError, OSError, EOFError, RuntimeError, UnicodeDecodeError, zipfile.BadZipFile, zlib.error
+)  # fmt: skip
 MOST_BYTES = 16 << 30
 MOST_FILES = 1_000_000
 MOST_RATIO = 200
@@ -109,7 +112,7 @@ class ZipTree:
             if info.file_size > MOST_FILE:
                 raise self._refused(f"{name!r} is larger than 64 MiB")
             return self._archive().read(info)
-        except (KeyError, OSError, EOFError, RuntimeError, zipfile.BadZipFile, zlib.error) as error:
+        except BROKEN as error:
             raise self._refused(f"{name!r} in it cannot be read ({error})") from error
 
     def _archive(self) -> zipfile.ZipFile:

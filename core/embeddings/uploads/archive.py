@@ -11,6 +11,7 @@ import bz2
 import gzip
 import lzma
 import stat
+import struct
 import tarfile
 import tempfile
 import threading
@@ -33,7 +34,7 @@ MOST_RATIO = 200
 BLOCK = 1 << 20
 BROKEN = (
     OSError, EOFError, RuntimeError, NotImplementedError, zipfile.BadZipFile, zlib.error,
-    lzma.LZMAError, tarfile.TarError,
+    lzma.LZMAError, tarfile.TarError, UnicodeDecodeError, struct.error,
 )  # fmt: skip
 PACKED = ((b"\x1f\x8b", gzip.open), (b"BZh", bz2.open), (b"\xfd7zXZ", lzma.open))
 UTF8 = 0x800

@@ -49,6 +49,7 @@ def _reading(name: str, read: Callable[[], Any]) -> Any:
 
     try:
         found = read()
+        columns = getattr(found, "schema", found).names  # decoded here: bytes may be no letters
     except (pa.ArrowException, OSError, ValueError, csv.Error, RecursionError) as error:
         if "Expected" in str(error) and "columns" in str(error):
             raise BadUpload(
@@ -58,7 +59,6 @@ def _reading(name: str, read: Callable[[], Any]) -> Any:
         raise BadUpload(
             f"{name} is damaged or not a table ({_short(error)}). Save it again."
         ) from error
-    columns = getattr(found, "schema", found).names
     repeated = [column for column in columns if columns.count(column) > 1]
     if repeated:
         raise BadUpload(f"{name} has several columns called {repeated[0]!r}. Rename them.")
