@@ -36,7 +36,7 @@ class Served:
     log: Path
 
     def prepare(self, *, races: int) -> Points:
-        """Points to look at, and races that train meanwhile."""
+        """Points to look at, and races that train meanwhile; the models are up then."""
         from core.embeddings.sources import stored
         from core.jobs.jobs import jobs
         from core.recipes.recipe import changed, load_recipe
@@ -52,6 +52,7 @@ class Served:
                 for name in ("race-batch-hard", "race-semi-hard")
             ]
             jobs().submit(lanes, title=f"Race {number + 1}")
+        _answered(f"{self.url}/widgets/clothes/config")
         return Points(stored(run).name, run_key(run))
 
     def errors(self) -> list[str]:
@@ -82,9 +83,18 @@ def served(folder: Path) -> Iterator[Served]:
 
 
 def _wait(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
+    if not _answered(f"{url}/healthz", process):
+        sys.exit(f"The app did not come up:\n{log.read_text()}")
+
+
+def _answered(url: str, process: subprocess.Popen[bytes] | None = None) -> bool:
+    """Wait until an address answers, at most `UP`, as long as its process lives; whether it does.
+
+    The models process starts when it is first asked, and says 503 until it is up.
+    """
     until = time.monotonic() + UP
-    while time.monotonic() < until and process.poll() is None:
-        with contextlib.suppress(OSError), urllib.request.urlopen(f"{url}/healthz"):
-            return
-        time.sleep(0.1)
-    sys.exit(f"The app did not come up:\n{log.read_text()}")
+    while time.monotonic() < until and (process is None or process.poll() is None):
+        with contextlib.suppress(OSError), urllib.request.urlopen(url):
+            return True
+        time.sleep(0.2)
+    return False
