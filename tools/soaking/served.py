@@ -17,6 +17,7 @@ from core.defects import newest
 from core.paths import ROOT
 
 UP = 120.0  # seconds
+TO_STOP = 30.0
 
 
 @dataclass(frozen=True)
@@ -78,6 +79,7 @@ def served(folder: Path) -> Iterator[Served]:
         _wait(url, process, log)
         yield Served(url, process.pid, log)
     finally:
+        _end_jobs()
         process.terminate()
         process.wait(30)
 
@@ -85,6 +87,17 @@ def served(folder: Path) -> Iterator[Served]:
 def _wait(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
     if not _answered(f"{url}/healthz", process):
         sys.exit(f"The app did not come up:\n{log.read_text()}")
+
+
+def _end_jobs() -> None:
+    """Stop what still trains: its processes would outlive the server."""
+    from core.jobs.jobs import jobs
+
+    until = time.monotonic() + TO_STOP
+    for job in jobs().open():
+        jobs().cancel(job.job)
+    while time.monotonic() < until and any(job.unfinished for job in jobs().open()):
+        time.sleep(0.2)
 
 
 def _answered(url: str, process: subprocess.Popen[bytes] | None = None) -> bool:
