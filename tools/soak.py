@@ -38,13 +38,12 @@ RACES = 3
 def main(arguments: Sequence[str] | None = None) -> int:
     """Soak a server, print the table; 0 where every target is met."""
     asked = _arguments(arguments)
-    with tempfile.TemporaryDirectory(prefix="soak-") as folder:
+    with tempfile.TemporaryDirectory(prefix="soak-", ignore_cleanup_errors=True) as folder:
         os.environ["EMBEDSCOPE_RUNS"] = f"{Path(folder)}/runs"
         with served(Path(folder)) as server:
             asks, samples = asyncio.run(_soak(server, asked))
-            failures = [each for each in asks if each.failed]
-            left = server.errors()
-    return _told(asks, samples, [*(each.failed for each in failures), *left])
+            failures = [each.failed for each in asks if each.failed]
+            return _told(asks, samples, [*failures, *server.errors()])
 
 
 def _arguments(arguments: Sequence[str] | None) -> argparse.Namespace:

@@ -65,12 +65,12 @@ def _out_of_time(limit: Limit, seconds: float) -> str:
 
 def _planned(recipe: Recipe) -> int:
     """Steps of a training, as far as they can be told from headers; 0 where they cannot."""
-    length = recipe.length
-    if length.steps is not None:
-        return int(length.steps)
-    size = getattr(getattr(recipe, "batch", None), "size", None)
+    length, data, batch = (getattr(recipe, name, None) for name in ("length", "data", "batch"))
+    if length is None or data is None or length.steps is not None:
+        return int(length.steps) if length is not None and length.steps is not None else 0
+    size = getattr(batch, "size", None)
     try:
-        found = find(recipe.data.name)
+        found = find(data.name)
         images = found.sizes().get("train", 0) if found is not None else 0
     except EmbedscopeError:  # said elsewhere
         images = 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from core.defects import noted, sentence
@@ -16,7 +17,7 @@ def number_defects() -> None:
     from gradio import queueing, utils
     from gradio.exceptions import Error
 
-    known = utils.error_payload
+    known: Callable[[BaseException | None, bool], dict[str, Any]] = utils.error_payload
 
     def payload(error: BaseException | None, show_error: bool) -> dict[str, Any]:
         if error is None or isinstance(error, Error):

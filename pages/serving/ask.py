@@ -22,7 +22,7 @@ from pages.serving.measured import call
 if TYPE_CHECKING:
     import httpx
 
-REFUSED = 422
+REFUSED, BUSY = 422, 503
 STARTING = "The models are loading …"
 RESTARTING = "The models are restarting …"
 
@@ -63,6 +63,8 @@ def ask(name: str, **question: object) -> Named:
         response = _posted(str(models.socket), name, encoded(question))
     if response.status_code == REFUSED:
         raise refusal(decoded(response.content))
+    if response.status_code == BUSY:
+        raise ModelsAway(response.text)
     if response.is_error:
         raise CallFailed(name, response.text)
     return decoded(response.content)

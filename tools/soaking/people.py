@@ -10,6 +10,7 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import httpx
@@ -82,7 +83,7 @@ async def _walk(
     await _timed("first page", lambda: _arrived(page, url), into)
     while time.monotonic() < until:
         title = chance.choice(PAGES)
-        await _timed("page", lambda title=title: _opened(page, title), into)
+        await _timed("page", partial(_opened, page, title), into)
         if title == "Map":
             await _timed("lasso", lambda: _lassoed(page), into)
         await asyncio.sleep(chance.uniform(*THINKS))

@@ -17,6 +17,7 @@ from core.defects import newest
 from core.paths import ROOT
 
 UP = 120.0  # seconds
+TO_STOP = 30.0
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,7 @@ class Served:
     log: Path
 
     def prepare(self, *, races: int) -> Points:
-        """Points to look at, and races that train meanwhile."""
+        """Points to look at, and races that train meanwhile; the models are up then."""
         from core.embeddings.sources import stored
         from core.jobs.jobs import jobs
         from core.recipes.recipe import changed, load_recipe
@@ -52,6 +53,7 @@ class Served:
                 for name in ("race-batch-hard", "race-semi-hard")
             ]
             jobs().submit(lanes, title=f"Race {number + 1}")
+        _answered(f"{self.url}/widgets/clothes/config")
         return Points(stored(run).name, run_key(run))
 
     def errors(self) -> list[str]:
@@ -77,14 +79,35 @@ def served(folder: Path) -> Iterator[Served]:
         _wait(url, process, log)
         yield Served(url, process.pid, log)
     finally:
+        _end_jobs()
         process.terminate()
         process.wait(30)
 
 
 def _wait(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
+    if not _answered(f"{url}/healthz", process):
+        sys.exit(f"The app did not come up:\n{log.read_text()}")
+
+
+def _end_jobs() -> None:
+    """Stop what still trains: its processes would outlive the server."""
+    from core.jobs.jobs import jobs
+
+    until = time.monotonic() + TO_STOP
+    for job in jobs().open():
+        jobs().cancel(job.job)
+    while time.monotonic() < until and any(job.unfinished for job in jobs().open()):
+        time.sleep(0.2)
+
+
+def _answered(url: str, process: subprocess.Popen[bytes] | None = None) -> bool:
+    """Wait until an address answers, at most `UP`, as long as its process lives; whether it does.
+
+    The models process starts when it is first asked, and says 503 until it is up.
+    """
     until = time.monotonic() + UP
-    while time.monotonic() < until and process.poll() is None:
-        with contextlib.suppress(OSError), urllib.request.urlopen(f"{url}/healthz"):
-            return
-        time.sleep(0.1)
-    sys.exit(f"The app did not come up:\n{log.read_text()}")
+    while time.monotonic() < until and (process is None or process.poll() is None):
+        with contextlib.suppress(OSError), urllib.request.urlopen(url):
+            return True
+        time.sleep(0.2)
+    return False

@@ -59,8 +59,8 @@ def _begin(sweep: Sweep) -> None:
     if isinstance(recipe, ClassificationRecipe):
         title = described(recipe)
     after = fetching(missing_of([recipe]))
-    told = {"title": f"Sweep of {title}", "texts": {NAME: sweep_text(sweep)}}
-    job = jobs().start(SWEEP, {}, **told, after=after, private=asked_private())
+    titled, texts = f"Sweep of {title}", {NAME: sweep_text(sweep)}
+    job = jobs().start(SWEEP, {}, title=titled, texts=texts, after=after, private=asked_private())
     st.query_params.from_dict({OPENED: job})
 
 

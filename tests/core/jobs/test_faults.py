@@ -267,7 +267,11 @@ def test_two_servers_over_one_folder_hand_out_each_job_once(
     jobs: LocalJobs, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     looked: list[Dispatcher] = []
-    monkeypatch.setattr(Dispatcher, "look", looked.append)
+
+    def look(one: Dispatcher) -> None:
+        looked.append(one)
+
+    monkeypatch.setattr(Dispatcher, "look", look)
     both = [Dispatcher(runs_folder()) for _ in range(2)]
     for one in both:
         one.start()

@@ -16,7 +16,9 @@ from core.jobs.jobs import jobs
 from core.jobs.kinds import CHECK
 from core.jobs.limits import too_long
 from core.paths import runs_folder
-from core.recipes.recipe import Recipe, load_recipe
+from core.recipes.recipe import Recipe, changed
+from core.tasks.embed.settings import EmbeddingRecipe
+from tests.core.conftest import QUICK
 
 ADA, BO = Person("ada", Role.MEMBER), Person("bo@example.org", Role.MEMBER)
 VIC, ROOT = Person("vic", Role.VIEWER), Person("root", Role.ADMIN)
@@ -39,10 +41,7 @@ def asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def recipe(steps: int) -> Recipe:
-    known = load_recipe("small-2d")
-    short = replace(known.length, steps=steps, epochs=None)
-    data = replace(known.data, name="digits", validation=100)
-    return replace(known, length=short, data=data)
+    return changed(EmbeddingRecipe(), {**QUICK, "length.steps": steps})
 
 
 def test_a_person_goes_before_a_role_and_admins_have_none(monkeypatch: pytest.MonkeyPatch) -> None:
