@@ -13,6 +13,7 @@ from pages.shared.header import header
 from pages.shared.kin_controls import draw_kin_controls
 from pages.shared.reported import reported
 from pages.studies.cards import draw_compared, draw_pages, draw_reports
+from pages.studies.diagnosis import draw_diagnosis
 from pages.studies.shipped import draw_shipped
 
 TITLE = "Studies"
@@ -44,6 +45,8 @@ def draw_all() -> None:
     draw_compared()
     st.subheader("Shipped embeddings, as measured", anchor=False)
     draw_shipped()
+    st.subheader("What went wrong: how often is the diagnosis right?", anchor=False)
+    draw_diagnosis()
 
 
 header(
