@@ -26,8 +26,8 @@ HOW_TO_READ = """
 3. **Calibration** on held-out families makes a probability of it: of a hundred pairs with .70,
    about seventy were kin, where half of all pairs are. It stays within what came true among judged
    pairs, with its interval; where the score or the kind of picture was not judged, the answer says
-   so, and small, tight crops have a calibration of their own. **Among people of one family** it says
-   far less: couples and in-laws share photographers, rooms and years with kin.
+   so, and small, tight crops have a calibration of their own. **Among people of one family** it
+   says far less: couples and in-laws share photographers, rooms and years with kin.
 
 **ROC AUC** is the chance that a pair of kin scores higher than a pair of strangers; .5 is guessing.
 Report 001 calls it accuracy, which it is not. **False accept** and **false reject** are the two

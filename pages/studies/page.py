@@ -9,6 +9,7 @@ from pages.shared.controls import bound_segments
 from pages.shared.errors import explained
 from pages.shared.header import header
 from pages.studies.cards import draw_compared, draw_pages, draw_reports
+from pages.studies.diagnosis import draw_diagnosis
 from pages.studies.report import draw_report
 from pages.studies.shipped import draw_shipped
 
@@ -41,6 +42,8 @@ def draw_all() -> None:
     draw_compared()
     st.subheader("Shipped embeddings, as measured", anchor=False)
     draw_shipped()
+    st.subheader("What went wrong: how often is the diagnosis right?", anchor=False)
+    draw_diagnosis()
 
 
 header(

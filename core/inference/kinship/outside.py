@@ -30,6 +30,8 @@ CROPPED = {("size", "least"), ("beyond", "most")}
 
 def beyond(chosen: Chosen, limits: Limits) -> dict[tuple[str, str], str]:
     """What of a face's picture lies outside of what was judged: by statistic and side, a clause."""
+    if not limits:
+        return {}
     photo, face = chosen
     found = dict(zip(KINDS, kind(photo.image, face).tolist(), strict=True))
     told = {}
