@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from core.data.found import Files
-from core.data.image_set import Content
-from core.data.sets import digits
 from core.recipes.recipe import changed
 from core.runs.run import Run
 from core.runs.writer import RunWriter
 from core.tasks.embed.settings import EmbeddingRecipe
 from tests.conftest import write_checkpoint
+from tests.core.few_digits import few_digits
 
 QUICK: dict[str, Any] = {
     "data.name": "digits",
@@ -30,17 +28,11 @@ QUICK: dict[str, Any] = {
 }
 
 
-@pytest.fixture
-def few_digits(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A quarter of the digits: most of a quick training goes into measuring images afterwards."""
-    layout, whole = digits.InsideScikitLearn, digits.InsideScikitLearn.read
-
-    def quarter(self: digits.InsideScikitLearn, found: Files, split: str) -> Content:
-        content = whole(self, found, split)
-        return Content(content.images[::4], content.labels[::4])
-
-    monkeypatch.setattr(layout, "read", quarter)
-    monkeypatch.setattr(layout, "sizes", lambda _self, _found: {"train": 360, "test": 90})
+@pytest.fixture(name="few_digits")
+def _few_digits() -> Iterator[None]:
+    """See there."""
+    with few_digits():
+        yield
 
 
 @pytest.fixture

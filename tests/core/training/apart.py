@@ -17,6 +17,7 @@ from core.losses import strategies
 from core.nets.efficientnet_lite0 import Block
 from core.training.parallel.processes import processes
 from core.training.parallel.several import joined
+from tests.core.few_digits import few_digits
 
 STRATEGIES = ("batch-hard", "semi-hard", "proxy-nca", "random-online")
 """Two that mine, one with weights of its own, and one that draws."""
@@ -78,7 +79,7 @@ def _steps(model: nn.Module, loss: nn.Module) -> dict[str, Tensor]:
 def main(folder: Path) -> int:
     """Be the second of two."""
     torch.set_flush_denormal(False)
-    with joined(1, 2, at=(folder / "meeting").as_uri()):
+    with few_digits(), joined(1, 2, at=(folder / "meeting").as_uri()):
         numbers()
         return follow()
 

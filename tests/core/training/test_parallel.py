@@ -27,6 +27,7 @@ from core.runs.writer import RunWriter
 from core.tasks import train
 from core.training.parallel.several import Several, joined
 from tests.conftest import ROOT
+from tests.core.few_digits import few_digits
 from tests.core.training.apart import numbers
 
 # Adam divides a gradient by its size, and so makes a whole step of a last digit: plain steps here.
@@ -54,7 +55,7 @@ precision: fp32
 ENDS = {
     "net": {"name": "simple-cnn-thin"},
     "data.augment": [],
-    "batch.size": 400,
+    "batch.size": 130,
     "length.steps": 300,
     "early_stopping.patience": 1,
     "early_stopping.min_delta": 9.0,
@@ -85,7 +86,11 @@ class Both:
 @pytest.fixture(scope="module")
 def both(tmp_path_factory: pytest.TempPathFactory) -> Both:
     """Everything is done by one start of a second process, which takes seconds."""
-    folder = tmp_path_factory.mktemp("parallel")
+    with few_digits():
+        return _both(tmp_path_factory.mktemp("parallel"))
+
+
+def _both(folder: Path) -> Both:
     alone, ones = numbers(), {name: _begun(folder / "one" / name, name) for name in RECIPES}
     for run in ones.values():
         assert train([run])
