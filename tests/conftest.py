@@ -164,6 +164,18 @@ def runs_of_its_own(
         yield
 
 
+@pytest.fixture(autouse=True)
+def asked_by_nobody_else() -> Iterator[None]:
+    """Who is asked for, where a test lets something answer that and does not end it, is over with
+    the test.
+    """
+    from core.access import person
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(person, "_answered", list(person._answered))
+        yield
+
+
 @pytest.fixture
 def folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Own `checkpoints/` (with `tiny`, d = 2, and `wide`, d = 5) and `runs/` under a new folder."""

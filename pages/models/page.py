@@ -82,13 +82,8 @@ def draw_one(name: str, run: Run) -> None:
         draw_onnx(name, run)
         if group_of(run) == YOURS:
             words = "The run and all its files are removed from the disk."
-            delete_button(
-                name,
-                _delete,
-                words,
-                key="models-delete",
-                owner=owner_of_run(run.folder),
-            )
+            owner = owner_of_run(run.folder)
+            delete_button(name, _delete, words, key="models-delete", owner=owner)
         with st.expander("Recipe", icon=":material/receipt_long:"):
             st.code(recipe_to_text(run.recipe()), language=None, wrap_lines=True)
 
