@@ -103,15 +103,15 @@ def _written(path: Path, patience: float = 60.0) -> str:
 def test_cells_draw_and_tell_what_is_selected(lab: tuple[str, Path], browser: Any) -> None:
     url, folder = lab
     page = browser.new_page(viewport={"width": 1440, "height": 1600})
-    page.set_default_timeout(120_000)  # the machine may be shared with a training
+    page.set_default_timeout(240_000)  # the machine may be shared with a training
     wrong: list[str] = []
     page.on("pageerror", lambda error: wrong.append(str(error)))
     page.goto(url)
-    page.locator(".jp-Notebook .jp-CodeCell").first.click(timeout=120_000)
+    page.locator(".jp-Notebook .jp-CodeCell").first.click(timeout=240_000)
     for _ in range(2):
         page.keyboard.press("Shift+Enter")
     drawn = page.locator(".map[data-whole]")
-    drawn.wait_for(timeout=120_000)
+    drawn.wait_for(timeout=240_000)
     drawn.scroll_into_view_if_needed()
     assert "PCA: two axes" in page.locator(".told").first.inner_text()
     drawn.locator("[data-tool=lasso]").click()

@@ -133,11 +133,9 @@ def test_everybody_gets_a_seed_of_their_own() -> None:
 def test_a_file_does_not_grow_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(kept, "LARGEST", 150)
     with acting_as(ADA):
-        kept.note("luck", Event(SAW, "one"))
+        kept.note("luck", Event(SAW, "a" * 150))
         with pytest.raises(BadLesson, match="too much room"):
-            for _ in range(150):
-                kept.note("luck", Event(SAW, "one"))
-    assert sum(each.stat().st_size for each in answers_folder().rglob("*.jsonl")) < 300
+            kept.note("luck", Event(SAW, "one"))
 
 
 def test_a_demonstration_keeps_nothing_and_one_person_needs_no_name(

@@ -91,7 +91,10 @@ def test_a_sound_recipe_has_none() -> None:
             {"data__augment": ["flip", "spin"]},
             "(recipe.data.augment) must be one of erase",
         ),
-        ({"device": "tpu"}, "Device (recipe.device) must be one of auto, cpu, cuda, mps, not 'tpu'"),
+        (
+            {"device": "tpu"},
+            "Device (recipe.device) must be one of auto, cpu, cuda, mps, not 'tpu'",
+        ),
         ({"seed": -1}, "Seed (recipe.seed) must be at least 0, not -1"),
     ],
 )
