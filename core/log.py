@@ -19,6 +19,8 @@ VARIABLE = "EMBEDSCOPE_LOG"
 JSON = "json"
 ALSO = ("streamlit", "uvicorn", "gradio", "mcp")
 """Libraries that write with handlers of their own."""
+CHATTY = ("httpx", "httpcore")
+"""Libraries that tell of each request, also of those within this machine: warnings alone."""
 FIELDS = ("id", "where", "person", "seconds", "status")
 """What a record may carry besides its message (`extra=`)."""
 
@@ -27,6 +29,8 @@ def set_up(process: str) -> None:
     """Let this process log as `EMBEDSCOPE_LOG` asks, under its name ("web", "models", "job")."""
     asked = os.environ.get(VARIABLE, "").strip()
     root = logging.getLogger()
+    for name in CHATTY:
+        logging.getLogger(name).setLevel(logging.WARNING)
     if not asked:
         logging.basicConfig(level=logging.INFO, format=f"{process}: %(message)s")
         return

@@ -19,12 +19,16 @@ FIGURES = {
     "Accuracy": "test/accuracy",
     "Colour alone: accuracy": "test/accuracy/colour",
 }
-TOLD = (
-    "Intervals (95 %) are over families. Colour alone: a logistic model of thirteen statistics of "
-    "colour, light and sharpness, fitted on the other folds; it sees nobody's features. What it "
-    "reaches says how the pairs were collected."
+FAMILIES = "Intervals (95 %) are over families."
+COLOUR = (
+    "Colour alone: a logistic model of thirteen statistics of colour, light and sharpness, fitted "
+    "on the other folds; it sees nobody's features. What it reaches says how the pairs were "
+    "collected."
 )
-MISSING = "– : not measured for this model yet (`python -m core evaluate NAME --keep`)."
+MISSING = (
+    "What colour alone reaches on the same pairs is not measured for all of them yet "
+    "(`python -m core evaluate NAME --keep`)."
+)
 
 
 def draw_kin_controls(cards: Sequence[RunCard], *, name: str) -> None:
@@ -34,6 +38,8 @@ def draw_kin_controls(cards: Sequence[RunCard], *, name: str) -> None:
         [card.title, *(Number.of(card.metrics.get(key)) for key in known.values())]
         for card in cards
     ]
-    result_table(["Pair model", *known], rows, name=name, told=TOLD)
-    whole = all("test/roc_auc/colour" in card.metrics for card in cards)
-    st.caption(TOLD if whole else f"{TOLD} {MISSING}")
+    measured = ["test/roc_auc/colour" in card.metrics for card in cards]
+    told = [FAMILIES, COLOUR if any(measured) else "", "" if all(measured) else MISSING]
+    said = " ".join(filter(None, told))
+    result_table(["Pair model", *known], rows, name=name, told=said)
+    st.caption(said)

@@ -76,9 +76,11 @@ def test_a_log_of_json_lines(
     log.set_up("web")
     number = noted(defect(), "a page\nwith two lines")
     logging.getLogger("streamlit.anything").info("plain")
+    logging.getLogger("httpx").info("each request to the models beside")
     place.rename(tmp_path / "rotated")
     logging.getLogger("core").warning("after")
     first, *_ = (tmp_path / "rotated").read_text().splitlines()
+    assert "each request" not in (tmp_path / "rotated").read_text()
     told = json.loads(first)
     assert (told["id"], told["process"], told["level"]) == (number, "web", "error")
     assert "Traceback" in told["traceback"]
