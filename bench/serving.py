@@ -86,13 +86,21 @@ def serving(folder: Path, *, bare: bool = False) -> Iterator[Served]:
 
 
 def wait_for_gradio(served: Served) -> None:
-    """Return when the widgets are built; the server holds this request back until then."""
-    with urllib.request.urlopen(f"{served.url}/widgets/clothes/config", timeout=120) as answer:
-        answer.read()
+    """Return when the widgets are built; the server holds this request back, or says 503, until
+    then. Raises TimeoutError after two minutes.
+    """
+    place = f"{served.url}/widgets/clothes/config"
+    if not until(lambda: _opens(place, seconds=120), seconds=120):
+        raise TimeoutError(f"{place} did not answer within two minutes")
 
 
 def _answers(url: str) -> bool:
-    with contextlib.suppress(OSError), urllib.request.urlopen(f"{url}/_stcore/health", timeout=5):
+    return _opens(f"{url}/_stcore/health", seconds=5)
+
+
+def _opens(place: str, *, seconds: float) -> bool:
+    with contextlib.suppress(OSError), urllib.request.urlopen(place, timeout=seconds) as answer:
+        answer.read()
         return True
     return False
 

@@ -20,9 +20,10 @@ import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from pages.serving.processes import Used, processes
 from tools.soaking.people import Asked, by_browser, by_http
 from tools.soaking.served import Served, served
-from tools.soaking.use import Sample, kept_up, percentile, watch
+from tools.soaking.use import percentile, watch
 
 MARK = 180.0
 """Seconds after which memory is looked at first, where the whole takes as long."""
@@ -58,11 +59,11 @@ def _arguments(arguments: Sequence[str] | None) -> argparse.Namespace:
 
 async def _soak(
     server: Served, asked: argparse.Namespace
-) -> tuple[list[Asked], dict[str, list[Sample]]]:
+) -> tuple[list[Asked], dict[str, list[Used]]]:
     points = server.prepare(races=asked.races)
     until = time.monotonic() + asked.minutes * 60
     asks: list[Asked] = []
-    samples: dict[str, list[Sample]] = {"mark": [], "end": [], "rest": []}
+    samples: dict[str, list[Used]] = {"mark": [], "end": [], "rest": []}
     chance = random.Random(asked.seed)
     browsers = min(asked.browsers, asked.people)
     people = [
@@ -75,11 +76,11 @@ async def _soak(
     await asyncio.gather(*people)
     await looking
     await asyncio.sleep(min(REST, asked.minutes * 30))
-    samples["rest"] = kept_up(server.pid)
+    samples["rest"] = processes(server.pid)
     return asks, samples
 
 
-def _told(asks: list[Asked], samples: dict[str, list[Sample]], failed: list[str]) -> int:
+def _told(asks: list[Asked], samples: dict[str, list[Used]], failed: list[str]) -> int:
     print(f"\n{'asked':<12}{'n':>7}{'median s':>10}{'p95 s':>8}{'worst s':>9}")
     slow = {"page": PAGE, "photo": PHOTO}
     missed = []
@@ -106,7 +107,7 @@ def _told(asks: list[Asked], samples: dict[str, list[Sample]], failed: list[str]
     return 1 if missed else 0
 
 
-def _grown(samples: dict[str, list[Sample]]) -> Iterator[str]:
+def _grown(samples: dict[str, list[Used]]) -> Iterator[str]:
     """Memory from the mark to the end; threads, files and children once all have left."""
     for role in ("web", "models"):
         ways = [next((s for s in samples[when] if s.role == role), None) for when in samples]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import statistics
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -11,9 +10,10 @@ from core.jobs.jobs import jobs
 from core.lessons.kept import Event, runs_of_all
 from core.lessons.lesson import Entrant, Lesson, Step, Training
 from core.metrics.metric import Metric
+from core.metrics.student import spread
 from core.recipes.recipe import Recipe, changed, load_recipe
 from core.runs.run import Run
-from core.sweeps.repeats import difference, spread
+from core.sweeps.repeats import difference
 
 
 @dataclass(frozen=True)
@@ -25,16 +25,6 @@ class SeedRun:
     values: Mapping[str, float]
     runs: Mapping[str, Run]
     done: bool = True
-
-
-@dataclass(frozen=True)
-class Entry:
-    """One recipe over all seeds: the mean with its 95 % t-interval, and the deviation."""
-
-    title: str
-    mean: Metric
-    deviation: float | None
-    """Between seeds; None of fewer than two."""
 
 
 def locked(entrants: Sequence[Entrant], *, seed: int) -> list[Recipe]:
@@ -77,15 +67,11 @@ def _value(run: Run, training: Training) -> float | None:
     return None if card is None else card.value(training.figure)
 
 
-def summary(found: Iterable[SeedRun], training: Training) -> list[Entry]:
-    """Each recipe over the seeds that are done."""
+def summary(found: Iterable[SeedRun], training: Training) -> dict[str, Metric]:
+    """Each recipe over the seeds that are done, by its title: the mean with its t-interval."""
     done = [each for each in found if each.done]
-    entries = []
-    for entrant in training.recipes:
-        values = [each.values[entrant.title] for each in done]
-        deviation = statistics.stdev(values) if len(values) > 1 else None
-        entries.append(Entry(entrant.title, spread(values), deviation))
-    return entries
+    titles = [each.title for each in training.recipes]
+    return {title: spread([each.values[title] for each in done]) for title in titles}
 
 
 def gain(found: Iterable[SeedRun], training: Training) -> Metric | None:

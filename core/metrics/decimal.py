@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 UNKNOWN = "–"
+SMALLEST = 1e-4
+"""Of figures that are written out; smaller ones get a power of ten."""
+RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 def decimal(share: float | None, places: int = 2) -> str:
@@ -28,6 +31,21 @@ def signed(difference: float, places: int = 3) -> str:
     """A difference of two shares: +.032, -.010, or 0 where that is what is left of it."""
     text = f"{difference:+.{places}f}"
     return text.replace("0.", ".", 1) if float(text) else "0"
+
+
+def in_text(value: float) -> str:
+    """A figure of any size in a sentence: counts whole, shares as .750, others with three digits,
+    small ones with theirs: .00043, 4.3 × 10⁻⁵.
+    """
+    size = abs(value)
+    if size >= 100 or (size >= 1 and value == int(value)):
+        return f"{value:,.0f}"
+    if value and size < SMALLEST:
+        base, power = f"{value:.1e}".split("e")
+        return f"{base} × 10{str(int(power)).translate(RAISED)}"
+    if value and size < 0.01:
+        return bare(f"{value:.2g}")
+    return decimal(value, 3) if size < 1 else f"{value:.3g}"
 
 
 def bare(text: str) -> str:

@@ -18,7 +18,7 @@ from collections.abc import Callable
 import numpy as np
 
 from core import paths
-from core.metrics.decimal import UNKNOWN, decimal
+from core.metrics.decimal import UNKNOWN, in_text
 from core.metrics.metric import Metric
 from core.metrics.student import deviation
 from core.runs.run import Run
@@ -92,11 +92,7 @@ def _of_column(known: Source, column: str, kind: str) -> str:
 
 
 def _told(value: float | None, times: float) -> str:
-    """Three places of a share, one of a per cent, three digits of what is larger."""
+    """In a sentence; a per cent with one place."""
     if value is None:
         return UNKNOWN
-    if times != 1.0:
-        return f"{value * times:.1f}"
-    if abs(value) >= 1000 and float(value).is_integer():
-        return f"{value:,.0f}"
-    return decimal(value, 3) if abs(value) < 1 else f"{value:.3g}"
+    return in_text(value) if times == 1.0 else f"{value * times:.1f}"

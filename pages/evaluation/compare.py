@@ -14,10 +14,11 @@ from core.runs.standing import luck_of
 from pages.evaluation.cell import Cell, asked_cell, captions
 from pages.evaluation.choose import Judged
 from pages.evaluation.gallery import gallery
-from pages.evaluation.matrix import BESIDE, clickable, controls_now, matrix_csv, placed
+from pages.evaluation.matrix import BESIDE, clickable, controls_now, placed
 from pages.shared.catalogue import page_link
 from pages.shared.figure_card import csv_button
 from pages.shared.html_table import result_table
+from pages.shared.matrix_chart import matrix_csv
 
 MOST = 24
 SMALL = 460

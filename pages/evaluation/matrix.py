@@ -16,15 +16,13 @@ from core.figures.theme import LIGHT
 from core.runs.answers import Answers
 from pages.evaluation.cell import Cell, ask_cell, asked_cell, draw_cell, worst_cell
 from pages.evaluation.choose import Judged
-from pages.shared.chart import chart
 from pages.shared.controls import bound_segments
 from pages.shared.figure_card import csv_button
+from pages.shared.matrix_chart import matrix_chart, matrix_csv
 
 WAYS = {"counts": "Counts", "rows": "By row", "columns": "By column"}
 ORDERS = {"given": "As given", "clustered": "Clustered"}
 WORDS = 8
-FEW = 12
-"""Up to this many classes the cells keep their numbers on a phone."""
 BESIDE = 30
 """Up to this many classes the matrix leaves room beside it."""
 
@@ -71,18 +69,7 @@ def placed(answers: Answers, order: str) -> NDArray[np.int64]:
 
 def clickable(figure: Any, *, key: str, name: str) -> None:
     """Draw a matrix whose cells put themselves into the address when they are clicked."""
-    tools = {"modeBarButtonsToRemove": ["select2d", "lasso2d", "autoScale2d"]}
-    size = "many" if len(figure.layout.xaxis.tickvals) > FEW else "few"
-    with st.container(key=f"matrix-{size}-{name}"):  # main.css: on a small screen, fewer numbers
-        chart(figure, key=key, name=name, alt="Confusion matrix", tools=tools, clicked=_taker(key))
-
-
-def matrix_csv(matrix: NDArray[np.integer], classes: tuple[str, ...]) -> str:
-    """Counts as a table: a line a true class."""
-    lines = [",".join(["true"] + [f'"{name}"' for name in classes])]
-    for name, row in zip(classes, matrix.tolist(), strict=True):
-        lines.append(",".join([f'"{name}"', *map(str, row)]))
-    return "\n".join(lines) + "\n"
+    matrix_chart(figure, key=key, name=name, clicked=_taker(key))
 
 
 def _draw(judged: Judged, by: str, order: str, cell: Cell | None) -> None:

@@ -7,7 +7,8 @@ import streamlit as st
 from core.errors import EmbedscopeError
 from core.lessons.lesson import CHOICE, NUMBER, Answer, Figures, Lesson, Question, Step
 from core.lessons.measured import is_right, right_answer
-from core.lessons.texts import filled, number
+from core.lessons.texts import filled
+from core.metrics.decimal import in_text
 from pages.lessons.answers import is_passed, mine, pass_over, predict
 from pages.shared.plain import plain
 
@@ -68,7 +69,7 @@ def _control(asked: Question, key: str, figures: Figures) -> Answer | None:
         unit = f" ({asked.unit})" if asked.unit else ""
         whole = asked.low == int(asked.low) and asked.high - asked.low >= 20
         return st.number_input(
-            f"Your prediction{unit}, {number(asked.low)} to {number(asked.high)}",
+            f"Your prediction{unit}, {in_text(asked.low)} to {in_text(asked.high)}",
             float(asked.low),
             float(asked.high),
             None,
@@ -119,7 +120,7 @@ def shown(asked: Question, answer: Answer, figures: Figures) -> str:
         return filled(str(answer), figures)
     if asked.kind == NUMBER:
         unit = f" {asked.unit}" if asked.unit else ""
-        return f"{number(float(str(answer)))}{unit}"
+        return f"{in_text(float(str(answer)))}{unit}"
     return " › ".join(plain(each) for each in answer) if isinstance(answer, tuple) else ""
 
 

@@ -15,6 +15,7 @@ from core.lessons.lesson import Lesson, Step, Training
 from core.lessons.study import SeedRun, gain, summary
 from core.metrics.meanings import figure_title
 from core.metrics.metric import Metric
+from core.metrics.student import deviation
 from pages.shared.figure_card import figure_card
 from pages.shared.html_table import result_table
 
@@ -40,12 +41,12 @@ def draw_study(lesson: Lesson, step: Step, training: Training, found: Sequence[S
     whose = "The class's runs" if access().mode.joins else "Runs by seed"
     st.markdown(f"**{whose}**: {len(done)} of {len(found)} done.")
     title = figure_title(training.figure)
-    entries = summary(done, training)
-    values = {e.title: {each.seed: each.values[e.title] for each in done} for e in entries}
+    means = summary(done, training)
+    values = {name: {each.seed: each.values[name] for each in done} for name in means}
     figure_card(
         seeds(
             values,
-            {entry.title: entry.mean for entry in entries},
+            means,
             own=[each.seed for each in done if each.mine],
             title=title,
         ),
@@ -55,8 +56,8 @@ def draw_study(lesson: Lesson, step: Step, training: Training, found: Sequence[S
         alt=f"{title} of each seed",
     )
     rows: list[list[Cell]] = [
-        [entry.title, Number.of(entry.mean), Number(entry.deviation), Number(len(done))]
-        for entry in entries
+        [name, Number.of(mean), Number(deviation(mean)), Number(len(done))]
+        for name, mean in means.items()
     ]
     result_table(
         ["Recipe", f"Mean {title.lower()}", "Deviation between seeds", "Seeds"],

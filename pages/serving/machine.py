@@ -1,4 +1,4 @@
-"""What the server's processes use, and what lies on its disk."""
+"""What lies on the server's disk, and which versions it runs."""
 
 from __future__ import annotations
 
@@ -10,8 +10,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-
-import psutil
 
 from core import files, paths
 from core.inference.threads import threads
@@ -30,26 +28,6 @@ FOLDERS = {
     "data": paths.data_folder,
 }
 LIBRARIES = ("streamlit", "gradio", "torch", "numpy", "scikit-learn", "onnxruntime", "starlette")
-ROLES = {
-    "pages.inference": "models",
-    "core.jobs.worker": "job",
-    "core.jobs.processes": "job",
-    "core.jobs.cluster": "cluster",
-}
-
-
-@dataclass(frozen=True)
-class Used:
-    """A process of this server: `role` is "web", "models", "job" or "other"."""
-
-    role: str
-    pid: int
-    megabytes: float
-    threads: int
-    files: int
-    """Open files and sockets; -1 where that may not be asked."""
-    seconds: float
-    """Since it began."""
 
 
 @dataclass(frozen=True)
@@ -58,13 +36,6 @@ class Held:
 
     name: str
     megabytes: float
-
-
-def processes() -> list[Used]:
-    """This process and all below it, whose workers outlive it."""
-    here = psutil.Process()
-    below = (_used(_role(child), child) for child in here.children(recursive=True))
-    return [each for each in (_used("web", here), *below) if each is not None]
 
 
 def disk() -> tuple[list[Held], float]:
@@ -94,27 +65,6 @@ def models_pid() -> int | None:
     """Of the models process, while it answers."""
     models = process.current()
     return models.pid if models is not None and models.ready else None
-
-
-def _used(role: str, of: psutil.Process) -> Used | None:
-    try:
-        with of.oneshot():
-            memory, count, began = of.memory_info().rss, of.num_threads(), of.create_time()
-        try:
-            opened = of.num_fds() if hasattr(of, "num_fds") else of.num_handles()
-        except psutil.AccessDenied:
-            opened = -1
-    except psutil.Error:  # it ended meanwhile
-        return None
-    return Used(role, of.pid, memory / 1e6, count, opened, max(0.0, time.time() - began))
-
-
-def _role(of: psutil.Process) -> str:
-    try:
-        line = of.cmdline()
-    except psutil.Error:
-        return "other"
-    return next((role for module, role in ROLES.items() if module in line), "other")
 
 
 @lru_cache(maxsize=1)

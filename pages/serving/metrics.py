@@ -21,6 +21,7 @@ from core.paths import runs_folder
 from pages.serving import machine, process
 from pages.serving.guard.address import is_loopback
 from pages.serving.measured import REGISTRY
+from pages.serving.processes import processes
 
 PLACE = "/metrics"
 ELSEWHERE = "These figures are for this machine alone, or for the admins of a mode with sign-in."
@@ -54,7 +55,7 @@ class Standing(Collector):
         return found
 
     def _processes(self) -> Iterator[GaugeMetricFamily]:
-        used = machine.processes()
+        used = processes()
         for name, about, figure in (
             ("memory_bytes", "Resident memory.", lambda one: one.megabytes * 1e6),
             ("threads", "Threads.", lambda one: one.threads),

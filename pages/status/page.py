@@ -15,6 +15,7 @@ from core.jobs.fair import places, told
 from core.jobs.jobs import RUNNING, LocalJobs
 from core.paths import runs_folder
 from pages.serving import machine, process
+from pages.serving.processes import processes
 from pages.shared.allowed import why_not
 from pages.shared.catalogue import page_link
 from pages.shared.errors import explained
@@ -62,7 +63,7 @@ def _processes() -> None:
                 f"{one.files}" if one.files >= 0 else "",
                 duration(one.seconds),
             ]
-            for one in machine.processes()
+            for one in processes()
         ],
     )
     models = process.current()

@@ -13,6 +13,7 @@ from core.defects import newest
 from core.jobs.jobs import LocalJobs
 from core.paths import runs_folder
 from pages.serving import machine, process
+from pages.serving.processes import processes
 
 HOME = "~"
 
@@ -26,7 +27,7 @@ def report() -> str:
         "made": datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
         "mode": access().mode.name,
         "versions": machine.versions(),
-        "processes": [asdict(one) for one in machine.processes()],
+        "processes": [asdict(one) for one in processes()],
         "models": None if models is None else {"ready": models.ready, "starts": models.starts},
         "disk": {"free_megabytes": free, "folders": [asdict(one) for one in held]},
         "jobs": [{"kind": job.kind, "state": job.state, "seconds": job.seconds} for job in jobs],

@@ -4,11 +4,11 @@ deviation between seeds.
 
 from __future__ import annotations
 
-import statistics
 from dataclasses import dataclass
 
 from core.errors import RunBroken, UnknownName
 from core.metrics.metric import Metric
+from core.metrics.student import deviation, spread
 
 WHAT = ("mean", "deviation", "gain", "seeds")
 
@@ -43,8 +43,5 @@ def measure(asked: Asked) -> Metric:
 
 
 def _of(asked: Asked, values: list[float]) -> Metric:
-    from core.sweeps.repeats import spread
-
-    if asked.what == "mean":
-        return spread(values)
-    return Metric(statistics.stdev(values) if len(values) > 1 else None)
+    mean = spread(values)
+    return mean if asked.what == "mean" else Metric(deviation(mean))

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import io
-
-from core.csv_text import Table
 from core.errors import UnknownName
 from core.figures.confusion import confusion
 from core.lessons.lesson import Picture
 from core.lessons.measures import answers
-from core.runs.answers import Answers
-from pages.shared.figure_card import figure_card
+from pages.shared.figure_card import csv_button
+from pages.shared.matrix_chart import matrix_chart, matrix_csv
 
 
 def draw(picture: Picture, *, key: str) -> None:
@@ -26,18 +23,5 @@ def draw(picture: Picture, *, key: str) -> None:
         by=picture.by,
         marked=(cell[0], cell[1]) if len(cell) == 2 else None,
     )
-    figure_card(
-        figure,
-        name=key,
-        table=lambda: _csv(found),
-        alt=f"Confusion matrix of {name}: true classes as rows, predicted ones as columns",
-    )
-
-
-def _csv(found: Answers) -> str:
-    out = io.StringIO()
-    write = Table(out)
-    write.writerow(["true \\ predicted", *found.classes])
-    rows = zip(found.classes, found.matrix.tolist(), strict=True)
-    write.writerows([name, *row] for name, row in rows)
-    return out.getvalue()
+    matrix_chart(figure, key=f"matrix-{key}", name=key)
+    csv_button("Save the numbers", lambda: matrix_csv(found.matrix, found.classes), name=key)

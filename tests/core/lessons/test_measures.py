@@ -11,7 +11,8 @@ from core.lessons.measured import figures_of, is_right, right_answer
 from core.lessons.measures import measure, names
 from core.lessons.measures.of_class import precision_at
 from core.lessons.reading import lessons
-from core.lessons.texts import figures_in, filled, number
+from core.lessons.texts import figures_in, filled
+from core.metrics.decimal import in_text
 from core.metrics.mcnemar import mcnemar
 from core.metrics.metric import Metric
 from core.runs.answers import answers_of
@@ -133,11 +134,11 @@ def test_texts_show_figures_as_people_write_them() -> None:
         ".829 83 % .829 (.810 to .840; n = 2,500)"
     )
     assert filled("{{b | signed}} {{c}} {{d}}", figures) == "-.020 (-.065 to +.026) 12,345 –"
-    assert [number(x) for x in (0.00043, 4.3e-5, 0, 7.5484, 848.96)] == [
+    assert [in_text(x) for x in (0.00043, 4.3e-5, 0, 7.5484, 848.96)] == [
         ".00043",
         "4.3 × 10⁻⁵",
         "0",
-        "7.548",
+        "7.55",
         "849",
     ]
 

@@ -14,6 +14,7 @@ from core.lessons.measures import measure
 from core.lessons.reading import lesson
 from core.lessons.study import gain, locked, seed_runs, summary
 from core.metrics.metric import Metric
+from core.metrics.student import deviation
 from core.paths import runs_folder
 from core.recipes.recipe import changes, load_recipe
 from core.runs.card import RunCard
@@ -61,10 +62,10 @@ def test_runs_are_read_by_seed_and_only_the_done_count(trained: Lesson) -> None:
         (4, False, True),
     ]
     assert step.training
-    scratch, tuned = summary(found, step.training)
-    assert scratch.mean.value == pytest.approx(statistics.fmean(SCRATCH.values()))
-    assert scratch.deviation == pytest.approx(statistics.stdev(SCRATCH.values()))
-    assert tuned.mean.n == 3
+    scratch, tuned = summary(found, step.training).values()
+    assert scratch.value == pytest.approx(statistics.fmean(SCRATCH.values()))
+    assert deviation(scratch) == pytest.approx(statistics.stdev(SCRATCH.values()))
+    assert tuned.n == 3
     gained = gain(found, step.training)
     assert gained
     differences = [TUNED[seed] - SCRATCH[seed] for seed in SCRATCH]
