@@ -6,7 +6,9 @@ import json
 import re
 import resource
 import time
+from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 
@@ -26,6 +28,7 @@ from tests.bad_input.uploads import uploads
 SECONDS, MEGABYTES = 2.0, 300
 FILES = [*photos(), *uploads(), *encoders(), *pairs(), *recipes(), *cards()]
 CASES = [(row, door) for row in FILES for door in DOORS[row.kind]]
+Said = TypeVar("Said")
 REMEDY = re.compile(
     r"(?i)\b(save|copy|take|use|give|make|pack|put|write|send|check|choose|crop|leave|reduce|call|"
     r"convert|reshape|must be|at least|at most|allowed|needs?|fetch|update|try|name|set|export|"
@@ -66,6 +69,16 @@ def memory() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
+def in_time(ask: Callable[[], Said]) -> Said:
+    """What is said in the time allowed; asked twice, as other threads may work meanwhile."""
+    for _ in range(2):
+        began = time.process_time()
+        said = ask()
+        if time.process_time() - began < SECONDS:
+            return said
+    pytest.fail(f"it took more than {SECONDS:g} s of processor time, twice")
+
+
 def is_sentence(said: str) -> bool:
     whole = 20 < len(said) < 2000 and "Traceback" not in said
     return whole and said[-1] in ".)" and said[0] not in " {[" and bool(REMEDY.search(said))
@@ -81,9 +94,8 @@ def test_a_bad_file_gets_its_sentence(
     path.parent.mkdir()
     monkeypatch.setenv("GRADIO_TEMP_DIR", str(path.parent))
     path.write_bytes(row.made)
-    before, began = memory(), time.process_time()
-    said = DOORS[row.kind][door](path)
-    assert time.process_time() - began < SECONDS
+    before = memory()
+    said = in_time(lambda: DOORS[row.kind][door](path))
     assert memory() - before < MEGABYTES
     assert is_sentence(said), said
     assert re.search(row.says, said, re.IGNORECASE), said
@@ -95,9 +107,7 @@ def test_a_bad_file_gets_its_sentence(
 @pytest.mark.parametrize("what", ARGUMENTS)
 def test_a_bad_argument_gets_its_sentence(what: str, temporary: Path, folders: Path) -> None:
     tool, arguments = ARGUMENTS[what]
-    began = time.process_time()
-    said = told(tool, **arguments)
-    assert time.process_time() - began < SECONDS
+    said = in_time(lambda: told(tool, **arguments))
     assert is_sentence(str(said.get("error"))), json.dumps(said)
     assert left(temporary, runs_folder()) == []
 

@@ -138,7 +138,7 @@ def _certificate(folder: Path) -> tuple[Path, Path]:
 
 
 def _until_open(port: int, process: subprocess.Popen[bytes], log: Path) -> None:
-    until = time.monotonic() + 20
+    until = time.monotonic() + 120
     while time.monotonic() < until and process.poll() is None:
         with socket.socket() as tried:
             if tried.connect_ex(("127.0.0.1", port)) == 0:

@@ -199,7 +199,7 @@ def test_its_command_serves_and_writes_nothing_beside_the_volume(
     env["EMBEDSCOPE_MODE"], env["EMBEDSCOPE_BASE"] = "demo", f"{BASE}/"
     process = subprocess.Popen(start, cwd=place, env=env, stdout=subprocess.DEVNULL)
     try:
-        until = time.monotonic() + 90
+        until = time.monotonic() + 240
         while subprocess.run(health, **asked, check=False).returncode:  # type: ignore[call-overload]
             assert process.poll() is None
             assert time.monotonic() < until

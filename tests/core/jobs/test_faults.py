@@ -275,7 +275,7 @@ def test_two_servers_over_one_folder_hand_out_each_job_once(
     both = [Dispatcher(runs_folder()) for _ in range(2)]
     for one in both:
         one.start()
-    until = time.monotonic() + 20
+    until = time.monotonic() + 120
     while not looked and time.monotonic() < until:
         time.sleep(0.01)
     assert len({id(one) for one in looked}) == 1
