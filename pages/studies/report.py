@@ -6,14 +6,14 @@ from functools import partial
 
 import streamlit as st
 
+from core.embeddings.maps import opening_map
 from core.embeddings.sources import stored
 from core.errors import EmbedscopeError, UnknownName
 from core.figures.report_page import QUANTITIES, histories_of, report_file
 from core.recipes.recipe import load_recipe
 from core.runs.find import checkpoints, find_run
 from core.studies.written import CurveGroup, MapOf, Written, written
-from pages.components.point_map import Pane, Stop, point_map
-from pages.serving.embedding_sets import embedding_set_url
+from pages.components.point_map import pane_of, point_map
 from pages.shared.catalogue import page_link
 from pages.shared.errors import explained
 from pages.shared.figure_card import figure_card
@@ -117,14 +117,7 @@ def _map(each: MapOf, *, key: str) -> None:
     except EmbedscopeError as error:
         st.info(f"{each.title}: {error}")
         return
-    shown = next((maps[name] for name in maps if name.startswith(("own", "tsne"))), None)
-    shown = shown or next(iter(maps.values()))
-    point_map(
-        embedding_set,
-        [Pane("", [Stop(f"{embedding_set_url(embedding_set)}maps/{shown.name}/points.npy")])],
-        key=key,
-        height=HEIGHT,
-        bare=True,
-    )
+    shown = maps[opening_map(maps) or next(iter(maps))]
+    point_map(embedding_set, [pane_of(shown, title="")], key=key, height=HEIGHT, bare=True)
     st.caption(f"{plain(each.title)}. Test images, coloured by class.")
     page_link("map", "Open on the map", checkpoint=each.run)

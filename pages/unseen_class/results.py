@@ -8,6 +8,7 @@ from urllib.parse import quote
 import numpy as np
 import streamlit as st
 
+from core.embeddings.maps import opening_map
 from core.embeddings.sources import stored
 from core.figures.palette import colour
 from core.figures.tables import Cell, Link, Number
@@ -15,8 +16,7 @@ from core.metrics.decimal import decimal
 from core.metrics.metric import Metric
 from core.runs.run import Run
 from core.studies.unseen_class import AUC, SHARE, SILHOUETTE, Unseen
-from pages.components.point_map import Pane, Stop, point_map
-from pages.serving.embedding_sets import embedding_set_url
+from pages.components.point_map import pane_of, point_map
 from pages.shared.catalogue import page_link
 from pages.shared.controls import bound_select
 from pages.shared.figure_card import figure_card
@@ -67,12 +67,12 @@ def draw_map(found: Sequence[Unseen], runs: Mapping[str, Run], *, name: str) -> 
     run = runs[chosen.run]
     embedding_set = stored(run)
     maps = embedding_set.maps()
-    shown = maps.get("own") or next(iter(maps.values()))
+    shown = maps[opening_map(maps) or next(iter(maps))]
     place = list(run.data().classes).index(chosen.name)
     rows = np.flatnonzero(run.labels("test") == place)
     point_map(
         embedding_set,
-        [Pane("", [Stop(f"{embedding_set_url(embedding_set)}maps/{shown.name}/points.npy")])],
+        [pane_of(shown, title="")],
         key=f"unseen-map-{name}-{place}",
         request=(place + 1, rows.tolist()),
         height=HEIGHT,
