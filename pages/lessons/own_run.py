@@ -10,7 +10,7 @@ from core.figures.confusion import confusion
 from core.figures.curves import COLLAPSE
 from core.lessons.study import SeedRun
 from core.runs.run import Run
-from pages.shared.figure_card import figure_card
+from pages.shared.matrix_chart import matrix_chart
 from pages.shared.moving_maps import draw_moving_maps
 
 MAPS = (
@@ -33,7 +33,7 @@ def draw_own_run(own: SeedRun, *, key: str) -> None:
         if "test" in card.confusion and card.data.classes:
             figure = confusion(card.confusion["test"], classes=card.data.classes, title=title)
             with place:
-                figure_card(figure, name=f"{key}-{at}", alt=f"Confusion matrix: {title}")
+                matrix_chart(figure, key=f"matrix-{key}-{at}", name=f"{key}-{at}")
     st.caption(MATRIX)
 
 
