@@ -44,6 +44,9 @@ def over_labels(lines: Mapping[str, Line]) -> go.Figure:
             )
         )
     dress(figure, height=360)
-    figure.update_xaxes(type="log", title="labelled training images")
+    counts = sorted({count for line in lines.values() for count, _ in line})
+    figure.update_xaxes(
+        type="log", title="labelled training images", tickvals=counts, tickformat=","
+    )
     figure.update_yaxes(tickformat=".2~f", title="test accuracy")
     return figure.update_layout(showlegend=True)

@@ -32,7 +32,7 @@ def reliability_diagram(
     figure.update_xaxes(range=[0, 1.02])
     figure.update_xaxes(title="predicted probability, mean of the bin", row=2, col=1)
     figure.update_yaxes(title=rate, range=[0, 1.02], row=1, col=1)
-    figure.update_yaxes(title=of, type="log", row=2, col=1)
+    figure.update_yaxes(title=of, type="log", dtick=1, tickformat=",", row=2, col=1)
     return figure
 
 

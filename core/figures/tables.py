@@ -17,7 +17,7 @@ from core.metrics.metric import Metric
 MANY = 8
 """Columns; where there are more, intervals stand under their figures, to leave room for words."""
 CSS = """
-.figures { overflow-x: auto; margin-bottom: 0.75rem; }
+.figures { overflow-x: auto; margin-bottom: 0.75rem; container-type: inline-size; }
 .figures table { border-collapse: collapse; width: 100%; font-size: 0.875rem; margin: 0; }
 .figures th, .figures td { padding: 0.35rem 0.75rem 0.35rem 0; text-align: left;
   border: 0; border-bottom: 1px solid var(--look-border); vertical-align: top; }
@@ -25,7 +25,12 @@ CSS = """
 .figures td:first-child { min-width: 9rem; }
 .figures td.number { font-variant-numeric: tabular-nums; white-space: nowrap; }
 .figures small { color: var(--look-muted); }
+.figures.many th { white-space: normal; }
 .figures.many td.number small { display: block; }
+@container (max-width: 44rem) {
+  .figures th { white-space: normal; }
+  .figures td.number small { display: block; }
+}
 """
 """Of `html_text`, in the colours of core.figures.theme."""
 LATEX_SIGNS = {

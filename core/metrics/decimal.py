@@ -9,15 +9,17 @@ RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 def decimal(share: float | None, places: int = 2) -> str:
-    """Such as .75; 1 and 0 where it is (nearly) them, and < .01 where rounding would hide it; a
-    dash where nobody measured it.
+    """Such as .75; < .01 and > .99 where rounding would make it 0 or 1, which it is not; a dash
+    where nobody measured it.
     """
     if share is None:
         return UNKNOWN
     text = f"{share:.{places}f}"
     if float(text) == 0:
         return f"< {bare(f'{10**-places:.{places}f}')}" if share > 0 else "0"
-    return "1" if float(text) == 1 else bare(text)
+    if float(text) == 1:
+        return f"> {bare(f'{1 - 10**-places:.{places}f}')}" if share < 1 else "1"
+    return bare(text)
 
 
 def between(low: float | None, high: float | None, places: int = 3) -> str:

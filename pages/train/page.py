@@ -87,9 +87,9 @@ def draw_form(
 def draw_new_training() -> None:
     start, prefix = ADDRESS.start()
     choose_recipe(start.name, prefix)
+    reported_of(start.name)
     left, right = st.columns([3, 2], gap="large")
     with left:
-        reported_of(start.name)
         tell_followed()
         recipe, wrong, processes = draw_form(start, prefix)
         if follows := following_data(recipe, start, prefix):
