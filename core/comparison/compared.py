@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from core.comparison.matched import Matched, Rows, matched
 from core.comparison.sides import Side
 from core.data.splits import probe
+from core.embeddings.likeness import COSINE, DISTANCE
 from core.embeddings.shows import columns_of, shown
 from core.errors import NotComparable
 from core.metrics.bootstrap import measured_mean
@@ -28,7 +29,6 @@ from core.metrics.neighbour_overlap import by_chance, overlap
 from core.metrics.neighbours import neighbours_within
 from core.metrics.paired import Comparison, compare
 
-COSINE, DISTANCE = "cosine", "distance"
 MOST = 10_000
 K = 10
 UNKNOWN = -1

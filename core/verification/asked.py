@@ -11,12 +11,13 @@ from numpy.typing import NDArray
 from core import files
 from core.embeddings.chosen import chosen_rows
 from core.embeddings.embedding_set import EmbeddingSet
+from core.embeddings.likeness import COSINE
 from core.embeddings.shows import CLASS, shown
 from core.errors import BadPairs
 from core.runs.run import Run
 from core.verification.listed import listed_pairs
 from core.verification.pairs import MOST, Pairs, every_pair
-from core.verification.scores import COSINE, scores_of
+from core.verification.scores import scores_of
 
 UNKNOWN = -1
 """The label of a picture that is in no pair."""

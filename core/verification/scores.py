@@ -5,11 +5,12 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from core.embeddings.likeness import COSINE, DISTANCE
 from core.metrics.class_probability import directions
 from core.verification.pairs import Pairs, Rows
 
-COSINE, DISTANCE = "cosine", "distance"
 TITLES = {COSINE: "cosine similarity", DISTANCE: "negative distance"}
+"""What a score is."""
 BLOCK = 1 << 19
 """Numbers taken out of the vectors at a time."""
 

@@ -7,13 +7,13 @@ from typing import Any
 
 import streamlit as st
 
-from core.comparison.compared import DISTANCE, ClassDifference, Compared
+from core.comparison.compared import ClassDifference, Compared
 from core.comparison.sides import Side
+from core.embeddings.likeness import DISTANCE, TITLES
 from core.embeddings.shows import CLASS, columns_of
 from core.metrics.mcnemar import McNemar
 from core.metrics.metric import Metric
 from core.metrics.paired import Comparison
-from core.verification.scores import TITLES
 from pages.compare.sides import chosen_sides
 from pages.serving.ask import ask
 from pages.shared.controls import bound_select
@@ -69,7 +69,7 @@ def asked() -> Asked | None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         k = bound_select("Neighbours (k)", NEIGHBOURS, key="k", default=USUAL_K)
         by = bound_select(
-            "Near by", list(TITLES), key="by", default=DISTANCE, titles=_title_of_likeness
+            "Near by", list(TITLES), key="by", default=DISTANCE, titles=TITLES.__getitem__
         )
         if len(columns) > 1:
             same = bound_select(
@@ -139,10 +139,6 @@ def layers_answered(first: str, second: str, stamp: str) -> dict[str, Any]:
     """CKA of the layers; raises as `ask` does."""
     del stamp
     return ask("layer-similarity", first=first, second=second)
-
-
-def _title_of_likeness(by: str) -> str:
-    return "distance" if by == DISTANCE else TITLES[by]
 
 
 def _distinct(first: Side, second: Side) -> tuple[str, str]:

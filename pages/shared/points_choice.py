@@ -7,10 +7,13 @@ from dataclasses import dataclass
 import streamlit as st
 
 from core.embeddings import EmbeddingSet
+from core.embeddings.likeness import TITLES, usual_likeness
 from core.embeddings.shows import CLASS, columns_of
-from core.verification.scores import TITLES
 from pages.shared.controls import bound_select
 from pages.shared.embedding_choice import chosen_embedding_set
+
+DEFAULT = "default"
+BY_DEFAULT = "What the embedding was trained by; of other vectors the cosine."
 
 
 @dataclass(frozen=True)
@@ -47,9 +50,14 @@ def choose_points() -> PointsChoice | None:
     if not columns:
         st.info("These points have no classes, so nothing says which of them are alike.")
         return None
-    by = bound_select("Alike by", list(TITLES), key="by", titles=TITLES.__getitem__)
+    usual = usual_likeness(embedding_set)
+    titles = {DEFAULT: f"default: {TITLES[usual]}", **TITLES}
+    by = bound_select(
+        "Alike by", list(titles), key="by", titles=titles.__getitem__, help=BY_DEFAULT
+    )
     same = CLASS if CLASS in columns else next(iter(columns))
     if len(columns) > 1:
-        titles = columns.__getitem__
-        same = bound_select("The same if equal in", list(columns), key="same", titles=titles)
-    return PointsChoice(embedding_set, by, same, columns)
+        same = bound_select(
+            "The same if equal in", list(columns), key="same", titles=columns.__getitem__
+        )
+    return PointsChoice(embedding_set, usual if by == DEFAULT else by, same, columns)

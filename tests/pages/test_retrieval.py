@@ -14,10 +14,11 @@ from pages.shared.rows_text import rows_text
 from tests.pages.screen import field, open_screen, texts
 
 
-def found_in(name: str = "wide"):
+def found_in(name: str = "wide", *, cosine: bool = False):
+    """Its net was taught by distances."""
     embedding_set = stored(find_run(name))
     labels = embedding_set.labels()
-    return retrieved(embedding_set.vectors(), labels, most=1000), labels
+    return retrieved(embedding_set.vectors(), labels, most=1000, cosine=cosine), labels
 
 
 def drawn(page) -> str:
@@ -82,10 +83,11 @@ def test_only_the_points_of_a_link_ask_and_a_button_goes_back_to_all(folders: Pa
 
 
 def test_only_queries_whose_nearest_is_wrong(folders: Path) -> None:
-    found, _ = found_in()
+    found, _ = found_in(cosine=True)
     wrong = found.queries[~found.recall[:, 0]]
-    page = open_screen("retrieval", checkpoint="wide", show="wrong only")
+    page = open_screen("retrieval", checkpoint="wide", by="cosine", show="wrong only")
     assert not page.exception
+    assert len(wrong)
     assert drawn(page).count('class="asked"') == min(20, len(wrong))
 
 

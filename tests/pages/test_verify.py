@@ -21,17 +21,17 @@ SHIPPED = CHECKPOINTS
 
 
 def test_the_best_net_is_judged_at_once_and_a_link_says_how(folders: Path) -> None:
-    page = open_screen("verify", checkpoint="wide", most="10000", by="distance")
+    page = open_screen("verify", checkpoint="wide", most="10000", by="cosine")
     assert not page.exception
-    found = scored(stored(find_run("wide")), Question(by="distance", most=10_000))
+    found = scored(stored(find_run("wide")), Question(by="cosine", most=10_000))
     known = judged(found.scores, found.pairs)
     said = texts(page)
     assert found.pairs.told() in said
     assert f"**{known.auc.value:.3f}**".replace("0.", ".") in said
     assert "0.1 (1 in 10)" in said
     assert f"{known.accepted[0].threshold:.6g}" in said
-    assert field(page, "selectbox", "Alike by").value == "distance"
-    chosen = field(page, "selectbox", "Alike by").select("cosine").run()
+    assert field(page, "selectbox", "Alike by").value == "cosine"
+    chosen = field(page, "selectbox", "Alike by").select("default").run()
     assert not chosen.exception
     assert "by" not in page.query_params
 
@@ -40,7 +40,7 @@ def test_the_best_net_is_judged_at_once_and_a_link_says_how(folders: Path) -> No
 def test_every_view_is_drawn(folders: Path, view: str) -> None:
     page = open_screen("verify", checkpoint="wide", most="10000", view=view)
     assert not page.exception
-    found = scored(stored(find_run("wide")), Question(most=10_000))
+    found = scored(stored(find_run("wide")), Question(by="distance", most=10_000))
     if view == "hardest":
         drawn = "".join(str(each.proto.body) for each in page.get("html"))
         others = np.sort(found.scores[~found.pairs.same])[::-1]
@@ -54,7 +54,7 @@ def test_the_rate_that_is_allowed_names_its_threshold(folders: Path) -> None:
     page = open_screen("verify", checkpoint="wide", most="10000")
     field(page, "number_input", "Allowed false accept rate").set_value(0.1).run()
     assert not page.exception
-    found = scored(stored(find_run("wide")), Question(most=10_000))
+    found = scored(stored(find_run("wide")), Question(by="distance", most=10_000))
     at = judged(found.scores, found.pairs).accepted[0]
     assert f"Accept from **{at.threshold:.6g}** on" in texts(page)
 

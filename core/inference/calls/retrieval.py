@@ -28,10 +28,10 @@ def answer(
     from dataclasses import asdict
 
     from core.embeddings.embedding_set import find_embedding_set
+    from core.embeddings.likeness import COSINE
     from core.embeddings.shows import shown
     from core.metrics.clusters import nmi
     from core.metrics.retrieval import figures, of_classes, retrieved
-    from core.verification.scores import COSINE
 
     points = find_embedding_set(embedding_set)
     labels = shown(points, same)

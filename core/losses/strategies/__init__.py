@@ -1,7 +1,8 @@
 """Triplet strategies. A file here is in the registry, and so in the lab: its name is the name.
 
 Each file defines `build(*, dimension: int, classes: int, **options) -> Strategy`. Constants,
-read without importing it: `MARGIN = False` where it has none, `SAMPLER = "triplets"` where it needs
+read without importing it: `MARGIN = False` where it has none, `ANGLE = True` where it compares
+directions rather than places, `SAMPLER = "triplets"` where it needs
 triplets drawn beforehand, `VIEWS = 2` where it compares changed views of an image and asks for no
 labels (those that it is given say which image a view is of), `OPTIONS = {...}` with the default of
 each option.
@@ -28,6 +29,11 @@ def names() -> list[str]:
 def uses_margin(name: str) -> bool:
     """Whether the strategy has a margin to set."""
     return bool(find(PACKAGE, "strategy", name).constants.get("MARGIN", True))
+
+
+def compares_directions(name: str) -> bool:
+    """Whether it brings the directions of a class together, by the cosine, rather than places."""
+    return bool(find(PACKAGE, "strategy", name).constants.get("ANGLE", False))
 
 
 def draws_triplets(name: str) -> bool:

@@ -12,6 +12,7 @@ from typing import Any
 
 from core.losses.strategy import LibraryLoss, Strategy
 
+ANGLE = True
 MARGIN = False
 OPTIONS = {"degrees": 28.6, "scale": 16.0}
 

@@ -19,6 +19,7 @@ from torch.nn.functional import softplus
 from core.losses.distances import cosines, log_sum_exp, same_class
 from core.losses.strategy import Outcome, Strategy
 
+ANGLE = True
 MARGIN = False
 OPTIONS = {"relaxation": 0.4, "scale": 80.0}
 

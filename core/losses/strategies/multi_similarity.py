@@ -19,6 +19,7 @@ from torch.nn.functional import softplus
 from core.losses.distances import cosines, log_sum_exp, same_class
 from core.losses.strategy import Outcome, Strategy
 
+ANGLE = True
 MARGIN = False
 OPTIONS = {"alpha": 2.0, "beta": 50.0, "base": 0.5, "epsilon": 0.1}
 

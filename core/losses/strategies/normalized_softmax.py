@@ -14,6 +14,7 @@ from typing import Any
 
 from core.losses.strategy import LibraryLoss, Strategy
 
+ANGLE = True
 MARGIN = False
 OPTIONS = {"temperature": 0.0625, "smoothing": 0.0}
 

@@ -14,6 +14,7 @@ from typing import Any
 
 from core.losses.strategy import LibraryLoss, Strategy
 
+ANGLE = True
 MARGIN = False
 VIEWS = 2
 OPTIONS = {"temperature": 0.1}

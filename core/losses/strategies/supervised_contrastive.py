@@ -18,6 +18,7 @@ from torch import Tensor
 from core.losses.distances import cosines, log_sum_exp, same_class
 from core.losses.strategy import Outcome, Strategy
 
+ANGLE = True
 MARGIN = False
 OPTIONS = {"temperature": 0.1}
 
