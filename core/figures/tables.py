@@ -16,6 +16,8 @@ from core.metrics.metric import Metric
 
 MANY = 8
 """Columns; where there are more, intervals stand under their figures, to leave room for words."""
+SENTENCE = 40
+"""Letters from which a cell's text is given room: a narrow column would make its row high."""
 CSS = """
 .figures { overflow-x: auto; margin-bottom: 0.75rem; container-type: inline-size; }
 .figures table { border-collapse: collapse; width: 100%; font-size: 0.875rem; margin: 0; }
@@ -23,6 +25,7 @@ CSS = """
   border: 0; border-bottom: 1px solid var(--look-border); vertical-align: top; }
 .figures th { font-weight: 600; color: var(--look-muted); white-space: nowrap; }
 .figures td:first-child { min-width: 9rem; }
+.figures td.words { min-width: 14rem; }
 .figures td.number { font-variant-numeric: tabular-nums; white-space: nowrap; }
 .figures small { color: var(--look-muted); }
 .figures.many th { white-space: normal; }
@@ -219,7 +222,9 @@ def _html_cell(cell: Cell, *, links: bool) -> str:
     if isinstance(cell, Link) and links:
         address = html.escape(cell.address, quote=True)
         return f'<td><a href="{address}" target="_self">{html.escape(cell.text)}</a></td>'
-    return f"<td>{html.escape(_text(cell))}</td>"
+    text = _text(cell)
+    kind = ' class="words"' if len(text) > SENTENCE else ""
+    return f"<td{kind}>{html.escape(text)}</td>"
 
 
 def _plain(cell: Cell) -> str:

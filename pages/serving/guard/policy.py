@@ -43,7 +43,7 @@ def policy(host: str, frames: tuple[str, ...], *, widget: bool) -> str:
         "img-src": "'self' data: blob:",
         "font-src": "'self' data:",
         "media-src": "'self' blob:",
-        "connect-src": f"'self' ws://{host} wss://{host}",
+        "connect-src": f"'self' ws://{host} wss://{host} data:",
         "object-src": "'none'",
         "base-uri": "'self'",
         "form-action": "'self'",

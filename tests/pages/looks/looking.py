@@ -26,6 +26,8 @@ AXE = """async ([source, left_out, only]) => {
     .flatMap((one) => one.nodes.map((node) => `${one.id}: ${part(node)} ${why(node)}`));
 }"""
 QUIET = """() => !document.querySelector('[data-testid="stSkeleton"], [data-testid="stSpinner"]')
+  && ![...document.querySelectorAll('[data-testid="stAlert"]')]
+    .some((one) => one.textContent.includes("hourglass_top"))
   && [...document.querySelectorAll('[data-testid="stPlotlyChart"]')]
     .every((one) => one.querySelector(".main-svg"))"""
 GO = """(address) => {
@@ -91,6 +93,7 @@ def settled(page: Any) -> None:
     page.locator("h1").first.wait_for()
     page.locator("[data-test-script-state=notRunning]").wait_for()
     page.wait_for_function(QUIET)
+    page.locator(".map:not([data-whole])").first.wait_for(state="detached")  # points and colours
 
 
 def go(page: Any, screen: Screen) -> None:

@@ -23,6 +23,8 @@ PATIENCE = 8.0
 
 asked: list[str] = []
 """What the browser has asked for, on every page so far."""
+failed: list[str] = []
+"""Errors of our scripts, and what the content security policy has refused them."""
 
 
 @pytest.fixture(scope="module")
@@ -30,6 +32,7 @@ def visit(browser: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[An
     """A visitor on the first page of an app that has what is shipped, and no data set."""
     folder = tmp_path_factory.mktemp("looks")
     asked.clear()
+    failed.clear()
     (folder / "checkpoints").symlink_to(ROOT / "checkpoints")
     with pytest.MonkeyPatch.context() as patch:
         for name in ("DATA", "CLOUDS", "OWN"):
@@ -39,6 +42,8 @@ def visit(browser: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[An
             context.set_default_timeout(120_000)
             page = context.new_page()
             page.on("request", lambda request: asked.append(request.url))
+            page.on("pageerror", lambda error: failed.append(str(error)))
+            page.on("console", lambda said: failed.append(said.text) if _refused(said) else None)
             page.goto(app.url)
             settled(page)
             yield page
@@ -58,9 +63,14 @@ def test_a_page_is_laid_out_and_can_be_read(visit, name):
         faults[f"{width} px"] = _lasting(visit)
     faults["light"] = axe_faults(visit) + chart_faults(visit)
     darken(visit)
+    faults["scripts"] = [*failed]
     faults["another host"] = [url for url in asked if not url.startswith(OWN)]
     faults["dark"] = axe_faults(visit, rules=["color-contrast"]) + chart_faults(visit)
     assert {where: found for where, found in faults.items() if found} == {}
+
+
+def _refused(said: Any) -> bool:
+    return said.type == "error" and "Content Security Policy" in said.text
 
 
 def _lasting(page: Any) -> list[str]:
