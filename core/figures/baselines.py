@@ -25,7 +25,9 @@ TOLD = (
     "What no net is needed for, on the very same test images (95 %, Wilson): always naming the "
     "class most frequent in training; a logistic regression on the colours of 8 x 8 pixels; the "
     "nearest training image by them. A net must beat these. Test images that equal a training "
-    "image, or look like one, may be remembered rather than recognised."
+    "image, or look like one, may be remembered rather than recognised. A picture looks like "
+    "another where it stands out from all the rest: of long series of nearly equal pictures fewer "
+    "are counted than look alike to the eye."
 )
 
 
@@ -66,16 +68,15 @@ def in_words(found: Baselines) -> str:
 
 def copies_in_words(found: Baselines) -> str:
     """How many test images are known from training."""
-    if not (found.equal or found.alike):
-        alike = "" if found.alike is None else " or looks like one"
-        return f"None of them equals a training image{alike}.{_too_small(found)}"
     equal, alike = (_counted(count, found.test) for count in (found.equal, found.alike))
-    more = "" if found.alike is None else f", {alike} more look like one"
-    return f"Of them {equal} equal a training image{more}.{_too_small(found)}"
-
-
-def _too_small(found: Baselines) -> str:
-    return "" if found.alike is not None else " They are too small to tell which look like one."
+    said = f"{equal} of them equal" if found.equal else "None of them equals"
+    if found.alike is None:
+        more = ". They are too small to tell which look like one"
+    elif found.alike:
+        more = f", {alike}{' more' if found.equal else ''} look like one"
+    else:
+        more = "; no other looks like one" if found.equal else " or looks like one"
+    return f"{said} a training image{more}."
 
 
 def _counted(count: int | None, of: int) -> str:
