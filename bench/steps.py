@@ -56,7 +56,6 @@ def _splits(recipe: EmbeddingRecipe) -> Splits:
         test=test,
         chosen=np.arange(IMAGES),
         validation=np.arange(0),
-        probe_split="test",
         probe_indices=np.arange(100),
         batches=Batches(labels, recipe.batch, seed=0),
         triplets=Triplets(labels, seed=0),

@@ -4,13 +4,29 @@ from __future__ import annotations
 
 import argparse
 import json
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from core.diagnosis.baselines import Baselines
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """What may follow `python -m core data`."""
     parser.add_argument("--get", metavar="NAME", help="download a data set and list it")
     parser.add_argument(
-        "--check", metavar="NAME", help="look for copies, unreadable files, odd sizes and names"
+        "--check",
+        metavar="NAME",
+        help="look for copies, unreadable files, odd sizes and names, and measure what plain "
+        "pixels reach",
+    )
+    parser.add_argument(
+        "--baselines", metavar="NAME", help="print what plain pixels reach, as it was measured last"
+    )
+    parser.add_argument(
+        "--keep",
+        action="store_true",
+        help="with --check: also keep in the package what plain pixels reach, for pages where the "
+        "images are not",
     )
     parser.add_argument(
         "--take",
@@ -47,8 +63,10 @@ def run(args: argparse.Namespace) -> int:
         return 0
     if args.take:
         return _take(args)
+    if args.baselines:
+        return _baselines(args.baselines)
     if args.check:
-        return _check(args.check)
+        return _check(args.check, ship=args.keep)
     rows = listing.everything()
     if args.json:
         print(json.dumps(rows, indent=1, ensure_ascii=False))
@@ -87,16 +105,18 @@ def _take(args: argparse.Namespace) -> int:
     return 0
 
 
-def _check(name: str) -> int:
+def _check(name: str, *, ship: bool) -> int:
     """Check a data set, keep what came out as the page Data does, and print it."""
     from core.commands._progress import ProgressLine
     from core.diagnosis.data_check import check_data
-    from core.diagnosis.kept_checks import keep_check
+    from core.diagnosis.kept_checks import keep_check, ship_baselines
 
     line = ProgressLine()
     check = check_data(name, progress=lambda _step, _steps, doing: line.show(doing))
     line.end()
     keep_check(check)
+    if ship:
+        ship_baselines(check)
     print(f"{name}: {check.pictures:,} images in {check.source}, {check.seconds:,.0f} s")
     for finding in check.findings:
         print(f"{'!' if finding.count else ' '} {finding.title}: {finding.text}")
@@ -104,4 +124,24 @@ def _check(name: str) -> int:
             print(f"    {finding.advice}")
             for caption in finding.captions:
                 print(f"    - {caption}")
+    _print_baselines(check.baselines)
     return 0
+
+
+def _baselines(name: str) -> int:
+    """Print what is kept of a data set; 1 where nobody measured it."""
+    from core.data.catalogue import entry
+    from core.diagnosis.kept_checks import kept_baselines
+
+    found = kept_baselines(entry(name).name)
+    _print_baselines(found)
+    if not found:
+        print(f"Not measured for {name}. Where its images are: python -m core data --check {name}.")
+    return 0 if found else 1
+
+
+def _print_baselines(found: tuple[Baselines, ...]) -> None:
+    from core.figures.baselines import in_words
+
+    for each in found:
+        print(f"  Without a net: {in_words(each)}")

@@ -1,5 +1,5 @@
-"""Judge the diagnosis: runs that went wrong for a known cause, made and real, and what it says of
-them. Takes about ten seconds.
+"""Judge the diagnosis: runs whose end is known, made and real, and what it says of them. Takes
+about half a minute.
 """
 
 from __future__ import annotations
@@ -24,11 +24,11 @@ def run(args: argparse.Namespace) -> int:
     if args.json:
         print(json.dumps(judged, ensure_ascii=False))
         return 0
-    print(f"{'':8}{'cause':40}{'precision':>24}{'recall':>24}")
+    print(f"{'':11}{'cause':40}{'precision':>24}{'recall':>24}")
     for kind, content in judged.items():
         for cause, each in content["causes"].items():
             shares = "".join(_share(each[name]) for name in ("precision", "recall"))
-            print(f"{kind:8}{cause:40}{shares}")
+            print(f"{kind:11}{cause:40}{shares}")
     return 0
 
 

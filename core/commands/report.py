@@ -6,6 +6,10 @@ import argparse
 import json
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from core.studies.reported import Row
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -50,7 +54,21 @@ def run(args: argparse.Namespace) -> int:
     for row in chosen:
         figures = "".join(f"{_figure(x):>12}" for x in (row.reported, row.reproduced, row.ours))
         print(f"{row.report:5}{row.experiment:60}{row.metric:26}{figures}  {row.recipe or '-'}")
+    _beside(chosen)
     return int(bool(broken))
+
+
+def _beside(chosen: list[Row]) -> None:
+    """What to know of the figures, and what plain pixels reach on the same test images."""
+    from core.figures.baselines import TITLE, baselines_table
+    from core.figures.tables import markdown_text
+    from core.studies.reported import cautions_of, judged
+
+    for sentence in cautions_of(chosen):
+        print(f"\n{sentence}")
+    table = baselines_table(run.finished() for run in judged(chosen))
+    if table is not None:
+        print(f"\n{TITLE}\n\n{markdown_text(table)}")
 
 
 def _write(report: str | None, path: Path) -> int:

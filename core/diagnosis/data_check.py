@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import hashlib
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -16,17 +16,19 @@ from core.data.encoded import lazily
 from core.data.found import SPLITS
 from core.data.image_set import ImageSet, Pixels
 from core.data.sizes import Frame, fitted, squeezed
+from core.diagnosis.baselines import Baselines, baselines
 from core.diagnosis.data_findings import Finding, Read, equal_pairs, findings
 from core.diagnosis.near_copies import LEAST, SIDE, near_copies
 from core.errors import DataCorrupt, DataMissing, Stopped
 from core.progress import Progress
+from core.recipes.recipe import load_recipe, recipe_names
 
 SHOWN = 56
 """Pixels of an example's side."""
 EVERY = 500
 """Pictures between two words of progress."""
-STEPS, READING = 1000, 400
-"""Of all steps of progress those that reading takes."""
+STEPS, READING, COMPARED = 1000, 400, 800
+"""Of all steps of progress: when all is read, and when all is compared."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,8 @@ class DataCheck:
     """So many were read."""
     findings: tuple[Finding, ...]
     examples: NDArray[np.uint8]
+    baselines: tuple[Baselines, ...] = ()
+    """Of the whole, and of those of its first classes that recipes ask for."""
 
 
 def check_data(
@@ -54,8 +58,9 @@ def check_data(
     began = time.monotonic()
     sets, broken, source = _opened(name)
     seen = _read(sets, broken, progress, stop)
-    told = tuple(findings(seen, _near(seen, progress, stop)))
-    told, examples = _drawn(told, sets, seen)
+    near = _near(seen, progress, stop)
+    told, examples = _drawn(tuple(findings(seen, near)), sets, seen)
+    reached = tuple(_baselines(name, seen, near, progress, stop))
     progress(STEPS, STEPS, "")
     return DataCheck(
         name=name,
@@ -65,6 +70,7 @@ def check_data(
         pictures=len(seen.labels),
         findings=told,
         examples=examples,
+        baselines=reached,
     )
 
 
@@ -145,10 +151,38 @@ def _near(seen: Read, progress: Progress, stop: Callable[[], bool]) -> NDArray[n
 
     def watch(share: float) -> None:
         done = round(len(first) * share)
-        step = READING + round((STEPS - 1 - READING) * share)
+        step = READING + round((COMPARED - READING) * share)
         progress(step, STEPS, f"comparing {done:,} of {len(first):,} with all others")
 
     return first[near_copies(seen.small[first], watch=watch, stop=stop)]
+
+
+def parts_of(name: str) -> list[int | None]:
+    """How many of a data set's first classes the shipped recipes ask for; first None, the whole."""
+    asked = (getattr(load_recipe(each), "data", None) for each in recipe_names())
+    counts = {getattr(of, "classes", None) for of in asked if getattr(of, "name", None) == name}
+    return [None, *sorted(count for count in counts if count is not None)]
+
+
+def _baselines(
+    name: str,
+    seen: Read,
+    near: NDArray[np.int64] | None,
+    progress: Progress,
+    stop: Callable[[], bool],
+) -> Iterator[Baselines]:
+    equal, parts = equal_pairs(seen), parts_of(name)
+    for number, count in enumerate(parts):
+
+        def check(number: int = number) -> None:
+            if stop():
+                raise Stopped
+            step = COMPARED + (STEPS - 1 - COMPARED) * number // len(parts)
+            progress(step, STEPS, "what plain pixels reach")
+
+        found = baselines(seen, equal, near, classes=count, check=check)
+        if found is not None:
+            yield found
 
 
 def _drawn(

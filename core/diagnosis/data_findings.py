@@ -108,9 +108,8 @@ def _unreadable(seen: Read) -> Finding:
 def _across(
     seen: Read, pairs: NDArray[np.int64], kind: str, title: str, verb: str, alike: str
 ) -> Finding:
-    crossing = pairs[seen.split[pairs[:, 0]] != seen.split[pairs[:, 1]]]
-    tested = crossing[np.arange(len(crossing)), seen.split[crossing].argmax(axis=1)]
-    count, whole = len(np.unique(tested)), int((seen.split == seen.split.max(initial=0)).sum())
+    across = crossing(seen, pairs)
+    count, whole = len(tested_of(seen, across)), int(_tested(seen).sum())
     share = f" ({decimal(count / whole, 3)} of the test images)" if count else ""
     if count == 1:
         verb = {"are": "is", "look like": "looks like"}[verb]
@@ -119,7 +118,23 @@ def _across(
         "A net has seen the answers to these, so its test accuracy is up to that share too high. "
         f"Take them out of the training images. {alike}"
     )
-    return _told(seen, kind, title, count, text, advice, crossing)
+    return _told(seen, kind, title, count, text, advice, across)
+
+
+def crossing(seen: Read, pairs: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Those pairs [m, 2] of pictures that lie in different splits."""
+    across: NDArray[np.int64] = pairs[seen.split[pairs[:, 0]] != seen.split[pairs[:, 1]]]
+    return across
+
+
+def tested_of(seen: Read, across: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The test images among pairs across splits, each once."""
+    return np.unique(across[_tested(seen)[across]])
+
+
+def _tested(seen: Read) -> NDArray[np.bool_]:
+    """Which pictures are test images: those of the last split."""
+    return np.asarray(seen.split == seen.split.max(initial=0))
 
 
 def _within(

@@ -11,8 +11,9 @@ from numpy.typing import NDArray
 
 FEW = 16
 """Losses that say nothing of a way."""
-JUMPED = 1.5
-"""Times the least of its first losses that a smoothed loss must reach to have jumped."""
+FIRST, JUMPED = 3, 0.5
+"""So many losses say where it began, and by what share of that a smoothed loss must lie above the
+least before it to have jumped. A loss that falls fast from a high start has not."""
 FALLEN = 0.3
 """Share of itself by which a loss must fall to have been learned from."""
 SURE = 3.0
@@ -28,7 +29,9 @@ def what_to_try(loss: NDArray[np.floating]) -> str:
     part = max(2, len(known) // 10)
     began, ended = float(known[:part].mean()), float(known[-part:].mean())
     smooth = np.convolve(known, np.full(part, 1 / part), mode="valid")
-    if not np.isfinite(known).all() or smooth.max() > JUMPED * abs(known[:part].min()):
+    start = float(np.median(known[:FIRST]))
+    jump = float((smooth - np.minimum(np.minimum.accumulate(smooth), start)).max())
+    if not np.isfinite(known).all() or jump > JUMPED * abs(start):
         return "The loss jumped up on the way: try a learning rate ten times smaller."
     if ended < began * (1 - FALLEN):
         return (

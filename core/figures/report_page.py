@@ -14,17 +14,18 @@ from numpy.typing import NDArray
 from core import paths
 from core.data.catalogue import called
 from core.errors import EmbedscopeError
+from core.figures.baselines import TITLE, baselines_table
 from core.figures.curve_svg import curve_svg, key_svg
 from core.figures.curves import Quantity
 from core.figures.map_svg import class_key, map_svg
 from core.figures.page_file import page_file
-from core.figures.page_parts import sentence
+from core.figures.page_parts import sentence, table_part
 from core.figures.reported import COLUMNS, TOLD, row_cells, shared_in_words
 from core.figures.tables import Table, html_text
 from core.runs.curves import first_model
 from core.runs.run import Run
 from core.runs.standing import title_of
-from core.studies.reported import Row, rows, titles
+from core.studies.reported import Row, cautions_of, judged, rows, titles
 from core.studies.written import CurveGroup, MapOf, written
 from embedscope import __version__
 from embedscope.drawing.pca import principal_plane
@@ -64,6 +65,7 @@ def report_file(report: str) -> bytes:
         _chapter("Question", [told.question]),
         _chapter("Recipe", [told.recipe]),
         figures_part(found),
+        baselines_part(found),
         *(curves_part(group) for group in told.curves),
         maps_part(told.maps),
         "<h2>What went wrong there, and why</h2>",
@@ -94,7 +96,14 @@ def figures_part(found: Sequence[Row]) -> str:
         words = [*(row.why for row in one), *(shared_in_words(row) for row in one)]
         parts += [f"<p>{sentence(each)}</p>" for each in dict.fromkeys(words) if each]
     notes = dict.fromkeys(row.note for row in found if row.note)
-    return "\n".join([*parts, *(f"<p>{sentence(note)}</p>" for note in notes)])
+    said = [*notes, *cautions_of(found)]
+    return "\n".join([*parts, *(f"<p>{sentence(each)}</p>" for each in said)])
+
+
+def baselines_part(found: Sequence[Row]) -> str:
+    """What plain pixels reach on the same test images; "" where nobody measured it."""
+    table = baselines_table(run.finished() for run in judged(found))
+    return table_part(TITLE, table) if table else ""
 
 
 def curves_part(group: CurveGroup) -> str:
@@ -173,11 +182,11 @@ def _chapter(title: str, texts: Sequence[str]) -> str:
 
 def _origin(found: Sequence[Row]) -> list[str]:
     """Which runs these figures are of: device, seed, date."""
-    names = dict.fromkeys(each.run for row in found for each in row.measured.values() if each.kept)
     told = []
-    for name in names:
-        card = Run(paths.CHECKPOINTS / name).finished()
+    for run in judged(found):
+        card = run.finished()
         told.append(
-            f"{name}: seed {card.seed}, {card.steps:,} steps, {card.device}, {card.created[:10]}"
+            f"{run.name}: seed {card.seed}, {card.steps:,} steps, {card.device}, "
+            f"{card.created[:10]}"
         )
     return [f"Runs: {'; '.join(told)}."] if told else []

@@ -288,7 +288,12 @@ class Probe:
     """The fixed images whose embedding is recorded during training."""
 
     size: int = setting(
-        1000, title="Probe images", help="How many images the probe set has.", unit="images", low=1
+        1000,
+        title="Probe images",
+        help="How many images the probe set has: of those kept for validation; of the training "
+        "images where none are kept.",
+        unit="images",
+        low=1,
     )
     frames: int = setting(
         60,

@@ -4,14 +4,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any
 
+from core import paths
 from core.errors import UnknownName
 from core.metrics.metric import Metric
 from core.metrics.student import deviation
+from core.runs.cautions import cautions
+from core.runs.run import Run
 from core.studies.agreement import agreement, reported_metric
 from core.studies.filled import filled
 from core.studies.source import Source, source
@@ -139,6 +142,21 @@ def rows(*, report: str | None = None) -> list[Row]:
         for figure in experiment.figures
     ]
     return _sharing(found)
+
+
+def judged(found: Iterable[Row]) -> list[Run]:
+    """The checkpoints that hold the figures of rows, each once."""
+    names = dict.fromkeys(each.run for row in found for each in row.measured.values() if each.kept)
+    return [Run(paths.CHECKPOINTS / name) for name in names]
+
+
+def cautions_of(found: Iterable[Row]) -> list[str]:
+    """What to know of figures, each sentence once with the runs that it is of."""
+    said: dict[str, list[str]] = {}
+    for run in judged(found):
+        for sentence in cautions(run):
+            said.setdefault(sentence, []).append(run.name)
+    return [f"{', '.join(names)}: {sentence}" for sentence, names in said.items()]
 
 
 def _row(report: str, experiment: Experiment, figure: Figure, sources: Sources) -> Row:

@@ -13,12 +13,13 @@ the Trainer's (`core.training.trainer`), the same for every task.
 What does not make sense in a recipe is said before anything starts, in one list. What a single
 setting can say comes from its own words (`core.settings`); what needs several of them, or the data,
 a task says in the file `problems.py` of its folder: `problems(recipe)`, light to import, a sentence
-with the remedy each.
+with the remedy each. What became of a run a task says in its `diagnosis.py`: `verdict(run, card)`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from types import ModuleType
 from typing import TYPE_CHECKING
@@ -138,6 +139,25 @@ def train_recipe(recipe: Recipe, name: str, *, progress: Progress = lambda *_: N
         RunWriter(run).begin(recipe)
     train([run], progress=progress)
     return run
+
+
+def say_anew(run: Run) -> tuple[str, str]:
+    """What the card of a finished run said became of it, and what the rules of today say, from the
+    run's own files; it is written only where that differs.
+
+    A run without a card, and one of a task without a `diagnosis.py`, stays as it is. Raises
+    RunBroken where a file that decides cannot be read.
+    """
+    from core.runs.card_file import NAME, write_card
+
+    card = run.card
+    words = task_entry(card.task).part("diagnosis") if card else None
+    if card is None or words is None:
+        return ("", "") if card is None else (card.verdict, card.verdict)
+    said: str = words.verdict(run, card)
+    if said != card.verdict:
+        write_card(run.folder / NAME, replace(card, verdict=said))
+    return card.verdict, said
 
 
 def _counting(progress: Progress, number: int, groups: int) -> Progress:

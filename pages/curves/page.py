@@ -11,6 +11,7 @@ from pages.curves.choose import choose_look, choose_view
 from pages.curves.legend import draw_legend
 from pages.curves.runs import runs_with_curves, shown
 from pages.curves.saved import draw_list, draw_saved
+from pages.shared.baselines import draw_baselines
 from pages.shared.errors import explained
 from pages.shared.header import header
 from pages.shared.run_choice import choose_runs
@@ -85,6 +86,9 @@ with explained():
     if names:
         busy = any(one.busy for one in shown(names[:MOST], known))
         st.fragment(draw, run_every=EVERY if busy else None)(names[:MOST], *look, busy)
+        if view:
+            runs = [known[member.run] for member in found if member.run]
+            draw_baselines((run.finished() for run in runs if run.card), name="curves")
     elif view:
         st.info("None of these runs is here yet. Train one of them, and it shows up.")
     else:

@@ -24,7 +24,8 @@ GAP, MARGIN = 2, 12
 HELP = (
     "Looks for unreadable files, copies and near-copies (not mirrored or cropped ones; below "
     "16 pixels only exact), one image under two labels, uneven classes, odd sizes, similar "
-    "class names. 60,000 colour images take about a minute on two cores."
+    "class names; and measures what plain pixels reach. 60,000 colour images take some minutes on "
+    "two cores."
 )
 
 

@@ -27,6 +27,7 @@ from pages.data.card import (
 )
 from pages.data.check import draw_check
 from pages.data.own import bring, draw_controls, draw_version_controls, tell
+from pages.shared.baselines import draw_measured
 from pages.shared.catalogue import page_link
 from pages.shared.delete_button import delete_button
 from pages.shared.errors import explained
@@ -45,8 +46,10 @@ A net learns from the *training* images; the *test* images only measure it. The 
 images, evenly spaced through the file.
 
 **Traps.** A net that scores well may only know this set: its backgrounds, cameras and wrong labels.
-Images in both splits flatter it: *Check* looks for them, also as near-copies. In CIFAR-100 it finds
-ten test images that are training images, and some fifty that look like one.
+Images in both splits flatter it: *Check* counts them, exact and near copies apart, and measures
+what plain pixels reach **without a net**: the nearest training image and a logistic regression by
+the colours of 8 x 8 pixels, and the most frequent class. A net must beat these (Torralba and Efros
+2011, *Unbiased look at dataset bias*).
 """
 
 
@@ -70,6 +73,7 @@ def draw_set(about: Mapping[str, Any], users: Mapping[str, Run]) -> None:
             offer_data(name)
         else:
             st.caption(about["how"])
+        draw_measured(name)
         with st.container(horizontal=True):
             classes_table(seen)
             users_of(users)
@@ -101,6 +105,7 @@ def draw_own(known: own.OwnSet, users: Mapping[str, Run]) -> None:
         st.caption(place_words(str(known.tree), seen))
         if known.notes:
             st.caption(plain(f"As it came in: {' '.join(known.notes)}"))
+        draw_measured(known.name)
         with st.container(horizontal=True):
             classes_table(seen)
             users_of(users)

@@ -7,6 +7,7 @@ import streamlit as st
 from pages.evaluation.choose import Judged, chosen_runs, tell_source
 from pages.evaluation.gallery import warm
 from pages.evaluation.matrix import draw_matrix
+from pages.shared.baselines import tell_beside
 from pages.shared.errors import explained
 from pages.shared.header import header
 
@@ -86,6 +87,7 @@ with explained():
         )
     else:
         tell_source(chosen[0])
+        tell_beside(chosen[0].run)
         draw_matrix(chosen[0])
         draw_parts(*chosen)
         warm(chosen[0].run)

@@ -30,6 +30,7 @@ from core.runs.standing import (
 from pages.models.encoders import draw_encoders
 from pages.models.figures import draw_figures
 from pages.models.onnx import draw_onnx
+from pages.shared.baselines import tell_beside
 from pages.shared.catalogue import page_link
 from pages.shared.controls import bound_select
 from pages.shared.delete_button import delete_button
@@ -66,6 +67,7 @@ def draw_one(name: str, run: Run) -> None:
     with left:
         st.markdown(card.verdict or "It says nothing of itself.")
         draw_figures(card)
+        tell_beside(run)
     with right:
         st.caption(_origin(run))
         _links(name, run)

@@ -15,6 +15,7 @@ from core.runs.run import Run
 from core.runs.standing import accuracy_over_seeds
 from core.studies.members import reported_accuracy
 from core.studies.pairs import Found
+from pages.shared.baselines import draw_baselines
 from pages.shared.figure_card import csv_button, figure_card
 from pages.shared.html_table import result_table
 from pages.transfer.results import hits_of, measured_of
@@ -43,6 +44,8 @@ def draw_gains(found: Sequence[Found], *, name: str) -> None:
     ours = [each for each in found if each.pair.share is not None]
     if len(ours) > 1:
         _draw_over_labels(ours, name)
+    runs = (run for each in found for _, run in (each.puzzled, each.control))
+    draw_baselines((run.finished() for run in runs), name=f"gains-{name}")
 
 
 def compared_of(found: Found) -> Comparison:

@@ -12,9 +12,10 @@ from core.figures.reported import COLUMNS, TOLD, row_cells, shared_in_words
 from core.figures.tables import Cell, Table
 from core.recipes.recipe import changed, load_recipe, recipe_to_text
 from core.settings import as_text
-from core.studies.reported import Row
+from core.studies.reported import Row, cautions_of, judged
 from core.studies.reported import rows as report_rows
 from core.studies.shipped import shipped
+from pages.shared.baselines import draw_baselines
 from pages.shared.catalogue import page_link
 from pages.shared.errors import explained
 from pages.shared.html_table import draw_copies, html_table
@@ -36,14 +37,17 @@ def reported(report: str) -> None:
             _experiment(rows)
     for note in dict.fromkeys(rows[0].note for rows in single if rows[0].note):
         st.caption(note)
+    every = [row for rows in (*single, *families) for row in rows]
+    for sentence in cautions_of(every):
+        st.caption(plain(sentence))
     for rows in families:
         with st.expander(f"{len(rows)} settings of the recipe {rows[0].recipe_name}"):
             _family(rows)
-    every = [row for rows in (*single, *families) for row in rows]
     draw_copies(
         Table(FAMILY, _rows(every), f"Report {report}: reported, reproduced here, ours."),
         name=f"report-{report}",
     )
+    draw_baselines((run.finished() for run in judged(every)), name=f"report-{report}")
 
 
 def reported_of(recipe: str) -> bool:

@@ -16,6 +16,7 @@ from core.runs.find import checkpoints
 from core.runs.run import Run
 from core.runs.standing import accuracy, accuracy_over_seeds, measured_accuracy, title_of
 from core.tasks.embed.settings import EmbeddingRecipe
+from pages.shared.baselines import draw_baselines
 from pages.shared.html_table import result_table
 
 FIGURES = {
@@ -43,6 +44,7 @@ def draw_shipped() -> None:
         "mean k-NN accuracy of the recipe with several seeds, with Student's interval of it; "
         "deviation: the standard deviation from one seed to the next. A dash: one seed alone.",
     )
+    draw_baselines((run.finished() for run in shipped), name="shipped")
 
 
 def _row(run: Run) -> list[Cell]:

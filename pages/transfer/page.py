@@ -8,6 +8,7 @@ import streamlit as st
 
 from core.studies.study import Study, study
 from core.studies.transfer import STUDY
+from pages.shared.baselines import draw_baselines
 from pages.shared.controls import bound_segments
 from pages.shared.errors import explained
 from pages.shared.folded import folded
@@ -77,6 +78,7 @@ def draw(shown: Four, of: Study) -> None:
     )
     with explained():
         VIEWS[view][1](shown, of)
+    draw_baselines((run.finished() for run in shown.ways.values()), name="transfer")
 
 
 header(TITLE, "How much does a small data set gain from a net trained on ImageNet?", HOW_TO_READ)

@@ -41,7 +41,8 @@ a *negative* $n$ of another; its loss is
 $$\max\left(\lVert f(a)-f(p)\rVert^2 - \lVert f(a)-f(n)\rVert^2 + \text{margin},\ 0\right).$$
 
 Strategies differ in **which** triplets of a batch they score. All lanes share initial weights and
-batches; the maps show the *probe set*, which none trains on.
+batches; the maps show the *probe set*: images kept for validation, which none trains on
+(below 1,000 training images none are kept, and training images are shown).
 
 With a **frozen encoder** each image becomes a vector once, and lanes race with a head on those:
 seconds instead of minutes. On *unseen classes* (choose that when you bring your images) Recall@1

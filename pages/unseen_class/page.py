@@ -9,6 +9,7 @@ import streamlit as st
 from core.jobs.jobs import JobState, jobs
 from core.runs.run import Run
 from core.studies.unseen_class import is_study, shipped, unseen_classes
+from pages.shared.baselines import draw_baselines
 from pages.shared.controls import bound_select
 from pages.shared.errors import explained
 from pages.shared.folded import folded
@@ -93,6 +94,7 @@ def draw(shown: Shown) -> None:
         draw_classes(found, classes=classes, name=shown.name)
     with explained():
         draw_map(found, shown.runs, name=shown.name)
+    draw_baselines((run.finished() for run in shown.runs.values() if run.card), name="unseen")
 
 
 header(

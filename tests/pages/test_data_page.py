@@ -15,8 +15,9 @@ from core import data
 from core.data.fetch import removable, remove
 from core.data.own import all_own
 from core.diagnosis.data_check import check_data
-from core.diagnosis.kept_checks import keep_check
+from core.diagnosis.kept_checks import keep_check, shipped_baselines
 from core.errors import DataMissing
+from core.figures.baselines import in_words
 from core.files import files_below
 from core.jobs.jobs import jobs
 from core.jobs.kinds import CHECK, TAKE
@@ -52,6 +53,8 @@ def test_every_set_has_a_card_and_those_that_are_here_have_pictures(mnist: Path)
     assert "Get CIFAR-10 (170 MB)" in labels
     assert "Get MNIST (12 MB)" not in labels
     assert any("none are here yet" in each.label for each in page.expander)
+    for measured in shipped_baselines().values():  # of sets that are not here too
+        assert in_words(measured[0]) in text.replace("\\", "")
 
 
 def test_a_sheet_holds_the_pictures_evenly_spaced(mnist: Path) -> None:

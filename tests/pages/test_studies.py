@@ -2,6 +2,9 @@
 
 import pytest
 
+from core.diagnosis.kept_checks import shipped_baselines
+from core.figures.baselines import TITLE, in_words
+from core.metrics.decimal import decimal
 from core.studies.study import compared
 from tests.pages.screen import open_screen
 
@@ -54,6 +57,23 @@ def test_one_figure_of_a_stand_in_in_several_rows_is_called_one():
     text = all_text(open_screen("studies", report="001"))
     assert "One figure, not several" in text
     assert "stands in for vggface2-senet50 here" in text.replace("\\", "")
+
+
+def test_figures_stand_beside_plain_pixels_on_the_same_images_and_what_to_know_of_them():
+    (found,) = shipped_baselines()["hymenoptera"]
+    report = all_text(open_screen("studies", report="003"))
+    assert TITLE in report
+    assert number(found.nearest) in report
+    net = all_text(open_screen("evaluation", run="ants-and-bees")).replace("\\", "")
+    assert in_words(found) in net
+    for text in (report, net):
+        assert "starts from ImageNet's own classes (310, 309)" in text.replace("\\", "")
+        assert "No images were kept for validation" in text
+
+
+def number(share):
+    value, low, high = (decimal(each, 3) for each in (share.value, share.low, share.high))
+    return f'<td class="number">{value} <small>{low} to {high}</small></td>'
 
 
 def test_every_study_has_a_card_that_leads_to_it(studies):

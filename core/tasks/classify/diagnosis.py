@@ -7,10 +7,23 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from core.diagnosis.learned import not_learned
 from core.diagnosis.learning_rate import what_to_try
 from core.diagnosis.overfitting import overfitting
 from core.metrics.decimal import decimal
 from core.metrics.metric import Metric
+from core.runs.card import RunCard
+from core.runs.run import Run
+
+
+def verdict(run: Run, card: RunCard) -> str:
+    """What its card says of a finished run."""
+    return diagnosis(
+        run.history(),
+        accuracy=card.metric("test/accuracy"),
+        train_accuracy=card.value("train/accuracy") or 0.0,
+        support=[sum(row) for row in card.confusion["test"]],
+    )
 
 
 def diagnosis(
@@ -22,9 +35,6 @@ def diagnosis(
 ) -> str:
     """One or two sentences: accuracies are shares of the test and the training images; `support` is
     how many test images each class has.
-
-    What always naming the most frequent class would reach is nothing learned: no better than that
-    within the 95 % interval, or not twice it (a tenth of the way to 1, where twice is too much).
     """
     logged = history["loss"][~np.isnan(history["lr"])]
     if not len(logged) or not np.isfinite(logged[-1]):
@@ -34,17 +44,9 @@ def diagnosis(
         f"accuracy {decimal(reached, 3)} on {sum(support):,} test images, "
         f"{decimal(train_accuracy, 3)} on the training images"
     )
-    bare = max(support) / max(sum(support), 1)
-    if (accuracy.low or 0.0) <= bare:
-        return (
-            f"Learned nothing that shows: {said}; always naming the most frequent class would "
-            f"reach {decimal(bare, 3)}. {what_to_try(history['loss'])}"
-        )
-    if reached < min(2 * bare, bare + (1 - bare) / 10):
-        return (
-            f"Learned next to nothing: {said}; always naming the most frequent class would reach "
-            f"{decimal(bare, 3)}. {what_to_try(history['loss'])}"
-        )
+    if failed := not_learned(accuracy, support):
+        how, against = failed
+        return f"{how}: {said}; {against}. {what_to_try(history['loss'])}"
     found = overfitting(history)
     if found is not None:
         return (

@@ -24,7 +24,6 @@ from core.recipes.sections import NEIGHBOURS
 from core.runs.card import DataCard, Metric, NetCard, RunCard
 from core.runs.card_parts import EmbeddingCard, KeptWeights, VectorHeadCard
 from core.runs.writer import RunWriter
-from core.tasks.classify.diagnosis import diagnosis
 from core.tasks.classify.remeasure import temperature_of
 from core.tasks.classify.splits import sheet
 from core.training.half_precision import keep_weights
@@ -72,16 +71,6 @@ def card(task: Classification, trainer: Trainer) -> RunCard:
         temperature=temperature,
         metrics={**_metrics(task, said, test, temperature), **_neighbours(task, test)},
         confusion={"test": table.tolist()},
-    )
-
-
-def diagnose(task: Classification, card: RunCard) -> str:
-    """What became of it, in words."""
-    return diagnosis(
-        task.run.history(),
-        accuracy=card.metric("test/accuracy"),
-        train_accuracy=card.value("train/accuracy") or 0.0,
-        support=[sum(row) for row in card.confusion["test"]],
     )
 
 

@@ -23,6 +23,7 @@ from core.runs.card import RunCard
 from core.runs.run import Run
 from core.runs.writer import RunWriter
 from core.tasks.classify import evaluate
+from core.tasks.classify.diagnosis import verdict
 from core.tasks.classify.inputs import AT_ONCE, Features, Inputs
 from core.tasks.classify.settings import LOSSES, ClassificationRecipe
 from core.tasks.classify.splits import Splits, make_splits
@@ -244,4 +245,4 @@ class Classification(Task):
 
     def diagnose(self, card: RunCard) -> str:
         """How far it got, and whether it over-fits."""
-        return evaluate.diagnose(self, card)
+        return verdict(self.run, card)

@@ -8,9 +8,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.diagnosis.collapse import collapse_step
+from core.diagnosis.learned import not_learned
 from core.diagnosis.learning_rate import what_to_try
 from core.metrics.decimal import decimal
+from core.metrics.wilson import wilson
+from core.runs.card import RunCard
 from core.runs.run import Run
+from core.runs.watched import watched_in_words
 
 EVIDENCE = 30  # steps: fewer say nothing of a training, nor of how it ends
 
@@ -30,7 +34,8 @@ def diagnosis(run: Run, *, ended: bool = True) -> str:
     if np.isnan(accuracy[-1]) or not _finite(history):
         return "Diverged: the loss is no longer a number. Try a smaller learning rate."
     apart = decimal(silhouette[-1])
-    seen = f"k-NN accuracy {decimal(accuracy[-1])} on the probe set, silhouette {apart}"
+    watched = watched_in_words(run)
+    seen = f"k-NN accuracy {decimal(accuracy[-1])} on {watched}, silhouette {apart}"
     step = collapse_step(history)
     chance = 1 / len(run.probe().classes)
     fallen = _collapsed(history, step, accuracy[-1], chance) if step is not None else ""
@@ -43,12 +48,21 @@ def diagnosis(run: Run, *, ended: bool = True) -> str:
     return fallen or _learned(run, history, seen)
 
 
+def verdict(run: Run, card: RunCard) -> str:
+    """What its card says of a finished run."""
+    del card
+    return diagnosis(run)
+
+
 def _learned(run: Run, history: dict[str, NDArray[np.float64]], seen: str) -> str:
     """How well one did that ended without a collapse."""
     accuracy = history["knn_accuracy"][~np.isnan(history["knn_accuracy"])]
     active = _last(history["active_share"])
-    if accuracy[-1] < 2 / len(run.probe().classes):
-        return f"Learned next to nothing: {seen}. {what_to_try(history['loss'])}"
+    support = np.bincount(run.probe_labels())
+    reached = wilson(round(float(accuracy[-1]) * int(support.sum())), int(support.sum()))
+    if failed := not_learned(reached, support.tolist()):
+        how, against = failed
+        return f"{how}: {seen}; {against}. {what_to_try(history['loss'])}"
     if active < 0.02:
         what, remedy = (
             ("pairs", "fewer steps, or more images")

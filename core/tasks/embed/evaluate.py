@@ -101,7 +101,7 @@ def spread(embeddings: Tensor) -> float:
 
 def _probe_accuracy(task: Embedding) -> float:
     splits = task.splits
-    embedding = task.embed(splits.probe_split, splits.probe_indices)
+    embedding = task.embed(TRAIN, splits.probe_indices)
     return probe_figures(embedding, splits.probe_labels)["knn_accuracy"]
 
 

@@ -34,9 +34,9 @@ class Splits:
     """Positions within `train` of the images that are trained on: int64 [n]."""
     validation: Labels
     """Positions within `train` of the validation images: int64 [v]."""
-    probe_split: str
-    """Where the watched images come from: validation where there is one, else test."""
     probe_indices: Labels
+    """Positions within `train` of the watched images: validation images where there are any. No
+    test image is among them, as who watches a training chooses by what is seen."""
     batches: Batches
     triplets: Triplets
     steps: int
@@ -49,7 +49,7 @@ class Splits:
     @cached_property
     def probe_sheet(self) -> Sheet:
         """Thumbnails of the watched images."""
-        return _sheet(self.of(self.probe_split).images[self.probe_indices])
+        return _sheet(self.train.images[self.probe_indices])
 
     @cached_property
     def test_sheet(self) -> Sheet:
@@ -59,7 +59,7 @@ class Splits:
     @property
     def probe_labels(self) -> Labels:
         """The classes of the watched images: int64 [p]."""
-        return self.of(self.probe_split).labels[self.probe_indices]
+        return self.train.labels[self.probe_indices]
 
     def of(self, split: str) -> data.ImageSet:
         """TRAIN, with the validation images, or TEST."""
@@ -77,7 +77,8 @@ def make_splits(recipes: Sequence[EmbeddingRecipe]) -> Splits:
     chosen, validation = divide(train.labels, first, given=validation_rows(first.data.name))
     chosen = without(chosen, train, first.data.hold_out)
     chosen = part_of(chosen, train.labels, first.data.share, seed=first.seed)
-    probe_split, watched = _watched(train, test, validation, first)
+    around = validation if len(validation) else np.arange(len(train), dtype=np.int64)
+    watched = around[probe(train.labels[around], first.probe.size, seed=first.seed)]
     labels = train.labels[chosen]
     batches = Batches(labels, first.batch, seed=first.seed)
     return Splits(
@@ -85,7 +86,6 @@ def make_splits(recipes: Sequence[EmbeddingRecipe]) -> Splits:
         test=test,
         chosen=chosen,
         validation=validation,
-        probe_split=probe_split,
         probe_indices=watched,
         batches=batches,
         triplets=Triplets(labels, seed=first.seed),
@@ -107,13 +107,3 @@ def _one_size(name: str, split: str, recipes: Sequence[EmbeddingRecipe]) -> data
 
 def _sheet(images: Images) -> Sheet:
     return Sheet.of(one_size(images, height=SIDE, width=SIDE))
-
-
-def _watched(
-    train: data.ImageSet, test: data.ImageSet, validation: Labels, recipe: EmbeddingRecipe
-) -> tuple[str, Labels]:
-    size, seed = recipe.probe.size, recipe.seed
-    if len(validation):
-        size = min(size, len(validation))
-        return TRAIN, validation[probe(train.labels[validation], size, seed=seed)]
-    return TEST, probe(test.labels, min(size, len(test.labels)), seed=seed)

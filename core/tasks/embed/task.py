@@ -25,7 +25,7 @@ from core.runs.card import RunCard
 from core.runs.run import Run
 from core.runs.writer import RunWriter
 from core.tasks.embed import evaluate
-from core.tasks.embed.diagnosis import diagnosis
+from core.tasks.embed.diagnosis import verdict
 from core.tasks.embed.inputs import Fitted, Images, Inputs, Rows
 from core.tasks.embed.settings import EmbeddingRecipe
 from core.tasks.embed.splits import TEST, TRAIN, Splits, make_splits
@@ -231,7 +231,7 @@ class Embedding(Task):
         splits = self.splits
         about = {
             "data": self.recipe.data.name,
-            "split": splits.probe_split,
+            "split": TRAIN,
             "classes": list(splits.train.classes),
             "indices": splits.probe_indices.tolist(),
         }
@@ -242,7 +242,7 @@ class Embedding(Task):
         """Their places, and how well classes lie apart."""
         splits = self.splits
         with self.place.autocast():
-            embedding = self.embed(splits.probe_split, splits.probe_indices)
+            embedding = self.embed(TRAIN, splits.probe_indices)
         return embedding, probe_figures(embedding, splits.probe_labels)
 
     def embed(self, split: str, rows: NDArray[np.int64] | None = None) -> NDArray[np.float32]:
@@ -259,8 +259,7 @@ class Embedding(Task):
 
     def diagnose(self, card: RunCard) -> str:
         """Whether it learned, collapsed or diverged."""
-        del card
-        return diagnosis(self.run)
+        return verdict(self.run, card)
 
     def state(self) -> tuple[dict[str, Mapping[str, Tensor]], dict[str, Any]]:
         """The strategy's weights and the margin."""

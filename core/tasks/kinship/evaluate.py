@@ -10,7 +10,6 @@ Files beside those of every run:
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -18,10 +17,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core import files
-from core.diagnosis.learning_rate import what_to_try
 from core.metrics import calibration as calibrations
 from core.metrics.classification import auc
-from core.metrics.decimal import decimal
 from core.metrics.verification import accuracy_at, best_threshold
 from core.runs.card import DataCard, Metric, RunCard
 from core.runs.card_parts import FoldCard, HeadCard, KinshipCard, PeopleCard
@@ -64,24 +61,6 @@ def folds_figures(task: Kinship, folds: list[Fold]) -> dict[str, Metric]:
     """The card's figures of tested folds."""
     colours = None if task.pictures is None else task.pictures.colours
     return figures(folds, colours, seed=task.seed)
-
-
-def diagnosis(metrics: Mapping[str, Metric], loss: Logits) -> str:
-    """What came out, in a sentence or two; `loss` is what was logged in training, [n]."""
-    area, right = metrics["test/roc_auc"], metrics["test/accuracy"]
-    error = metrics["test/expected_calibration_error"]
-    text = (
-        f"ROC AUC {_share(area.value)} ({_share(area.low)} to {_share(area.high)}); accuracy "
-        f"{_share(right.value)} at the threshold from validation families; probabilities are off "
-        f"by {_share(error.value)} on average."
-    )
-    if area.low is None or area.low <= 0.5:
-        return f"Learned nothing: {text} {what_to_try(loss)}"
-    return f"Learned: {text}"
-
-
-def _share(value: float | None) -> str:
-    return "–" if value is None else decimal(value, 3)
 
 
 def tested(task: Kinship, fold: int) -> Fold:

@@ -22,6 +22,7 @@ from core.runs.run import Run
 from core.tasks import refuse
 from core.tasks.kinship import evaluate, heads
 from core.tasks.kinship.corpus import Corpus, Listed, load_corpus
+from core.tasks.kinship.diagnosis import verdict
 from core.tasks.kinship.heads._head import Inputs, PairHead, Shown, VectorInputs, score
 from core.tasks.kinship.heads._siamese import CropInputs, Siamese
 from core.tasks.kinship.plan import Plan, Without, model_name
@@ -195,7 +196,7 @@ class Kinship(Task):
 
     def diagnose(self, card: RunCard) -> str:
         """How well kin are told from others."""
-        return evaluate.diagnosis(card.metrics, self.run.history()["loss"])
+        return verdict(self.run, card)
 
     def _shown(self, without: Without) -> list[Shown]:
         members = self.corpus.members(without)

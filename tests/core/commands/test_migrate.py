@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
 
 from core.__main__ import main
+from core.paths import CHECKPOINTS
 from core.runs.run import Run
 from tests.made_classifier import write_classifier
 
@@ -42,3 +44,25 @@ def test_all_runs_of_this_machine_are_found(
     write_classifier(folders / "runs/race/lane")
     assert main(["migrate"]) == 0
     assert "3 migrated, 0 as they are" in capsys.readouterr().out
+
+
+def test_a_card_says_anew_what_became_of_its_run(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shutil.copytree(CHECKPOINTS / "report-kin-dense", tmp_path / "kin")
+    place = tmp_path / "kin/card.json"
+    before = json.loads(place.read_text())
+    right = before["verdict"]
+    assert "ten times larger, or more steps" in right  # each fold's losses begin anew
+    place.write_text(json.dumps({**before, "verdict": "Try a smaller learning rate."}))
+    assert main(["migrate", "--verdicts", str(tmp_path / "kin")]) == 0
+    assert "before: Try a smaller learning rate." in capsys.readouterr().out
+    assert json.loads(place.read_text()) == before
+    assert main(["migrate", "--verdicts", str(tmp_path / "kin")]) == 0
+    assert "before:" not in capsys.readouterr().out
+
+
+def test_no_shipped_card_says_what_the_rules_of_today_do_not() -> None:
+    for folder in sorted(CHECKPOINTS.glob("*/card.json")):
+        verdict = json.loads(folder.read_text()).get("verdict", "")
+        assert "Try a smaller learning rate" not in verdict, folder

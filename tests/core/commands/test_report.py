@@ -8,6 +8,7 @@ import pytest
 
 from core.commands import report
 from core.errors import BadRecipe
+from core.figures.baselines import TITLE
 from core.studies import study
 
 
@@ -58,7 +59,9 @@ def test_table(capsys):
     lines = printed(capsys, "--only", "003").splitlines()
     assert "reproduced" in lines[0]
     assert any("813,600" in line and "Simple CNN" in line for line in lines)
-    assert all(line.startswith("003") for line in lines[1:])
+    assert all(line.startswith("003") for line in lines[1 : lines.index("")])
+    assert any(line.startswith("ants-and-bees: The last layer starts from") for line in lines)
+    assert TITLE in lines
 
 
 def test_a_study_that_cannot_be_read_is_named_and_the_others_are_printed(

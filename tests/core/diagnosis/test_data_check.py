@@ -13,11 +13,19 @@ from PIL import Image
 from core import data
 from core.__main__ import main
 from core.data.encoded import lazily
-from core.diagnosis.data_check import SHOWN, DataCheck, check_data
-from core.diagnosis.data_findings import Finding, plain_name
-from core.diagnosis.kept_checks import forget_check, keep_check, kept_check
+from core.diagnosis.baselines import baselines, digest
+from core.diagnosis.data_check import SHOWN, DataCheck, check_data, parts_of
+from core.diagnosis.data_findings import Finding, Read, plain_name
+from core.diagnosis.kept_checks import (
+    forget_check,
+    keep_check,
+    kept_baselines,
+    kept_check,
+    shipped_baselines,
+)
 from core.diagnosis.near_copies import near_copies
 from core.errors import Stopped
+from core.figures.baselines import in_words
 from core.jobs.job_files import JobFile
 from core.jobs.kinds import CHECK, kind_of_job
 
@@ -124,9 +132,73 @@ def test_a_check_is_kept_and_read_again(faulty: None) -> None:
     kept = kept_check("hymenoptera")
     assert kept is not None
     assert kept.findings == check.findings
+    assert kept.baselines == check.baselines == kept_baselines("hymenoptera")
     assert (kept.examples == check.examples).all()
     forget_check("hymenoptera")
     assert kept_check("hymenoptera") is None
+    assert kept_baselines("hymenoptera") == shipped_baselines()["hymenoptera"]
+    assert kept_baselines("no such set") == ()
+
+
+def test_what_plain_pixels_reach_is_what_a_slow_loop_finds(faulty: None) -> None:
+    check = check_data("hymenoptera")
+    (found,) = check.baselines
+    with lazily():
+        train, test = data.load("hymenoptera", "train"), data.load("hymenoptera", "test")
+    broken = [at for at, path in enumerate(train.paths) if "broken" in path]
+    whole = [at for at in range(len(train)) if at not in broken]
+    labels = train.labels[whole]
+    seen = [small(train.images[at]) for at in whole]
+    asked = [small(test.images[at]) for at in range(len(test))]
+    near = [min(range(len(seen)), key=lambda at: ((seen[at] - one) ** 2).sum()) for one in asked]
+    assert found.nearest.value == np.mean(labels[near] == test.labels)
+    assert found.majority.value == np.mean(test.labels == 0)  # ants
+    assert (found.classes, found.train, found.test) == (2, 44, 13)
+    assert found.nearest.n == found.linear.n == found.majority.n == 13
+    assert (found.equal, found.alike) == (1, 1)
+    assert found.labels == digest(test.labels)
+
+
+def small(image: np.ndarray) -> np.ndarray:
+    """The colours of 8 x 8 squares of an image, as float64."""
+    picture = Image.fromarray(image).resize((32, 32), Image.Resampling.BILINEAR)
+    return np.asarray(picture, float).reshape(8, 4, 8, 4, 3).mean(axis=(1, 3))
+
+
+def test_of_some_classes_alone_and_of_none_that_were_trained_on() -> None:
+    seen = made_read([0, 1, 2, 0, 1, 2, 0, 1, 2, 0, 1, 2], tested=[0, 1, 2])
+    equal = np.array([[0, 12], [1, 13], [2, 14]])
+    whole, two = (baselines(seen, equal, None, classes=count) for count in (None, 2))
+    assert whole is not None
+    assert two is not None
+    assert (whole.test, whole.equal, whole.alike) == (3, 3, None)
+    assert (two.classes, two.train, two.test, two.equal) == (2, 8, 2, 2)
+    assert whole.nearest.value == two.nearest.value == 1
+    assert whole.labels != two.labels
+    assert baselines(made_read([0, 0], tested=[1]), equal[:0], None) is None
+    assert baselines(seen, equal, None, classes=1) is None
+
+
+def made_read(trained: list[int], *, tested: list[int]) -> Read:
+    """Pictures of one colour a class."""
+    labels = np.array([*trained, *tested])
+    colours = np.array([[250, 0, 0], [0, 250, 0], [0, 0, 250]], np.uint8)[labels]
+    return Read(
+        splits=("train", "test"),
+        classes=("a", "b", "c"),
+        split=np.array([0] * len(trained) + [1] * len(tested)),
+        row=np.arange(len(labels)),
+        labels=labels,
+        sizes=np.full((len(labels), 2), 32),
+        digests=[bytes([number]) for number in range(len(labels))],
+        small=np.broadcast_to(colours[:, None, None], (len(labels), 32, 32, 3)).copy(),
+        unreadable=(),
+    )
+
+
+def test_parts_that_recipes_ask_for_are_measured_too() -> None:
+    assert parts_of("cifar100") == [None, 25]
+    assert parts_of("digits") == [None]
 
 
 def test_a_spoilt_file_of_a_check_is_no_check(places: Path, faulty: None) -> None:
@@ -160,7 +232,11 @@ def test_the_command_prints_what_the_page_shows(
     for finding in kept.findings:
         assert finding.text in text
         assert not finding.count or finding.advice in text
+    assert in_words(kept.baselines[0]) in text
+    assert main(["data", "--baselines", "hymenoptera"]) == 0
+    assert in_words(kept.baselines[0]) in capsys.readouterr().out
     assert main(["data", "--check", "cub200"]) == 2
+    assert main(["data", "--baselines", "cub200-unseen"]) == 1
 
 
 def test_near_copies_are_resized_brightened_recompressed_ones_and_no_look_alikes() -> None:

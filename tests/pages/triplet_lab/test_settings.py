@@ -92,13 +92,13 @@ def test_a_link_of_before_opens_the_same_race() -> None:
     assert (recipe.data.name, recipe.net.name, recipe.batch.classes) == ("digits", "light", 10)
 
 
-def test_recipes_race_over_the_same_batches_with_a_probe_that_is_not_trained_on() -> None:
+def test_recipes_race_over_the_same_batches_and_no_test_image_is_watched() -> None:
     asked = race(batch__size=60, length__steps=100)
     made = recipes(asked)
     splits = make_splits(made)
     assert [recipe.strategy.name for recipe in made] == [e.strategy for e in asked.entrants]
     assert splits.steps == 100
-    assert splits.probe_split == "test"
+    assert (splits.probe_labels == splits.train.labels[splits.probe_indices]).all()
     assert {recipe.evaluate for recipe in made} == {"sample"}
 
 

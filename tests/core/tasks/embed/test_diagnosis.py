@@ -11,16 +11,17 @@ import pytest
 from core import files
 from core.diagnosis.collapse import collapse_step
 from core.runs.run import Run
+from core.runs.watched import watches_test_images
 from core.runs.writer import RunWriter
 from core.tasks.embed.diagnosis import EVIDENCE, diagnosis
 
 
-def run_with(folder: Path, rows: list[dict[str, float]]) -> Run:
+def run_with(folder: Path, rows: list[dict[str, float]], *, split: str = "test") -> Run:
     run = Run(folder)
     writer = RunWriter(run)
     classes = [str(c) for c in range(10)]
-    about = {"data": "digits", "split": "test", "classes": classes, "indices": [0, 1, 2]}
-    writer.watch(np.zeros(3, np.int64), about)
+    about = {"data": "digits", "split": split, "classes": classes, "indices": list(range(100))}
+    writer.watch(np.arange(100) % 10, about)
     for row in rows:
         writer.log({"lr": 0.01, "active_share": 0.5, **row})
     writer.save_history()
@@ -77,7 +78,8 @@ def test_a_loss_without_margin_collapses_by_its_spread(tmp_path: Path) -> None:
     ("accuracy", "extra", "words"),
     [
         ([0.3, 0.82], {}, "Learned: k-NN accuracy .82"),
-        ([0.11, 0.12], {}, "next to nothing"),
+        ([0.11, 0.12], {}, "Learned nothing that shows"),
+        ([0.11, 0.18], {}, "next to nothing"),
         ([0.8, 0.5], {}, "Unstable"),
         ([0.3, 0.8], {"active_share": 0.001, "margin": 1.0}, "larger margin"),
         ([0.3, 0.8], {"active_share": 0.001, "margin": float("nan")}, "of its pairs"),
@@ -121,9 +123,20 @@ def test_of_a_training_under_way_nothing_is_said_to_be_learned(tmp_path: Path) -
         f"Too early to tell: {6 + EVIDENCE // 2} steps so far."
     )
     learning = under_way("learning", ratio=0.9, spread=1.1, last=EVIDENCE)
-    assert learning == "So far: k-NN accuracy .28 on the probe set, silhouette -.10."
+    assert learning == "So far: k-NN accuracy .28 on 100 test images, silhouette -.10."
     still = under_way("still", ratio=1.0, spread=1.0, last=EVIDENCE - 1 + EVIDENCE // 2)
     assert "ollapsed" not in under_way("brief", ratio=1.0, spread=1e-4, last=EVIDENCE)
     assert "ollapsed" not in still
     fallen = under_way("fallen", ratio=1.0, spread=1e-4, last=3 * EVIDENCE)
     assert fallen.startswith("So far: collapsed at step 10")
+
+
+def test_a_verdict_names_the_images_that_were_watched(tmp_path: Path) -> None:
+    told = rows([0.5, 0.4], [1, 2], [0.3, 0.8])
+    assert "on 100 test images" in diagnosis(run_with(tmp_path / "before", told))
+    run = run_with(tmp_path / "now", told, split="train")
+    assert "on 100 training images" in diagnosis(run)
+    files.write_text(run.folder / "recipe.yaml", "data: {name: digits, validation: 100}")
+    assert "on 100 validation images" in diagnosis(run)
+    assert not watches_test_images(run)
+    assert watches_test_images(Run(tmp_path / "before"))

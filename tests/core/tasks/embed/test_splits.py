@@ -27,6 +27,17 @@ def test_with_a_share_of_the_labels_those_train_and_vote_and_no_others():
     assert np.abs(counts[1] - 0.8 * counts[0]).max() <= 1
 
 
+@pytest.mark.parametrize("asked", [{"data.validation": 200}, {}, {"data.hold_out": "7"}])
+def test_no_test_image_is_watched(asked):
+    splits = make_splits([changed(DIGITS, {**asked, "probe.size": 150})])
+    watched = splits.probe_indices
+    assert len(watched) == 150 == len(set(watched))
+    if len(splits.validation):
+        assert not set(watched) & set(splits.chosen)
+    assert (splits.probe_labels == splits.train.labels[watched]).all()
+    assert set(splits.probe_labels) == set(range(10))  # one that is left out is watched too
+
+
 @pytest.mark.parametrize("share", [0.0, -0.5, 1.5])
 def test_a_share_that_is_none_is_refused(share):
     with pytest.raises(BadRecipe, match="share"):
