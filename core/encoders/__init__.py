@@ -2,8 +2,7 @@
 
 Each is called by its address (`core.encoders.address`): `net:efficientnet-lite0`,
 `checkpoint:small-64d`, `torchvision:resnet18`, `timm:NAME`, `own:NAME`, `file:PATH`, `face:NAME`.
-A file of `kinds/` is a kind; it states `TITLE` and whether its preprocessing is `EDITABLE`, and
-defines
+A file of `kinds/` is a kind; it states `TITLE` and defines
 
     offered() -> dict[str, str]         names that can be chosen here, with their titles
     settle(asked) -> Address            the one way to say it; raises where it names nothing
@@ -70,11 +69,6 @@ def identity_of(address: str) -> dict[str, object]:
     asked = settled(address)
     own = _kind(asked.kind).identity(asked)
     return {"encoder": str(asked.plain()), **own, "changed": dict(asked.changed)}
-
-
-def editable(address: str) -> bool:
-    """Whether its preprocessing may be changed in the address; raises UnknownName."""
-    return bool(find(PACKAGE, "kind of encoder", Address.of(address).kind).constants["EDITABLE"])
 
 
 def tunable(address: str) -> bool:

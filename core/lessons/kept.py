@@ -160,13 +160,6 @@ def forget_all(lesson: str) -> None:
         path.unlink(missing_ok=True)
 
 
-def lessons_of(name: str) -> list[str]:
-    """The lessons in which somebody has answers."""
-    folder = answers_folder()
-    found = sorted(each.name for each in folder.iterdir()) if folder.is_dir() else []
-    return [lesson for lesson in found if files.is_file(_file(lesson, name))]
-
-
 def _people(lesson: str) -> Iterator[Person]:
     for path in _files(lesson):
         if person := _read(path):

@@ -14,7 +14,6 @@ from pathlib import Path
 from core import files, paths
 from core.inference.threads import threads
 from embedscope import __version__
-from pages.serving import process
 
 EVERY = 60.0
 """Seconds for which the sizes of folders are remembered: a large one takes seconds to add up."""
@@ -59,12 +58,6 @@ def versions() -> dict[str, str]:
         except PackageNotFoundError:
             continue
     return found
-
-
-def models_pid() -> int | None:
-    """Of the models process, while it answers."""
-    models = process.current()
-    return models.pid if models is not None and models.ready else None
 
 
 @lru_cache(maxsize=1)

@@ -88,9 +88,9 @@ class Workshop:
         """
         runs = [Run(self.runs / within / name) for name in asked]
         for run, (name, settings) in zip(runs, asked.items(), strict=True):
-            RunWriter(run).begin(_recipe(name, settings))
+            RunWriter(run).begin(recipe_of(name, settings))
         exact: dict[Run, Arrays] = {}
-        with _alone(self.folder):
+        with alone(self.folder):
             if stop_at is not None:
                 stopped = _Stop(stop_at)
                 assert not _train(runs, stop=stopped, exact=exact), f"not stopped at {stop_at}"
@@ -100,7 +100,7 @@ class Workshop:
         return dict(zip(asked, left, strict=True)), asks.asked
 
 
-def _recipe(name: str, settings: Settings) -> Recipe:
+def recipe_of(name: str, settings: Settings) -> Recipe:
     """Settings in the names of before count as such, though none of those may stand there."""
     new = f"/{NEW}" in name
     content = settings if new else translated(settings, settings["task"], always=True)
@@ -172,7 +172,7 @@ def _counts(card: RunCard) -> dict[str, int]:
 
 
 @contextmanager
-def _alone(folder: Path) -> Iterator[None]:
+def alone(folder: Path) -> Iterator[None]:
     """One thread, exact small numbers, folders of its own and made faces; all as before after."""
     import scipy.linalg  # noqa: F401 (so that its threads are known and limited)
     import sklearn.metrics  # noqa: F401

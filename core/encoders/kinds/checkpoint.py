@@ -23,7 +23,6 @@ from core.runs.run import Run
 from core.runs.standing import title_of
 
 TITLE = "Run or checkpoint"
-EDITABLE = False
 
 
 def offered() -> dict[str, str]:

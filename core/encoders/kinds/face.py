@@ -14,7 +14,6 @@ from core.encoders.preprocessing import Preprocessing
 from core.errors import EncoderMissing
 
 TITLE = "Face encoder"
-EDITABLE = False
 
 
 def offered() -> dict[str, str]:

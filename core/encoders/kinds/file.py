@@ -14,7 +14,6 @@ from core.encoders.formats import format_called, format_of
 from core.errors import BadEncoder
 
 TITLE = "File on the server"
-EDITABLE = True
 
 
 def offered() -> dict[str, str]:

@@ -12,7 +12,6 @@ from core.errors import UnknownName
 from core.registry import entries
 
 TITLE = "Shipped net, ImageNet weights"
-EDITABLE = True
 TUNABLE = True
 
 

@@ -12,7 +12,6 @@ from core.encoders.own import all_own, find_own
 from core.encoders.preprocessing import Preprocessing
 
 TITLE = "Your own encoder"
-EDITABLE = True
 
 
 def offered() -> dict[str, str]:

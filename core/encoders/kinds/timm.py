@@ -13,7 +13,6 @@ from core.encoders.encoder import Built
 from core.encoders.needed import need_timm
 
 TITLE = "timm, pretrained"
-EDITABLE = True
 TUNABLE = True
 CHOICES = (
     "resnet50.a1_in1k",

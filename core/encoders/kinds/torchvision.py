@@ -11,7 +11,6 @@ from core.encoders.address import Address
 from core.encoders.encoder import Built
 
 TITLE = "torchvision, ImageNet weights"
-EDITABLE = True
 TUNABLE = True
 CHOICES = (
     "resnet18",

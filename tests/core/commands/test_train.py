@@ -15,7 +15,9 @@ import pytest
 from core.__main__ import main
 from core.metrics.decimal import decimal
 from core.runs.run import Run
+from tests.killing import apart, command, ended
 
+pytestmark = pytest.mark.usefixtures("few_digits")
 QUICK = [
     "--set=data.name=digits",
     "--set=batch.size=60",
@@ -40,20 +42,19 @@ def test_trains_and_says_what_became_of_it(
 @pytest.mark.slow
 def test_a_signal_stops_and_the_same_command_goes_on(tmp_path: Path) -> None:
     out = tmp_path / "run"
-    command = [sys.executable, "-m", "core", "train", "light-2d", *QUICK, f"--out={out}"]
-    command = [part.replace("steps=6", "steps=60") for part in command]
+    line = ["train", "light-2d", *QUICK, "--set=length.steps=60", f"--out={out}"]
     before = 0
     for ending in (signal.SIGINT, signal.SIGTERM):
-        process = subprocess.Popen([*command, "--set=probe.frames=1"], stdout=subprocess.DEVNULL)
+        process = apart(command, [*line, "--set=probe.frames=1"])
         deadline = time.monotonic() + 120
         while time.monotonic() < deadline and _step(out) <= before:
             time.sleep(0.02)
-        process.send_signal(ending)
-        assert process.wait(60) == 130
+        os.kill(process.pid or 0, ending)
+        assert ended(process) == 130
         state = json.loads((out / "resume/state.json").read_text())
         assert before < state["step"] < 60
         before = state["step"]
-    assert main(command[3:]) == 0
+    assert main(line) == 0
     assert Run(out).finished().steps == 60
 
 
@@ -81,7 +82,6 @@ def test_wrong_requests_end_with_a_word(
     assert words in said.out + said.err
 
 
-@pytest.mark.usefixtures("few_digits")
 def test_cross_validation_keeps_each_image_aside_once(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -114,7 +114,6 @@ def test_a_kept_run_becomes_a_checkpoint(tmp_path: Path) -> None:
     assert "name" in refused.stderr
 
 
-@pytest.mark.usefixtures("few_digits")
 def test_several_seeds_are_trained_one_by_one_and_told_together(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -131,7 +130,6 @@ def test_several_seeds_are_trained_one_by_one_and_told_together(
     assert main(command) == 0  # nothing is trained again
 
 
-@pytest.mark.usefixtures("few_digits")
 def test_a_run_without_each_class_says_what_each_came_to(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

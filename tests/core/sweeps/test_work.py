@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import shutil
-import subprocess
-import sys
+import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -35,15 +34,7 @@ from core.sweeps.trials import (
 )
 from core.sweeps.work import work
 from tests.core.sweeps.conftest import GRID, Make
-
-KILLED = """
-import sys
-from functools import partial
-from pathlib import Path
-from core.sweeps.work import TICKS, work
-from tests.killing import kill_at
-work(Path(sys.argv[1]), progress=partial(kill_at, int(float(sys.argv[2]) * TICKS)))
-"""
+from tests.killing import apart, ended, sweep_until
 
 
 def optunas(folder: Path) -> optuna.Study:
@@ -108,8 +99,7 @@ def test_a_trial_that_was_killed_is_gone_on_with_and_comes_to_the_same(make: Mak
     for path in (folder / "trials", folder / "study.db", folder / "insight.json"):
         _remove(path)
     for share in (0.4, 1.6):  # of all three trials: in the first, in the second
-        command = [sys.executable, "-c", KILLED, str(folder), str(share)]
-        assert subprocess.run(command, cwd=Path.cwd(), check=False).returncode == -9
+        assert ended(apart(sweep_until, folder, share)) == -signal.SIGKILL
         assert read_trials(folder)[-1].state == STOPPED
     assert work(folder)
     assert settled(folder) == whole

@@ -1,4 +1,4 @@
-"""Every recipe of a classifier runs two steps, on made data."""
+"""Every recipe of a classifier makes sense, and one of each kind runs two steps, on made data."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from core.nets import input_shape, resnet50
 from core.recipes.recipe import changed, load_recipe, recipe_names
 from core.runs.run import Run
 from core.runs.writer import RunWriter
-from core.tasks import train
+from core.tasks import refuse, train
 from core.tasks.classify import evaluate as finishing
 from core.tasks.classify import splits as dividing
 from core.tasks.classify import start as starting
@@ -22,6 +22,18 @@ from core.training import pixels
 from tests.core.tasks.classify.conftest import made
 
 RECIPES = [name for name in recipe_names() if load_recipe(name).task == "classify"]
+
+
+def kind(name: str) -> tuple[object, ...]:
+    """What makes two steps of a recipe unlike those of another: its net, not its numbers."""
+    asked = load_recipe(name)
+    assert isinstance(asked, ClassificationRecipe)
+    net, still, loss = asked.net, asked.freeze.backbone, asked.loss.name
+    own = (net.name, net.head, net.batch_norm, net.encoder, net.stand_in, net.hidden > 0)
+    return (*own, bool(net.dropout), bool(net.rows), still, loss, asked.init_from is None)
+
+
+KINDS = {kind(name): name for name in RECIPES}
 TWO_STEPS = {
     "length.epochs": None,
     "length.steps": 2,
@@ -59,7 +71,12 @@ def small_and_without_network(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(resnet50, "resnet50_body", body)
 
 
-@pytest.mark.parametrize("name", RECIPES)
+def test_nothing_is_wrong_with_any() -> None:
+    for name in RECIPES:
+        refuse(load_recipe(name), missing=False)
+
+
+@pytest.mark.parametrize("name", KINDS.values())
 def test_two_steps(name: str, tmp_path: Path) -> None:
     pytest.importorskip("efficientnet_lite_pytorch")
     asked = load_recipe(name)

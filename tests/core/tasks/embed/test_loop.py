@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 import json
-import multiprocessing
 import signal
-import sys
-import types
 from collections.abc import Callable
 from functools import partial
-from typing import Any
 
 import numpy as np
 import pytest
@@ -21,12 +17,10 @@ from core.losses import strategies
 from core.runs.run import Run
 from core.tasks import train
 from core.training.embed import embed, load_model
-from tests.killing import kill_at, without_compiler
+from tests.killing import apart, ended, kill_at, without_compiler
 
 MakeRun = Callable[..., Run]
 pytestmark = pytest.mark.usefixtures("few_digits")
-HEAVY = ("sklearn.metrics", "core.tasks.embed.task")
-"""What takes seconds to import, and is imported in training."""
 
 
 def weights(run: Run) -> dict[str, np.ndarray]:
@@ -109,7 +103,7 @@ def test_the_seed_decides_the_run(quick_run: MakeRun) -> None:
             "margin__schedule": "adaptive",
             "schedule__name": "cosine",
         },
-        {"net__name": "small", "strategy__name": "random-offline"},
+        {"net__name": "small", "strategy__name": "random-offline", "batch__size": 10},
     ],
     ids=["random", "proxies and average", "adaptive margin", "batch norm"],
 )
@@ -129,31 +123,16 @@ def test_stopped_and_resumed_equals_undisturbed(
     assert all(np.array_equal(whole.frame(s), stopped.frame(s)) for s in whole.frame_steps())
 
 
-def test_killed_and_resumed_equals_undisturbed(
-    quick_run: MakeRun, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_killed_and_resumed_equals_undisturbed(quick_run: MakeRun) -> None:
     """kill -9 in the middle of training, then on to the same weights."""
-    # A test of a page leaves the page as the main module, and a child begins by running that.
-    monkeypatch.setitem(sys.modules, "__main__", types.ModuleType("__main__"))
     settings = {"strategy__name": "random-online", "length__steps": 30}
     whole, killed = quick_run("whole", **settings), quick_run("killed", **settings)
-    fresh = multiprocessing.get_context("forkserver")
-    fresh.set_forkserver_preload(["core.training.trainer", "core.training.race", *HEAVY])
-
-    def end(run: Run, **how: Any) -> int:
-        """As a worker does, in a process that has loaded nothing else: some libraries change how
-        the whole process rounds the smallest numbers. The exit status.
-        """
-        process = fresh.Process(target=train, args=([run],), kwargs={"save_every": 0.0, **how})
-        process.start()
-        process.join(300)
-        return int(process.exitcode or 0)
-
-    assert end(whole, progress=without_compiler) == 0
-    assert end(killed, progress=partial(kill_at, 17)) == -signal.SIGKILL
+    assert ended(apart(train, [whole], progress=without_compiler)) == 0
+    die = partial(kill_at, 17)
+    assert ended(apart(train, [killed], save_every=0.0, progress=die)) == -signal.SIGKILL
     state = json.loads((killed.folder / "resume/state.json").read_text())
     assert 0 < state["step"] <= 17
-    assert end(killed) == 0
+    assert ended(apart(train, [killed])) == 0
     assert same(whole, killed)
 
 
@@ -218,7 +197,7 @@ def test_lanes_must_share_their_data(quick_run: MakeRun) -> None:
 
 def test_bf16_and_channels_last_learn_as_well(quick_run: MakeRun) -> None:
     """The fast path must not cost accuracy; on a CPU without bf16 units torch emulates it."""
-    settings = {"strategy__name": "nca", "length__steps": 30}
+    settings = {"strategy__name": "nca", "length__steps": 15}
     exact, fast = quick_run("fp32", **settings), quick_run("bf16", **settings, precision="bf16")
     train([exact])
     train([fast])
