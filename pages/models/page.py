@@ -30,6 +30,7 @@ from core.runs.standing import (
 from pages.models.encoders import draw_encoders
 from pages.models.figures import draw_figures
 from pages.models.onnx import draw_onnx
+from pages.shared.best_for import draw_best_for
 from pages.shared.catalogue import page_link
 from pages.shared.controls import bound_select
 from pages.shared.delete_button import delete_button
@@ -190,6 +191,7 @@ with explained():
         saw(name)
         try:
             draw_one(name, runs[name])
+            draw_best_for(name, runs)
         except RunBroken as error:
             st.error(str(error), icon=":material/broken_image:")
     draw_encoders()

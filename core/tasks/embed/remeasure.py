@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.metrics import silhouette
-from core.metrics.summary import summarise
+from core.metrics.summary import QUERIES, summarise
 from core.recipes.recipe import of_kind
 from core.runs.find import run_key
 from core.runs.run import Run
@@ -19,6 +19,8 @@ SAMPLE = 10_000
 """Training images that vote where a recipe asks for a quick look (`evaluate: sample`)."""
 QUICK_SILHOUETTE = 4_000
 """Points its silhouettes are taken over."""
+QUICK_QUERIES = 2_000
+"""Test images that are asked for others of their class."""
 
 Embedded = tuple[NDArray[np.floating], NDArray[np.int64], NDArray[np.floating], NDArray[np.int64]]
 """Training embedding and classes, test embedding and classes."""
@@ -65,12 +67,18 @@ class Recipe(TypedDict):
     k: int
     seed: int
     sample: int
+    queries: int
 
 
 def asked(recipe: EmbeddingRecipe) -> Recipe:
     """What a recipe says of its own measuring, as `summarise` takes it."""
-    sample = silhouette.SAMPLE if recipe.evaluate == "full" else QUICK_SILHOUETTE
-    return {"k": recipe.neighbours, "seed": recipe.seed, "sample": sample}
+    quick = recipe.evaluate != "full"
+    return {
+        "k": recipe.neighbours,
+        "seed": recipe.seed,
+        "sample": QUICK_SILHOUETTE if quick else silhouette.SAMPLE,
+        "queries": QUICK_QUERIES if quick else QUERIES,
+    }
 
 
 def stored_rows(labels: NDArray[np.int64], recipe: EmbeddingRecipe) -> NDArray[np.int64]:
