@@ -40,7 +40,7 @@ def run(args: argparse.Namespace) -> int:
     from core.embeddings.embedding_set import find_embedding_set
     from core.embeddings.shows import shown
     from core.embeddings.sources import stored
-    from core.metrics.embedding import judged
+    from core.metrics.embedding import judged, plain_figures
     from core.runs.find import find_run
 
     name = args.embedding_set
@@ -51,14 +51,15 @@ def run(args: argparse.Namespace) -> int:
     told = judged(
         points.vectors(), labels, cosine=cosine, most=args.most, seed=args.seed, only=only
     )
+    others = told.of_points | plain_figures(points.vectors(), labels, seed=args.seed)
     if args.json:
-        named = {**told.of_queries, **told.of_points}
+        named = {**told.of_queries, **others}
         print(json.dumps({name: asdict(each) for name, each in named.items()}))
     else:
         queries = len(told.found.queries)
         print(f"{queries:,} queries among {int((labels >= 0).sum()):,}, by {args.by}\n")
         print(_text(told.of_queries))
-        for name, one in told.of_points.items():
+        for name, one in others.items():
             print(f"{name:14}  {decimal(one.value, 3):>6}  {between(one.low, one.high):^17}")
     return 0
 

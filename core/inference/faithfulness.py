@@ -20,7 +20,7 @@ from torch.nn import functional
 
 from core.metrics.explanation import area, cells, order
 
-STEPS = 14
+STEPS = 7
 """Squares a side, and how many times some of them go."""
 CONTROLS = 2
 """Random orders."""

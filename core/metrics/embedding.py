@@ -37,7 +37,7 @@ class Judged:
     of_queries: dict[str, Interval]
     """As core.metrics.retrieval.figures names them."""
     of_points: dict[str, Metric]
-    """The other figures."""
+    """NMI, AMI and hubness."""
 
 
 def judged(
@@ -50,7 +50,7 @@ def judged(
     only: NDArray[np.int64] | None = None,
     at: Callable[[float], object] = lambda _: None,
 ) -> Judged:
-    """Every figure of points [n, d] by one distance; the rest as `retrieved` takes it.
+    """The figures of BY_DISTANCE of points [n, d]; the rest as `retrieved` takes it.
 
     Raises EmbedscopeError where no class has two points.
     """
@@ -58,11 +58,19 @@ def judged(
     of_points = {
         **agreement(vectors, labels, cosine=cosine, seed=seed),
         "hubness": hubness(vectors, cosine=cosine, seed=seed),
+    }
+    return Judged(found, figures(found, labels), of_points)
+
+
+def plain_figures(
+    vectors: NDArray[np.floating], labels: NDArray[np.integer], *, seed: int = 0
+) -> dict[str, Metric]:
+    """Those of PLAIN, which no distance changes."""
+    return {
         "alignment": alignment(vectors, labels, seed=seed),
         "uniformity": uniformity(vectors, seed=seed),
         "effective_rank": effective_rank(vectors),
     }
-    return Judged(found, figures(found, labels), of_points)
 
 
 def card_name(name: str) -> str:
@@ -90,7 +98,7 @@ def embedding_figures(
     """
     if np.bincount(labels, minlength=1).max() < 2:
         return {}
-    found: dict[str, Metric] = {}
+    found = plain_figures(vectors, labels, seed=seed)
     for cosine in (False, True):
         one = judged(vectors, labels, cosine=cosine, most=most, seed=seed)
         told = {
@@ -98,6 +106,5 @@ def embedding_figures(
             for name, each in one.of_queries.items()
         }
         part = f"/{COSINE}" if cosine else ""
-        for name, metric in (told | one.of_points).items():
-            found[name if name in PLAIN else f"{name}{part}"] = metric
+        found |= {f"{name}{part}": each for name, each in (told | one.of_points).items()}
     return {name: found[name] for name in FIGURES}

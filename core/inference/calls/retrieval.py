@@ -30,7 +30,7 @@ def answer(
 
     from core.embeddings.embedding_set import find_embedding_set
     from core.embeddings.shows import shown
-    from core.metrics.embedding import judged
+    from core.metrics.embedding import judged, plain_figures
     from core.metrics.retrieval import of_classes
     from core.verification.scores import COSINE
 
@@ -38,11 +38,11 @@ def answer(
     labels = shown(points, same)
     vectors = points.vectors()
     told = judged(vectors, labels, cosine=by == COSINE, most=most, seed=seed, only=only)
-    found = told.found
+    found, plain = told.found, plain_figures(vectors, labels, seed=seed)
     each = of_classes(found, labels, classes=len(points.classes_of(same)))
     return {
         "figures": {name: asdict(one) for name, one in told.of_queries.items()},
-        "of_points": {name: asdict(one) for name, one in told.of_points.items()},
+        "of_points": {name: asdict(one) for name, one in (told.of_points | plain).items()},
         "queries": found.queries,
         "nearest": found.nearest,
         "right": labels[found.nearest] == labels[found.queries][:, None],

@@ -7,7 +7,9 @@ from typing import Any, TypedDict
 import numpy as np
 from numpy.typing import NDArray
 
+from core import files
 from core.metrics import silhouette
+from core.metrics.embedding import embedding_figures
 from core.metrics.summary import QUERIES, summarise
 from core.recipes.recipe import of_kind
 from core.runs.find import run_key
@@ -46,6 +48,8 @@ def evaluate(run: Run, *, stored: bool = False) -> dict[str, Any]:
     recipe, known = of_kind(run.recipe(), EmbeddingRecipe), run.data()
     name = known.name or recipe.data.name
     found = None if stored else find(name)
+    if found is None and not files.is_file(run.folder / "embedding/train.npy"):
+        return _test_images_alone(run, name, recipe)
     embedded = _stored(run) if found is None else _recomputed(run, name, recipe)
     classes = known.classes or int(max(embedded[1].max(), embedded[3].max())) + 1
     summary = summarise(*embedded, classes=classes, **asked(recipe))
@@ -58,6 +62,22 @@ def evaluate(run: Run, *, stored: bool = False) -> dict[str, Any]:
         "neighbours": recipe.neighbours,
         "metrics": summary.metrics,
         "confusion": summary.confusion,
+    }
+
+
+def _test_images_alone(run: Run, name: str, recipe: EmbeddingRecipe) -> dict[str, Any]:
+    """What a run says of its test images that keeps no points that vote."""
+    points, labels = np.asarray(run.embedding("test"), np.float32), run.labels("test")
+    own = embedding_figures(points, labels, most=asked(recipe)["queries"], seed=recipe.seed)
+    return {
+        "checkpoint": run.name,
+        "title": title_of(run),
+        "embedding": "stored",
+        "source": f"{run.name}/embedding (no training points are kept, so nothing votes)",
+        "data": {"name": name, "train": 0, "test": len(labels)},
+        "neighbours": recipe.neighbours,
+        "metrics": {f"test/{key}": metric for key, metric in own.items()},
+        "confusion": {},
     }
 
 
