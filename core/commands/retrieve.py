@@ -53,8 +53,8 @@ def run(args: argparse.Namespace) -> int:
     )
     others = told.of_points | plain_figures(points.vectors(), labels, seed=args.seed)
     if args.json:
-        named = {**told.of_queries, **others}
-        print(json.dumps({name: asdict(each) for name, each in named.items()}))
+        named = {name: asdict(each) for name, each in told.of_queries.items()}
+        print(json.dumps(named | {name: each.as_dict() for name, each in others.items()}))
     else:
         queries = len(told.found.queries)
         print(f"{queries:,} queries among {int((labels >= 0).sum()):,}, by {args.by}\n")

@@ -11,6 +11,7 @@ the difference must be more than those too (core.metrics.student).
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -30,15 +31,15 @@ from core.runs.standing import REPORTS, group_of
 
 USES = {
     "recall_at_1": "the nearest picture is of its kind",
-    "recall_at_1/cosine": "the same, by direction",
+    "recall_at_1/cosine": "the nearest picture by direction is of its kind",
     "recall_at_10": "one of ten shown is of its kind",
     "map_at_r": "all of a kind come first",
-    "map_at_r/cosine": "the same, by direction",
-    "knn_accuracy": "naming a picture by its nearest",
-    "knn31_accuracy": "naming it by 31 votes",
-    "knn31_roc_auc": "ranking pictures of a class by 31 votes",
-    "ami": "finding the classes without their names",
-    "silhouette": "classes as islands on a map",
+    "map_at_r/cosine": "all of a kind come first by direction",
+    "knn_accuracy": "a picture is named by its nearest",
+    "knn31_accuracy": "a picture is named by 31 votes",
+    "knn31_roc_auc": "pictures of a class are ranked by 31 votes",
+    "ami": "classes are found without their names",
+    "silhouette": "classes are islands on a map",
     "hubness": "no picture is everybody's neighbour",
 }
 """What each figure is asked for."""
@@ -157,7 +158,7 @@ def _intervals_apart(one: Metric, other: Metric) -> bool | None:
     if None in (one.low, one.high, other.low, other.high):
         return None
     halves = [((each.high or 0) - (each.low or 0)) / 2 for each in (one, other)]
-    return abs((one.value or 0) - (other.value or 0)) > float(np.hypot(*halves))
+    return abs((one.value or 0) - (other.value or 0)) > math.hypot(*halves)
 
 
 def _paired(name: str, one: Run, other: Run) -> Metric | None:

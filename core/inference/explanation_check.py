@@ -51,7 +51,8 @@ def grad_cam_of(layer: str) -> Explain:
     """Of the module `layer`."""
 
     def explain(net: nn.Module, image: Tensor, scores: Scores, number: int) -> NDArray[np.float32]:
-        return watch(net, image, layer=layer).heat(lambda out: scores(out.float())[:, number])[0]
+        heats = watch(net, image, layer=layer).heat(lambda out: scores(out.float())[:, number])
+        return np.asarray(heats[0])
 
     return explain
 

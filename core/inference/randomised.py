@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Iterator
+from typing import TypeVar
 
 import torch
 from torch import nn
@@ -18,7 +19,10 @@ SHARES = (0.0, 0.5, 1.0)
 """Of the layers that are randomised, from the last; 0 is the last layer alone."""
 
 
-def cascade(net: nn.Module, *, seed: int) -> Iterator[tuple[str, nn.Module]]:
+Net = TypeVar("Net", bound=nn.Module)
+
+
+def cascade(net: Net, *, seed: int) -> Iterator[tuple[str, Net]]:
     """For each of SHARES what is randomised in words ("the last layer", "the last 4 of 16 layers",
     "all 16 layers"), and the net: one copy, that changes from step to step.
     """
@@ -33,7 +37,7 @@ def cascade(net: nn.Module, *, seed: int) -> Iterator[tuple[str, nn.Module]]:
         yield _words(done, len(layers)), made
 
 
-def randomised(net: nn.Module, *, seed: int) -> nn.Module:
+def randomised(net: Net, *, seed: int) -> Net:
     """A copy with all weights in random order."""
     return list(cascade(net, seed=seed))[-1][1]
 

@@ -7,6 +7,7 @@ from typing import Any
 import streamlit as st
 
 from core.figures.tables import Cell, Number
+from core.metrics.decimal import decimal
 from core.runs.explanations import GRAD_CAM, OCCLUSION, TITLES, Judged, explanations_of
 from core.runs.run import Run
 from pages.inside_network.choose import Picture
@@ -78,7 +79,8 @@ def _of_many(judged: Judged) -> dict[str, Number]:
 
 def _verdict(told: dict[str, dict[str, Any]]) -> str:
     said = []
-    for kind, each in told.items():
+    for kind in (kind for kind in TITLES if kind in told):
+        each = told[kind]
         last = list(each["likeness"].values())[-1]
         if last is None:
             said.append(f"{TITLES[kind]} says nothing here.")
@@ -87,7 +89,7 @@ def _verdict(told: dict[str, dict[str, Any]]) -> str:
         rises = each["insertion"] > each["random_insertion"]
         follows = "follows" if sooner and rises else "does not follow"
         said.append(
-            f"{TITLES[kind]}: {last:.2f} is left of it with random weights, and the probability "
-            f"{follows} it."
+            f"{TITLES[kind]}: with random weights a likeness of {decimal(last)} is left, and the "
+            f"probability {follows} it."
         )
     return " ".join(said)

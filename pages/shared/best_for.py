@@ -51,7 +51,7 @@ def draw_best_for(name: str, runs: Mapping[str, Run], *, reports: bool = False) 
             "luck is unknown."
         )
     result_table(
-        ["Best where …", "Figure", *titles.values(), "First less next", "Told apart"],
+        ["Best where …", "Figure", "Told apart", "First less next", *titles.values()],
         [_row(each, list(runs)) for each in found],
         name=f"best-for-{name}",
         told=TOLD.format(how=PAIRED if asked else CARDS),
@@ -70,9 +70,9 @@ def _row(each: Ahead, nets: list[str]) -> list[Cell]:
     return [
         each.use,
         figure_title(f"test/{each.name}").removesuffix(", test"),
-        *numbers,
-        plain if each.difference is None else Number.of(each.difference, gain=True),
         {True: "yes", False: "no", None: "not known"}[each.apart],
+        plain if each.difference is None else Number.of(each.difference, gain=True),
+        *numbers,
     ]
 
 

@@ -155,7 +155,7 @@ def _believed(checked: Checked) -> str:
     found = checked.faithful
     follows = found.deletion < found.random_deletion and found.insertion > found.random_insertion
     likeness = list(checked.likeness.values())[-1]
-    left = "nothing is marked" if likeness is None else f"the maps' likeness is {likeness:.2f}"
+    left = "nothing is marked" if likeness is None else f"the maps' likeness is {decimal(likeness)}"
     return (
         "<b>Can it be believed?</b> If the maps did not change with random weights, they would "
         f"not explain the net: with those of the pair model random, {left} (rank correlation; 1: "

@@ -24,9 +24,9 @@ def test_which_is_best_for_what_is_told_beside_the_other_of_the_same_images(fold
     page = open_screen("models", run="wide")
     text = texts(page)
     assert "Which embedding is best for what?" in text
-    assert "naming a picture by its nearest" in text
+    assert "a picture is named by its nearest" in text
     assert "<b>.853</b> <small>.843 to .863</small>" in text
-    assert "Not told apart: naming a picture by its nearest" in text
+    assert "Not told apart: a picture is named by its nearest" in text
     assert not page.exception
     (folders / "checkpoints" / "tiny" / "card.json").unlink()
     assert "Which embedding is best" not in texts(open_screen("models", run="wide"))
