@@ -1,6 +1,6 @@
-"""Measure a checkpoint again, with intervals and sample sizes: an embedding's accuracy, ROC AUC and
-silhouette; a classifier's accuracy, F1, and how well it knows when it is right; of a pair model the
-errors, and what colour alone would reach.
+"""Measure a checkpoint again, with intervals and sample sizes: an embedding's accuracy, ROC AUC,
+silhouette, Recall@k, MAP@R and all other figures of its vectors; a classifier's accuracy, F1, and
+how well it knows when it is right; of a pair model the errors, and what colour alone would reach.
 """
 
 from __future__ import annotations
@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from core.runs.run import Run
 
 SAME = 0.005
-"""How far a figure may lie from the card's: half precision and another processor move it less."""
+"""How far a figure may lie from the card's (above 1, in parts of it): half precision and another
+processor move it less.
+"""
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -67,7 +69,7 @@ def _keep(run: Run, evaluation: dict[str, Any]) -> None:
     card, found = run.finished(), evaluation["metrics"]
     for name, metric in found.items():
         known = card.value(name)
-        if known is not None and abs(known - (metric.value or 0.0)) > SAME:
+        if known is not None and abs(known - (metric.value or 0.0)) > SAME * max(1, abs(known)):
             raise RunBroken(
                 f"The card of {run.name} says {known:.4f} of {name}, and this measured "
                 f"{metric.value}: nothing is written. Are these the images it was tested on?"

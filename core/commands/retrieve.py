@@ -1,4 +1,6 @@
-"""How good a set's vectors are for retrieval: Recall@k, R-precision, MAP@R, NMI, with intervals."""
+"""How good a set's vectors are for retrieval: Recall@k, R-precision, MAP@R with intervals, and what
+else is measured of an embedding (NMI, AMI, hubness, alignment, uniformity, effective rank).
+"""
 
 from __future__ import annotations
 
@@ -38,8 +40,7 @@ def run(args: argparse.Namespace) -> int:
     from core.embeddings.embedding_set import find_embedding_set
     from core.embeddings.shows import shown
     from core.embeddings.sources import stored
-    from core.metrics.clusters import nmi
-    from core.metrics.retrieval import figures, retrieved
+    from core.metrics.embedding import judged, plain_figures
     from core.runs.find import find_run
 
     name = args.embedding_set
@@ -47,26 +48,28 @@ def run(args: argparse.Namespace) -> int:
     labels = shown(points, args.same)
     cosine = args.by == "cosine"
     only = chosen_rows(points, args.where) if args.where else None
-    found = retrieved(
-        points.vectors(), labels, most=args.most, cosine=cosine, seed=args.seed, only=only
+    told = judged(
+        points.vectors(), labels, cosine=cosine, most=args.most, seed=args.seed, only=only
     )
-    told, mutual = figures(found, labels), nmi(points.vectors(), labels, cosine=cosine)
+    others = told.of_points | plain_figures(points.vectors(), labels, seed=args.seed)
     if args.json:
-        named = {name: asdict(each) for name, each in told.items()}
-        print(json.dumps({**named, "nmi": asdict(mutual)}))
+        named = {name: asdict(each) for name, each in told.of_queries.items()}
+        print(json.dumps(named | {name: each.as_dict() for name, each in others.items()}))
     else:
-        print(f"{len(found.queries):,} queries among {int((labels >= 0).sum()):,}, by {args.by}\n")
-        print(_text(told))
-        print(f"{'nmi':12}  {decimal(mutual.value, 3):>5}")
+        queries = len(told.found.queries)
+        print(f"{queries:,} queries among {int((labels >= 0).sum()):,}, by {args.by}\n")
+        print(_text(told.of_queries))
+        for name, one in others.items():
+            print(f"{name:14}  {decimal(one.value, 3):>6}  {between(one.low, one.high):^17}")
     return 0
 
 
 def _text(told: dict[str, Interval]) -> str:
-    lines = [f"{'':12}  value  95 % over queries  95 % over classes"]
+    lines = [f"{'':14}   value  95 % over queries  95 % over classes"]
     for name, each in told.items():
         one, other = each.over_queries, each.over_classes
         lines.append(
-            f"{name:12}  {decimal(one.value, 3):>5}  {between(one.low, one.high):^17}  "
+            f"{name:14}  {decimal(one.value, 3):>6}  {between(one.low, one.high):^17}  "
             f"{between(other.low, other.high):^17}"
         )
     return "\n".join(lines)

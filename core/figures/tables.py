@@ -75,6 +75,8 @@ class Number:
     n: int | None = None
     gain: bool = False
     """Whether it is a difference, written with its sign."""
+    best: bool = False
+    """Whether it is the best of its row: bold, and in a line of text with a star."""
 
     @classmethod
     def of(cls, metric: Metric | None, *, gain: bool = False) -> Number:
@@ -151,7 +153,7 @@ def html_text(table: Table, *, links: bool = True) -> str:
 def html_number(cell: Number) -> str:
     """A figure, its interval smaller behind it."""
     value, low, high = number_texts(cell)
-    shown = html.escape(value)
+    shown = f"<b>{html.escape(value)}</b>" if cell.best else html.escape(value)
     return f"{shown} <small>{html.escape(low)} to {html.escape(high)}</small>" if low else shown
 
 
@@ -232,6 +234,8 @@ def _plain(cell: Cell) -> str:
     if not isinstance(cell, Number):
         return " ".join(_text(cell).split())
     value, low, high = number_texts(cell)
+    if cell.best:
+        value = f"{value} *"
     return f"{value} [{low}, {high}]" if low else value
 
 

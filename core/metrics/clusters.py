@@ -2,7 +2,8 @@
 
 Source: Oh Song et al. (2016), Deep metric learning via lifted structured feature embedding, who
 take the normalised mutual information (NMI) for this; by pytorch-metric-learning's definition
-(arithmetic mean of both entropies).
+(arithmetic mean of both entropies). Vinh, Epps and Bailey (2010), Information theoretic measures
+for clusterings comparison, for the adjusted one (AMI).
 """
 
 from __future__ import annotations
@@ -26,17 +27,18 @@ def clusters_of(vectors: NDArray[np.floating], count: int, *, seed: int = 0) -> 
     return found.astype(np.int64)
 
 
-def nmi(
+def agreement(
     vectors: NDArray[np.floating],
     labels: NDArray[np.integer],
     *,
     cosine: bool = True,
     seed: int = 0,
-) -> Metric:
-    """Normalised mutual information of classes and clusters: 1 where they are the same.
+) -> dict[str, Metric]:
+    """What classes and clusters tell of each other: `nmi`, 1 where they are the same, and `ami`,
+    which is 0 on average for clusters drawn by chance.
 
-    It has no interval: a resample holds points twice, which makes clusters and classes agree more
-    than they do. None where fewer than two classes are known.
+    Neither has an interval: a resample holds points twice, which makes clusters and classes agree
+    more than they do. None where fewer than two classes are known.
 
     Args:
         vectors: finite [n, d], which may be mapped.
@@ -44,7 +46,7 @@ def nmi(
         cosine: of directions, else of the vectors as they are.
         seed: of the draw, and of k-means.
     """
-    from sklearn.metrics import normalized_mutual_info_score
+    from sklearn.metrics import adjusted_mutual_info_score, normalized_mutual_info_score
 
     rows = np.flatnonzero(np.asarray(labels) >= 0)
     if len(rows) > MOST:
@@ -52,7 +54,10 @@ def nmi(
     of = np.asarray(labels)[rows]
     classes = len(np.unique(of))
     if classes < 2:
-        return Metric(None, n=len(rows))
+        return {"nmi": Metric(None, n=len(rows)), "ami": Metric(None, n=len(rows))}
     points = np.asarray(vectors[rows], np.float32)
     found = clusters_of(directions(points) if cosine else points, classes, seed=seed)
-    return Metric(float(normalized_mutual_info_score(of, found)), n=len(rows))
+    return {
+        "nmi": Metric(float(normalized_mutual_info_score(of, found)), n=len(rows)),
+        "ami": Metric(float(adjusted_mutual_info_score(of, found)), n=len(rows)),
+    }

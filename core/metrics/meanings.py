@@ -166,6 +166,40 @@ MEANINGS: dict[str, Meaning] = {
         _SHARE,
         "Rises with the number of clusters, whatever they hold.",
     ),
+    "ami": Meaning(
+        "AMI",
+        "NMI less what clusters drawn by chance would have (Vinh et al. 2010).",
+        "about 0 by chance to 1, more is better",
+        "k-means wants round clusters: a class in two islands loses, though each is pure.",
+    ),
+    "alignment": Meaning(
+        "Alignment",
+        "The mean squared distance of two images of one class, by direction alone (Wang and Isola "
+        "2020).",
+        "0 to 4, less is better",
+        "0 too where everything collapsed: read it beside uniformity.",
+    ),
+    "uniformity": Meaning(
+        "Uniformity",
+        "How evenly directions fill the sphere: the logarithm of the mean of exp(-2 d²) over pairs "
+        "(Wang and Isola 2020).",
+        "about -4 to 0, less is better",
+        "Noise has the best of all; in few dimensions about -2 is the least there can be.",
+    ),
+    "effective_rank": Meaning(
+        "Effective rank",
+        "How many directions carry the images: exp of the entropy of the singular values' shares "
+        "(Roy and Vetterli 2007).",
+        "1 to the number of dimensions",
+        "Noise raises it, and few classes need few directions: low is no fault by itself.",
+    ),
+    "hubness": Meaning(
+        "Hubness",
+        "The skewness of how often an image is among the ten nearest of others (Radovanović et al. "
+        "2010).",
+        "about 0 and up, less is better",
+        "Grows with dimensions and with the number of images: compare it on the same ones.",
+    ),
     "confidence": Meaning(
         "Mean confidence",
         "The mean of the largest stated probability.",
@@ -213,6 +247,7 @@ SPLITS = {
     "net": "",
 }
 PARTS = {
+    "cosine": "by cosine",
     "frozen": "of the encoder alone",
     "held-out": "of the class held out",
     "seen": "of the classes seen",

@@ -20,7 +20,6 @@ from numpy.typing import NDArray
 from core.errors import EmbedscopeError
 from core.metrics.bootstrap import DRAWS, measured, measured_mean
 from core.metrics.class_probability import directions
-from core.metrics.clusters import nmi
 from core.metrics.metric import Metric
 
 RECALLS = (1, 5, 10)
@@ -130,29 +129,6 @@ def figures(found: Retrieved, labels: NDArray[np.integer]) -> dict[str, Interval
     return {
         name: Interval(measured_mean(each), _by_class(each, of)) for name, each in values.items()
     }
-
-
-def unseen(
-    vectors: NDArray[np.floating], labels: NDArray[np.integer], *, most: int, seed: int = 0
-) -> dict[str, Metric]:
-    """Retrieval among points of classes that training never saw, by Euclidean distance, as a run's
-    card names it: `recall_at_1` (and 5, 10), `r_precision`, `map_at_r`, and `nmi`
-    (core.metrics.clusters). Intervals are over classes: other unseen classes are what matters.
-
-    Args:
-        vectors: finite [n, d].
-        labels: int [n].
-        most: queries; of more points so many are drawn.
-        seed: of the draws.
-
-    Raises EmbedscopeError where no class has two points.
-    """
-    found = retrieved(vectors, labels, most=most, cosine=False, seed=seed)
-    named = {
-        name.lower().replace("@", "_at_"): told.over_classes
-        for name, told in figures(found, labels).items()
-    }
-    return {**named, "nmi": nmi(vectors, labels, cosine=False, seed=seed)}
 
 
 def of_classes(

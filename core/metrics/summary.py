@@ -10,10 +10,11 @@ from numpy.typing import NDArray
 
 from core.metrics.bootstrap import measured_auc, measured_mean
 from core.metrics.classification import confusion, predict, vote_shares
+from core.metrics.embedding import embedding_figures
 from core.metrics.metric import Metric
 from core.metrics.neighbours import neighbours_within
 from core.metrics.silhouette import SAMPLE, silhouette_values
-from core.metrics.voters import voting
+from core.metrics.voters import are_apart, voting
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,8 @@ class Summary:
 
 MANY = 31
 """k of the second, smoother classifier."""
+QUERIES = 10_000
+"""Test images that are asked for others of their class; of more, so many are drawn."""
 
 
 def summarise(
@@ -38,8 +41,10 @@ def summarise(
     k: int = 3,
     seed: int = 0,
     sample: int = SAMPLE,
+    queries: int = QUERIES,
 ) -> Summary:
-    """Accuracy, ROC AUC, silhouette and confusion of the training and the test images.
+    """Accuracy, ROC AUC, silhouette and confusion of the training and the test images; of the test
+    images all of core.metrics.embedding too.
 
     The training embedding is what the k-NN classifier stores; of a class-disjoint split the test
     images vote on each other (core.metrics.voters). No image votes for itself.
@@ -54,6 +59,8 @@ def summarise(
             where there are fewer): three votes tell only four levels apart.
         seed: of the bootstrap and of the silhouette's sample.
         sample: points the silhouette is taken over, at most.
+        queries: test images that are asked for others of their class, at most. Of a class-disjoint
+            split the intervals of those figures say what other classes would change.
 
     Returns:
         The figures by their names (`test/knn_accuracy`), and how often each class of the "train"
@@ -83,6 +90,11 @@ def summarise(
     hits = predict(smoother) == labels["test"]
     metrics["test/knn31_accuracy"] = measured_mean(hits, seed=seed)
     metrics["test/knn31_roc_auc"] = measured_auc(smoother, labels["test"], seed=seed)
+    apart = are_apart(train_labels, test_labels)
+    own = embedding_figures(
+        test, np.asarray(test_labels), most=queries, over_classes=apart, seed=seed
+    )
+    metrics |= {f"test/{name}": metric for name, metric in own.items()}
     tables = {
         split: confusion(predicted[split], labels[split], classes=count).tolist()
         for split in shares

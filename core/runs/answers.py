@@ -91,10 +91,10 @@ def can_answer(run: Run) -> bool:
     return voting and there("test_labels")
 
 
-def answers_of(run: Run) -> Answers:
+def answers_of(run: Run, *, votes: int | None = None) -> Answers:
     """Read a classifier's probabilities (over its temperature, where it has one), or let the
-    training images nearest to each test image vote (as many as the run's recipe says; takes
-    seconds). Raises RunBroken where neither is there.
+    training images nearest to each test image vote (as many as the run's recipe says, or `votes`
+    where there are so many; takes seconds). Raises RunBroken where neither is there.
     """
     if not can_answer(run):
         raise RunBroken(
@@ -108,7 +108,7 @@ def answers_of(run: Run) -> Answers:
         if temperature is not None:
             probabilities = tempered(probabilities, temperature=temperature).astype(np.float32)
     else:
-        probabilities, k = _votes(run)
+        probabilities, k = _votes(run, votes)
     classes = run.data().classes or tuple(map(str, range(probabilities.shape[1])))
     if probabilities.shape != (len(labels), len(classes)):
         raise RunBroken(
@@ -129,11 +129,12 @@ def same_test_set(run: Run, other: Run) -> bool:
     return np.array_equal(run.labels("test"), other.labels("test"))
 
 
-def _votes(run: Run) -> tuple[NDArray[np.float32], int]:
+def _votes(run: Run, votes: int | None) -> tuple[NDArray[np.float32], int]:
     from core.metrics.voters import voting
 
     k: int = getattr(run.recipe(), "neighbours", NEIGHBOURS)
     known, asked = run.labels("train"), run.labels("test")
     classes = run.data().classes or range(int(known.max(initial=0)) + 1)
-    indices, voters = voting(run.embedding("train"), known, run.embedding("test"), asked, k=k)
-    return vote_shares(indices, voters, classes=len(classes)), k
+    trained, tested = run.embedding("train"), run.embedding("test")
+    indices, voters = voting(trained, known, tested, asked, k=k, wanted=votes)
+    return vote_shares(indices, voters, classes=len(classes)), indices.shape[1]

@@ -15,6 +15,7 @@ from pages.compare.neighbours import draw_neighbours
 from pages.compare.one_page import draw_one_page
 from pages.compare.selected import tell_selected
 from pages.compare.sides import examples
+from pages.shared.best_for import draw_best_for
 from pages.shared.controls import bound_segments
 from pages.shared.errors import explained
 from pages.shared.header import header
@@ -67,6 +68,9 @@ def draw(asked: Asked, answer: Answer) -> None:
     if answer.votes.difference.n:
         figures = figures_table(asked, answer)
         result_table(figures.head, figures.rows, name=f"compare-{asked.names}", told=figures.told)
+    whole = {side.name: side.run for side in asked.sides if side.run and side.step is None}
+    if asked.first.name in whole:
+        draw_best_for(asked.first.name, whole, reports=True)
     st.markdown(neighbours_in_words(answer.found, k=asked.k))
     if answer.found.told:
         st.caption(answer.found.told)

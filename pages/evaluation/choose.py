@@ -9,11 +9,13 @@ import streamlit as st
 
 from core.metrics.decimal import decimal
 from core.metrics.neighbours import TREE_DIMENSIONS
+from core.metrics.summary import MANY
 from core.runs.answers import VOTES, Answers, answers_of, can_answer, same_test_set
 from core.runs.find import finished_runs, has_probabilities
 from core.runs.run import Run
 from core.runs.standing import lines_of, opening, title_of
 from core.training.memory import hand_back
+from pages.shared.catalogue import page_link
 from pages.shared.controls import bound_select
 from pages.shared.last_seen import last_seen, saw
 
@@ -78,6 +80,7 @@ def tell_source(judged: Judged) -> None:
             "images"
         )
         st.caption(f"{right}; probabilities are the softmax of the net's scores{over}.")
+    page_link("models", "Every figure on its card", run=judged.name)
 
 
 def _select(
@@ -97,9 +100,14 @@ def _select(
     )
 
 
-def _answers(run: Run) -> Answers:
+def by_many_votes(run: Run) -> Answers:
+    """Of an embedding its answers by as many votes as its ROC AUC takes."""
+    return _answers(run, votes=MANY)
+
+
+def _answers(run: Run, *, votes: int | None = None) -> Answers:
     version = (run.folder / "card.json").stat().st_mtime_ns
-    return _read(str(run.folder), version)
+    return _read(str(run.folder), version, votes)
 
 
 def _quick(run: Run) -> bool:
@@ -109,10 +117,10 @@ def _quick(run: Run) -> bool:
 
 
 @st.cache_resource(max_entries=8, show_spinner="Reading the run's test predictions …")
-def _read(folder: str, version: int) -> Answers:
+def _read(folder: str, version: int, votes: int | None) -> Answers:
     from pathlib import Path
 
     del version  # a run that is trained anew is read anew
-    answers = answers_of(Run(Path(folder)))
+    answers = answers_of(Run(Path(folder)), votes=votes)
     hand_back()
     return answers

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from core.metrics.classification import auc
 from core.metrics.decimal import decimal
 from core.runs.answers import VOTES, Answers
-from pages.evaluation.choose import Judged
+from pages.evaluation.choose import Judged, by_many_votes
 from pages.shared.figure_card import figure_card
 
 FIRST = 8
@@ -21,6 +21,8 @@ def draw_roc(judged: Judged) -> None:
     from core.figures.roc import roc_curves
 
     answers = judged.answers
+    if answers.kind == VOTES:
+        answers = by_many_votes(judged.run)
     areas = _areas(answers)
     known = np.flatnonzero(~np.isnan(areas))
     if not len(known):
@@ -41,7 +43,7 @@ def draw_roc(judged: Judged) -> None:
         )
     note = ""
     if answers.kind == VOTES:
-        note = " Shares of votes take few values, so curves have few corners."
+        note = f" By {answers.k} votes, not {judged.answers.k}: few take few values."
     elif answers.largest:
         note = (
             f" Only each image's {answers.largest} largest probabilities are stored, so a curve "

@@ -39,8 +39,9 @@ images on which a channel is strongest.
 
 **Grad-CAM** adds up a layer's maps, each weighted by how much the class's score grows with it:
 $\max\left(0, \sum_k \overline{\partial s/\partial A^k}\, A^k\right)$. **Occlusion** covers one
-place after another and draws how much the log-odds of the class fall. For an embedding, a linear
-discriminant on the test images' points gives the scores.
+place after another and draws how much the log-odds of the class fall. Both are checked: random
+weights must destroy a map, and the probability must follow it (*deletion*, *insertion*). For an
+embedding, a linear discriminant on the test images' points gives the scores.
 
 **Before and after**: a filter's cosine with its initial weights is 1 where it only grew, 0 where it
 became something unrelated; L2 is how far it moved.

@@ -9,6 +9,7 @@ from core.metrics.decimal import decimal
 from core.runs.layers import module_path
 from core.runs.run import Run
 from pages.inside_network.activations import chosen_layer, save_picture, show_picture
+from pages.inside_network.believed import draw_believed
 from pages.inside_network.choose import Picture, chosen_picture
 from pages.inside_network.nets import asked, stamp
 from pages.shared.controls import bound_select
@@ -54,6 +55,7 @@ def draw_reasons(name: str, run: Run) -> None:
         "*Trap:* both show where, not what; Grad-CAM leaves out evidence against the class. "
         "Where they disagree, believe neither."
     )
+    draw_believed(name, run, picture, module_path(run, layer), of_class[1])
 
 
 def _grad_cam(

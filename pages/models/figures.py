@@ -6,11 +6,12 @@ import streamlit as st
 
 from core.figures.tables import Cell, Number
 from core.metrics.decimal import decimal
-from core.metrics.meanings import figure_title, meaning
+from core.metrics.meanings import figure_title
 from core.metrics.metric import Metric
 from core.metrics.student import deviation
 from core.runs.card import RunCard
-from pages.shared.html_table import html_table, result_table
+from pages.shared.html_table import result_table
+from pages.shared.meanings import draw_meanings
 
 
 def draw_figures(card: RunCard) -> None:
@@ -44,14 +45,4 @@ def draw_figures(card: RunCard) -> None:
         )
         if not card.over_seeds:
             st.caption("Trained with one seed: how much of these figures is its luck is unknown.")
-        with st.expander("What these figures say", icon=":material/help:"):
-            _explain(card)
-
-
-def _explain(card: RunCard) -> None:
-    """Each figure once, whatever the split: a sentence, its range, its trap."""
-    known = [each for name in card.metrics if (each := meaning(name)) is not None]
-    rows: list[list[Cell]] = [
-        [each.title, each.says, each.range, each.trap] for each in dict.fromkeys(known)
-    ]
-    html_table(["Figure", "What it says", "Range", "Trap"], rows)
+        draw_meanings(card.metrics)

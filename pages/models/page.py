@@ -31,6 +31,7 @@ from pages.models.encoders import draw_encoders
 from pages.models.figures import draw_figures
 from pages.models.onnx import draw_onnx
 from pages.shared.baselines import tell_beside
+from pages.shared.best_for import draw_best_for
 from pages.shared.catalogue import page_link
 from pages.shared.controls import bound_select
 from pages.shared.delete_button import delete_button
@@ -192,6 +193,7 @@ with explained():
         saw(name)
         try:
             draw_one(name, runs[name])
+            draw_best_for(name, runs)
         except RunBroken as error:
             st.error(str(error), icon=":material/broken_image:")
     draw_encoders()

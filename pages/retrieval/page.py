@@ -12,6 +12,8 @@ from numpy.typing import NDArray
 from core.embeddings.shows import shown
 from core.figures.tables import Cell, Link, Number
 from core.metrics.decimal import between, decimal
+from core.metrics.embedding import card_name
+from core.metrics.meanings import MEANINGS
 from core.metrics.metric import Metric
 from core.metrics.retrieval import HUB
 from pages.retrieval.ask import Asked, asked
@@ -20,6 +22,7 @@ from pages.shared.errors import explained
 from pages.shared.figure_card import csv_button
 from pages.shared.header import header
 from pages.shared.html_table import result_table
+from pages.shared.meanings import draw_meanings
 from pages.shared.point_pictures import draw_points
 from pages.shared.ranked import Query, draw_ranked
 
@@ -30,13 +33,6 @@ ICON = ":material/image_search:"
 
 SHOWN, HUBS = 20, 24
 ALL = ""
-NAMES = {
-    "recall@1": "Recall@1",
-    "recall@5": "Recall@5",
-    "recall@10": "Recall@10",
-    "r_precision": "R-precision",
-    "map@r": "MAP@R",
-}
 VIEWS = {"queries": "Queries", "hubs": "Hubs", "classes": "Classes"}
 HOW_TO_READ = r"""
 Each image asks all others for its class; with $R$ others of it,
@@ -47,6 +43,10 @@ Each image asks all others for its class; with $R$ others of it,
   count more the earlier they come. It tells good embeddings apart where Recall@1 no longer does;
 * **NMI**: k-means finds as many clusters as there are classes; the mutual information of both, by
   the mean of their entropies. 1: each class is a cluster. A resample would flatter it: no interval.
+  **AMI** is the same less what chance gives;
+* **alignment** and **uniformity**: how near a class's directions lie to each other, and how evenly
+  all fill the sphere; **effective rank**: how many directions are used; **hubness**: how skewed it
+  is who is whose neighbour.
 
 Two intervals (95 %): over queries, what other images of these classes would change; over classes,
 what other classes would. Images of one class err together, so trust the second.
@@ -58,7 +58,8 @@ dimensions unavoidable. *Data quality* on the map looks at it closer.
 the mean: read the classes.
 
 Musgrave, Belongie, Lim (2020), *A Metric Learning Reality Check*; Radovanović, Nanopoulos, Ivanović
-(2010), *Hubs in space*, JMLR 11.
+(2010), *Hubs in space*, JMLR 11; Wang and Isola (2020), *Alignment and uniformity on the
+hypersphere*.
 """
 
 
@@ -74,17 +75,22 @@ def draw(asked: Asked) -> None:
         f"**{decimal(mean.value, 3)}** ({between(over.low, over.high)} over classes)."
     )
     rows: list[list[Cell]] = [
-        [NAMES[name], Number.of(one), between(other.low, other.high)]
+        [MEANINGS[card_name(name)].title, Number.of(one), between(other.low, other.high)]
         for name, (one, other) in figures.items()
     ]
-    rows.append(["NMI", Number(said["nmi"]["value"]), ""])
+    rows += [
+        [MEANINGS[name].title, Number.of(Metric(**each)), ""]
+        for name, each in said["of_points"].items()
+    ]
     result_table(
         ["", "Value, interval over queries", "Interval over classes"],
         rows,
         name=f"retrieval-{asked.embedding_set.name}",
         told=f"{asked.embedding_set.about()['title']}: {len(said['queries']):,} queries among "
-        f"{count:,} images. Intervals: 95 %, bootstrap.",
+        f"{count:,} images. Intervals: 95 %, bootstrap; of hubness, alignment and uniformity over "
+        "points, all of which are asked (of many, a sample).",
     )
+    draw_meanings(f"test/{card_name(name)}" for name in [*figures, *said["of_points"]])
     view = bound_segments("View", list(VIEWS), titles=VIEWS.__getitem__, key="view", hidden=True)
     {"queries": _queries, "hubs": _hubs, "classes": _classes}[view](asked)
 

@@ -22,11 +22,12 @@ ALL = "all"
 HOW_TO_READ = """
 A **study** is several runs that differ in one thing. Figures are of the test images, with their
 95 % bootstrap interval and the sample size *n*. *k-NN accuracy*: how often the *k* nearest training
-images vote for the right class. *ROC AUC*: one class against the rest, macro average, from those
-votes. *Silhouette*: how much nearer an image lies to its own class than to the next, -1 to 1
-(Rousseeuw 1987). *Over seeds*: the mean k-NN accuracy of the recipe with several seeds, and
-Student's interval of that mean: what another seed would change, where the others say what other
-images would.
+images vote for the right class. *ROC AUC*: one class against the rest, macro average, from the
+votes of 31 neighbours (three votes tell four levels apart). *Silhouette*: how much nearer an image
+lies to its own class than to the next, -1 to 1 (Rousseeuw 1987). *Recall@1* and *MAP@R*: whether
+the nearest other test image, and how many of all of its class, come first. *Over seeds*: the mean
+k-NN accuracy of the recipe with several seeds, and Student's interval of that mean: what another
+seed would change, where the others say what other images would.
 
 **Trap.** Where intervals overlap, the difference may be chance.
 """

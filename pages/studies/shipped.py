@@ -17,14 +17,20 @@ from core.runs.run import Run
 from core.runs.standing import accuracy, accuracy_over_seeds, measured_accuracy, title_of
 from core.tasks.embed.settings import EmbeddingRecipe
 from pages.shared.baselines import draw_baselines
+from pages.shared.best_for import draw_best_for
 from pages.shared.html_table import result_table
 
 FIGURES = {
     "k-NN test accuracy": "test/knn_accuracy",
     "31-NN": "test/knn31_accuracy",
-    "ROC AUC": "test/roc_auc",
+    "ROC AUC (31 votes)": "test/knn31_roc_auc",
     "Silhouette": "test/silhouette",
+    "Recall@1": "test/recall_at_1",
+    "MAP@R": "test/map_at_r",
+    "MAP@R by cosine": "test/map_at_r/cosine",
 }
+CLOTHES = "small-2d"
+"""Whose test images the largest number of shipped nets was tested on."""
 
 
 def draw_shipped() -> None:
@@ -45,6 +51,9 @@ def draw_shipped() -> None:
         "deviation: the standard deviation from one seed to the next. A dash: one seed alone.",
     )
     draw_baselines((run.finished() for run in shipped), name="shipped")
+    here = {run.name: run for run in shipped}
+    if CLOTHES in here:
+        draw_best_for(CLOTHES, here)
 
 
 def _row(run: Run) -> list[Cell]:

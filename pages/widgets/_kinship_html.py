@@ -14,6 +14,7 @@ from pages.widgets._score_plot import score_plot
 
 if TYPE_CHECKING:
     from core.faces.photo import Photo
+    from core.inference.explanation_check import Checked
     from core.inference.kinship.occlusion import Spoken
     from core.inference.kinship.pair_model import PairModel
     from core.inference.kinship.verify import Answer
@@ -134,8 +135,8 @@ def marked(photo: Photo, chosen: int) -> str:
     return f"<figure class='faces'>{image(drawn, text)}<figcaption>{text}</figcaption></figure>"
 
 
-def explained(faces: Sequence[Spoken]) -> str:
-    """What speaks for and against, as colours over both faces."""
+def explained(faces: Sequence[Spoken], checked: Checked) -> str:
+    """What speaks for and against, as colours over both faces, and whether to believe it."""
     most = max(float(abs(face.heat).max()) for face in faces)
     pictures = "".join(
         image(face.painted(most=most), "evidence for and against kinship") for face in faces
@@ -144,9 +145,28 @@ def explained(faces: Sequence[Spoken]) -> str:
         "Each place was covered with grey in turn. <b>Blue</b>: evidence for kinship; "
         "<b>orange</b>: against. Colours are scaled to the strongest effect, however small (<a "
         "href='https://arxiv.org/abs/1311.2901' target='_blank' rel='noopener'>Zeiler and "
-        "Fergus 2014</a>)."
+        f"Fergus 2014</a>). {_believed(checked)}"
     )
     return part("Evidence for and against", f"<div class='pair'>{pictures}</div>", text)
+
+
+def _believed(checked: Checked) -> str:
+    """The figures of the check, for people."""
+    found = checked.faithful
+    follows = found.deletion < found.random_deletion and found.insertion > found.random_insertion
+    likeness = list(checked.likeness.values())[-1]
+    left = "nothing is marked" if likeness is None else f"the maps' likeness is {decimal(likeness)}"
+    return (
+        "<b>Can it be believed?</b> If the maps did not change with random weights, they would "
+        f"not explain the net: with those of the pair model random, {left} (rank correlation; 1: "
+        "the same). As the marked places go, the probability's area (deletion) is "
+        f"{decimal(found.deletion)}, at random {decimal(found.random_deletion)}; as they come "
+        f"(insertion) {decimal(found.insertion)}, at random {decimal(found.random_insertion)}: it "
+        f"{'follows' if follows else '<b>does not follow</b>'} the maps (<a "
+        "href='https://arxiv.org/abs/1810.03292' target='_blank' rel='noopener'>Adebayo et al. "
+        "2018</a>, <a href='https://arxiv.org/abs/1806.07421' target='_blank' "
+        "rel='noopener'>Petsiuk et al. 2018</a>)."
+    )
 
 
 def _faces(portraits: Sequence[Image.Image]) -> str:

@@ -248,13 +248,13 @@ def _moved(visit: str, model: str | None, probability: float) -> str:
 
 
 def _reasons(visit: str, model: str | None) -> str:
-    from core.inference.kinship.occlusion import occlusion
+    from core.inference.kinship.believed import checked_occlusion
 
     faces = (_visits.get(visit) or Kept()).faces()
     if len(faces) < 2:
         return ""
     try:
-        return explained(occlusion(named_model(model), *faces))
+        return explained(*checked_occlusion(named_model(model), *faces))
     except EmbedscopeError as error:
         return refused(str(error))
 

@@ -8,7 +8,10 @@ import numpy as np
 import pytest
 
 from bench.rows.confusion_cell import PLACE
+from core.metrics.classification import macro_auc
+from core.metrics.decimal import decimal
 from core.runs.answers import Answers, answers_of
+from core.runs.find import find_run
 from core.runs.run import Run
 from pages.evaluation.cell import worst_cell
 from pages.evaluation.choose import distinct
@@ -111,6 +114,19 @@ def test_every_part_opens(view, other, classifiers):
     page = open_screen("evaluation", **query)
     assert not page.exception
     assert not page.error
+
+
+def test_an_embeddings_roc_is_by_31_votes(folders):
+    page = open_screen("evaluation", run="tiny", view="ROC")
+    assert not page.exception
+    run = find_run("tiny")
+    many = answers_of(run, votes=31)
+    assert many.k == 31
+    expected = macro_auc(many.probabilities, many.labels)
+    assert expected != macro_auc(answers_of(run).probabilities, many.labels)
+    said = " ".join(each.value for each in page.caption)
+    assert f"Mean area over 10 classes: {decimal(expected, 5)}" in said
+    assert "By 31 votes, not 3" in said
 
 
 def test_two_models_are_told_apart_in_words(classifiers):

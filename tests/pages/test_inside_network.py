@@ -8,9 +8,10 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from core.__main__ import main
 from core.runs import test_images as images_of_test
 from tests.made_classifier import write_classifier
-from tests.pages.screen import open_screen
+from tests.pages.screen import open_screen, texts
 
 PATIENCE = 240_000  # milliseconds: two cores that run other tests too are slow, not broken
 VIEWS = {"filters": 1, "activations": 1, "excites": 1, "reasons": 0, "moved": 4}
@@ -41,6 +42,22 @@ def test_every_view_of_a_colour_and_a_gray_net(run, view):
     assert page.selectbox[0].value == run
     assert len(page.get("plotly_chart")) >= VIEWS[view]
     assert page.query_params["run"] in (run, [run])
+
+
+def test_the_maps_of_a_picture_are_checked_on_request_and_over_many_where_that_was_kept(made):
+    page = open_screen("inside_network", run="gray", view="reasons")
+    assert not page.exception
+    assert "core explain-check gray --keep" in texts(page)
+    assert "Likeness, " not in texts(page)
+    page.toggle(key="believe").set_value(True).run()
+    assert not page.exception
+    said = texts(page)
+    assert "Likeness, the last layer" in said
+    assert "one picture, so without intervals" in said
+    assert main(["explain-check", "gray", "--images", "2", "--keep"]) == 0
+    said = texts(open_screen("inside_network", run="gray", view="reasons"))
+    assert "Means over 2 test images" in said
+    assert "Gain over random" in said
 
 
 def test_the_address_chooses_layer_channel_and_image():

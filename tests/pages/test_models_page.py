@@ -20,6 +20,18 @@ def test_every_model_stands_in_the_table_and_one_in_full(folders):
     assert not [button for button in page.button if button.label == "Delete for good"]
 
 
+def test_which_is_best_for_what_is_told_beside_the_other_of_the_same_images(folders):
+    page = open_screen("models", run="wide")
+    text = texts(page)
+    assert "Which embedding is best for what?" in text
+    assert "a picture is named by its nearest" in text
+    assert "<b>.853</b> <small>.843 to .863</small>" in text
+    assert "Not told apart: a picture is named by its nearest" in text
+    assert not page.exception
+    (folders / "checkpoints" / "tiny" / "card.json").unlink()
+    assert "Which embedding is best" not in texts(open_screen("models", run="wide"))
+
+
 def test_words_narrow_the_table(folders):
     page = open_screen("models")
     page.text_input[0].set_value("embedding wide").run()

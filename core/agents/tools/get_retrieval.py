@@ -1,5 +1,5 @@
-"""Get how well images find their kind: Recall@k, R-precision, MAP@R with intervals, and NMI, of a
-run's test images or of an embedding set.
+"""Get how well images find their kind: Recall@k, R-precision, MAP@R with intervals, NMI, AMI,
+hubness and how the vectors lie, of a run's test images or of an embedding set.
 """
 
 from __future__ import annotations
@@ -22,12 +22,15 @@ WRITES = False
 
 @dataclass(frozen=True)
 class Retrieval:
-    """Figures by name; `nmi` is of clusters against classes."""
+    """Figures by name; `nmi` is of clusters against classes, `others` all that is no share of
+    queries.
+    """
 
     embedding_set: str
     points: int
     figures: dict[str, Interval]
     nmi: Metric
+    others: dict[str, Metric]
     page: str
 
 
@@ -40,11 +43,13 @@ def answer(
     known = points_called(points)
     asked = {"embedding_set": known.name, "same": CLASS, "by": by, "most": most}
     found = inference.answer("retrieval", asked)
+    others = {name: figure(Metric(**each)) for name, each in found["of_points"].items()}
     return Retrieval(
         embedding_set=known.name,
         points=len(known.labels()),
         figures={name: _figure(each) for name, each in found["figures"].items()},
-        nmi=figure(Metric(**found["nmi"])),
+        nmi=others["nmi"],
+        others=others,
         page=page("retrieval", cloud=known.name),
     )
 

@@ -6,7 +6,7 @@ import json
 import threading
 from collections.abc import Mapping, Sequence
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,6 +27,9 @@ from core.runs.card_parts import EncoderCard
 from core.runs.find import find_run, finished_runs
 from core.runs.run import Run
 from core.tasks.kinship.settings import KinshipRecipe
+
+if TYPE_CHECKING:
+    from core.tasks.kinship.heads._head import PairHead
 
 PREFERRED = "kin"
 DATA = "families"
@@ -143,15 +146,21 @@ class PairModel:
             parts.append(both.reshape(2, len(crops), -1).swapaxes(0, 1))
         return np.concatenate(parts, axis=2)
 
-    def scores(self, vectors: Vectors, pairs: NDArray[np.int64]) -> NDArray[np.float64]:
-        """The mean logit of the kept models, float64 [n], for pairs of rows of what heads take:
-        float32 [m, d], as `seen` gives it.
+    def scores(
+        self,
+        vectors: Vectors,
+        pairs: NDArray[np.int64],
+        *,
+        heads: Sequence[PairHead] | None = None,
+    ) -> NDArray[np.float64]:
+        """The mean logit of the kept models (or of others like them, `heads`), float64 [n], for
+        pairs of rows of what heads take: float32 [m, d], as `seen` gives it.
         """
         from core.tasks.kinship.heads._head import VectorInputs, score
 
         logits = [
             score(head, VectorInputs(np.ascontiguousarray(vectors[:, part])), pairs)
-            for head, part in zip(self.heads, self.parts, strict=True)
+            for head, part in zip(heads or self.heads, self.parts, strict=True)
         ]
         found: NDArray[np.float64] = np.mean(logits, axis=0)
         return found

@@ -28,8 +28,9 @@ def evaluate(run: Run, *, stored: bool = False) -> dict[str, Any]:
 
     Args:
         run: a finished run or a checkpoint.
-        stored: read the probabilities in the run's folder, though the images may be here. These
-            tell no temperature: that of the card is taken, where it has one.
+        stored: read the probabilities in the run's folder, though the images may be here, as is
+            done where no weights are kept. These tell no temperature: that of the card is taken,
+            where it has one.
 
     Returns:
         `{"checkpoint", "title", "answers": "recomputed" or "stored", "source": where from, "data",
@@ -47,11 +48,14 @@ def evaluate(run: Run, *, stored: bool = False) -> dict[str, Any]:
         raise BadRecipe("A run that never saw one of its classes is not measured again.")
     name = card.data.name or recipe.data.name
     frozen = card.head is not None  # its answers come from vectors that may be gone
-    found = None if stored or frozen else find(name)
+    found = None if stored or frozen or not run.has_weights else find(name)
     if found is None:
         scores, labels, temperature = _stored(run), run.labels("test"), card.temperature
     else:
         scores, labels, temperature = _recomputed(run, recipe)
+    figures = classifier_figures("test", scores, labels, temperature=temperature, seed=recipe.seed)
+    lost = _lost(run, scores, labels) if found is None else ()
+    figures = {name: each for name, each in figures.items() if name.split("/")[1] not in lost}
     table = confusion(scores.argmax(1), labels, classes=scores.shape[1])
     return {
         "checkpoint": run.name,
@@ -60,9 +64,7 @@ def evaluate(run: Run, *, stored: bool = False) -> dict[str, Any]:
         "source": f"{run.name}/embedding" if found is None else f"{name} in {found.where}",
         "data": {"name": name, "train": card.data.train, "test": len(labels)},
         "temperature": temperature,
-        "metrics": classifier_figures(
-            "test", scores, labels, temperature=temperature, seed=recipe.seed
-        ),
+        "metrics": figures,
         "confusion": {"test": table.tolist()},
     }
 
@@ -75,6 +77,16 @@ def temperature_of(scores: Scores, labels: NDArray[np.integer]) -> float:
 def _stored(run: Run) -> Scores:
     """Scores that have the stored probabilities: their logarithms."""
     return np.log(np.maximum(run.probabilities(), SMALLEST))
+
+
+def _lost(run: Run, scores: Scores, labels: NDArray[np.integer]) -> tuple[str, ...]:
+    """Figures that the stored probabilities no longer tell: where only the largest were kept, or
+    where half precision made nothing of a true class's.
+    """
+    if run.largest_kept is not None:
+        return "loss", "brier"
+    own = scores[np.arange(len(labels)), labels]
+    return ("loss",) if (own <= np.log(SMALLEST)).any() else ()
 
 
 def _recomputed(

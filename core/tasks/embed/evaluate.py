@@ -14,12 +14,14 @@ from torch import Tensor
 from core.data.splits import probe
 from core.encoders.tuned import TunedEncoder
 from core.losses import strategies
-from core.metrics import retrieval, silhouette
+from core.metrics import silhouette
 from core.metrics.bootstrap import measured_mean
 from core.metrics.class_probability import directions
 from core.metrics.classification import auc, predict, vote_shares
+from core.metrics.embedding import card_name
 from core.metrics.neighbours import neighbours
 from core.metrics.probe import probe_figures
+from core.metrics.retrieval import figures, retrieved
 from core.metrics.summary import MANY, summarise
 from core.metrics.voters import are_apart
 from core.nets import parameters
@@ -44,8 +46,6 @@ QUICK_VALIDATION = 4_000
 
 COMPARED = ("recall_at_1", "map_at_r")
 """Figures that are also taken without the head."""
-QUERIES, QUICK_QUERIES = 10_000, 2_000
-"""Test images that are asked for others of their class, where training saw none of it."""
 
 
 def keep(task: Embedding, writer: RunWriter) -> None:
@@ -76,7 +76,7 @@ def card(task: Embedding, trainer: Trainer) -> RunCard:
     metrics |= _held_out_apart(
         task, (train_embedding, train.labels[stored]), (test_embedding, test.labels)
     )
-    metrics |= _unseen(task, train.labels[stored], (test_embedding, test.labels))
+    metrics |= _frozen(task, train.labels[stored], (test_embedding, test.labels))
     metrics["test/spread"] = Metric(spread(torch.from_numpy(test_embedding)))
     return replace(_card(task, trainer), metrics=metrics, confusion=summary.confusion)
 
@@ -184,21 +184,19 @@ def _held_out_apart(task: Embedding, stored: Labelled, test: Labelled) -> dict[s
     }
 
 
-def _unseen(task: Embedding, trained: NDArray[np.int64], test: Labelled) -> dict[str, Metric]:
-    """Of a class-disjoint split how well test images find their own class among each other; and how
-    well they do so by the cosine of the frozen encoder's own vectors, where there is one.
+def _frozen(task: Embedding, trained: NDArray[np.int64], test: Labelled) -> dict[str, Metric]:
+    """Of a class-disjoint split how well the cosine of the frozen encoder's own vectors finds test
+    images of one class, where there is one.
     """
-    points, labels = test
-    if not are_apart(trained, labels) or np.bincount(labels).max(initial=0) < 2:
+    labels = test[1]
+    known = np.bincount(labels, minlength=1).max() > 1
+    if task.encoded is None or not known or not are_apart(trained, labels):
         return {}
-    most = QUERIES if task.recipe.evaluate == "full" else QUICK_QUERIES
-    found = retrieval.unseen(points, labels, most=most, seed=task.recipe.seed)
-    named = {f"test/{name}": metric for name, metric in found.items()}
-    if task.encoded is None:
-        return named
-    before = task.encoded.rows[TEST].cpu().numpy()
-    frozen = retrieval.unseen(directions(before), labels, most=most, seed=task.recipe.seed)
-    return named | {f"test/{name}/frozen": frozen[name] for name in COMPARED}
+    before = directions(task.encoded.rows[TEST].cpu().numpy())
+    most, seed = asked(task.recipe)["queries"], task.recipe.seed
+    found = figures(retrieved(before, labels, most=most, seed=seed), labels)
+    named = {card_name(name): each.over_classes for name, each in found.items()}
+    return {f"test/{name}/frozen": named[name] for name in COMPARED}
 
 
 def _card(task: Embedding, trainer: Trainer) -> RunCard:

@@ -7,8 +7,10 @@ from typing import Any, TypedDict
 import numpy as np
 from numpy.typing import NDArray
 
+from core import files
 from core.metrics import silhouette
-from core.metrics.summary import summarise
+from core.metrics.embedding import embedding_figures
+from core.metrics.summary import QUERIES, summarise
 from core.recipes.recipe import of_kind
 from core.runs.find import run_key
 from core.runs.run import Run
@@ -19,6 +21,8 @@ SAMPLE = 10_000
 """Training images that vote where a recipe asks for a quick look (`evaluate: sample`)."""
 QUICK_SILHOUETTE = 4_000
 """Points its silhouettes are taken over."""
+QUICK_QUERIES = 2_000
+"""Test images that are asked for others of their class."""
 
 Embedded = tuple[NDArray[np.floating], NDArray[np.int64], NDArray[np.floating], NDArray[np.int64]]
 """Training embedding and classes, test embedding and classes."""
@@ -44,6 +48,8 @@ def evaluate(run: Run, *, stored: bool = False) -> dict[str, Any]:
     recipe, known = of_kind(run.recipe(), EmbeddingRecipe), run.data()
     name = known.name or recipe.data.name
     found = None if stored else find(name)
+    if found is None and not files.is_file(run.folder / "embedding/train.npy"):
+        return _test_images_alone(run, name, recipe)
     embedded = _stored(run) if found is None else _recomputed(run, name, recipe)
     classes = known.classes or int(max(embedded[1].max(), embedded[3].max())) + 1
     summary = summarise(*embedded, classes=classes, **asked(recipe))
@@ -59,18 +65,40 @@ def evaluate(run: Run, *, stored: bool = False) -> dict[str, Any]:
     }
 
 
+def _test_images_alone(run: Run, name: str, recipe: EmbeddingRecipe) -> dict[str, Any]:
+    """What a run says of its test images that keeps no points that vote."""
+    points, labels = np.asarray(run.embedding("test"), np.float32), run.labels("test")
+    own = embedding_figures(points, labels, most=asked(recipe)["queries"], seed=recipe.seed)
+    return {
+        "checkpoint": run.name,
+        "title": title_of(run),
+        "embedding": "stored",
+        "source": f"{run.name}/embedding (no training points are kept, so nothing votes)",
+        "data": {"name": name, "train": 0, "test": len(labels)},
+        "neighbours": recipe.neighbours,
+        "metrics": {f"test/{key}": metric for key, metric in own.items()},
+        "confusion": {},
+    }
+
+
 class Recipe(TypedDict):
     """Keyword arguments of `summarise`."""
 
     k: int
     seed: int
     sample: int
+    queries: int
 
 
 def asked(recipe: EmbeddingRecipe) -> Recipe:
     """What a recipe says of its own measuring, as `summarise` takes it."""
-    sample = silhouette.SAMPLE if recipe.evaluate == "full" else QUICK_SILHOUETTE
-    return {"k": recipe.neighbours, "seed": recipe.seed, "sample": sample}
+    quick = recipe.evaluate != "full"
+    return {
+        "k": recipe.neighbours,
+        "seed": recipe.seed,
+        "sample": QUICK_SILHOUETTE if quick else silhouette.SAMPLE,
+        "queries": QUICK_QUERIES if quick else QUERIES,
+    }
 
 
 def stored_rows(labels: NDArray[np.int64], recipe: EmbeddingRecipe) -> NDArray[np.int64]:

@@ -9,6 +9,7 @@ import pytest
 from core import data
 from core.commands import evaluate as command
 from core.errors import EmbedscopeError, RunBroken
+from core.metrics.embedding import FIGURES
 from core.recipes.recipe import recipe_to_text
 from core.runs.run import Run
 from core.tasks.embed.remeasure import evaluate, stored_rows
@@ -50,6 +51,15 @@ def test_stored_embedding(run):
     assert found["metrics"]["test/knn_accuracy"].value == 1  # the planted one is perfect
     assert found["metrics"]["test/silhouette"].value == pytest.approx(1)
     assert found["data"]["train"] == len(run.labels("train"))
+
+
+def test_without_points_that_vote_the_test_images_are_measured_alone(run):
+    for name in ("train.npy", "train_labels.npy"):
+        (run.folder / "embedding" / name).unlink()
+    found = evaluate(run, stored=True)
+    assert set(found["metrics"]) == {f"test/{name}" for name in FIGURES}
+    assert found["metrics"]["test/recall_at_1"].value == 1
+    assert "no training points" in found["source"]
 
 
 def test_embeds_the_images_again(run):

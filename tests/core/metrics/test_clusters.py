@@ -1,4 +1,4 @@
-"""NMI: against pytorch-metric-learning's own, and by hand."""
+"""NMI and AMI: against pytorch-metric-learning's own, and by hand."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import torch
 
 from core.metrics import clusters
 from core.metrics.class_probability import directions
-from core.metrics.clusters import clusters_of, nmi
+from core.metrics.clusters import agreement, clusters_of
 
 
 def crowd(count: int = 240, classes: int = 6) -> tuple[np.ndarray, np.ndarray]:
@@ -33,13 +33,14 @@ def test_it_is_that_of_pytorch_metric_learning(cosine: bool) -> None:
         return torch.from_numpy(clusters_of(directions(given) if cosine else given, count))
 
     theirs = AccuracyCalculator(
-        include=("NMI",), device=torch.device("cpu"), kmeans_func=kmeans
+        include=("NMI", "AMI"), device=torch.device("cpu"), kmeans_func=kmeans
     ).get_accuracy(torch.tensor(vectors), torch.tensor(labels))
-    ours = nmi(vectors, labels, cosine=cosine)
-    assert asked == [6]
-    assert ours.value == pytest.approx(theirs["NMI"], abs=1e-9)
-    assert 0.2 < theirs["NMI"] < 0.95
-    assert ours.n == 240
+    ours = agreement(vectors, labels, cosine=cosine)
+    assert set(asked) == {6}
+    assert ours["nmi"].value == pytest.approx(theirs["NMI"], abs=1e-9)
+    assert ours["ami"].value == pytest.approx(theirs["AMI"], abs=1e-9)
+    assert 0.2 < theirs["AMI"] < theirs["NMI"] < 0.95
+    assert {each.n for each in ours.values()} == {240}
 
 
 def test_by_hand() -> None:
@@ -49,7 +50,8 @@ def test_by_hand() -> None:
     shared = 0.5 * math.log(0.5 / (0.5 * 0.75))
     shared += 0.25 * math.log(0.25 / (0.5 * 0.75)) + 0.25 * math.log(0.25 / (0.5 * 0.25))
     mean = (math.log(2) + -(0.75 * math.log(0.75) + 0.25 * math.log(0.25))) / 2
-    assert nmi(vectors, labels, cosine=False).value == pytest.approx(shared / mean)
+    found = agreement(vectors, labels, cosine=False)
+    assert found["nmi"].value == pytest.approx(shared / mean)
 
 
 def test_of_many_points_some_are_drawn_and_one_class_tells_nothing(
@@ -57,5 +59,6 @@ def test_of_many_points_some_are_drawn_and_one_class_tells_nothing(
 ) -> None:
     monkeypatch.setattr(clusters, "MOST", 100)
     vectors, labels = crowd()
-    assert nmi(vectors, labels).n == 100
-    assert nmi(vectors, np.zeros(240, int)).value is None
+    assert {each.n for each in agreement(vectors, labels).values()} == {100}
+    alone = agreement(vectors, np.zeros(240, int))
+    assert [each.value for each in alone.values()] == [None, None]

@@ -59,6 +59,19 @@ def test_without_the_images_what_it_stored_says_it(
     close(found["metrics"], card.metrics, within=5e-3)
 
 
+def test_what_half_precision_lost_is_not_told_and_without_weights_nothing_is_run(run: Run) -> None:
+    (run.folder / "model.safetensors").unlink()
+    assert evaluate(run)["answers"] == "stored"
+    assert "test/loss" in evaluate(run)["metrics"]
+    place = run.folder / "embedding/test_probabilities.npy"
+    stored = np.load(place)
+    stored[0, run.labels("test")[0]] = 0  # smaller than half precision can say
+    np.save(place, stored)
+    found = evaluate(run)["metrics"]
+    assert "test/loss" not in found
+    assert "test/brier" in found
+
+
 def test_a_card_is_completed_and_never_contradicted(
     run: Run, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -9,12 +9,14 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
 from PIL import Image
 
 from core import paths
 from core.errors import BadPhoto, BadRecipe, EmbedscopeError, EncoderMissing, NoFace, RunBroken
 from core.faces.photo import faces_on
 from core.inference.kinship import pair_model as models
+from core.inference.kinship.believed import checked_occlusion
 from core.inference.kinship.matrix import matrix, resemblance
 from core.inference.kinship.occlusion import GRIDS, occlusion
 from core.inference.kinship.pair_model import PairModel, pair_model, pair_models
@@ -149,6 +151,32 @@ def test_occlusion_shows_what_the_score_loses(
         assert abs(left) < 0.3 * right
         painted = np.asarray(spoken.painted(), float)
         assert painted[60:100, 110:140, 2].mean() > painted[60:100, 110:140, 0].mean()
+
+
+def test_the_maps_are_checked_with_random_weights_and_in_both_directions(
+    model: PairModel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An encoder that sees 1152 places of the crop, so that it costs nothing."""
+    photos = [faces_on(drawn_face(300, skin=skin)) for skin in (PALE, DARK)]
+    monkeypatch.setattr(
+        type(model.encoders[0]),
+        "encode",
+        lambda self, crops: np.float32(
+            crops.reshape(len(crops), -1)[:, :: crops[0].size // 1152][:, :1152] / 255
+        ),
+    )
+    one, other = ((photo, photo.faces[0]) for photo in photos)
+    before = [each.clone() for head in model.heads for each in head.parameters()]
+    faces, checked = checked_occlusion(model, one, other, seconds=0)
+    plain = occlusion(model, one, other, seconds=0)
+    for found, expected in zip(faces, plain, strict=True):
+        np.testing.assert_array_equal(found.heat, expected.heat)
+    assert -1 <= checked.likeness["the pair model"] < 0.9
+    areas = checked.faithful
+    assert all(0 <= each <= 1 for each in (areas.deletion, areas.insertion))
+    assert areas.deletion != areas.random_deletion
+    after = [each for head in model.heads for each in head.parameters()]
+    assert all(torch.equal(a, b) for a, b in zip(before, after, strict=True))
 
 
 def test_occlusion_keeps_to_its_time(model: PairModel, monkeypatch: pytest.MonkeyPatch) -> None:
