@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from core.cancellation import steps
 from core.faces.align import similarity
 from core.faces.photo import PORTRAIT, SHOWN
 from core.inference.kinship.pair_model import Chosen, PairModel
@@ -56,7 +57,7 @@ def occlusion(
     crops = [[each.crop(photo.image, face) for each in model.encoders] for photo, face in (a, b)]
     plain = _encoded(model, [[crop[None] for crop in face] for face in zip(*crops, strict=True)])
     drops: list[list[float]] = [[], []]
-    for start in range(0, len(middles), AT_ONCE):
+    for start in steps(len(middles), AT_ONCE):
         if start >= least and time.monotonic() > until:
             break
         chosen = middles[start : start + AT_ONCE]
