@@ -11,11 +11,12 @@ import re
 import sys
 import tomllib
 from collections.abc import Collection, Iterator, Mapping
+from email.message import Message
 from fnmatch import fnmatch
 from functools import cache
-from importlib.metadata import PackageMetadata, PackageNotFoundError, metadata
+from importlib.metadata import PackageNotFoundError, metadata
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 ROOT = Path(__file__).resolve().parent.parent
 LOCKS = ("requirements.lock", "requirements-dev.lock")
@@ -67,14 +68,14 @@ def licences(names: Collection[str], known: Mapping[str, str]) -> Iterator[tuple
     """Of each that is installed what it says, or what is `known` of names of its kind."""
     for name in names:
         try:
-            said = licence_of(metadata(name))
+            said = licence_of(cast("Message", metadata(name)))
         except PackageNotFoundError:
             continue
         looked = (licence for kind, licence in known.items() if fnmatch(name, kind))
         yield name, next(looked, said)
 
 
-def licence_of(about: PackageMetadata) -> str:
+def licence_of(about: Message) -> str:
     """SPDX's words for what a package says of itself; "" where it says nothing of the kind."""
     if expression := about.get("License-Expression"):
         return str(expression)
