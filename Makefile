@@ -38,6 +38,8 @@ check: setup-dev
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports
 	$(BIN)/mypy
+	$(BIN)/python -m tools.licences
+	$(BIN)/python -m tools.audit
 
 bench: setup-dev browser
 	$(BIN)/python -m bench $(ARGS)
@@ -50,9 +52,11 @@ soak: setup-dev browser
 screenshots: setup-dev browser
 	$(BIN)/python -m tools.screenshots
 
-# dist/embedscope-*.whl: the small package with the app inside, and some of the checkpoints.
+# dist/embedscope-*.whl: the small package with the app inside, and some of the checkpoints; beside it
+# what the app is made of (CycloneDX).
 wheel: setup-dev
 	$(BIN)/python -m hatchling build -t wheel
+	$(BIN)/python -m cyclonedx_py requirements requirements.lock --pyproject pyproject.toml --output-reproducible -o dist/embedscope.cdx.json
 
 data: setup
 	$(BIN)/python -m core data --get fashion-mnist

@@ -36,12 +36,17 @@ from pages.serving.measured import Measured
 from pages.serving.nodelay import answer_at_once
 from pages.serving.process import ModelsProcess
 from pages.serving.proxy import ToModels
-from pages.serving.start import believe_no_proxy, scan_no_packages
+from pages.serving.start import (
+    believe_no_proxy,
+    leave_out_unreadable_secrets,
+    scan_no_packages,
+)
 from pages.serving.told import tell_defect
 from pages.serving.unknown import Unknown
 
 scan_no_packages()
 believe_no_proxy()
+leave_out_unreadable_secrets()
 take_base(served_under())
 if config._main_script_path is not None:  # `streamlit run` starts this
     refuse_open_address()

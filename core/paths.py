@@ -13,6 +13,11 @@ EARLIER = {"EMBEDSCOPE_EMBEDDINGS": "EMBEDSCOPE_CLOUDS"}
 CHECKPOINTS = Path(os.environ.get("EMBEDSCOPE_CHECKPOINTS", ROOT / "checkpoints"))
 
 
+def from_home(place: str) -> Path:
+    """A path as somebody wrote it, with `~` led home; as it stands where there is no such home."""
+    return Path(os.path.expanduser(place))  # noqa: PTH111 (Path.expanduser fails there)
+
+
 def data_folder() -> Path:
     """The folder of data sets: `EMBEDSCOPE_DATA`, else `data/`."""
     return Path(os.environ.get("EMBEDSCOPE_DATA", ROOT / "data"))

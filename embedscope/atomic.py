@@ -10,7 +10,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import numpy as np
 from numpy.typing import NDArray
@@ -50,9 +50,18 @@ def write_array(path: Path, array: NDArray[Any], *, durable: bool = True) -> Non
 
     def save(part: Path) -> None:
         with part.open("wb") as out:
-            np.save(out, array, allow_pickle=False)
+            np.save(_Piecewise(out), array, allow_pickle=False)
 
     write(path, save, durable=durable)
+
+
+class _Piecewise:
+    """A file that numpy hands piece after piece. To one that it knows it writes by itself, and does
+    not notice where the last bytes find no room.
+    """
+
+    def __init__(self, out: BinaryIO) -> None:
+        self.write = out.write
 
 
 def _write(path: Path, save: Callable[[Path], object], *, durable: bool) -> None:

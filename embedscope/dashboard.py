@@ -20,6 +20,9 @@ SETTINGS = "embedscope.toml"
 """Of who may use the dashboard; in the working folder, else beside the runs."""
 PATIENCE = 60.0
 """Seconds after which a server that does not answer gets no browser."""
+TAKEN = """Another program answers at port {port} already, perhaps this one, started before.
+Stop that, or choose another port: --port {free}"""
+WRONG = 2
 
 
 def open_dashboard(
@@ -32,7 +35,8 @@ def open_dashboard(
     mode: str | None = None,
     i_know: bool = False,
 ) -> int:
-    """Serve the dashboard on a folder of runs until it is stopped; the server's exit status.
+    """Serve the dashboard on a folder of runs until it is stopped; the server's exit status, 2
+    where the port is another program's.
 
     Args:
         runs: the folder; it need not be there yet.
@@ -43,6 +47,9 @@ def open_dashboard(
         mode: whom it is for; None: as embedscope.toml says, else this person alone.
         i_know: whether others may reach it though nobody signs in.
     """
+    if port and _listens(address, port):
+        print(TAKEN.format(port=port, free=free_port(port)), file=sys.stderr)
+        return WRONG
     port = port or free_port()
     url = f"http://{address}:{port}/{page}"
     line = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless", "true"]
@@ -97,10 +104,15 @@ def what_is_missing() -> str:
 def free_port(first: int = 8501) -> int:
     """The first port from `first` on that nobody listens on."""
     for port in range(first, first + 100):
-        with socket.socket() as tried:
-            if tried.connect_ex(("127.0.0.1", port)) != 0:
-                return port
+        if not _listens("127.0.0.1", port):
+            return port
     return first
+
+
+def _listens(address: str, port: int) -> bool:
+    """Whether somebody does, there."""
+    with socket.socket(socket.AF_INET6 if ":" in address else socket.AF_INET) as tried:
+        return tried.connect_ex((address, port)) == 0
 
 
 def has_screen(given: Mapping[str, str]) -> bool:
@@ -132,8 +144,7 @@ def _until_it_ends(line: Sequence[str], runs: Path, own: Mapping[str, str] | Non
 def _show(url: str, address: str, port: int) -> None:
     ends = time.monotonic() + PATIENCE
     while time.monotonic() < ends:
-        with socket.socket() as tried:
-            if tried.connect_ex((address, port)) == 0:
-                webbrowser.open(url)
-                return
+        if _listens(address, port):
+            webbrowser.open(url)
+            return
         time.sleep(0.1)

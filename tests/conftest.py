@@ -218,6 +218,7 @@ def running_app(folder: Path, *, base: str = "", ahead: bool = False) -> Iterato
 
     `base` is the path under which it is served, such as "/lab". The models process and the
     workers take most of a minute of one core: only `ahead` are they started before they are needed.
+    It is started from another folder than its own, by an account without a home.
     """
     (folder / "runs").mkdir(exist_ok=True)
     port, log = _free_port(), folder / "server.log"
@@ -226,12 +227,14 @@ def running_app(folder: Path, *, base: str = "", ahead: bool = False) -> Iterato
         "EMBEDSCOPE_RUNS": str(folder / "runs"),
         "EMBEDSCOPE_WARM": "1" if ahead else "0",
         "EMBEDSCOPE_BASE": base,
+        "HOME": str(log / "none"),
     }
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
+    command = [sys.executable, "-m", "streamlit", "run", str(ROOT / "app.py")]
+    command += ["--server.port", str(port)]
     begun = time.monotonic()
     with log.open("w") as out:
         process = subprocess.Popen(
-            command, cwd=ROOT, env=os.environ | own, stdout=out, stderr=subprocess.STDOUT
+            command, cwd=folder, env=os.environ | own, stdout=out, stderr=subprocess.STDOUT
         )
     url = f"http://127.0.0.1:{port}{base}"
     try:

@@ -37,7 +37,7 @@ from typing import Any
 from core.access.modes import MODES, Limit, Mode, Quota
 from core.access.person import Role
 from core.errors import BadAccess
-from core.paths import ROOT
+from core.paths import ROOT, from_home
 from core.typed_json import WrongType, typed
 
 FILE = "embedscope.toml"
@@ -165,7 +165,7 @@ def _content(place: Path) -> dict[str, Any]:
 
 
 def _root(text: str) -> Path:
-    path = Path(text).expanduser().resolve()
+    path = from_home(text).resolve()
     if not path.is_dir():
         raise BadAccess(f"The root {text} is no folder. Make it, or take it out of the roots.")
     return path

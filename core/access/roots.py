@@ -14,6 +14,7 @@ from core.paths import (
     data_folder,
     embedding_sets_folder,
     encoders_folder,
+    from_home,
     own_folder,
     runs_folder,
 )
@@ -32,7 +33,7 @@ def allowed_path(place: str) -> Path:
     if len(place) > LONGEST or "\0" in place:
         raise nothing
     try:
-        path = within_roots(Path(place.strip()).expanduser())
+        path = within_roots(from_home(place.strip()))
         there = path.exists()
     except (OSError, RuntimeError, ValueError) as error:  # too long, no such home, a circle
         raise nothing from error

@@ -13,6 +13,7 @@ from core import files
 from core.agents.caller import caller
 from core.data.open_photo import MAX_BYTES, too_many_bytes
 from core.errors import BadPhoto
+from core.paths import from_home
 
 DATA = "data:"
 Photo = Annotated[
@@ -30,7 +31,7 @@ def source_of(photo: str) -> bytes | Path:
     if len(text) * 3 // 4 > MAX_BYTES:
         raise BadPhoto(too_many_bytes(len(text) * 3 // 4))
     if caller.get().local and not photo.startswith(DATA) and _is_path(text):
-        return Path(text).expanduser()
+        return from_home(text)
     try:
         return base64.b64decode("".join(text.split()), validate=True)
     except (binascii.Error, ValueError) as error:
@@ -40,4 +41,4 @@ def source_of(photo: str) -> bytes | Path:
 
 def _is_path(text: str) -> bool:
     """No path has the length of a photo, and base64 of one has no dot."""
-    return len(text) < 4096 and ("." in text or files.is_file(Path(text).expanduser()))
+    return len(text) < 4096 and ("." in text or files.is_file(from_home(text)))

@@ -79,17 +79,15 @@ def _take(args: argparse.Namespace) -> int:
     """Keep somebody's own images by the job that the page Data starts, here and now, and print
     what they are called; Ctrl-C stops it, and nothing of them stays.
     """
-    from pathlib import Path
-
     from core.commands._working import STOPPED, work_in
     from core.data.own_division import Division
     from core.jobs.jobs import CANCELLED, job_file, read_status
     from core.jobs.kinds import TAKE
     from core.jobs.kinds.take_data import described
     from core.jobs.make import make_other_job, new_name
-    from core.paths import runs_folder
+    from core.paths import from_home, runs_folder
 
-    path = Path(args.take).expanduser().absolute()
+    path = from_home(args.take).absolute()
     division = Division(unseen=args.unseen, group=args.group, seed=args.seed, split=args.split)
     about = described(path, path.name, label=args.label, division=division)
     folder = runs_folder() / new_name()

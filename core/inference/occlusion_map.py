@@ -16,6 +16,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from core.cancellation import steps
 from core.metrics.occlusion import Heat, spread, squares
 
 AT_ONCE = 16
@@ -31,7 +32,7 @@ def occlusion(
     """
     middles = squares([grid], side=side)
     plain, drops = float(score(image)[0]), list[float]()
-    for start in range(0, len(middles), AT_ONCE):
+    for start in steps(len(middles), AT_ONCE):
         covered = torch.cat([_covered(image, at, side) for at in middles[start : start + AT_ONCE]])
         drops += (plain - score(covered)).tolist()
     return spread(middles, np.array(drops), side=side, shown=shown)

@@ -21,8 +21,8 @@ from core.jobs.jobs import JobState, LocalJobs
 from core.jobs.order import holding
 
 FILE = "turns.json"
-KNOWN = 40
-"""Ended jobs by which it is told how long one takes."""
+KNOWN, LOOKED = 40, 1000
+"""Ended jobs by which it is told how long one takes, and how many jobs are looked at for them."""
 
 
 @dataclass(frozen=True)
@@ -104,9 +104,9 @@ def _left(job: JobState, usual: Mapping[str, float]) -> float:
 def _usual(known: LocalJobs) -> dict[str, float]:
     """Seconds that a job of a kind takes, by those that were done last."""
     taken: dict[str, list[float]] = defaultdict(list)
-    for job in islice(known.newest_first(), KNOWN):
-        if job.state == DONE:
-            taken[job.kind].append(job.seconds)
+    done = (job for job in islice(known.newest_first(), LOOKED) if job.state == DONE)
+    for job in islice(done, KNOWN):
+        taken[job.kind].append(job.seconds)
     return {kind: median(each) for kind, each in taken.items()}
 
 

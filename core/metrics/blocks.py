@@ -12,6 +12,8 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
+from core.cancellation import steps
+
 ROWS = 64
 """Queries in one matrix product."""
 CROWD = 64
@@ -36,7 +38,7 @@ def blocked_candidates(
     centre = points.mean(axis=0, dtype=np.float64)
     single = _Product(points, centre, np.float32, k)
     double: _Product | None = None
-    for start in range(0, len(queries), ROWS):
+    for start in steps(len(queries), ROWS):
         rows = np.arange(start, min(start + ROWS, len(queries)))
         within, found = single.near(queries[rows])
         if len(found) > (k + CROWD) * len(rows):

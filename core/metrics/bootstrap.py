@@ -11,6 +11,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from core.cancellation import steps
 from core.metrics.classification import areas_from_counts, macro_auc
 from core.metrics.metric import Metric
 
@@ -35,7 +36,7 @@ def measured_mean(
         means = picked @ distinct / len(values)
     else:
         step = max(1, CELLS // len(values))
-        sizes = [min(step, draws - start) for start in range(0, draws, step)]
+        sizes = [min(step, draws - start) for start in steps(draws, step)]
         chosen = (rng.integers(len(values), size=(size, len(values))) for size in sizes)
         means = np.concatenate([values[rows].mean(axis=1) for rows in chosen])
     return measured(float(values.mean()), means, len(values))
@@ -57,7 +58,7 @@ def measured_auc(
     cells, counts = _distinct_rows(joint)
     rng, step = np.random.default_rng(seed), max(1, CELLS // len(cells))
     areas = []
-    for start in range(0, draws, step):
+    for start in steps(draws, step):
         size = min(step, draws - start)
         picked = rng.multinomial(n, counts / n, size=size).astype(np.float64)
         areas.append(_areas(picked, cells, levels=len(levels)))

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from core.cancellation import steps
 from core.errors import EmbedscopeError
 from core.metrics.blocks import blocked_candidates
 
@@ -170,7 +171,7 @@ def _tree(
     from scipy.spatial import cKDTree
 
     tree, most = cKDTree(distinct.points), len(distinct.points)
-    for start in range(0, len(queries), BLOCK):
+    for start in steps(len(queries), BLOCK):
         rows = np.arange(start, min(start + BLOCK, len(queries)))
         width = min(k + 1, most)
         while len(rows):

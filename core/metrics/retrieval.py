@@ -17,6 +17,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from core.cancellation import steps
 from core.errors import EmbedscopeError
 from core.metrics.bootstrap import DRAWS, measured, measured_mean
 from core.metrics.class_probability import directions
@@ -104,7 +105,7 @@ def retrieved(
     deep = min(len(rows) - 1, max(SHOWN, *RECALLS, HUB, int(others[asking].max())))
     parts, times = [], np.zeros(len(rows), np.int64)
     step = max(1, CELLS // len(rows))
-    for start in range(0, len(asking), step):
+    for start in steps(len(asking), step):
         block = asking[start : start + step]
         near = table[block] @ table.T - halves
         near[np.arange(len(block)), block] = -np.inf  # itself is no answer

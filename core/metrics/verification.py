@@ -17,6 +17,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from core.cancellation import steps
 from core.errors import EmbedscopeError
 from core.metrics.bootstrap import CELLS, DRAWS, measured
 from core.metrics.classification import areas_from_counts, auc
@@ -138,7 +139,7 @@ def measured_rates(
     ends = np.flatnonzero(np.append(np.diff(values[order]) != 0, True))  # of equal scores the last
     random, drawn, step = np.random.default_rng((seed, 18)), [], max(1, CELLS // len(values))
     plain = _accepted(np.ones((1, len(values))), truth[order], ends, fars)[0]
-    for start in range(0, draws, step):
+    for start in steps(draws, step):
         weights = _weights(families[order], min(step, draws - start), random)
         drawn.append(_accepted(weights, truth[order], ends, fars))
     every = np.concatenate(drawn)
@@ -183,7 +184,7 @@ def _resampled_auc(
     level = np.unique(scores[order], return_inverse=True)[1]
     starts = np.flatnonzero(np.diff(level, prepend=-1))
     areas, step = [], max(1, CELLS // len(scores))
-    for start in range(0, draws, step):
+    for start in steps(draws, step):
         weights = _weights(families[order], min(step, draws - start), random)
         yes = np.add.reduceat(weights * kin[order], starts, axis=1)
         no = np.add.reduceat(weights * ~kin[order], starts, axis=1)

@@ -10,6 +10,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
+from core.cancellation import steps
 from core.training.modes import evaluating
 from core.training.pixels import Pixels
 
@@ -35,7 +36,7 @@ class Outputs:
 def batches_of(images: NDArray[np.uint8], *, pixels: Pixels, device: str) -> Iterator[Tensor]:
     """uint8 [n, h, w] or [n, h, w, 3] as the net takes them, as many at once as memory allows."""
     step = max(1, PIXELS // (pixels.shape[1] * pixels.shape[2]))
-    for start in range(0, len(images), step):
+    for start in steps(len(images), step):
         yield pixels.prepare(images[start : start + step], device=device)
 
 

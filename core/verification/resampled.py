@@ -17,6 +17,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from core.cancellation import steps
 from core.metrics.bootstrap import DRAWS
 from core.verification.pairs import Pairs
 
@@ -57,7 +58,7 @@ def resampled(
     random, parts = np.random.default_rng((seed, 18)), []
     first, second = np.divmod(cells, groups)
     step = max(1, CELLS // len(cells))
-    for start in range(0, draws, step):
+    for start in steps(draws, step):
         size = min(step, draws - start)
         drawn = random.multinomial(groups, np.full(groups, 1 / groups), size=size)
         times = np.ascontiguousarray(drawn.T, np.float32)  # exact: no count reaches 2 ** 24

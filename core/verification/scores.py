@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from core.cancellation import steps
 from core.embeddings.likeness import COSINE, DISTANCE
 from core.metrics.class_probability import directions
 from core.verification.pairs import Pairs, Rows
@@ -45,7 +46,7 @@ def _of_products(
 def _of_rows(table: NDArray[np.float32], left: Rows, right: Rows, by: str) -> NDArray[np.float32]:
     found = np.empty(len(left), np.float32)
     step = max(1, BLOCK // table.shape[1])
-    for start in range(0, len(left), step):
+    for start in steps(len(left), step):
         part = slice(start, start + step)
         one, other = table.take(left[part], 0), table.take(right[part], 0)
         if by == COSINE:

@@ -18,6 +18,7 @@ from core.training.memory import hand_back
 from pages.shared.catalogue import page_link
 from pages.shared.controls import bound_select
 from pages.shared.last_seen import last_seen, saw
+from pages.shared.plain import quoted
 
 NONE = ""
 
@@ -41,7 +42,7 @@ def chosen_runs() -> tuple[Judged, Judged | None] | None:
     order = list(runs)
     asked = st.query_params.get("run")
     if asked is not None and asked not in runs:
-        st.warning(f"No run “{asked}” with test predictions is here; another is shown.")
+        st.warning(f"No run {quoted(asked)} with test predictions is here; another is shown.")
     first, second = st.columns(2)
     with first:
         name = _select(

@@ -5,10 +5,12 @@ from __future__ import annotations
 import gc
 import logging
 import os
+import shutil
 import signal
 import sys
 import threading
 import time
+from pathlib import Path
 
 from core import log
 
@@ -19,7 +21,8 @@ TO_LEAVE = 3.0  # seconds
 
 def main(socket: str, mounted_at: str) -> None:
     """Import everything in this one thread, then answer."""
-    threading.Thread(target=_leave_with_the_parent, name="parent", daemon=True).start()
+    place = (Path(socket).parent,)
+    threading.Thread(target=_leave_with_the_parent, args=place, name="parent", daemon=True).start()
     told = os.fdopen(os.dup(sys.stdout.fileno()), "w")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # what libraries print is no message
     log.set_up("models")
@@ -50,13 +53,14 @@ def main(socket: str, mounted_at: str) -> None:
     Server(about).run()
 
 
-def _leave_with_the_parent() -> None:
+def _leave_with_the_parent(place: Path) -> None:
     """End when standard input does: the parent holds its other end, however that ends.
 
-    Uploads are removed on the way out; who still listens then is not waited for long.
+    The folder of sockets and uploads goes first; who still listens is not waited for long.
     """
     while os.read(sys.stdin.fileno(), 1024):
         pass
+    shutil.rmtree(place, ignore_errors=True)  # a parent that was killed leaves it behind
     os.kill(os.getpid(), signal.SIGTERM)
     time.sleep(TO_LEAVE)
     os._exit(1)

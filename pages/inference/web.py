@@ -22,8 +22,9 @@ from core.defects import noted, sentence
 from core.files import files_below
 from core.registry import Entry, entries
 from pages.inference.agents import Agents
-from pages.inference.calls import answered
+from pages.inference.calls import Calls
 from pages.inference.defects import number_defects
+from pages.inference.questions import Questions
 from pages.inference.theme import CSS, theme
 from pages.inference.visitor import asking
 from pages.serving.agents import PLACE
@@ -65,7 +66,7 @@ def web(mounted_at: str, *, package: str = PACKAGE) -> FastAPI:
     number_defects()
     _forget_what_was_left()
     made = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
-    made.router.routes.append(Route("/call/{name}", answered, methods=["POST"]))
+    made.router.routes.append(Route("/call/{name}", Calls(Questions()).answered, methods=["POST"]))
     made.router.routes.append(Route(f"{mounted_at.rpartition('/')[0]}{PLACE}", Agents()))
     look = theme()
     for name, entry in entries(package).items():

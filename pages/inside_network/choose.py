@@ -17,6 +17,7 @@ from pages.inside_network.pruned import pruned_pairs
 from pages.shared.controls import bound_number, bound_segments, bound_select
 from pages.shared.get_data import offer_data, offer_or_tell
 from pages.shared.last_seen import last_seen, saw
+from pages.shared.plain import quoted
 
 TEST, UPLOAD = "test image", "your own"
 LARGEST = 20  # MB
@@ -41,7 +42,7 @@ def chosen_run() -> tuple[str, Run] | None:
         return None
     asked = st.query_params.get("run")
     if asked is not None and asked not in runs:
-        st.warning(f"No net “{asked}” with its weights is here; another is shown.")
+        st.warning(f"No net {quoted(asked)} with its weights is here; another is shown.")
     cut = set(pruned_pairs(runs).values()) if st.query_params.get("view") in BY_WEIGHT else set()
     lines = lines_of(runs)
     name = bound_select(

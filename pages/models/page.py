@@ -39,6 +39,7 @@ from pages.shared.errors import explained
 from pages.shared.header import header
 from pages.shared.html_table import result_table
 from pages.shared.last_seen import last_seen, saw
+from pages.shared.plain import quoted
 
 TITLE = "Models"
 GROUP = "Library"
@@ -176,7 +177,7 @@ with explained():
     runs = finished_runs()
     asked = st.query_params.get("run")
     if asked is not None and asked not in runs:
-        st.warning(f"No finished run “{asked}” is here; another is shown.")
+        st.warning(f"No finished run {quoted(asked)} is here; another is shown.")
     if not runs:
         st.info("No finished run is here yet.", icon=":material/model_training:")
         page_link("train", "Train one")

@@ -8,6 +8,7 @@ without the server (a test, a script) the answer is made in the same process.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from core import inference
@@ -22,9 +23,13 @@ from pages.serving.measured import call
 if TYPE_CHECKING:
     import httpx
 
+    from pages.serving.process import ModelsProcess
+
 REFUSED, BUSY = 422, 503
 STARTING = "The models are loading …"
 RESTARTING = "The models are restarting …"
+LOOKS = 0.25
+"""Seconds between two looks whether somebody still waits for the page."""
 
 
 class ModelsAway(EmbedscopeError):
@@ -60,7 +65,7 @@ def ask(name: str, **question: object) -> Named:
     if not models_ready():
         raise ModelsAway(STARTING if models.starts <= 1 else RESTARTING)
     with call(name):
-        response = _posted(str(models.socket), name, encoded(question))
+        response = _posted(models, name, encoded(question))
     if response.status_code == REFUSED:
         raise refusal(decoded(response.content))
     if response.status_code == BUSY:
@@ -70,12 +75,27 @@ def ask(name: str, **question: object) -> Named:
     return decoded(response.content)
 
 
-def _posted(socket: str, name: str, message: bytes) -> httpx.Response:
+def _posted(models: ModelsProcess, name: str, message: bytes) -> httpx.Response:
+    """Ends early, and hangs up, where the page is left or run again meanwhile."""
     import httpx
 
+    headers = dict([as_header(person)]) if (person := who()).role else {}
+    answer = models.asked(f"/call/{name}", message, headers)
     try:
-        with httpx.Client(transport=httpx.HTTPTransport(uds=socket), timeout=None) as client:
-            headers = dict([as_header(person)]) if (person := who()).role else {}
-            return client.post(f"http://models/call/{name}", content=message, headers=headers)
+        while True:
+            with suppress(TimeoutError):
+                return answer.result(LOOKS)
+            _stop_where_left()
     except httpx.TransportError as error:  # it died while it answered
         raise ModelsAway(RESTARTING) from error
+    finally:
+        answer.cancel()
+
+
+def _stop_where_left() -> None:
+    """Raises what Streamlit ends a page's run with, where somebody left it or did something."""
+    import streamlit as st
+    from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+    if get_script_run_ctx(suppress_warning=True) is not None:
+        st.session_state.get("left")  # a look at the state is where Streamlit may end a run

@@ -13,15 +13,19 @@ import sys
 import tempfile
 import time
 from asyncio.subprocess import PIPE, Process
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
+from concurrent.futures import Future
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from core.inference.threads import environment
 from core.jobs.kinds import starts_ahead
 from core.paths import ROOT
 from pages.serving.arrival import first_page_out
+
+if TYPE_CHECKING:
+    import httpx
 
 log = logging.getLogger(__name__)
 
@@ -55,6 +59,7 @@ class ModelsProcess:
         self._folder = Path()
         self._wanted, self._up = asyncio.Event(), asyncio.Event()
         self._loop: asyncio.AbstractEventLoop | None = None
+        self._client: tuple[str, httpx.AsyncClient] | None = None
 
     @property
     def ready(self) -> bool:
@@ -65,6 +70,33 @@ class ModelsProcess:
     def socket(self) -> Path:
         """Where it answers."""
         return self._folder / f"models-{self.starts}"
+
+    @property
+    def client(self) -> httpx.AsyncClient:
+        """What asks it, in the server's loop; connections to a dead one are not used again."""
+        import httpx
+
+        socket = str(self.socket)
+        if self._client is None or self._client[0] != socket:
+            transport = httpx.AsyncHTTPTransport(
+                uds=socket, limits=httpx.Limits(max_connections=None)
+            )
+            timeout = httpx.Timeout(None, connect=5.0)
+            self._client = socket, httpx.AsyncClient(transport=transport, timeout=timeout)
+        return self._client[1]
+
+    def asked(
+        self, path: str, content: bytes, headers: Mapping[bytes, bytes]
+    ) -> Future[httpx.Response]:
+        """What it answers to a POST, to be waited for in any thread; cancelled, it hangs up."""
+
+        async def post() -> httpx.Response:
+            place = f"http://models{path}"
+            return await self.client.post(place, content=content, headers=headers)
+
+        if self._loop is None:
+            raise RuntimeError("The models process is not running.")
+        return asyncio.run_coroutine_threadsafe(post(), self._loop)
 
     def want(self) -> None:
         """Start it now, if it waits for the first page; from any thread."""

@@ -43,7 +43,6 @@ class ToModels:
     def __init__(self, models: ModelsProcess, *, patience: float | None = None) -> None:
         self._models = models
         self._patience = patience
-        self._clients: dict[str, httpx.AsyncClient] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -100,7 +99,7 @@ class ToModels:
         """The models' own answer; None where they died over it. Raises httpx.ConnectError."""
         import httpx
 
-        client = self._client
+        client = self._models.client
         try:
             response = await client.send(_handed_on(client, request), stream=True)
         except httpx.ConnectError:
@@ -114,23 +113,6 @@ class ToModels:
             if name.lower() not in HOP_BY_HOP
         ]
         return answer
-
-    @property
-    def _client(self) -> httpx.AsyncClient:
-        """One for each models process: connections to a dead one are not used again."""
-        import httpx
-
-        socket = str(self._models.socket)
-        if socket not in self._clients:
-            self._clients = {
-                socket: httpx.AsyncClient(
-                    transport=httpx.AsyncHTTPTransport(
-                        uds=socket, limits=httpx.Limits(max_connections=None)
-                    ),
-                    timeout=httpx.Timeout(None, connect=5.0),
-                )
-            }
-        return self._clients[socket]
 
     async def _config_with_patience(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Gradio's client gives up on its first request after 5 s of silence.

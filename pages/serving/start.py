@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from starlette.types import ASGIApp
@@ -21,6 +22,26 @@ def scan_no_packages() -> None:
 def _none(max_workers: int | None = None) -> list[Any]:
     del max_workers
     return []
+
+
+def leave_out_unreadable_secrets() -> None:
+    """Let Streamlit look for secrets only where this account may: at a home folder that a service
+    is kept from it would fail, with every request.
+    """
+    from streamlit import config
+
+    known = config.get_option("secrets.files")
+    config.set_option("secrets.files", [each for each in known if not _is_kept_from(each)])
+
+
+def _is_kept_from(place: str) -> bool:
+    try:
+        Path(place).open("rb").close()
+    except (FileNotFoundError, IsADirectoryError):  # Streamlit knows both
+        return False
+    except OSError:
+        return True
+    return False
 
 
 def believe_no_proxy() -> None:

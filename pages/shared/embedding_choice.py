@@ -12,6 +12,7 @@ from core.runs.find import finished_runs, has_embedding
 from core.runs.run import Run
 from core.runs.standing import lines_of, opening
 from pages.shared.last_seen import last_seen
+from pages.shared.plain import quoted
 from pages.shared.query_params import follow, note
 
 KEY = "map-shown"
@@ -75,7 +76,7 @@ def _asked(runs: dict[str, Run]) -> str | None:
         return embedding_set
     run = st.query_params.get("checkpoint")
     if run is not None and run not in runs:
-        st.warning(f"No run “{run}” with a test embedding is here; another is shown.")
+        st.warning(f"No run {quoted(run)} with a test embedding is here; another is shown.")
         return None
     return run
 

@@ -20,7 +20,7 @@ import streamlit as st
 import yaml
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from core.errors import BadRecipe
+from core.errors import BadRecipe, short
 from core.recipes.recipe import Recipe, changed, changes
 from core.settings import as_text
 from core.yaml_text import read_yaml
@@ -39,7 +39,7 @@ def from_text(text: str) -> Any:
     try:
         return read_yaml(text)
     except yaml.YAMLError as error:
-        raise BadRecipe(f"The link's settings cannot be read: {text!r}.") from error
+        raise BadRecipe(f"The link's settings cannot be read: {short(text)}.") from error
 
 
 def to_text(table: Mapping[str, Any]) -> str:

@@ -5,13 +5,12 @@ from __future__ import annotations
 import datetime
 import json
 from dataclasses import asdict
-from pathlib import Path
 from typing import Any
 
 from core.access import access
 from core.defects import newest
 from core.jobs.jobs import LocalJobs
-from core.paths import runs_folder
+from core.paths import from_home, runs_folder
 from pages.serving import machine, process
 from pages.serving.processes import processes
 
@@ -42,11 +41,4 @@ def _without_home(told: Any) -> Any:
         return {key: _without_home(value) for key, value in told.items()}
     if isinstance(told, list):
         return [_without_home(each) for each in told]
-    return told.replace(_home(), HOME) if isinstance(told, str) else told
-
-
-def _home() -> str:
-    try:
-        return str(Path.home())
-    except RuntimeError:  # an account without one
-        return "\0"
+    return told.replace(str(from_home(HOME)), HOME) if isinstance(told, str) else told

@@ -12,6 +12,7 @@ from core.studies.study import Study
 from core.studies.transfer import is_transfer, shipped_ways, ways_of
 from pages.shared.controls import bound_select
 from pages.shared.job_strip import when
+from pages.shared.plain import quoted
 
 SHIPPED = "shipped"
 
@@ -35,7 +36,7 @@ def chosen_four(study: Study) -> Four | None:
     options = [*([SHIPPED] if shipped else []), *found]
     asked = st.query_params.get("race")
     if asked is not None and asked not in options:
-        st.warning(f"No runs “{asked}” are here: they were deleted, or the link is wrong.")
+        st.warning(f"No runs {quoted(asked)} are here: they were deleted, or the link is wrong.")
     if not options:
         return None
     titles = {name: f"{job.title} · {when(job)}" for name, job in found.items()}

@@ -16,6 +16,7 @@ from pages.shared.folded import folded
 from pages.shared.follow_job import follow_job
 from pages.shared.header import header
 from pages.shared.job_strip import job_strip, when
+from pages.shared.plain import quoted
 from pages.unseen_class.form import RUNS, draw_form
 from pages.unseen_class.results import draw_classes, draw_map
 
@@ -65,7 +66,7 @@ def chosen() -> Shown | None:
     options = [*([SHIPPED] if here else []), *found]
     asked = st.query_params.get(RUNS)
     if asked is not None and asked not in options:
-        st.warning(f"No runs “{asked}” are here: they were deleted, or the link is wrong.")
+        st.warning(f"No runs {quoted(asked)} are here: they were deleted, or the link is wrong.")
     if not options:
         return None
     titles = {name: f"{job.title} · {when(job)}" for name, job in found.items()}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 import time
 from collections.abc import Callable
@@ -16,6 +17,10 @@ FORGET_AFTER = 60.0
 """Seconds until an upload is removed: a program may name the file once more meanwhile."""
 CACHE = (300, 300)
 """Every five minutes Gradio removes what is older than five minutes, and all when it stops."""
+LOOKS = 1.0
+"""Seconds between two looks for what is due."""
+_due: dict[Path, float] = {}
+_lock = threading.Lock()
 
 
 def path_of(upload: Any) -> Path:
@@ -48,20 +53,26 @@ def opened_upload(upload: Any, opener: Callable[[Path], T]) -> T:
 
 
 def forget(path: Path) -> None:
-    """Remove an upload in a minute.
+    """Remove an upload in a minute: one thread does it for all of them, while there are any.
 
     Gradio names uploads by their content, so the same photo sent by somebody else in the meantime
     is the same file: then it is newer, and left to their own call.
     """
+    with _lock:
+        if not _due:
+            threading.Thread(target=_remove, name="uploads", daemon=True).start()
+        _due[path] = time.monotonic() + FORGET_AFTER
 
-    def remove() -> None:
-        try:
-            if time.time() - path.stat().st_mtime >= FORGET_AFTER - 1:
-                path.unlink()
-                path.parent.rmdir()
-        except OSError:  # gone already, or another upload lies beside it
-            return
 
-    timer = threading.Timer(FORGET_AFTER, remove)
-    timer.daemon = True
-    timer.start()
+def _remove() -> None:
+    while True:
+        time.sleep(LOOKS)
+        with _lock:
+            for path in [each for each, due in _due.items() if due <= time.monotonic()]:
+                with contextlib.suppress(OSError):  # gone, or another upload lies beside it
+                    if time.time() - path.stat().st_mtime >= FORGET_AFTER - 1:
+                        path.unlink()
+                        path.parent.rmdir()
+                del _due[path]
+            if not _due:
+                return

@@ -66,14 +66,29 @@ def test_watch_opens_live_on_a_folder_or_on_one_run(
     assert {env["EMBEDSCOPE_RUNS"] for _, env in started} == {str(tmp_path / "mine")}
 
 
+def test_a_port_of_another_program_is_told_with_a_free_one(
+    started: list[Any], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Nothing is started, and no browser shows what answers there."""
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        assert main([str(tmp_path), "--port", str(port)]) == 2
+    told = capsys.readouterr()
+    assert f"port {port} already" in told.err
+    assert f"--port {port}\n" not in told.err
+    assert (started, told.out) == ([], "")
+
+
 def test_a_browser_is_opened_once_somebody_listens(
     started: list[Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     seen, opened = threading.Event(), []
     monkeypatch.setenv("DISPLAY", ":9")
     monkeypatch.setattr("webbrowser.open", lambda url: (opened.append(url), seen.set()))
-    with socket.create_server(("127.0.0.1", 0)) as taken:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
         main([str(tmp_path), "--port", str(taken.getsockname()[1])])
+        taken.listen()
         assert seen.wait(10)
     assert opened[0].startswith("http://127.0.0.1:")
     assert not dashboard.has_screen({}) or sys.platform in ("win32", "darwin")

@@ -40,9 +40,13 @@ async def stream(_request: Request) -> Response:
     return StreamingResponse(events(), media_type="text/event-stream")
 
 
-async def never(_request: Request) -> Response:
+async def never(request: Request) -> Response:
+    """Not answered; it is begun no longer once whoever asked hung up."""
+    await request.body()
     begun.append("never")
-    await asyncio.sleep(600)
+    while (await request.receive())["type"] != "http.disconnect":
+        pass
+    begun.remove("never")
     return PlainTextResponse("")
 
 
@@ -73,6 +77,7 @@ if __name__ == "__main__":
         routes=[
             Route(f"{mounted_at}/queue/data", stream),
             Route(f"{mounted_at}/config", config),
+            Route("/call/{name}", never, methods=["POST"]),
             Route(f"{mounted_at}/never", never, methods=["GET", "POST"]),
             Route(f"{mounted_at}/{{rest:path}}", echo, methods=["GET", "POST", "PUT"]),
         ]

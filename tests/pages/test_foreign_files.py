@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -60,3 +62,19 @@ def test_one_that_was_is_opened_and_forgotten(forgotten: list[Path], tmp_path: P
     drawn("Sneaker").save(place)
     assert _uploads.opened_upload({"path": str(place)}, lambda path: path.name) == "photo.png"
     assert forgotten == [place]
+
+
+def test_one_thread_forgets_them_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of a hundred photos a hundred threads waited for a minute."""
+    monkeypatch.setattr(_uploads, "FORGET_AFTER", 0.5)
+    monkeypatch.setattr(_uploads, "LOOKS", 0.01)
+    places = [tmp_path / f"{number}/photo.png" for number in range(100)]
+    for place in places:
+        place.parent.mkdir()
+        place.write_bytes(b"")
+    before = threading.active_count()
+    for place in places:
+        _uploads.forget(place)
+    assert threading.active_count() <= before + 1
+    while any(place.parent.exists() for place in places):
+        time.sleep(0.01)

@@ -194,7 +194,7 @@ async def live():
     async with models.running():
         while models.pid is None:
             await asyncio.sleep(0.05)
-        open({str(tmp_path / "pid")!r}, "w").write(str(models.pid) + " ")
+        open({str(tmp_path / "pid")!r}, "w").write(f"{{models.pid}} {{models.socket}} ")
         await asyncio.sleep(600)
 asyncio.run(live())
 """
@@ -204,8 +204,11 @@ asyncio.run(live())
         assert time.monotonic() < until
         time.sleep(0.05)
     time.sleep(1)
-    child = psutil.Process(int((tmp_path / "pid").read_text()))
+    pid, place = (tmp_path / "pid").read_text().split()
+    child, folder = psutil.Process(int(pid)), Path(place).parent
+    assert folder.is_dir()
     parent.send_signal(way)
     parent.wait(30)
     child.wait(30)
     assert not psutil.pid_exists(child.pid)
+    assert not folder.exists()  # nor what was uploaded there

@@ -19,7 +19,8 @@ from core.defects import newest, noted
 from core.jobs.jobs import jobs
 from core.jobs.kinds import CHECK
 from core.paths import runs_folder
-from pages.inference import calls
+from pages.inference.calls import Calls
+from pages.inference.questions import Questions
 from pages.serving import ask, metrics, process
 from pages.serving.measured import Measured
 from pages.serving.screens import screens
@@ -130,12 +131,14 @@ def test_a_defect_in_a_call_keeps_its_number_on_the_page(monkeypatch):
         "core.inference.find",
         lambda *_: SimpleNamespace(load=lambda: SimpleNamespace(answer=answer)),
     )
-    models = Starlette(routes=[Route("/call/{name}", calls.answered, methods=["POST"])])
+    models = Starlette(
+        routes=[Route("/call/{name}", Calls(Questions()).answered, methods=["POST"])]
+    )
     monkeypatch.setattr(ask, "models_ready", lambda: True)
     monkeypatch.setattr(process, "_running", [SimpleNamespace(ready=True, socket="", starts=1)])
     asked = TestClient(models)
     monkeypatch.setattr(
-        ask, "_posted", lambda _socket, name, message: asked.post(f"/call/{name}", content=message)
+        ask, "_posted", lambda _models, name, message: asked.post(f"/call/{name}", content=message)
     )
     with pytest.raises(ask.CallFailed) as failed:
         ask.ask("anything")
@@ -206,21 +209,3 @@ def test_the_file_for_a_report_names_nobody(monkeypatch):
     assert found["errors"][0]["where"] == "the file ~/runs"
     for secret in ("Xylophone", "ada", "blue-heron", str(runs_folder().parent), "inside"):
         assert secret not in told
-
-
-def test_who_would_wait_too_long_for_the_models_is_told_so(monkeypatch):
-    monkeypatch.setattr(calls, "_waiting", calls.LONGEST)
-    asked = TestClient(Starlette(routes=[Route("/call/{name}", calls.answered, methods=["POST"])]))
-    told = asked.post("/call/first-filters")
-    assert told.status_code == 503
-    assert f"{calls.LONGEST} questions wait" in told.text
-    monkeypatch.setattr(ask, "models_ready", lambda: True)
-    monkeypatch.setattr(process, "_running", [SimpleNamespace(ready=True, socket="", starts=1)])
-    monkeypatch.setattr(ask, "_posted", lambda *_: told)
-    with pytest.raises(ask.ModelsAway, match="are busy"):
-        ask.ask("first-filters")
-    monkeypatch.setattr(calls, "_waiting", 0)
-    monkeypatch.setattr(calls, "_turn", calls.asyncio.Semaphore(0))
-    monkeypatch.setattr(calls, "PATIENCE", 0.01)
-    assert asked.post("/call/first-filters").status_code == 503
-    assert calls._waiting == 0

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core import data, encoders
+from core.cancellation import steps
 from core.data.sizes import fitted
 from core.data.splits import probe
 from core.encoders import Encoder
@@ -70,7 +71,7 @@ def answer(*, address: str, images: str) -> Named:
 def _patiently(encoder: Encoder, pictures: list[NDArray[np.uint8]]) -> NDArray[np.float32]:
     """Vectors of as many pictures as there is patience for, those to be shown at least."""
     begun, parts = time.perf_counter(), list[NDArray[np.float32]]()
-    for at in range(0, len(pictures), SHOWN):
+    for at in steps(len(pictures), SHOWN):
         parts.append(encoder.encode(pictures[at : at + SHOWN]))
         if time.perf_counter() - begun > PATIENCE:
             break

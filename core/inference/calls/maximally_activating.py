@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from core.cancellation import steps
 from core.inference.loaded import trained
 from core.inference.wire import Named
 from core.runs.run import Run
@@ -53,5 +54,5 @@ def _batches(run: Run) -> tuple[NDArray[np.int64], Iterator[Tensor]]:
     frame = Frame(height, width, colour=channels == 3)
     return rows, (
         pixels.prepare(shown.batch(rows[at : at + BATCH].tolist(), frame), device="cpu")
-        for at in range(0, len(rows), BATCH)
+        for at in steps(len(rows), BATCH)
     )

@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from core.cancellation import steps
 from core.faces.align import similarity
 from core.faces.photo import PORTRAIT, SHOWN
 from core.inference.kinship.pair_model import Chosen, PairModel
@@ -91,8 +92,10 @@ def covered_faces(model: PairModel, a: Chosen, b: Chosen, *, seconds: float = SE
     plain = encoded(model, [[crop[None] for crop in face] for face in zip(*crops, strict=True)])
     found: list[list[NDArray[np.float32]]] = [[], []]
     done = 0
-    while done < len(middles) and (done < least or time.monotonic() <= until):
-        chosen = middles[done : done + AT_ONCE]
+    for start in steps(len(middles), AT_ONCE):
+        if start >= least and time.monotonic() > until:
+            break
+        chosen = middles[start : start + AT_ONCE]
         for side in (0, 1):
             covered = [
                 [np.stack([with_square(crop, each.template, at, SIDE, GREY) for at in chosen])]

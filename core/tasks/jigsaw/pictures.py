@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 import torch
@@ -16,6 +15,7 @@ from core.access.roots import within_roots
 from core.data.image_set import Images
 from core.data.readers.trees import content, either, images_in, open_tree
 from core.errors import BadRecipe, DataMissing
+from core.paths import from_home
 from core.tasks.jigsaw.settings import Data, is_place
 from core.training.rng import generator
 
@@ -110,7 +110,7 @@ def _split(name: str, *, seed: int) -> tuple[Images, Images]:
     """Training and test images of a data set or a folder."""
     if not is_place(name):
         return data.load(name, "train").images, data.load(name, "test").images
-    place = within_roots(Path(name).expanduser())
+    place = within_roots(from_home(name))
     place = either(place) if place.suffix != ".zip" else place
     if not place.exists():
         raise DataMissing(f"{name} is neither a folder nor a zip on this machine.")

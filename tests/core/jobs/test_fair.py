@@ -46,8 +46,8 @@ def team(monkeypatch: pytest.MonkeyPatch) -> None:
     runs_folder().mkdir(parents=True)
 
 
-def started(owner: str) -> str:
-    with acting_as(Person(owner, Role.MEMBER)):
+def started(owner: str, role: Role = Role.MEMBER) -> str:
+    with acting_as(Person(owner, role)):
         return jobs().start(CHECK, {"data": "digits"}, title="a check")
 
 
@@ -122,3 +122,33 @@ def test_a_broken_list_of_turns_stops_nobody(team: None) -> None:
     assert turns(runs_folder()) == {}
     took_turn(runs_folder(), "ada")
     assert turns(runs_folder()) == {"ada": 1}
+
+
+def test_a_class_of_thirty_begins_when_each_was_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    """All start a lesson's two trainings while the teacher queued six before them. The queue is
+    real, a training takes a minute of a clock that is only counted.
+    """
+    monkeypatch.setenv("EMBEDSCOPE_MODE", "class")
+    monkeypatch.setattr(dispatcher, "AT_ONCE", 2)
+    runs_folder().mkdir(parents=True)
+    minute, known = Status(state="done", seconds=60.0), LocalJobs(runs_folder())
+    write_status(runs_folder() / started("teacher", Role.ADMIN), minute)
+    students = [f"s{number:02}" for number in range(30)]
+    owners = {started("teacher", Role.ADMIN): "teacher" for _ in range(6)}
+    owners |= {started(name): name for name in students for _ in range(2)}
+    told_first = places(known, at_once=2)
+    assert sorted(place.number for place in told_first.values()) == list(range(1, 67))
+    taken: list[str] = []
+    monkeypatch.setattr(dispatcher, "_worker", lambda *_: Worker(taken))
+    begun: dict[str, float] = {}
+    for now in range(33):
+        one = Dispatcher(runs_folder())  # another server each minute
+        one.look(), one.look()
+        for job in taken[-2:]:
+            begun[job] = 60.0 * now
+            write_status(runs_folder() / job, minute)
+    assert begun == {job: place.seconds for job, place in told_first.items()}
+    order = [owners[job] for job in sorted(begun, key=lambda job: told_first[job].number)]
+    assert order[:31] == ["teacher", *students]
+    assert order[31:62] == ["teacher", *students]
+    assert order[62:] == ["teacher"] * 4
