@@ -45,7 +45,10 @@ def choose_points() -> PointsChoice | None:
         return None
     columns = columns_of(embedding_set)
     if not columns:
-        st.info("These points have no classes, so nothing says which of them are alike.")
+        st.info(
+            "These points have no classes, so nothing says which of them are alike. Bring them "
+            "with labels: a metadata.csv beside images, a file of labels beside vectors."
+        )
         return None
     by = bound_select("Alike by", list(TITLES), key="by", titles=TITLES.__getitem__)
     same = CLASS if CLASS in columns else next(iter(columns))

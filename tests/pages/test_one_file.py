@@ -71,6 +71,23 @@ def test_it_is_drawn_from_the_disk_without_a_request(tmp_path, browser):
         .evaluate("e => e.style.backgroundImage")
         .startswith('url("data:image/webp')
     )
+    assert page.locator(".picked").is_hidden()
+    page.locator(".search").fill(page.locator(".legend button").nth(1).inner_text())
+    page.locator(".search").press("Enter")
+    page.get_by_text("20 of 60 selected: all").wait_for()
+    assert page.locator(".picked .tile").count() == 20
+    page.locator(".search").fill("7")
+    page.locator(".search").press("Enter")
+    page.get_by_text("1 of 60 selected").wait_for()
+    page.locator(".lasso").click()
+    page.mouse.move(box["x"] + 1, box["y"] + 1)
+    page.mouse.down()
+    for x, y in ((1, 0), (1, 1), (0, 1), (0, 0)):  # round all of them
+        page.mouse.move(box["x"] + abs(x * box["width"] - 1), box["y"] + abs(y * box["height"] - 1))
+    page.mouse.up()
+    page.get_by_text("60 of 60 selected: images of 3 classes").wait_for()
+    page.keyboard.press("Escape")
+    assert page.locator(".race").get_attribute("data-chosen") == "0"
     assert [url for url in asked if not url.startswith(("file:", "data:"))] == []
     assert wrong == []
     page.close()
