@@ -129,7 +129,7 @@ def _write(
 ) -> None:
     labels = np.asarray(embedding_set.labels())
     right = np.where(labels < 0, -1, predicted == labels)
-    columns = [
+    columns: list[tuple[Column, NDArray[Any]]] = [
         (Column("predicted", "class", f"predicted ({title})"), predicted.astype(np.int16)),
         (Column("correct", "class", "correct", ("wrong", "right")), right.astype(np.int16)),
         (Column("confidence", "number", "share of votes for predicted"), confidence),
@@ -138,7 +138,7 @@ def _write(
 
 
 def add_columns(
-    embedding_set: EmbeddingSet, columns: Sequence[tuple[Column, NDArray[np.generic]]]
+    embedding_set: EmbeddingSet, columns: Sequence[tuple[Column, NDArray[Any]]]
 ) -> None:
     """More columns of a set that is there, each with a value a point."""
     for column, values in columns:
