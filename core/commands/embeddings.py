@@ -41,6 +41,7 @@ def run(args: argparse.Namespace) -> int:
     """Make it, print its name, count and note; 0."""
     from core.commands._progress import ProgressLine
     from core.embeddings import sources
+    from core.embeddings.clustered import add_clusters
     from core.embeddings.predictions import add_predictions
 
     source = _source(args)
@@ -50,8 +51,8 @@ def run(args: argparse.Namespace) -> int:
         source, watch=lambda share, message: line.show(f"{share:4.0%} {message}")
     )
     line.end()
-    if args.predict:
-        add_predictions(embedding_set)
+    if args.predict and not add_predictions(embedding_set):
+        add_clusters(embedding_set)
     about = embedding_set.about()
     note = about.get("note", "")
     if args.json:

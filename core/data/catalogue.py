@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.data import own, versions
+from core.data.class_names import UNLABELLED
 from core.data.found import SPLITS, Files, Found, Layout, folders
 from core.data.image_set import Content, ImageSet
 from core.errors import DataCorrupt, DataMissing, UnknownName
@@ -112,7 +113,24 @@ def class_count(name: str) -> int | None:
     apart. Raises UnknownName.
     """
     stated = entry(name).constants
-    return len(stated.get("CLASSES", ())) or stated.get("CLASS_COUNT")
+    classes = stated.get("CLASSES", ())
+    return None if classes == UNLABELLED else len(classes) or stated.get("CLASS_COUNT")
+
+
+def is_unlabelled(name: str) -> bool:
+    """Whether its images came without classes. Raises UnknownName."""
+    return entry(name).constants.get("CLASSES") == UNLABELLED
+
+
+def needs_classes(name: str, what: str) -> str:
+    """A sentence, with the way out, where `what` cannot do without a data set's classes."""
+    more = (
+        "Put a metadata.csv with the images' paths (file_name) and labels beside them, and bring "
+        "them again."
+        if is_unlabelled(name)
+        else "Choose another data set."
+    )
+    return f"{title(name)} has no classes, and {what} needs them. {more}"
 
 
 def has_unseen_classes(name: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from core.data import own, versions
 from core.data.catalogue import class_count, entry, find, names, title
+from core.data.class_names import UNLABELLED
 
 
 def choices(*, labelled: bool = False, here: bool = False) -> dict[str, str]:
@@ -16,13 +17,14 @@ def choices(*, labelled: bool = False, here: bool = False) -> dict[str, str]:
     there = [name for name in known if find(name) is not None]
     absent = [] if here else [name for name in known if name not in there]
     found = {name: title(name) for name in there}
-    return {**found, **own_choices(), **{name: title(name) for name in absent}}
+    return {**found, **own_choices(labelled=labelled), **{name: title(name) for name in absent}}
 
 
-def own_choices() -> dict[str, str]:
-    """Somebody's own data sets alone, and the repaired versions of any."""
-    mine = {known.name: f"{known.title} (your own)" for known in own.all_own()}
-    return mine | {known.name: known.title for known in versions.all_versions()}
+def own_choices(*, labelled: bool = False) -> dict[str, str]:
+    """Somebody's own data sets alone, and the repaired versions of any; see `choices`."""
+    known = [each for each in own.all_own() if not labelled or each.classes != UNLABELLED]
+    mine = {each.name: f"{each.title} (your own)" for each in known}
+    return mine | {each.name: each.title for each in versions.all_versions()}
 
 
 def summaries(chosen: dict[str, str], *, absent: str) -> dict[str, str]:

@@ -8,6 +8,8 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+UNLABELLED = ("no class",)
+"""The classes of a data set that has none: all its images carry this one."""
 _NUMBERED = re.compile(r"\d+[.\s_-]+(?=\D)(.+)")
 _DIGITS = re.compile(r"(\d+)")
 

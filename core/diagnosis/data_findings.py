@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from core.data.class_names import UNLABELLED
 from core.metrics.decimal import decimal
 
 NONE = "none."
@@ -67,6 +68,8 @@ class Read:
         """Of pictures: "apple: training 3 · test 12", or with each label where they differ."""
         splits = [SPLIT_WORDS.get(self.splits[self.split[one]], "") for one in group]
         places = [f"{split} {self.row[one]:,}" for split, one in zip(splits, group, strict=True)]
+        if self.classes == UNLABELLED:
+            return " · ".join(places)
         labels = [self.classes[self.labels[one]] for one in group]
         if len(set(labels)) == 1:
             return f"{labels[0]}: {' · '.join(places)}"
@@ -89,12 +92,14 @@ def findings(seen: Read, near: NDArray[np.int64] | None) -> Iterator[Finding]:
     yield _across(seen, pairs, "copies-across", "Copies across splits", "are", "")
     if near is not None:
         yield _across(seen, near, "near-across", "Near-copies across splits", "look like", ALIKE)
-    yield _labels(seen, pairs if near is None else np.concatenate([pairs, near]))
+    if seen.classes != UNLABELLED:
+        yield _labels(seen, pairs if near is None else np.concatenate([pairs, near]))
     yield _within(seen, pairs, "copies", "Copies within a split", "equal to another", "")
     if near is not None:
         yield _within(seen, near, "near", "Near-copies within a split", "much like another", ALIKE)
-    yield _balance(seen)
-    yield _names(seen)
+    if seen.classes != UNLABELLED:
+        yield _balance(seen)
+        yield _names(seen)
     yield _sizes(seen)
 
 

@@ -37,6 +37,8 @@ from core.paths import embedding_sets_folder
 
 GROUPED = "groups"
 """The column of a set of very many classes that puts them into a dozen groups."""
+CLUSTER = "cluster"
+"""That of one without classes, which says where its points lie."""
 NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,79}")
 MARKS = ("cloud.json", "vectors.npy")
 """A folder with one of these is an embedding set, or what is left of one."""
@@ -130,7 +132,8 @@ class EmbeddingSet:
 
     def colour(self) -> str:
         """What the points are coloured by where nobody says: "class", or a column."""
-        return GROUPED if any(each.name == GROUPED for each in self.columns()) else "class"
+        there = {column.name for column in self.columns()}
+        return next((name for name in (GROUPED, CLUSTER) if name in there), "class")
 
     def classes_of(self, colour: str) -> tuple[str, ...]:
         """What the numbers of "class" or of a column stand for; none where it has no classes."""

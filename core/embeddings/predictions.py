@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -129,11 +129,18 @@ def _write(
 ) -> None:
     labels = np.asarray(embedding_set.labels())
     right = np.where(labels < 0, -1, predicted == labels)
-    columns = (
+    columns: list[tuple[Column, NDArray[Any]]] = [
         (Column("predicted", "class", f"predicted ({title})"), predicted.astype(np.int16)),
         (Column("correct", "class", "correct", ("wrong", "right")), right.astype(np.int16)),
         (Column("confidence", "number", "share of votes for predicted"), confidence),
-    )
+    ]
+    add_columns(embedding_set, columns)
+
+
+def add_columns(
+    embedding_set: EmbeddingSet, columns: Sequence[tuple[Column, NDArray[Any]]]
+) -> None:
+    """More columns of a set that is there, each with a value a point."""
     for column, values in columns:
         files.write_array(embedding_set.folder / f"columns/{column.name}.npy", values)
     about = embedding_set.about()

@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from core.embeddings.embedding_set import GROUPED, EmbeddingSet
+from core.embeddings.embedding_set import CLUSTER, GROUPED, EmbeddingSet
 from core.errors import BadPairs
 
 CLASS = "class"
 """Not a column of a set, but its classes."""
-FOUND = ("predicted", "correct", GROUPED)
+FOUND = ("predicted", "correct", CLUSTER, GROUPED)
 """Columns that were computed of the vectors: nothing they say was known of a picture."""
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from core import data, encoders
-from core.data.catalogue import class_count
+from core.data.catalogue import class_count, needs_classes
 from core.data.versions import base_of
 from core.embeddings import sources
 from core.errors import BadSource, BadUpload
@@ -44,7 +44,7 @@ def check(asked: Asked) -> None:
         raise BadSource(f"2 to {MOST_FOLDS} folds are fitted, not {asked.folds}.")
     sources.check(source_of(asked))
     if not class_count(asked.name):
-        raise BadUpload(f"{data.title(asked.name)} has no classes, so it has no labels to repair.")
+        raise BadUpload(needs_classes(asked.name, "label repair"))
     if asked.run:
         of = find_run(asked.run).data().name
         if asked.split != "test" or base_of(of) != base_of(asked.name):

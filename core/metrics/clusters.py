@@ -8,6 +8,8 @@ for clusterings comparison, for the adjusted one (AMI).
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -20,11 +22,20 @@ MOST = 10_000
 
 def clusters_of(vectors: NDArray[np.floating], count: int, *, seed: int = 0) -> NDArray[np.int64]:
     """Which of `count` clusters each of [n, d] is in, by k-means: int64 [n]."""
+    found: NDArray[np.int64] = _fitted(vectors, count, seed).labels_.astype(np.int64)
+    return found
+
+
+def means_of(vectors: NDArray[np.floating], count: int, *, seed: int = 0) -> NDArray[np.float32]:
+    """The means of `count` clusters of [n, d], by k-means: [count, d]."""
+    found: NDArray[np.float32] = _fitted(vectors, count, seed).cluster_centers_
+    return found.astype(np.float32)
+
+
+def _fitted(vectors: NDArray[np.floating], count: int, seed: int) -> Any:
     from sklearn.cluster import KMeans
 
-    points = np.asarray(vectors, np.float32)
-    found: NDArray[np.int64] = KMeans(count, n_init=1, random_state=seed).fit_predict(points)
-    return found.astype(np.int64)
+    return KMeans(count, n_init=1, random_state=seed).fit(np.asarray(vectors, np.float32))
 
 
 def agreement(

@@ -164,6 +164,15 @@ class Run:
         """The classes of `train` or `test`: int64 [n]."""
         return self._array(f"embedding/{split}_labels.npy", axes=1, whole=True).astype(np.int64)
 
+    def nearest(self) -> NDArray[np.int64] | None:
+        """The class that the frozen encoder's nearest neighbours name for each test image, int64
+        [n]; None of a net that learned, or trained before they were kept.
+        """
+        name = "embedding/test_nearest.npy"
+        if not files.is_there(self.folder / name):
+            return None
+        return self._array(name, axes=1, whole=True).astype(np.int64)
+
     @property
     def has_probabilities(self) -> bool:
         """Whether `probabilities` can be read, all of them or each image's largest."""

@@ -10,6 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
+import numpy as np
+from numpy.typing import NDArray
+
 from core.data.catalogue import entry
 from core.errors import BadRecipe, BadStudy, UnknownName
 from core.metrics.metric import Metric
@@ -100,6 +103,14 @@ def nearest(ways: Mapping[str, Run]) -> Metric | None:
     """The accuracy of a frozen encoder's nearest neighbours; None where a net learned instead."""
     cards = (run.finished() for run in ways.values())
     return next((c.metrics[KNN] for c in cards if c.head and KNN in c.metrics), None)
+
+
+def nearest_hits(runs: Iterable[Run]) -> NDArray[np.bool_] | None:
+    """Which test images those have right, bool [n]; None where no run kept what they name."""
+    for run in runs:
+        if (named := run.nearest()) is not None:
+            return np.asarray(named == run.labels("test"))
+    return None
 
 
 def ways_of(study: Study, runs: Iterable[Run]) -> dict[str, Run]:

@@ -13,17 +13,17 @@ from embedscope.dashboard import app_folder
 RENDERER = (
     *("arrays", "order", "parts", "cells", "colours", "camera"),
     *("pace", "draw", "gl", "plain", "plot", "islands"),
-    *("playhead", "sheets", "tip", "pen", "picture", "gif", "film", "takeaway"),
+    *("playhead", "sheets", "tip", "pen", "picture", "picked", "gif", "video", "film", "takeaway"),
 )
 MAP = (
     "point_map",
     "map",
     (
-        *("lasso", "kept", "hand", "pane", "card", "picked"),
+        *("lasso", "kept", "hand", "pane", "card"),
         *("legend", "table", "taken", "choice", "coming", "main"),
     ),
 )
-RACE = ("race_maps", "race", ("finer", "lane", "race"))
+RACE = ("race_maps", "race", ("finer", "lane", "chosen", "race"))
 TAKEAWAY = "points/takeaway.html"
 """Stills and films, in every component that draws points."""
 CELLS = "cells"

@@ -8,6 +8,7 @@ from pathlib import Path
 import streamlit as st
 
 from core.data.catalogue import entry
+from core.data.class_names import UNLABELLED
 from core.errors import EmbedscopeError
 from core.paths import ROOT
 from core.runs.run import Run
@@ -44,7 +45,9 @@ def count_words(sizes: Mapping[str, int], classes: tuple[str, ...]) -> str:
     """Such as "1,437 training · 360 test images · 10 classes: 0, 1, …"."""
     parts = [f"{count:,} {SPLITS.get(split, split)}" for split, count in sizes.items()]
     parts[-1:] = [f"{part} images" for part in parts[-1:]]
-    if classes:
+    if classes == UNLABELLED:
+        parts.append("no classes")
+    elif classes:
         named = ", ".join(map(plain, classes[:NAMED])) if classes[0] else ""
         more = ", …" if named and len(classes) > NAMED else ""
         parts.append(f"{len(classes)} classes" + (f": {named}{more}" if named else ""))
@@ -62,7 +65,7 @@ def place_words(where: str, seen: Glance | None) -> str:
 
 def classes_table(seen: Glance | None) -> None:
     """How many images each class has, behind a button."""
-    if seen is None:
+    if seen is None or seen.classes == UNLABELLED:
         return
     with st.popover(f"{len(seen.classes)} classes", type="tertiary", icon=":material/label:"):
         rows = [

@@ -9,7 +9,7 @@ import streamlit as st
 
 from core.access import Action
 from core.data import listing, own
-from core.data.catalogue import called, class_count, entry, fetchable, find
+from core.data.catalogue import called, class_count, entry, fetchable, find, needs_classes
 from core.data.fetch import removable, remove
 from core.data.versions import Version, all_versions
 from core.diagnosis.kept_checks import forget_check
@@ -111,7 +111,10 @@ def draw_own(known: own.OwnSet, users: Mapping[str, Run]) -> None:
             users_of(users)
             draw_controls(known)
         draw_check(known.name, opened=known.name == st.query_params.get("check"))
-        page_link("label_repair", "Repair its labels", data=known.name)
+        if class_count(known.name):
+            page_link("label_repair", "Repair its labels", data=known.name)
+        else:
+            st.caption(plain(needs_classes(known.name, "label repair")))
 
 
 def draw_version(known: Version, users: Mapping[str, Run]) -> None:

@@ -82,16 +82,17 @@ def _base() -> JigsawRecipe:
     """The shipped recipe, on what is here."""
     base = of_kind(load_recipe(PRETEXT), JigsawRecipe)
     here = _here()
-    names = [FIRST] if FIRST in here else here[:1]
+    names = [FIRST] if FIRST in here else list(here)[:1]
     return changed(base, {"data.names": names, "permutations": 64, "length.epochs": 12.0})
 
 
-def _here() -> list[str]:
-    return list(choices(labelled=True, here=True))  # no people
+def _here() -> dict[str, str]:
+    """No people, whose sets have no classes; but somebody's own images, with or without."""
+    return choices(labelled=True, here=True) | own_choices()
 
 
 def _pictures() -> Look:
-    known = choices(labelled=True, here=True)
+    known = _here()
     told, empty = summaries(known, absent=""), "Data sets, or the path of a folder or zip"
     return Look(options=list(known), told=told, titles=own_choices(), empty=empty)
 

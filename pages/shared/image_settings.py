@@ -25,11 +25,12 @@ LENGTHS = {"length.epochs": "length.steps", "length.steps": "length.epochs"}
 
 def looks(form: Form[Any]) -> Mapping[str, Look]:
     """Data sets that are on this machine before the others, and how many classes there are."""
-    known = choices(labelled=True)
+    known = choices(labelled=True) | own_choices()  # without classes, the recipe says what it lacks
     pictures = Look(options=list(known), told=summaries(known, absent=ABSENT), titles=own_choices())
     name = form.value("data.name")
-    whole = f"all {class_count(name)}" if name in known else "all"
-    classes = entry(name).constants.get("CLASSES", ()) if name in known else ()
+    count = class_count(name) if name in known else None
+    whole = f"all {count}" if count else "all"
+    classes = entry(name).constants.get("CLASSES", ()) if count else ()
     return {
         ENCODER: encoder_look(LEARNS) if ENCODER in form.settings else Look(),
         "data.hold_out": Look(options=classes),

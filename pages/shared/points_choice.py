@@ -48,7 +48,10 @@ def choose_points() -> PointsChoice | None:
         return None
     columns = columns_of(embedding_set)
     if not columns:
-        st.info("These points have no classes, so nothing says which of them are alike.")
+        st.info(
+            "These points have no classes, so nothing says which of them are alike. Bring them "
+            "with labels: a metadata.csv beside images, a file of labels beside vectors."
+        )
         return None
     usual = usual_likeness(embedding_set)
     titles = {DEFAULT: f"default: {TITLES[usual]}", **TITLES}

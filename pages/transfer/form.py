@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from core import data
+from core.data.catalogue import is_unlabelled, needs_classes
 from core.data.choices import own_choices
 from core.data.own import delete_own
 from core.jobs.kinds.get_data import is_wanted
@@ -57,6 +58,8 @@ def draw_form(study: Study) -> None:
     sizes = found.sizes() if found else {}
     _tell(sizes, asked, study)
     wrong = [*form.refused, *problems_of(asked, PLACE)]
+    if is_unlabelled(chosen):
+        wrong.append(needs_classes(chosen, "a classifier"))
     if asked.net.encoder and (fault := says(asked.net.encoder)):
         wrong.append(fault)
     tell_wrong(wrong)

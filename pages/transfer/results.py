@@ -17,7 +17,7 @@ from core.metrics.wilson import wilson
 from core.runs.run import Run
 from core.runs.standing import accuracy_over_seeds
 from core.studies.study import Study
-from core.studies.transfer import NEAREST, nearest, reported
+from core.studies.transfer import NEAREST, nearest, nearest_hits, reported
 from pages.shared.figure_card import figure_card
 from pages.shared.folded import folded
 from pages.shared.html_table import result_table
@@ -98,7 +98,10 @@ def stand_in_note(ways: Ways) -> str:
 
 def _draw_told_apart(ways: Ways, measured: Mapping[str, Metric]) -> None:
     seeds = {way: accuracy_over_seeds(run) for way, run in ways.items()}
-    found = compare_all({way: hits_of(run) for way, run in ways.items()}, over_seeds=seeds)
+    hits = {way: hits_of(run) for way, run in ways.items()}
+    if (untrained := nearest_hits(ways.values())) is not None:
+        hits[NEAREST] = untrained
+    found = compare_all(hits, over_seeds=seeds)
     for sentence in in_words(found):
         st.markdown(sentence)
     pairs = folded("Pair by pair", key="transfer-pairs", icon=":material/compare_arrows:")

@@ -26,7 +26,8 @@ from tests.pages.screen import open_screen
 def film(folder: Path) -> Run:
     pictures = np.random.default_rng(0).integers(0, 255, (60, 8, 8), dtype=np.uint8)
     labels = np.arange(60) % 3
-    with embedscope.Run("mine </script> <b>", probe=(pictures, labels), folder=folder) as run:
+    classes, probe = ("cup", "fork", "spoon"), (pictures, labels)
+    with embedscope.Run("mine </script> <b>", classes=classes, probe=probe, folder=folder) as run:
         for step in range(0, 50, 10):
             run.embed(step, np.eye(3)[labels] * step + np.random.default_rng(step).normal(size=3))
     return Run(run.path)
@@ -52,7 +53,7 @@ def test_it_names_no_address_and_escapes_what_people_wrote(tmp_path):
 def test_it_is_drawn_from_the_disk_without_a_request(tmp_path, browser):
     place = tmp_path / "maps.html"
     place.write_bytes(written(film(tmp_path)))
-    page = browser.new_page()
+    page = browser.new_page(viewport={"width": 900, "height": 1000})
     asked, wrong = [], []
     page.on("request", lambda request: asked.append(request.url))
     page.on("pageerror", lambda error: wrong.append(str(error)))
@@ -71,6 +72,24 @@ def test_it_is_drawn_from_the_disk_without_a_request(tmp_path, browser):
         .evaluate("e => e.style.backgroundImage")
         .startswith('url("data:image/webp')
     )
+    assert page.locator(".picked").is_hidden()
+    page.locator(".search").fill("fork")
+    page.locator(".search").press("Enter")
+    page.get_by_text("20 of 60 selected: all fork").wait_for()
+    assert page.locator(".picked .tile").count() == 20
+    page.locator(".search").fill("7")
+    page.locator(".search").press("Enter")
+    page.get_by_text("1 of 60 selected").wait_for()
+    page.locator(".lasso").click()
+    corners = [(box["x"] + x, box["y"] + y) for x, y in ((4, 4), (515, 4), (515, 515), (4, 515))]
+    page.mouse.move(*corners[0])
+    page.mouse.down()
+    for corner in (*corners[1:], corners[0]):  # round all of them
+        page.mouse.move(*corner)
+    page.mouse.up()
+    page.get_by_text(re.compile(r"(5\d|60) of 60 selected: images of 3 classes")).wait_for()
+    page.keyboard.press("Escape")
+    assert page.locator(".race").get_attribute("data-chosen") == "0"
     assert [url for url in asked if not url.startswith(("file:", "data:"))] == []
     assert wrong == []
     page.close()

@@ -15,20 +15,31 @@ from core.data.own import OwnSet
 from core.embeddings.sources import check
 from core.embeddings.uploads.classes import take
 from tests.made_classifier import write_classifier
-from tests.pages.screen import field, open_screen
+from tests.pages.screen import field, open_screen, texts
 
 TITLE = "cups (your own)"
 
 
-@pytest.fixture
-def cups(own_places: Path, tmp_path: Path) -> OwnSet:
-    draw, path = np.random.default_rng(0), tmp_path / "cups.zip"
+def taken(path: Path, folders: str) -> OwnSet:
+    """Forty pictures, in turns in each of the folders."""
+    draw = np.random.default_rng(0)
     with zipfile.ZipFile(path, "w") as archive:
         for number in range(40):
             png = io.BytesIO()
             Image.fromarray(draw.integers(0, 255, (20, 20, 3), np.uint8)).save(png, "PNG")
-            archive.writestr(f"{'abcd'[number % 4]}/{number}.png", png.getvalue())
-    return take(path, "cups.zip").known
+            archive.writestr(f"{folders[number % len(folders)]}/{number}.png", png.getvalue())
+    return take(path, path.name).known
+
+
+@pytest.fixture
+def cups(own_places: Path, tmp_path: Path) -> OwnSet:
+    return taken(tmp_path / "cups.zip", "abcd")
+
+
+@pytest.fixture
+def loose(own_places: Path, tmp_path: Path) -> OwnSet:
+    """All in one folder."""
+    return taken(tmp_path / "loose.zip", "a")
 
 
 @pytest.mark.parametrize(
@@ -53,6 +64,33 @@ def test_every_picker_offers_them(
     screen.run()
     assert not screen.exception
     assert not [each.value for each in screen.error if "Unknown" in each.value]
+
+
+@pytest.mark.parametrize(
+    ("page", "label"),
+    [
+        ("triplet_lab", "Data set"),
+        ("train", "Data set"),
+        ("unseen_class", "Data set"),
+        ("transfer", "Images"),
+    ],
+)
+def test_without_classes_a_page_says_what_it_lacks(page: str, label: str, loose: OwnSet) -> None:
+    """In one sentence, with the way out; and nothing can be started."""
+    screen = open_screen(page)
+    field(screen, "selectbox", label).set_value(loose.name)
+    screen.run()
+    assert not screen.exception
+    said = [each.value for kind in ("error", "warning") for each in screen.get(kind)]
+    assert [each for each in said if "has no classes" in each and "metadata.csv" in each]
+
+
+def test_on_data_they_have_a_card_without_classes(loose: OwnSet) -> None:
+    screen = open_screen("data")
+    assert not screen.exception
+    said = texts(screen)
+    assert "28 training · 12 test images · no classes" in said
+    assert "loose has no classes, and label repair needs them. Put a metadata.csv" in said
 
 
 def test_runs_that_learned_from_them_are_evaluated(cups: OwnSet, own_places: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import re
 from collections.abc import Callable, Iterator
@@ -177,6 +178,28 @@ def opened(tmp_path: Path, browser: Any, monkeypatch: pytest.MonkeyPatch) -> Ite
     page.close()
 
 
+LOADED = """async (packed) => {
+  const bytes = Uint8Array.from(atob(packed), (letter) => letter.charCodeAt(0));
+  const video = Object.assign(document.createElement("video"), {
+    src: URL.createObjectURL(new Blob([bytes], { type: "video/webm" })), muted: true,
+  });
+  await new Promise((done) => { video.onloadeddata = done; });
+  const pictures = [];
+  for (const at of [0, video.duration - 0.1]) {
+    video.currentTime = at;
+    await new Promise((done) => { video.onseeked = done; });
+    const canvas = Object.assign(document.createElement("canvas"), { width: 960, height: 600 });
+    const pen = canvas.getContext("2d");
+    pen.drawImage(video, 0, 0);
+    pictures.push(pen.getImageData(0, 0, 960, 600).data);
+  }
+  const far = pictures[0].filter((value, at) => Math.abs(value - pictures[1][at]) > 60).length;
+  return { width: video.videoWidth, seconds: video.duration, far };
+}"""
+BLOCK = b"\xa3\x01\x00\x00\x00"
+"""Begins each picture of a WebM as it is written here."""
+
+
 def saved(page: Any, button: str, place: Path) -> Path:
     with page.expect_download() as download:
         page.locator(f".take {button}").click()
@@ -217,10 +240,10 @@ def test_an_svg_has_every_point_and_what_is_picked(opened: Any, tmp_path: Path) 
 @pytest.mark.browser
 def test_the_replay_becomes_a_film_that_can_be_cancelled(opened: Any, tmp_path: Path) -> None:
     opened.locator(".speed").select_option("4")
-    opened.locator(".take .film").click()
+    opened.locator(".take [data-film=gif]").click()
     opened.get_by_text("Cancel", exact=True).click()
     opened.get_by_text("Cancelled.").wait_for()
-    with Image.open(saved(opened, ".film", tmp_path / "a.gif")) as gif:
+    with Image.open(saved(opened, "[data-film=gif]", tmp_path / "a.gif")) as gif:
         assert gif.size[0] == 960
         assert gif.n_frames == 30  # two seconds at 7 hundredths each
         first = np.asarray(gif.convert("RGB")).astype(int)
@@ -230,3 +253,17 @@ def test_the_replay_becomes_a_film_that_can_be_cancelled(opened: Any, tmp_path: 
     assert (np.abs(first - last).max(2) > 60).sum() > 500  # points went elsewhere
     shown = {tuple(each) for each in last.reshape(-1, 3)}
     assert any(abs(r) + abs(g - 0x87) + abs(b - 0xFF) < 30 for r, g, b in shown)  # a class's colour
+
+
+@pytest.mark.browser
+def test_a_video_has_every_moment(opened: Any, browser: Any, tmp_path: Path) -> None:
+    opened.locator(".speed").select_option("4")
+    place = saved(opened, "[data-film=video]", tmp_path / "a.webm")
+    assert place.read_bytes()[:4] == b"\x1aE\xdf\xa3"  # Matroska, of which WebM is a kind
+    assert place.read_bytes()[8:].count(BLOCK) == 31  # as many as the GIF has, the last one twice
+    blank = browser.new_page()
+    shown = blank.evaluate(LOADED, base64.b64encode(place.read_bytes()).decode())
+    blank.close()
+    assert shown["width"] == 960
+    assert shown["seconds"] == pytest.approx(2.03 + 1.51, abs=0.02)
+    assert shown["far"] > 500  # points went elsewhere

@@ -9,6 +9,7 @@ import numpy as np
 
 from core import data
 from core.data.catalogue import entry, how_to_get
+from core.data.class_names import UNLABELLED
 from core.data.found import SPLITS
 from core.embeddings.embedding_set import Column
 from core.embeddings.points import Chosen, Images, Known, Pictures
@@ -39,7 +40,7 @@ def pictures_of(name: str, split: str) -> Pictures:
     check_data(name, split)
     if split != "all":
         found = data.load(name, split)
-        return Pictures(found.images, Known(found.labels, found.classes, found.paths))
+        return Pictures(found.images, _unlabelled(Known(found.labels, found.classes, found.paths)))
     sets = [data.load(name, part) for part in SPLITS]
     of = np.repeat(np.arange(len(sets)), [len(each) for each in sets])
     known = Known(
@@ -48,7 +49,14 @@ def pictures_of(name: str, split: str) -> Pictures:
         tuple(path for each in sets for path in each.paths),
         ((Column("split", "class", "split", SPLITS), of),),
     )
-    return Pictures(Joined([each.images for each in sets]), known)
+    return Pictures(Joined([each.images for each in sets]), _unlabelled(known))
+
+
+def _unlabelled(known: Known) -> Known:
+    """No class is known of images that came without."""
+    if known.classes != UNLABELLED:
+        return known
+    return replace(known, labels=np.full(len(known), -1, np.int64), classes=())
 
 
 def only_classes(pictures: Pictures, classes: Sequence[str]) -> Pictures:

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from core.data.class_names import UNLABELLED
 from core.embeddings.embedding_set import EmbeddingSet
 from core.embeddings.sources._build import built
 from core.embeddings.writer import EmbeddingSetWriter, set_name, write_map
@@ -72,6 +73,9 @@ def finished(run: Run) -> RunCard:
 def copy(run: Run, source: dict[str, Any], writer: EmbeddingSetWriter) -> EmbeddingSet:
     """Copy the embedding, the classes and the sheet as they are, and write the first map."""
     card, vectors, labels = finished(run), run.embedding("test"), run.labels("test")
+    classes = classes_of(card, labels)
+    if tuple(classes) == UNLABELLED:
+        labels, classes = np.full(len(labels), -1, np.int64), []
     if vectors.ndim != 2 or len(vectors) != len(labels):
         raise RunBroken(
             f"The run {run.name} keeps an embedding of shape {vectors.shape} for {len(labels)} "
@@ -84,7 +88,7 @@ def copy(run: Run, source: dict[str, Any], writer: EmbeddingSetWriter) -> Embedd
     embedding_set = writer.finish(
         title=run_title(run, source["layer"]),
         source=source,
-        classes=classes_of(card, labels),
+        classes=classes,
         count=len(labels),
         dimension=vectors.shape[1],
         data=card.data.name,

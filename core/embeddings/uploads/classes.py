@@ -11,13 +11,14 @@ import shutil
 import zipfile
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from core import files
+from core.data.class_names import UNLABELLED
 from core.data.encoded import decode
 from core.data.own import (
     PARTS,
@@ -39,7 +40,7 @@ from core.embeddings.uploads.pictures import Opened
 from core.errors import BadUpload, DataCorrupt, Stopped
 from core.progress import Progress
 
-FEWEST_CLASSES, MOST_CLASSES = 2, 200
+MOST_CLASSES = 200
 FEWEST = 10
 """Images of each class."""
 MOST = 5000
@@ -99,7 +100,7 @@ def take(
         )
     watched = _Watched(len(found.images), progress, stop)
     usable = _usable(found, name, watched)
-    known = usable.known
+    known = _or_unlabelled(usable.known)
     watched.at(len(found.images), "keeping them")
     _check_classes(Counter(known.labels.tolist()), known.classes, name)
     parts = divided(known.labels, known.classes, _given(known), _group(known, division), division)
@@ -107,6 +108,7 @@ def take(
         part: [(usable.opened.names[usable.rows[i]], int(known.labels[i])) for i in rows]
         for part, rows in parts.items()
     }
+    usable = replace(usable, known=known)
     return Taken(_kept(path, name, usable, listed, watched), known.notes)
 
 
@@ -178,15 +180,31 @@ def _some(names: list[str]) -> str:
     return f"{', '.join(names[:3])}{more}"
 
 
+def _or_unlabelled(known: Known) -> Known:
+    """All of no class where none are told apart: a single one, such as their folder, tells nothing.
+
+    Images beside a single class's folder are refused with the others (`_check_classes`).
+    """
+    if len(known.classes) > 1 or (known.classes and (known.labels < 0).any()):
+        return known
+    one = f", and are all of one, {known.classes[0]}" if known.classes else ""
+    note = (
+        f"They have no classes to tell apart{one}: maps, neighbours and near-copies need none, and "
+        "simclr, vicreg and puzzles train without."
+    )
+    return replace(known, labels=np.zeros(len(known), np.int64), classes=UNLABELLED).noted(note)
+
+
 def _check_classes(counts: Counter[int], classes: tuple[str, ...], name: str) -> None:
     if counts.get(-1):
         raise BadUpload(f"{name}: {counts[-1]} images lie outside the classes' folders. {LAYOUT}")
-    if len(classes) < FEWEST_CLASSES:
-        there = f"one class ({classes[0]})" if classes else "no class"
-        raise BadUpload(f"{name} holds {there}; at least two are needed to tell apart. {LAYOUT}")
     if len(classes) > MOST_CLASSES:
         raise BadUpload(f"{name} holds {len(classes)} classes; at most {MOST_CLASSES} are allowed.")
     few = [f"{c} ({counts[i]})" for i, c in enumerate(classes) if counts[i] < FEWEST]
+    if few and classes == UNLABELLED:
+        raise BadUpload(
+            f"{name}: {counts[0]} different images are too few; bring {FEWEST} or more."
+        )
     if few:
         raise BadUpload(
             f"{name}: at least {FEWEST} different images of each class are needed; too few are in "

@@ -93,9 +93,9 @@ def known_of(names: list[str]) -> Known:
     Folders that all images share are passed over, and folders of splits become a column.
     """
     inner, plain = _inner(names)
-    if not any(inner):
-        return Known(np.full(len(names), -1), names=plain)
     columns = _splits(inner)
+    if not any(inner) or (columns and all(len(parts) == 1 for parts in inner)):
+        return Known(np.full(len(names), -1), names=plain, columns=columns)
     if columns and all(len(parts) > 1 for parts in inner):
         inner = [parts[1:] for parts in inner]
     else:

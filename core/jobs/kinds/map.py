@@ -72,6 +72,7 @@ def make_map(
     `progress(step, STEPS, stage)` says how far it is, `tell` the names of a set and its map as
     soon as they are known. Raises what core.embeddings.sources.make and maps.make do.
     """
+    from core.embeddings.clustered import add_clusters
     from core.embeddings.neighbours import add_index
     from core.embeddings.predictions import add_predictions
 
@@ -86,8 +87,9 @@ def make_map(
         begun = PREPARED if "source" in about else 0.0
         make(embedding_set, spec, watch=between(begun, MAPPED), stop=stop)
         add_index(embedding_set, watch=between(MAPPED, INDEXED), stop=stop)
-        if "source" in about:
-            add_predictions(embedding_set, watch=between(INDEXED, 1), stop=stop)
+        voting = partial(add_predictions, embedding_set, watch=between(INDEXED, 1), stop=stop)
+        if "source" in about and not voting():
+            add_clusters(embedding_set)
     except Stopped:
         return False
     progress(STEPS, STEPS, "")

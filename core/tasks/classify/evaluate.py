@@ -141,8 +141,8 @@ def _metrics(
 
 
 def _neighbours(task: Classification, test: ImageSet) -> dict[str, Metric]:
-    """What a frozen encoder tells without any head: the accuracy of its nearest neighbours by the
-    cosine, for comparison.
+    """What a frozen encoder tells without any head, for comparison: the classes that its nearest
+    neighbours by the cosine name are kept, and how many are right is the figure.
     """
     if task.encoded is None:
         return {}
@@ -151,7 +151,9 @@ def _neighbours(task: Classification, test: ImageSet) -> dict[str, Metric]:
     voters, asked = (directions(rows.cpu().numpy()) for rows in task.encoded.rows.values())
     near, _ = neighbours(voters[known], asked, k=min(NEIGHBOURS, len(known)))
     votes = vote_shares(near, labels, classes=len(test.classes))
-    hits = measured_mean(predict(votes) == test.labels, seed=task.recipe.seed)
+    named = predict(votes)
+    files.write_array(task.run.folder / "embedding/test_nearest.npy", named.astype(np.int16))
+    hits = measured_mean(named == test.labels, seed=task.recipe.seed)
     return {"test/knn_accuracy/frozen": hits}
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from core import nets
 from core.data import find
 from core.data import names as data_names
-from core.data.catalogue import class_count, has_unseen_classes, title
+from core.data.catalogue import class_count, has_unseen_classes, needs_classes, title
 from core.data.own import find_own
 from core.data.splits import kept_aside
 from core.data.versions import base_of
@@ -68,7 +68,7 @@ def _data(recipe: ClassificationRecipe) -> Iterator[str]:
     name, asked = recipe.data.name, recipe.data
     whole = class_count(name)
     if whole is None:
-        yield f"{name} has no classes to tell apart. Choose another data set."
+        yield needs_classes(name, "a classifier")
     elif asked.classes is not None and asked.classes > whole:
         yield (
             f"The number of classes must lie between 2 and the {whole} of {name}, not "

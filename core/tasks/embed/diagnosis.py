@@ -7,6 +7,7 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
+from core.data.class_names import UNLABELLED
 from core.diagnosis.collapse import collapse_step
 from core.diagnosis.learned import not_learned
 from core.diagnosis.learning_rate import what_to_try
@@ -16,6 +17,8 @@ from core.runs.card import RunCard
 from core.runs.run import Run
 from core.runs.watched import watched_in_words
 
+GONE = 0.01
+"""Of its first value, a spread at which all points have fallen together."""
 EVIDENCE = 30  # steps: fewer say nothing of a training, nor of how it ends
 
 
@@ -27,6 +30,8 @@ def diagnosis(run: Run, *, ended: bool = True) -> str:
     and many a lane stands still for a while before it learns.
     """
     history = run.history()
+    if tuple(run.probe().classes) == UNLABELLED:
+        return _without_labels(history, ended=ended)
     looked = ~np.isnan(history["knn_accuracy"])
     if not looked.any() or np.isnan(history["loss"]).all():
         return "Nothing to report yet: no step has been logged."
@@ -52,6 +57,20 @@ def verdict(run: Run, card: RunCard) -> str:
     """What its card says of a finished run."""
     del card
     return diagnosis(run)
+
+
+def _without_labels(history: dict[str, NDArray[np.float64]], *, ended: bool) -> str:
+    """Of a run whose images came without classes: only what the loss and the spread say."""
+    losses = history["loss"][~np.isnan(history["loss"])]
+    if not len(losses) or (not ended and len(losses) < 2):
+        return "Nothing to report yet: no step has been logged."
+    if not _finite(history):
+        return "Diverged: the loss is no longer a number. Try a smaller learning rate."
+    fell = f"loss {decimal(losses[0])} at first, {decimal(losses[-1])} now"
+    if _drawn_together(history) and _last(history["spread"]) < GONE * history["spread"][0]:
+        return f"Collapsed: every image maps to nearly one point; {fell}."
+    seen = f"{fell}; the images have no classes, so nothing says what their neighbours are worth"
+    return f"{'Trained without labels' if ended else 'So far'}: {seen}."
 
 
 def _learned(run: Run, history: dict[str, NDArray[np.float64]], seen: str) -> str:

@@ -20,9 +20,8 @@ from core.metrics.class_probability import directions
 from core.metrics.classification import auc, predict, vote_shares
 from core.metrics.embedding import card_name
 from core.metrics.neighbours import neighbours
-from core.metrics.probe import probe_figures
 from core.metrics.retrieval import figures, retrieved
-from core.metrics.summary import MANY, summarise
+from core.metrics.summary import MANY, Summary, summarise
 from core.metrics.voters import are_apart
 from core.nets import parameters
 from core.nets._vector_head import VectorHead
@@ -58,21 +57,24 @@ def card(task: Embedding, trainer: Trainer) -> RunCard:
     train, test = task.splits.train, task.splits.test
     stored = stored_rows(train.labels, task.recipe)
     train_embedding, test_embedding = task.embed(TRAIN, stored), task.embed(TEST)
-    trainer.writer.embedding("train", train_embedding, train.labels[stored])
+    if task.splits.labelled:  # else nobody is to vote
+        trainer.writer.embedding("train", train_embedding, train.labels[stored])
     trainer.writer.embedding("test", test_embedding, test.labels)
     task.splits.test_sheet.write(task.run.folder, split="test")
-    summary = summarise(
-        train_embedding,
-        train.labels[stored],
-        test_embedding,
-        test.labels,
-        classes=train.classes,
-        **asked(task.recipe),
-    )
+    summary = Summary({}, {})
+    if task.splits.labelled:
+        summary = summarise(
+            train_embedding,
+            train.labels[stored],
+            test_embedding,
+            test.labels,
+            classes=train.classes,
+            **asked(task.recipe),
+        )
     metrics = summary.metrics
     metrics |= _losses(task, test_embedding, test.labels, split="test")
     metrics |= _validation(task, train_embedding, train.labels[stored])
-    metrics |= _held_out(task, summary.confusion["test"])
+    metrics |= _held_out(task, summary.confusion)
     metrics |= _held_out_apart(
         task, (train_embedding, train.labels[stored]), (test_embedding, test.labels)
     )
@@ -102,7 +104,7 @@ def spread(embeddings: Tensor) -> float:
 def _probe_accuracy(task: Embedding) -> float:
     splits = task.splits
     embedding = task.embed(TRAIN, splits.probe_indices)
-    return probe_figures(embedding, splits.probe_labels)["knn_accuracy"]
+    return splits.watched_figures(embedding)["knn_accuracy"]
 
 
 def _aside(task: Embedding) -> NDArray[np.int64]:
@@ -117,7 +119,7 @@ def _validation(
 ) -> dict[str, Metric]:
     """Loss and k-NN accuracy of the validation images, or of a sample of them."""
     aside, train = _aside(task), task.splits.train
-    if not len(aside):
+    if not len(aside) or not task.splits.labelled:
         return {}
     embedding, labels = task.embed(TRAIN, aside), train.labels[aside]
     near, _ = neighbours(stored, embedding, k=task.recipe.neighbours)
@@ -152,12 +154,12 @@ def _losses(
     }
 
 
-def _held_out(task: Embedding, confusion: list[list[int]]) -> dict[str, Metric]:
+def _held_out(task: Embedding, confusions: dict[str, list[list[int]]]) -> dict[str, Metric]:
     """How many of the class that training never saw have neighbours of their own class."""
     name = task.recipe.data.hold_out
     if name is None:
         return {}
-    place = task.splits.train.classes.index(name)
+    place, confusion = task.splits.train.classes.index(name), confusions["test"]
     hits = np.arange(sum(confusion[place])) < confusion[place][place]
     recall = measured_mean(hits, seed=task.recipe.seed)
     return {"test/recall/held-out": recall}

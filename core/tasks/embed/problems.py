@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from core.data import find
+from core.data.catalogue import is_unlabelled, needs_classes
 from core.data.splits import kept_aside
 from core.errors import DataCorrupt
 from core.losses import strategies
@@ -23,6 +24,7 @@ def problems(recipe: EmbeddingRecipe) -> list[str]:
         *shared,
         *batch_problems(recipe.batch),
         *_images(recipe),
+        *_labels(recipe),
         *_encoder(recipe),
         *_views(recipe),
     ]
@@ -50,6 +52,16 @@ def _images(recipe: EmbeddingRecipe) -> Iterator[str]:
         return
     if images is not None and size > images:
         yield f"A batch of {size:,} is larger than the {images:,} training images of {name}."
+
+
+def _labels(recipe: EmbeddingRecipe) -> Iterator[str]:
+    """What needs classes where the data set has none."""
+    name, strategy = recipe.data.name, recipe.strategy.name
+    if find(name) is None or not is_unlabelled(name) or strategy not in strategies.names():
+        return
+    free = [each for each in strategies.names() if strategies.views(each) > 1]
+    if strategy not in free:
+        yield f"{needs_classes(name, strategy)} Without labels train {' or '.join(free)}."
 
 
 def _views(recipe: EmbeddingRecipe) -> Iterator[str]:

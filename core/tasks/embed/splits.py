@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -10,11 +11,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core import data
+from core.data.class_names import UNLABELLED
 from core.data.image_set import Images
 from core.data.sizes import one_size
 from core.data.splits import divide, part_of, probe, without
 from core.data.versions import validation_rows
 from core.errors import BadRecipe
+from core.metrics.probe import probe_figures
 from core.nets import input_shape
 from core.tasks.embed.settings import EmbeddingRecipe
 from core.training.batches import Batches, Triplets
@@ -38,13 +41,18 @@ class Splits:
     """Positions within `train` of the watched images: validation images where there are any. No
     test image is among them, as who watches a training chooses by what is seen."""
     batches: Batches
-    triplets: Triplets
     steps: int
+    seed: int
 
     @property
     def labels(self) -> Labels:
         """Classes of the images that are trained on: int64 [n]."""
         return self.train.labels[self.chosen]
+
+    @cached_property
+    def triplets(self) -> Triplets:
+        """Drawn beforehand, for the strategies that ask for them; raises BadRecipe."""
+        return Triplets(self.labels, seed=self.seed)
 
     @cached_property
     def probe_sheet(self) -> Sheet:
@@ -55,6 +63,16 @@ class Splits:
     def test_sheet(self) -> Sheet:
         """Thumbnails of the test images."""
         return _sheet(self.test.images)
+
+    @property
+    def labelled(self) -> bool:
+        """Whether there are classes to measure by."""
+        return self.train.classes != UNLABELLED
+
+    def watched_figures(self, embedding: NDArray[np.float32]) -> dict[str, float]:
+        """How well classes lie apart in float32 [p, d] of the watched images; NaN without any."""
+        found = probe_figures(embedding, self.probe_labels)
+        return found if self.labelled else dict.fromkeys(found, math.nan)
 
     @property
     def probe_labels(self) -> Labels:
@@ -79,8 +97,7 @@ def make_splits(recipes: Sequence[EmbeddingRecipe]) -> Splits:
     chosen = part_of(chosen, train.labels, first.data.share, seed=first.seed)
     around = validation if len(validation) else np.arange(len(train), dtype=np.int64)
     watched = around[probe(train.labels[around], first.probe.size, seed=first.seed)]
-    labels = train.labels[chosen]
-    batches = Batches(labels, first.batch, seed=first.seed)
+    batches = Batches(train.labels[chosen], first.batch, seed=first.seed)
     return Splits(
         train=train,
         test=test,
@@ -88,8 +105,8 @@ def make_splits(recipes: Sequence[EmbeddingRecipe]) -> Splits:
         validation=validation,
         probe_indices=watched,
         batches=batches,
-        triplets=Triplets(labels, seed=first.seed),
         steps=first.length.count(batches.per_epoch),
+        seed=first.seed,
     )
 
 

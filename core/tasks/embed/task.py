@@ -17,7 +17,6 @@ from core.encoders.frozen import Encoded, encoded
 from core.encoders.tuned import TunedEncoder
 from core.losses import margins, strategies
 from core.losses.strategy import Outcome, Strategy
-from core.metrics.probe import probe_figures
 from core.progress import Progress
 from core.recipes.recipe import Recipe, of_kind
 from core.recipes.repeats import are_repeats
@@ -243,7 +242,7 @@ class Embedding(Task):
         splits = self.splits
         with self.place.autocast():
             embedding = self.embed(TRAIN, splits.probe_indices)
-        return embedding, probe_figures(embedding, splits.probe_labels)
+        return embedding, splits.watched_figures(embedding)
 
     def embed(self, split: str, rows: NDArray[np.int64] | None = None) -> NDArray[np.float32]:
         """Of a split's images, or of those at int64 [n] `rows`: float32 [n, d]."""

@@ -1,26 +1,4 @@
-// The pictures of what is selected, and the card of the pinned point with its neighbours.
-function tileOf(app, row, side, note) {
-  const button = document.createElement("button");
-  button.type = "button";
-  button.className = row === app.pinned ? "tile on" : "tile";
-  button.title = [app.classOf(row), app.nameOf(row), note].filter(Boolean).join(" · ");
-  button.setAttribute("aria-label", button.title);
-  button.dataset.row = row;
-  const picture = document.createElement("span");
-  picture.className = "picture";
-  if (app.sheets && row < app.sheets.count) app.sheets.dress(picture, row, side);
-  else { picture.textContent = app.names ? app.nameOf(row).slice(0, 12) : row; picture.style.width = `${side}px`; }
-  const stripe = document.createElement("span");
-  stripe.className = "stripe";
-  stripe.style.background = app.pixels ? app.colourOf(row) : "gray";
-  button.append(picture, stripe);
-  if (note) button.append(note);
-  button.onclick = () => app.pin(row);
-  button.onpointerenter = () => { app.hover = row; app.panes.forEach((pane) => pane.drawAbove()); };
-  button.onpointerleave = () => app.point(null);
-  return button;
-}
-
+// The card of the pinned point with its neighbours.
 function fillCard(card, app) {
   const row = app.pinned;
   if (row == null || row >= app.data.count) {

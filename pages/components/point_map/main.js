@@ -20,8 +20,7 @@ class PointMap extends Coming {
     this.resized = () => this.fit();
     addEventListener("resize", this.resized);
     this.find(".colour").onchange = (event) => { this.shade = event.target.value; this.wanted = this.only = null; this.refresh(); this.look(); };
-    this.find(".search").onkeydown = (event) => { event.stopPropagation(); if (event.key === "Enter") this.search(event.target.value); };
-    this.find(".search").onsearch = (event) => this.search(event.target.value);
+    searches(this.find(".search"), this);
     this.find(".png").onclick = () => this.picture();
     new Takeaway(this);
     this.find(".csv").onclick = () => saveTable(this);
@@ -192,7 +191,7 @@ class PointMap extends Coming {
   point(row, event) {
     if (row === this.hover && row == null) return;
     this.hover = row;
-    this.panes.forEach((pane) => pane.drawAbove());
+    this.drawAbove();
     const text = row == null ? "" : [this.classOf(row), this.nameOf(row), this.valueOf(row)].filter(Boolean).join(" · ");
     showTip(this.find(".tip"), this.root, { row, text, sheets: this.sheets, event });
   }
@@ -202,21 +201,6 @@ class PointMap extends Coming {
     const column = this.column(this.shade);
     const value = column.values?.[row];
     return value == null ? "" : `${column.title}: ${column.kind === "class" ? column.classes[value] ?? "unknown" : short(value)}`;
-  }
-
-  search(text) {
-    const asked = text.trim().toLowerCase();
-    if (!asked) return;
-    const label = this.data.classes.findIndex((name) => name.toLowerCase() === asked);
-    const number = /^\d+$/.test(asked) ? +asked : null;
-    if (number != null && number < this.data.count) { this.select([number], "new"); this.pin(number); return; }
-    const part = label >= 0 ? label : this.data.classes.findIndex((name) => name.toLowerCase().includes(asked));
-    const rows = [];
-    for (let row = 0; row < this.data.count; row += 1) {
-      if (part >= 0 ? this.labels?.[row] === part : this.names?.[row].toLowerCase().includes(asked)) rows.push(row);
-    }
-    this.select(rows, "new");
-    if (!rows.length) this.find(".count").textContent = `Nothing is called “${text.trim()}”.`;
   }
 
   zoom(factor) { this.each((pane) => pane.camera.zoomAt(factor, pane.size[0] / 2, pane.size[1] / 2, ...pane.size)); }
@@ -253,6 +237,8 @@ class PointMap extends Coming {
     this.style = lookOf(this.root);
     drawTogether(this.panes);
   }
+
+  drawAbove() { this.panes.forEach((pane) => pane.drawAbove()); }
 
   painted() {
     this.root.dataset.painted = String(+(this.root.dataset.painted ?? 0) + 1);

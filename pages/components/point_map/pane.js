@@ -193,23 +193,7 @@ class Pane extends Plot {
   over(pen) {
     this.named = drawNames(pen, this.names(), this.size, this.look);
     const drawn = this.hand.outline();
-    for (const line of drawn ? [drawn] : this.outlines()) this.outline(pen, line);
-  }
-
-  outline(pen, line) {
-    pen.beginPath();
-    line.forEach(([x, y], i) => (i ? pen.lineTo(x, y) : pen.moveTo(x, y)));
-    pen.closePath();
-    Object.assign(pen, { lineWidth: 4, strokeStyle: this.look.ground });
-    pen.stroke();
-    Object.assign(pen, { lineWidth: 2, strokeStyle: this.look.ink });
-    pen.setLineDash([6, 4]);
-    pen.stroke();
-    pen.globalAlpha = 0.08;
-    pen.fillStyle = this.look.ink;
-    pen.fill();
-    pen.globalAlpha = 1;
-    pen.setLineDash([]);
+    for (const line of drawn ? [drawn] : this.outlines()) drawRing(pen, line, this.look);
   }
 
   // The islands' names; on the way from one stop to the next they move along. Under the colours of what

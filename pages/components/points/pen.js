@@ -109,3 +109,20 @@ class SvgPen {
     }
   }
 }
+
+// A closed line round points, over light and dark.
+function drawRing(pen, line, look) {
+  pen.beginPath();
+  line.forEach(([x, y], i) => (i ? pen.lineTo(x, y) : pen.moveTo(x, y)));
+  pen.closePath();
+  Object.assign(pen, { lineWidth: 4, strokeStyle: look.ground });
+  pen.stroke();
+  Object.assign(pen, { lineWidth: 2, strokeStyle: look.ink });
+  pen.setLineDash([6, 4]);
+  pen.stroke();
+  pen.globalAlpha = 0.08;
+  pen.fillStyle = look.ink;
+  pen.fill();
+  pen.globalAlpha = 1;
+  pen.setLineDash([]);
+}

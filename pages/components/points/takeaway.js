@@ -6,7 +6,8 @@ class Takeaway {
     this.menu = app.root.querySelector(".take");
     this.find = (name) => this.menu.querySelector(name);
     for (const button of this.menu.querySelectorAll("[data-still]")) button.onclick = () => this.still(button.dataset.still);
-    this.find(".film").onclick = () => this.film();
+    for (const button of this.menu.querySelectorAll("[data-film]")) button.onclick = () => this.film(button);
+    this.find('[data-film="video"]').hidden = !Video.able;
     this.menu.ontoggle = () => { this.find(".moving").hidden = !this.recording && !app.film(); };
     this.menu.onkeydown = (event) => {
       if (event.key === "Escape") { this.menu.open = false; this.find("summary").focus(); }
@@ -23,17 +24,17 @@ class Takeaway {
     this.say("");
   }
 
-  async film() {
+  async film(button) {
     if (this.recording) { this.recording.stopped = true; return; }
-    const [film, button, bar] = [this.app.film(), this.find(".film"), this.find("progress")];
+    const [film, bar, kind] = [this.app.film(), this.find("progress"), button.dataset.film];
     const recording = (this.recording = { stopped: false });
     const label = button.textContent;
     button.textContent = "Cancel";
     bar.hidden = false;
     this.say("");
     try {
-      const made = await filmed(film, this.app, (share) => { bar.value = share; }, () => recording.stopped);
-      if (made) offerBlob(`${film.name}.gif`, made);
+      const made = await filmed(film, this.app, kind, (share) => { bar.value = share; }, () => recording.stopped);
+      if (made) offerBlob(`${film.name}.${made.type.split("/")[1]}`, made);
       else this.say("Cancelled.");
     } catch (error) {
       this.say(`The film could not be made (${error.message}).`);

@@ -12,8 +12,7 @@ class Lane extends Plot {
     super(figure.querySelector(".stage"), app.skin);
     Object.assign(this, { app, figure, frames: new Map() });
     this.find = (name) => figure.querySelector(name);
-    this.above.onpointermove = this.above.onpointerdown = (event) => app.point(this.nearest(this.place(event)), event);
-    this.above.onpointerleave = () => app.point(null);
+    this.hand = new LaneHand(this);
   }
 
   // lane: { name, colour, note, steps, radius, extent, accuracy, frames: int16 [2n] each }, and of a
@@ -102,10 +101,11 @@ class Lane extends Plot {
     return outside;
   }
 
-  rings() { return [[this.app.hover, 7]]; }
+  rings() { return [[this.app.pinned, 9], [this.app.hover, 7]]; }
 
   // A ruler of a round length in the embedding's own units.
   over(pen) {
+    if (this.hand.path?.length > 1) drawRing(pen, this.hand.path, this.look);
     const [, high] = this.size;
     const length = roundLength(0.6 * this.camera.reach);
     const end = 10 + length * this.camera.scale(...this.size);

@@ -17,11 +17,12 @@ function unpack(data) {
   return head;
 }
 
-class RaceMaps {
+class RaceMaps extends LaneChoice {
   constructor(parent) {
+    super();
     this.root = parent.querySelector(".race");
     this.find = (name) => this.root.querySelector(name);
-    Object.assign(this, { lanes: [], skin: new Skin(null), following: false, hover: null, only: null, style: lookOf(this.root) });
+    Object.assign(this, { lanes: [], skin: new Skin(null), following: false, style: lookOf(this.root) });
     this.head = new Playhead(() => this.moment(), () => this.playing());
     this.gap = 1.5; // seconds between arrivals of new frames, about
     this.find(".play").onclick = () => this.toggle();
@@ -29,6 +30,11 @@ class RaceMaps {
     this.find(".time").oninput = (event) => this.seek(+event.target.value);
     this.find(".scale").onchange = () => this.draw();
     this.find(".save").onclick = () => this.picture();
+    this.find(".lasso").onclick = () => { this.use(this.tool === "lasso" ? "look" : "lasso"); this.drawTiles(); };
+    this.find(".clear").onclick = () => this.select([], "new");
+    this.find(".more").onclick = () => { this.shown += MORE_TILES; this.drawTiles(); };
+    searches(this.find(".search"), this);
+    this.use("look");
     new Takeaway(this);
     this.root.onkeydown = (event) => this.pressed(event);
   }
@@ -71,7 +77,7 @@ class RaceMaps {
   // Other lanes or other points than before.
   build() {
     const { data } = this;
-    Object.assign(this, { hover: null, only: null });
+    this.forget();
     this.lanes.forEach((lane) => lane.end());
     this.skin.order = new Order(data.count);
     this.lanes = data.lanes.map(() => new Lane(this));
@@ -85,8 +91,10 @@ class RaceMaps {
     const { only, data } = this;
     const few = areMany(data) ? [...new Set([...(only ?? []), ...data.classes.keys()])].slice(0, COLOURED) : [];
     const colours = few.length ? fewColours(data.colours, few) : data.colours;
-    this.skin.paint(coloured({ kind: "class", values: data.labels, colours }, this.skin.order));
-    this.skin.mark(Uint8Array.from(data.labels, (label) => (!only || only.has(label) ? PLAIN : FAINT)));
+    this.pixels = coloured({ kind: "class", values: data.labels, colours }, this.skin.order);
+    this.skin.paint(this.pixels);
+    this.skin.mark(Uint8Array.from(data.labels, (_, row) => this.state(row)));
+    this.drawTiles();
     const pick = (label, several) => {
       this.only = picked(only, label, several);
       this.mark();
@@ -153,8 +161,10 @@ class RaceMaps {
       ArrowRight: () => this.seek(steps.find((step) => step > at) ?? this.last),
       Home: () => this.seek(0),
       End: () => this.seek(this.last ?? 0),
+      l: () => this.find(".lasso").click(),
+      Escape: () => this.select([], "new"),
     }[event.key];
-    if (!act || (inside && (event.key === " " || inside.tagName === "SELECT"))) return;
+    if (!act || event.ctrlKey || event.metaKey || (inside && (event.key === " " || inside.tagName === "SELECT"))) return;
     event.preventDefault();
     act();
   }
@@ -194,13 +204,13 @@ class RaceMaps {
   point(row, event) {
     if (row === this.hover && row == null) return;
     this.hover = row;
-    this.lanes.forEach((lane) => lane.drawAbove());
-    const { classes, labels } = this.data;
-    showTip(this.find(".tip"), this.root, { row, text: classes[labels[row]] ?? "", sheets: this.sheets, event });
+    this.drawAbove();
+    const text = row == null ? "" : this.classOf(row);
+    showTip(this.find(".tip"), this.root, { row, text, sheets: this.sheets, event });
   }
 
   // What a picture shows: the lanes under their titles, at this step.
-  get shown() {
+  get pictured() {
     const titled = (lane) => [lane.lane.name, `step ${Math.round(this.head.at)}`, lane.score].filter(Boolean).join(" · ");
     return this.lanes.map((lane) => ({ title: titled(lane), plot: lane }));
   }
@@ -208,7 +218,7 @@ class RaceMaps {
   picture() { this.still(null); }
 
   still(form) {
-    if (this.data) return savePicture(`race-step-${Math.round(this.head.at)}`, this.shown, this.data, this, form);
+    if (this.data) return savePicture(`race-step-${Math.round(this.head.at)}`, this.pictured, this.data, this, form);
   }
 
   film() {
@@ -221,7 +231,7 @@ class RaceMaps {
         this.following = false;
         this.head.seek(share * this.last);
       },
-      shown: () => this.shown.filter(({ plot }) => plot.from),
+      shown: () => this.pictured.filter(({ plot }) => plot.from),
       legend: () => this.data,
     };
   }

@@ -12,10 +12,17 @@ import pytest
 from PIL import Image
 
 from core import data
-from core.data.catalogue import entry
+from core.data.catalogue import class_count, entry, is_unlabelled
+from core.data.choices import choices
+from core.data.class_names import UNLABELLED
 from core.data.own import all_own, delete_own, find_own
+from core.diagnosis.data_check import check_data
+from core.embeddings.sources._catalogue import pictures_of
 from core.embeddings.uploads.classes import take
 from core.errors import BadUpload, UnknownName
+from core.label_repair.asked import Asked, check
+from core.recipes.recipe import changed, load_recipe
+from core.tasks import problems
 
 
 @pytest.fixture(autouse=True)
@@ -97,7 +104,7 @@ def test_what_comes_twice_is_taken_once(zipped) -> None:
 @pytest.mark.parametrize(
     ("files", "said"),
     [
-        (many({"only": 12}), "one class"),
+        (many({"only": 9}), "9 different images are too few"),
         (many({"a": 12, "b": 9}), r"b \(9\)"),
         ({"a/x.png": b"no picture at all", "b/x.png": b"nor this"}, "a/x.png, b/x.png cannot"),
         (many({"a": 12, "b": 12}) | {"loose.png": picture(5)}, "outside the classes"),
@@ -109,6 +116,41 @@ def test_what_cannot_be_trained_on_is_a_sentence(files, said, zipped) -> None:
     with pytest.raises(BadUpload, match=said):
         take(zipped(files), "mine.zip")
     assert all_own() == []
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {f"{i}.png": picture(i) for i in range(12)},
+        {f"photos/{i}.png": picture(i) for i in range(12)},
+        {f"{'test' if i % 3 else 'train'}/{i}.png": picture(i) for i in range(12)},
+    ],
+    ids=["loose", "one folder", "splits alone"],
+)
+def test_images_without_classes_come_in(files, zipped) -> None:
+    """What needs no labels works with them; what does says so, with the way out."""
+    taken = take(zipped(files), "loose.zip")
+    name = taken.known.name
+    assert taken.known.classes == UNLABELLED
+    assert "no classes to tell apart" in taken.notes[-1]
+    assert sum(data.find(name).sizes().values()) == 12
+    assert class_count(name) is None
+    assert is_unlabelled(name)
+    assert name in choices(here=True)
+    assert name not in choices(labelled=True)
+    known = pictures_of(name, "all").known
+    assert known.classes == ()
+    assert set(known.labels.tolist()) == {-1}
+    asked = {"data.name": name, "batch.size": 4}
+    said = " ".join(problems(changed(load_recipe("race-semi-hard"), asked)))
+    assert "loose has no classes, and semi-hard needs them. Put a metadata.csv" in said
+    assert "Without labels train simclr or vicreg." in said
+    assert problems(changed(load_recipe("simclr-digits"), asked)) == []
+    with pytest.raises(BadUpload, match="label repair needs them"):
+        check(Asked(name))
+    kinds = {each.kind for each in check_data(name).findings}
+    assert "copies" in kinds
+    assert not kinds & {"labels", "balance", "names"}
 
 
 def test_unsafe_archives_are_refused(zipped, tmp_path: Path) -> None:

@@ -3,7 +3,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from core.embeddings.clustered import add_clusters
 from core.embeddings.predictions import add_predictions
+from core.embeddings.shows import columns_of
 from core.embeddings.sources import make, stored
 from core.errors import Stopped
 from core.runs.find import find_run
@@ -56,6 +58,19 @@ def test_without_classes_there_is_nothing_to_predict(folders: Path):
     embedding_set = make({"kind": "upload", "file": str(folders / "v.npy")})
     assert not add_predictions(embedding_set)
     assert embedding_set.columns() == []
+
+
+def test_without_classes_points_are_parted_by_where_they_lie(folders: Path):
+    """By k-means; and no page takes that for what their pictures show."""
+    at = np.repeat(np.arange(4), 25)
+    np.save(folders / "v.npy", np.eye(4)[at] * 9 + np.random.default_rng(0).normal(size=(100, 4)))
+    embedding_set = make({"kind": "upload", "file": str(folders / "v.npy")})
+    assert add_clusters(embedding_set)
+    found = embedding_set.column("cluster")
+    assert len({*zip(at.tolist(), found.tolist(), strict=True)}) <= 6  # 5 clusters of 4 islands
+    assert len(embedding_set.classes_of("cluster")) == 5
+    assert columns_of(embedding_set) == {}
+    assert not add_clusters(make({"kind": "pixels", "data": "digits", "sample": 200}))
 
 
 def test_it_can_be_stopped(folders: Path):

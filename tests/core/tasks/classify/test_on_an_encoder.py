@@ -66,7 +66,10 @@ def test_its_scores_are_the_head_on_the_encoders_vectors(quick_run: MakeRun) -> 
     hand = scores / scores.sum(1, keepdims=True)
     assert np.abs(hand - run.probabilities()).max() < 5e-3
     assert card.metric("test/accuracy").value > 0.9
-    assert card.metric("test/knn_accuracy/frozen").n == 56
+    nearest, named = card.metric("test/knn_accuracy/frozen"), run.nearest()
+    assert nearest.n == 56
+    assert named is not None
+    assert (named == run.labels("test")).mean() == nearest.value
     assert run.thumbs("test").count == 56
     assert not has_net(run)
     assert sees_images(run)

@@ -55,9 +55,9 @@ def written(folder: Path, count: int, *, above: str = "", seed: int = 0) -> Path
     return folder
 
 
-def trained(name: str, place: Path) -> Run:
+def trained(name: str, place: Path, recipe_name: str = "light-2d") -> Run:
     run = Run(place)
-    recipe = changed(load_recipe("light-2d"), {**QUICK, "data.name": name, "net.dimension": 8})
+    recipe = changed(load_recipe(recipe_name), {**QUICK, "data.name": name, "net.dimension": 8})
     RunWriter(run).begin(recipe)
     assert train([run])
     return run
@@ -86,6 +86,24 @@ def test_on_classes_that_it_never_saw_test_images_find_each_other(tmp_path: Path
     assert add_predictions(points)
     right = points.column("correct")
     assert right.mean() > 0.8
+
+
+def test_without_classes_it_trains_and_nothing_is_made_up(tmp_path: Path) -> None:
+    """A figure by classes would be 1.000 where all are of one; a map has points of no class."""
+    folder = tmp_path / "photos"
+    folder.mkdir()
+    for at, image in enumerate(written(tmp_path / "set", 6).rglob("*.png")):
+        image.rename(folder / f"{at}.png")
+    run = trained(take(folder, "photos").known.name, tmp_path / "run", "simclr-digits")
+    card, history = run.finished(), run.history()
+    assert not [name for name in card.metrics if "knn" in name or "silhouette" in name]
+    assert card.confusion == {}
+    assert np.isnan(history["knn_accuracy"]).all()
+    assert np.isfinite(history["loss"]).any()
+    assert "Trained without labels: loss" in (card.verdict or "")
+    points = stored(run)
+    assert points.classes_of("class") == ()
+    assert set(points.labels().tolist()) == {-1}
 
 
 def test_validation_images_that_it_brings_validate_and_nothing_else(tmp_path: Path) -> None:
