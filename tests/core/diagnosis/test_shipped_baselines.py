@@ -16,3 +16,9 @@ def test_figures_and_baselines_are_of_the_same_images_in_the_same_order() -> Non
         assert digest(run.labels("test")) == found.labels, run.name
         for share in (found.majority, found.linear, found.nearest):
             assert share.n == found.test == len(run.labels("test")), run.name
+
+
+def test_the_reports_sets_of_images_are_measured() -> None:
+    known = shipped_baselines()
+    assert {"cifar100", "cub200", "fashion-mnist", "fruits360", "hymenoptera"} <= set(known)
+    assert [each.classes for each in known["cifar100"]] == [100, 25]
