@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from math import isnan
 from time import monotonic
 
@@ -22,6 +22,7 @@ from core.metrics.metric import Metric
 from core.recipes.kinds import DEFAULT
 from core.recipes.recipe import of_kind, recipe_to_text
 from core.runs.answers import can_answer
+from core.runs.card import RunCard
 from core.runs.run import Run
 from core.tasks.embed import HISTORY
 from core.tasks.embed.diagnosis import diagnosis
@@ -83,24 +84,27 @@ def _verdicts(job: JobState) -> None:
             st.markdown(f"{swatch} **{run.name}**{_margin(run)}", unsafe_allow_html=True)
             st.markdown(_verdict(run))
             if run.card is not None:
-                st.caption(_tested(run.card.metrics))
+                st.caption(_tested(run.card))
                 _next(job, run)
 
 
 def _in_words(run: Run) -> list[str]:
     """The same for a file."""
-    tested = "" if run.card is None else _tested(run.card.metrics)
+    tested = "" if run.card is None else _tested(run.card)
     return [_margin(run).removeprefix(" · "), _verdict(run), tested]
 
 
-def _tested(metrics: Mapping[str, Metric]) -> str:
-    """The figures on the test images; where their classes were never seen, of retrieval too."""
+def _tested(card: RunCard) -> str:
+    """The figures on the test images; of classes that were never seen intervals are over classes,
+    of which there are fewer than of queries.
+    """
+    metrics = card.metrics
     near, first = metrics.get("test/knn_accuracy"), metrics.get("test/recall_at_1")
     if near is None:
         return ""
     told = f"3-NN accuracy on {near.n or 0:,} test images: {_figure(near)}"
-    if first is None:
-        return told
+    if first is None or (first.n or 0) > len(card.data.classes):
+        return f"{told}; Recall@1 {_figure(first)}" if first else told
     told += f"; their classes were never seen. Recall@1 {_figure(first)} over classes"
     frozen = metrics.get("test/recall_at_1/frozen")
     return told + (f"; of the encoder alone **{decimal(frozen.value, 3)}**" if frozen else "")
