@@ -40,7 +40,8 @@ os.fsync = lambda _file: None
 _COUNT = itertools.count()
 ROOT = Path(__file__).resolve().parent.parent
 CLASSES = [f"class {i}" for i in range(10)]
-CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
+CHROMIUM = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+"""The first draws pages alone, no window round them: half of the processor's time."""
 QUIET = (
     "--no-sandbox",
     "--disable-gpu",

@@ -25,6 +25,7 @@ from tests.bad_input.photos import photos
 from tests.bad_input.row import Row
 from tests.bad_input.uploads import uploads
 
+pytestmark = pytest.mark.slow
 SECONDS, MEGABYTES = 2.0, 300
 FILES = [*photos(), *uploads(), *encoders(), *pairs(), *recipes(), *cards()]
 CASES = [(row, door) for row in FILES for door in DOORS[row.kind]]

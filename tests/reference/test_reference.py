@@ -13,6 +13,8 @@ from tests.reference import kept
 from tests.reference.cases import NAMES, RESUMED
 from tests.reference.record import differences, unlike
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="session")
 def reference(tmp_path_factory: pytest.TempPathFactory) -> kept.Reference:

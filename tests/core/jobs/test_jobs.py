@@ -89,26 +89,12 @@ def test_a_bad_recipe_fails_with_its_reason_and_can_be_seen(
     assert "100000" in state.message
 
 
-def test_cancel_stops_and_resume_finishes(
-    jobs: LocalJobs, quick_recipe: MakeRecipe, dispatcher: Dispatcher
-) -> None:
-    job = jobs.submit([quick_recipe(length__steps=3000, probe__frames=1)], title="long")
-    wait(jobs, job, lambda state: state.step > 3)
-    jobs.cancel(job)
-    state = wait(jobs, job, lambda state: not state.unfinished)
-    assert state.state == "cancelled"
-    assert 0 < state.step < 3000
-    text = (jobs.root / job / "recipe.yaml").read_text().replace("3000", str(state.step + 5))
-    (jobs.root / job / "recipe.yaml").write_text(text)
-    jobs.resume(job)
-    assert wait(jobs, job, lambda state: not state.unfinished).state == "done"
-
-
 @pytest.mark.slow
-def test_a_killed_worker_shows_as_interrupted_and_is_resumed(
+def test_killed_then_cancelled_and_resumed_each_time_it_comes_to_its_end(
     jobs: LocalJobs, quick_recipe: MakeRecipe, dispatcher: Dispatcher
 ) -> None:
-    job = jobs.submit([quick_recipe(length__steps=2000, probe__frames=1)], title="killed")
+    """One job through all of it: each worker takes seconds to start."""
+    job = jobs.submit([quick_recipe(length__steps=3000, probe__frames=1)], title="long")
     wait(jobs, job, lambda state: state.step > 3)
     os.kill(dispatcher.busy[job].pid, signal.SIGKILL)
     state = wait(jobs, job, lambda state: state.state != "running")
@@ -117,7 +103,13 @@ def test_a_killed_worker_shows_as_interrupted_and_is_resumed(
     jobs.resume(job)
     wait(jobs, job, lambda state: state.state == "running" and state.step > 3)
     jobs.cancel(job)
-    wait(jobs, job, lambda state: state.state == "cancelled")
+    state = wait(jobs, job, lambda state: not state.unfinished)
+    assert state.state == "cancelled"
+    assert 0 < state.step < 3000
+    text = (jobs.root / job / "recipe.yaml").read_text().replace("3000", str(state.step + 5))
+    (jobs.root / job / "recipe.yaml").write_text(text)
+    jobs.resume(job)
+    assert wait(jobs, job, lambda state: not state.unfinished).state == "done"
 
 
 def test_a_waiting_job_is_cancelled_at_once(jobs: LocalJobs, quick_recipe: MakeRecipe) -> None:

@@ -28,6 +28,7 @@ from core.training.trainer import Trainer
 from tests.reference.adapter import Arrays, Outcome, Workshop, alone, recipe_of
 from tests.reference.cases import CLASSIFY, EMBED, JIGSAW, KINSHIP, L1, MADE, NEW, Settings, merged
 
+pytestmark = pytest.mark.slow
 PROBE: Settings = {
     "task": "linear-probe",
     "seed": 3,

@@ -1,12 +1,9 @@
-"""The same computations by one process, or by two that share each batch; and the second of the two.
-
-`python -m tests.core.training.apart FOLDER` is the second: it computes `numbers` with the first,
-then follows it from run to run.
+"""The same computations by one process, or by two that share each batch; and the second of the two:
+it computes `numbers` with the first, then follows it from run to run.
 """
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import torch
@@ -76,13 +73,9 @@ def _steps(model: nn.Module, loss: nn.Module) -> dict[str, Tensor]:
     return found | {key: value.clone() for key, value in model.state_dict().items()}
 
 
-def main(folder: Path) -> int:
+def main(folder: Path) -> None:
     """Be the second of two."""
     torch.set_flush_denormal(False)
     with few_digits(), joined(1, 2, at=(folder / "meeting").as_uri()):
         numbers()
-        return follow()
-
-
-if __name__ == "__main__":
-    sys.exit(main(Path(sys.argv[1])))
+        follow()

@@ -46,7 +46,13 @@ def test_norms_keep_what_they_have() -> None:
 def test_a_still_body_moves_only_the_last_layer(quick_run: MakeRun) -> None:
     """Also: with fixed norms a run leaves the statistics alone, through every look at the probe."""
     run = quick_run(
-        "still", net__name="small", optimiser__backbone=0.0, freeze__batch_norm=True, seed=3
+        "still",
+        net__name="small",
+        optimiser__backbone=0.0,
+        freeze__batch_norm=True,
+        seed=3,
+        length__steps=3,
+        batch__size=20,
     )
     train([run])
     torch.manual_seed(3)

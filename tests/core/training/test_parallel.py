@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import subprocess
-import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,14 +24,15 @@ from core.runs.run import Run
 from core.runs.writer import RunWriter
 from core.tasks import train
 from core.training.parallel.several import Several, joined
-from tests.conftest import ROOT
 from tests.core.few_digits import few_digits
+from tests.core.training import apart as second
 from tests.core.training.apart import numbers
+from tests.killing import apart, ended
 
 # Adam divides a gradient by its size, and so makes a whole step of a last digit: plain steps here.
 EMBED = recipe_from_text("""
 data: {name: digits}
-batch: {size: 61}
+batch: {size: 31}
 optimiser: {name: sgd, lr: .0001}
 length: {epochs: null, steps: 6}
 probe: {size: 50, frames: 2}
@@ -43,7 +42,7 @@ CLASSIFY = recipe_from_text("""
 task: classify
 net: {name: deeper-1, batch_norm: before, dropout: [.1, .2, .3]}
 data: {name: digits, validation: 100, augment: [shift, flip, erase]}
-batch: {size: 31}
+batch: {size: 21}
 mixup: {alpha: .4}
 optimiser: {name: sgd, lr: .001, momentum: .9, gradient_clip: 1.0}
 ema: {decay: .9}
@@ -96,8 +95,7 @@ def _both(folder: Path) -> Both:
         assert train([run])
     more = _begun(folder / "one-two", "norms")
     assert not train([more], stop=_after(HALF))
-    command = [sys.executable, "-m", "tests.core.training.apart", str(folder)]
-    other = subprocess.Popen(command, cwd=ROOT)
+    other = apart(second.main, folder)
     try:
         with joined(0, 2, at=(folder / "meeting").as_uri()):
             shared = numbers()
@@ -111,10 +109,10 @@ def _both(folder: Path) -> Both:
             lead([fewer.folder])
             assert not train([fewer], stop=_after(HALF))
             let_go()
-        assert other.wait(60) == 0
+        assert ended(other) == 0
     finally:
         other.kill()
-        other.wait()
+        other.join()
     assert train([fewer])
     runs = {name: (ones[name], twos[name]) for name in RECIPES}
     return Both((alone, shared), runs, {"one, then two": more, "two, then one": fewer})

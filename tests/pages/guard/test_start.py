@@ -20,11 +20,10 @@ COMMAND = [sys.executable, "-m", "embedscope.command", "--port", "1"]
     ("command", "mode"),
     [
         ([*STREAMLIT, "--server.address", "0.0.0.0"], "personal"),
-        ([*STREAMLIT, "--server.address", ""], "personal"),
         ([*COMMAND, "--address", "0.0.0.0"], "personal"),
         ([*STREAMLIT], "open"),
     ],
-    ids=["streamlit", "every address", "embedscope", "no mode"],
+    ids=["streamlit", "embedscope", "no mode"],
 )
 def test_it_ends_with_a_word(command, mode, tmp_path):
     own = {

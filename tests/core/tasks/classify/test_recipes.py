@@ -21,6 +21,7 @@ from core.tasks.classify.settings import ClassificationRecipe
 from core.training import pixels
 from tests.core.tasks.classify.conftest import made
 
+pytestmark = pytest.mark.slow
 RECIPES = [name for name in recipe_names() if load_recipe(name).task == "classify"]
 
 

@@ -20,7 +20,7 @@ from core.training.embed import embed, load_model
 from tests.killing import apart, ended, kill_at, without_compiler
 
 MakeRun = Callable[..., Run]
-pytestmark = pytest.mark.usefixtures("few_digits")
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("few_digits")]
 
 
 def weights(run: Run) -> dict[str, np.ndarray]:
