@@ -44,7 +44,7 @@ def prepared(folder: Path, *, batch: int, precision: str) -> Trainer:
 def _splits(recipe: EmbeddingRecipe) -> Splits:
     from core.data import ImageSet
     from core.tasks.embed.splits import Splits
-    from core.training.batches import Batches, Triplets
+    from core.training.batches import Batches
 
     images, labels = made_up()
     train, test = (
@@ -59,8 +59,8 @@ def _splits(recipe: EmbeddingRecipe) -> Splits:
         probe_split="test",
         probe_indices=np.arange(100),
         batches=Batches(labels, recipe.batch, seed=0),
-        triplets=Triplets(labels, seed=0),
         steps=1000,
+        seed=0,
     )
 
 
