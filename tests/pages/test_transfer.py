@@ -155,7 +155,7 @@ def test_an_encoder_is_read_by_three_heads_beside_its_neighbours(shipped):
     said = " ".join(each.value for each in page.markdown)
     assert "heads on **EfficientNet-Lite0**" in said
     assert "Small head" in said
-    assert "**Nearest neighbours** over **Small head** (" in said  # 8 wrong against 40
+    assert "**Nearest neighbours** over Small head (" in said  # 8 wrong against 40
     assert "SVM and Nearest neighbours (" in said  # 10: cannot be told apart
     assert list(field(page, "segmented_control", "View").options) == [
         "Accuracy",

@@ -187,9 +187,9 @@ def _or_unlabelled(known: Known) -> Known:
     """
     if len(known.classes) > 1 or (known.classes and (known.labels < 0).any()):
         return known
-    one = f", and are all of one, {known.classes[0]}" if known.classes else ""
+    lack = f"are all of one class, {known.classes[0]}" if known.classes else "have no classes"
     note = (
-        f"They have no classes to tell apart{one}: maps, neighbours and near-copies need none, and "
+        f"They {lack}, so that none can be told apart: maps, neighbours and near-copies need none, and "
         "simclr, vicreg and puzzles train without."
     )
     return replace(known, labels=np.zeros(len(known), np.int64), classes=UNLABELLED).noted(note)

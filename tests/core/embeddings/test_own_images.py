@@ -132,7 +132,7 @@ def test_images_without_classes_come_in(files, zipped) -> None:
     taken = take(zipped(files), "loose.zip")
     name = taken.known.name
     assert taken.known.classes == UNLABELLED
-    assert "no classes to tell apart" in taken.notes[-1]
+    assert "none can be told apart" in taken.notes[-1]
     assert sum(data.find(name).sizes().values()) == 12
     assert class_count(name) is None
     assert is_unlabelled(name)
