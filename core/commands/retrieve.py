@@ -17,10 +17,12 @@ if TYPE_CHECKING:
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
+    from core.embeddings.likeness import BY_DEFAULT, TITLES
+
     what = parser.add_mutually_exclusive_group(required=True)
     what.add_argument("--embedding-set", metavar="NAME", help="as `core embeddings` prints it")
     what.add_argument("--checkpoint", metavar="NAME", help="a run whose test images are asked")
-    parser.add_argument("--by", choices=("cosine", "distance"), default="cosine")
+    parser.add_argument("--by", choices=tuple(TITLES), help=BY_DEFAULT)
     parser.add_argument("--same", default="class", metavar="COLUMN", help="what a point shows")
     parser.add_argument("--most", type=int, default=10_000, help="queries (default: 10,000)")
     parser.add_argument(
@@ -38,6 +40,7 @@ def run(args: argparse.Namespace) -> int:
     """Measure and print; 0."""
     from core.embeddings.chosen import chosen_rows
     from core.embeddings.embedding_set import find_embedding_set
+    from core.embeddings.likeness import COSINE, usual_likeness
     from core.embeddings.shows import shown
     from core.embeddings.sources import stored
     from core.metrics.embedding import judged, plain_figures
@@ -46,10 +49,10 @@ def run(args: argparse.Namespace) -> int:
     name = args.embedding_set
     points = find_embedding_set(name) if name else stored(find_run(args.checkpoint))
     labels = shown(points, args.same)
-    cosine = args.by == "cosine"
+    by = args.by or usual_likeness(points)
     only = chosen_rows(points, args.where) if args.where else None
     told = judged(
-        points.vectors(), labels, cosine=cosine, most=args.most, seed=args.seed, only=only
+        points.vectors(), labels, cosine=by == COSINE, most=args.most, seed=args.seed, only=only
     )
     others = told.of_points | plain_figures(points.vectors(), labels, seed=args.seed)
     if args.json:
@@ -57,7 +60,7 @@ def run(args: argparse.Namespace) -> int:
         print(json.dumps(named | {name: each.as_dict() for name, each in others.items()}))
     else:
         queries = len(told.found.queries)
-        print(f"{queries:,} queries among {int((labels >= 0).sum()):,}, by {args.by}\n")
+        print(f"{queries:,} queries among {int((labels >= 0).sum()):,}, by {by}\n")
         print(_text(told.of_queries))
         for name, one in others.items():
             print(f"{name:14}  {decimal(one.value, 3):>6}  {between(one.low, one.high):^17}")

@@ -19,15 +19,15 @@ if TYPE_CHECKING:
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
+    from core.embeddings.likeness import BY_DEFAULT, TITLES
     from core.verification.pairs import MOST
-    from core.verification.scores import TITLES
 
     what = parser.add_mutually_exclusive_group(required=True)
     what.add_argument("--embedding-set", metavar="NAME", help="as `core embeddings` prints it")
     what.add_argument("--checkpoint", metavar="NAME", help="a run whose test images are compared")
     what.add_argument("--kin", metavar="NAME", help="a kinship run, whose tested pairs are judged")
     parser.add_argument("--pairs", type=Path, metavar="CSV", help="left, right, same (else all)")
-    parser.add_argument("--by", choices=tuple(TITLES), default="cosine", help="(default: cosine)")
+    parser.add_argument("--by", choices=tuple(TITLES), help=BY_DEFAULT)
     parser.add_argument("--same", default="class", metavar="COLUMN", help="what a point shows")
     parser.add_argument("--apart", default="", metavar="COLUMN", help="what errs together")
     parser.add_argument("--classes", nargs="+", default=[], metavar="NAME", help="(default: all)")
@@ -59,6 +59,7 @@ def run(args: argparse.Namespace) -> int:
 def _scored(args: argparse.Namespace) -> Scored:
     from core import files
     from core.embeddings.embedding_set import find_embedding_set
+    from core.embeddings.likeness import usual_likeness
     from core.embeddings.sources import stored
     from core.runs.find import find_run
     from core.verification.asked import Question, scored, scored_by
@@ -68,7 +69,7 @@ def _scored(args: argparse.Namespace) -> Scored:
     name = args.embedding_set
     points = find_embedding_set(name) if name else stored(find_run(args.checkpoint))
     question = Question(
-        by=args.by,
+        by=args.by or usual_likeness(points),
         same=args.same,
         apart=args.apart,
         classes=tuple(args.classes),

@@ -10,6 +10,7 @@ from core.tasks.embed.settings import EmbeddingRecipe
 
 COSINE, DISTANCE = "cosine", "distance"
 TITLES = {COSINE: "cosine similarity", DISTANCE: "distance"}
+BY_DEFAULT = "by default what the embedding was trained by; of other vectors the cosine"
 PLACES = 3
 """Dimensions up to which vectors are places on a map rather than directions."""
 

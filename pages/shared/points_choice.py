@@ -7,13 +7,12 @@ from dataclasses import dataclass
 import streamlit as st
 
 from core.embeddings import EmbeddingSet
-from core.embeddings.likeness import TITLES, usual_likeness
+from core.embeddings.likeness import BY_DEFAULT, TITLES, usual_likeness
 from core.embeddings.shows import CLASS, columns_of
 from pages.shared.controls import bound_select
 from pages.shared.embedding_choice import chosen_embedding_set
 
 DEFAULT = "default"
-BY_DEFAULT = "What the embedding was trained by; of other vectors the cosine."
 
 
 @dataclass(frozen=True)
@@ -56,7 +55,11 @@ def choose_points() -> PointsChoice | None:
     usual = usual_likeness(embedding_set)
     titles = {DEFAULT: f"default: {TITLES[usual]}", **TITLES}
     by = bound_select(
-        "Alike by", list(titles), key="by", titles=titles.__getitem__, help=BY_DEFAULT
+        "Alike by",
+        list(titles),
+        key="by",
+        titles=titles.__getitem__,
+        help=f"{BY_DEFAULT.capitalize()}.",
     )
     same = CLASS if CLASS in columns else next(iter(columns))
     if len(columns) > 1:

@@ -12,6 +12,7 @@ from pydantic import Field
 from core import inference
 from core.agents.arguments import Points, figure, points_called
 from core.agents.caller import page
+from core.embeddings.likeness import usual_likeness
 from core.embeddings.shows import CLASS
 from core.metrics.metric import Metric
 from core.metrics.retrieval import Interval
@@ -36,11 +37,15 @@ class Retrieval:
 
 def answer(
     points: Points,
-    by: Annotated[Literal["distance", "cosine"], Field(description="What is near.")] = "distance",
+    by: Annotated[
+        Literal["distance", "cosine"] | None,
+        Field(description="What is near; if left out, what the net was taught by."),
+    ] = None,
     most: Annotated[int, Field(ge=100, le=10_000, description="Queries, drawn by class.")] = 2_000,
 ) -> Retrieval:
     """Measure it; raises BadSource, BadPairs where no classes are known."""
     known = points_called(points)
+    by = by or usual_likeness(known)
     asked = {"embedding_set": known.name, "same": CLASS, "by": by, "most": most}
     found = inference.answer("retrieval", asked)
     others = {name: figure(Metric(**each)) for name, each in found["of_points"].items()}
