@@ -189,8 +189,8 @@ def _or_unlabelled(known: Known) -> Known:
         return known
     lack = f"are all of one class, {known.classes[0]}" if known.classes else "have no classes"
     note = (
-        f"They {lack}, so that none can be told apart: maps, neighbours and near-copies need none, and "
-        "simclr, vicreg and puzzles train without."
+        f"They {lack}, so that none can be told apart: maps, neighbours and near-copies "
+        "need none, and simclr, vicreg and puzzles train without."
     )
     return replace(known, labels=np.zeros(len(known), np.int64), classes=UNLABELLED).noted(note)
 
