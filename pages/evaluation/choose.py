@@ -74,8 +74,10 @@ def tell_source(judged: Judged) -> None:
             "images vote, and shares of votes stand in."
         )
     else:
+        kept = judged.run.finished().data.validation
+        lacking = "temperature was fitted" if kept else "images were kept for validation"
         over = (
-            ", uncalibrated: no images were kept for validation"
+            f", uncalibrated: no {lacking}"
             if answers.temperature is None
             else f" over a temperature of {decimal(answers.temperature)}, fitted on its validation "
             "images"

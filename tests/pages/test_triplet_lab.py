@@ -68,7 +68,7 @@ def test_an_empty_lab_says_what_to_do_and_how_to_get_the_data():
             {"strategies": "nca,semi-hard:-1"},
             "semi-hard: Margin (recipe.margin.value) must be",
         ),
-        ({"strategies": "nca,semi-hard", "batch": "5000"}, "larger than the 1,437 training images"),
+        ({"strategies": "nca,semi-hard", "batch": "5000"}, "larger than the 1,150 training images"),
         ({"strategies": "nca,semi-hard", "data": "cub200"}, "not on this machine"),
         ({"strategies": "nca,semi-hard", "net": "lenet"}, "(recipe.net.name) must be one of"),
         (
@@ -135,7 +135,7 @@ def test_a_finished_race_shows_maps_verdicts_curves_and_downloads(race):
     assert texts(page).count("k-NN accuracy") >= 1
     assert len(page.get("plotly_chart")) == 4
     assert (
-        len(component(page, "race_maps").bytes) > 2 * 7 * 360 * 4
+        len(component(page, "race_maps").bytes) > 2 * 7 * 287 * 4
     )  # lanes, frames, points, two 16-bit numbers
     labels = {button.label for button in page.get("download_button")}
     assert labels >= {"Save the histories", "Save the recipes"}
