@@ -12,6 +12,7 @@ from core.runs.explanations import GRAD_CAM, OCCLUSION, TITLES, Judged, explanat
 from core.runs.run import Run
 from pages.inside_network.choose import Picture
 from pages.inside_network.nets import asked, stamp
+from pages.shared.errors import explained
 from pages.shared.html_table import result_table
 
 WHY = (
@@ -34,15 +35,8 @@ def draw_believed(name: str, run: Run, picture: Picture, path: str | None, numbe
     st.markdown("**Can these maps be believed?**")
     st.caption(WHY)
     if st.toggle("Check both maps of this picture", key="believe", bind="query-params"):
-        question = {"image": picture.pixels, "number": number}
-        told = {OCCLUSION: asked("explanation-check", name, stamp(run), **question)}
-        if path is not None:
-            told[GRAD_CAM] = asked("explanation-check", name, stamp(run), layer=path, **question)
-        _table(
-            {kind: _of_picture(told[kind]) for kind in TITLES if kind in told},
-            name=f"believed-{name}",
-            told=f"{picture.title}: one picture, so without intervals. {_verdict(told)}",
-        )
+        with explained():
+            _draw_one(name, run, picture, path, number)
     kept = explanations_of(run)
     if kept is not None:
         _table(
@@ -54,6 +48,18 @@ def draw_believed(name: str, run: Run, picture: Picture, path: str | None, numbe
         )
     else:
         st.caption(f"Over 100 test images: `python -m core explain-check {name} --keep`.")
+
+
+def _draw_one(name: str, run: Run, picture: Picture, path: str | None, number: int) -> None:
+    question = {"image": picture.pixels, "number": number}
+    told = {OCCLUSION: asked("explanation-check", name, stamp(run), **question)}
+    if path is not None:
+        told[GRAD_CAM] = asked("explanation-check", name, stamp(run), layer=path, **question)
+    _table(
+        {kind: _of_picture(told[kind]) for kind in TITLES if kind in told},
+        name=f"believed-{name}",
+        told=f"{picture.title}: one picture, so without intervals. {_verdict(told)}",
+    )
 
 
 def _table(rows: dict[str, dict[str, Number]], *, name: str, told: str) -> None:

@@ -14,6 +14,7 @@ from core.metrics.metric import Metric
 from core.runs.run import Run
 from core.runs.standing import titles_of
 from pages.serving.ask import ask
+from pages.shared.errors import explained
 from pages.shared.html_table import result_table
 from pages.shared.meanings import draw_meanings
 
@@ -41,7 +42,10 @@ def draw_best_for(name: str, runs: Mapping[str, Run], *, reports: bool = False) 
         help="2,000 test images are asked of both: a difference in pairs is told apart sooner than "
         "by two intervals. Takes a few seconds the first time.",
     )
-    found = _paired(tuple(runs), _stamp(runs)) if asked else best_for(runs)
+    found, how = best_for(runs), CARDS
+    if asked:
+        with explained():  # meanwhile, or where it fails, the cards tell
+            found, how = _paired(tuple(runs), _stamp(runs)), PAIRED
     if not found:
         return
     st.markdown(in_words(found, titles))
@@ -54,7 +58,7 @@ def draw_best_for(name: str, runs: Mapping[str, Run], *, reports: bool = False) 
         ["Best where …", "Figure", "Told apart", "First less next", *titles.values()],
         [_row(each, list(runs)) for each in found],
         name=f"best-for-{name}",
-        told=TOLD.format(how=PAIRED if asked else CARDS),
+        told=TOLD.format(how=how),
     )
     draw_meanings(f"test/{each.name}" for each in found)
 

@@ -27,7 +27,10 @@ def test_which_is_best_for_what_is_told_beside_the_other_of_the_same_images(fold
     assert "a picture is named by its nearest" in text
     assert "<b>.853</b> <small>.843 to .863</small>" in text
     assert "Not told apart: a picture is named by its nearest" in text
+    assert "the intervals of both cards" in text
+    page.toggle(key="paired").set_value(True).run()
     assert not page.exception
+    assert "the same queries asked of both" in texts(page)
     (folders / "checkpoints" / "tiny" / "card.json").unlink()
     assert "Which embedding is best" not in texts(open_screen("models", run="wide"))
 
