@@ -26,22 +26,22 @@ LARGEST_HEADER = 100_000_000
 def problem(run: Run) -> str | None:
     """Why the run is broken, and what to do, in a sentence; None where it is whole.
 
-    It is looked at again only when one of its files or folders has changed.
+    A whole one is looked at again only when one of its files or folders has changed.
     """
-    return _problem(run, hash(stamps(str(run.folder), "embedding", "thumbs", "probe")))
+    try:
+        _whole(run, hash(stamps(str(run.folder), "embedding", "thumbs", "probe")))
+    except RunBroken as error:  # a disk may have been away: it is looked at again
+        return str(error)
+    return None
 
 
 @lru_cache(maxsize=20_000)
-def _problem(run: Run, written: int) -> str | None:
+def _whole(run: Run, written: int) -> None:
     """Of a number for all that was `written`: kept for more runs than a folder is likely to hold,
-    as each look at all of them would otherwise read every one anew.
+    as each look at all of them would otherwise read every one anew. Raises RunBroken.
     """
     del written
-    try:
-        _look(run)
-    except RunBroken as error:
-        return str(error)
-    return None
+    _look(run)
 
 
 def _look(run: Run) -> None:

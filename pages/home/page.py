@@ -19,7 +19,7 @@ from pages.shared.get_data import offer_data
 from pages.shared.header import header
 from pages.shared.job_strip import job_strip
 from pages.shared.link_card import link_card
-from pages.shared.plain import plain
+from pages.shared.plain import quoted
 from pages.triplet_lab.settings import REAL
 
 TITLE = "Home"
@@ -75,7 +75,7 @@ header(
     HOW_TO_READ,
 )
 if asked := st.query_params.get(ASKED):
-    st.warning(f"There is no page “{plain(asked[:80])}”: this is Home.", icon=":material/link_off:")
+    st.warning(f"There is no page {quoted(asked)}: this is Home.", icon=":material/link_off:")
 with explained():
     draw_race()
 draw_running()

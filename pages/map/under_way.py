@@ -12,6 +12,7 @@ from pages.shared.catalogue import page_link
 from pages.shared.errors import explained
 from pages.shared.follow_job import follow_job
 from pages.shared.job_strip import job_strip
+from pages.shared.plain import quoted
 
 EVERY = 1.0
 
@@ -27,7 +28,7 @@ def draw_job() -> bool:
     try:
         job = jobs().state(name)
     except UnknownName:
-        st.warning(f"There is no job “{name}” any more.")
+        st.warning(f"There is no job {quoted(name)} any more.")
         st.query_params.pop("job", None)
         return False
     if job.state == BROKEN:

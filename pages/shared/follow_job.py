@@ -8,6 +8,7 @@ import streamlit as st
 
 from core.errors import JobBroken, UnknownName
 from core.jobs.jobs import STOPPED, JobState, jobs
+from pages.shared.plain import quoted
 
 EVERY = 2.0
 """Seconds between two looks at a job that is under way;"""
@@ -22,7 +23,7 @@ def draw_asked(what: str, name: str, draw: Callable[[str], None]) -> None:
     except JobBroken as error:
         st.error(str(error), icon=":material/broken_image:")
     except UnknownName:
-        st.warning(f"There is no {what} “{name}”: it was deleted, or the link is wrong.")
+        st.warning(f"There is no {what} {quoted(name)}: it was deleted, or the link is wrong.")
 
 
 def follow_job(

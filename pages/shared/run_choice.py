@@ -8,6 +8,7 @@ import streamlit as st
 
 from core.runs.run import Run
 from core.runs.standing import lines_of
+from pages.shared.plain import quoted
 from pages.shared.query_params import bind, keep
 
 
@@ -26,10 +27,10 @@ def choose_runs(
 
     def read(text: str | None) -> list[str]:
         asked = (text or "").split(",")
-        missing = [name for name in asked if name and name not in known]
+        missing = [quoted(name)[1:-1] for name in asked if name and name not in known]
         if missing:
             st.warning(
-                f"Not on this machine, or without {without}: {', '.join(missing)}.",
+                f"Not on this machine, or without {without}: {', '.join(missing[:most])}.",
                 icon=":material/link_off:",
             )
         return [name for name in asked if name in known][:most]

@@ -9,6 +9,7 @@ import shutil
 import signal
 import time
 from collections.abc import Callable
+from functools import partialmethod
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -281,3 +282,58 @@ def test_two_servers_over_one_folder_hand_out_each_job_once(
     assert len({id(one) for one in looked}) == 1
     for one in both:
         one.stop()
+
+
+def test_a_disk_that_takes_its_time_changes_no_result(
+    jobs: LocalJobs, quick_recipe: MakeRecipe, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As over a network: each file comes 20 s late, by a clock that is only set on, and whoever
+    looks meanwhile finds the old one or none.
+    """
+    recipe, late = quick_recipe(), [0.0]
+    quick, slow = (jobs.submit([recipe], title=title) for title in ("quick", "slow"))
+    assert work(runs_folder() / quick) == 0
+    for clock in ("time", "monotonic"):
+        real = getattr(time, clock)
+        monkeypatch.setattr(time, clock, lambda real=real: real() + late[0])
+    place = atomic._replace
+
+    def later(part: Path, path: Path) -> None:
+        late[0] += 20
+        assert not broken_runs()
+        assert {job.state for job in LocalJobs(runs_folder()).all()} <= {
+            "queued",
+            "running",
+            "done",
+        }
+        place(part, path)
+
+    monkeypatch.setattr(atomic, "_replace", later)
+    assert work(runs_folder() / slow) == 0
+    assert late[0] > 100
+    one, other = (runs_folder() / job / "model.safetensors" for job in (quick, slow))
+    assert files.digest(one) == files.digest(other)
+
+
+@pytest.mark.parametrize("error", [errno.ESTALE, errno.EIO, errno.ETIMEDOUT])
+def test_a_disk_that_is_away_for_a_while_breaks_nothing_for_good(
+    error: int, jobs: LocalJobs, quick_recipe: MakeRecipe
+) -> None:
+    job = jobs.submit([quick_recipe(length__steps=3)], title="away")
+    assert work(runs_folder() / job) == 0
+
+    reading = {way: getattr(Path, way) for way in ("read_text", "read_bytes")}
+
+    def away(path: Path, way: str, *more: object, **other: object) -> object:
+        if path.is_relative_to(runs_folder()):
+            raise OSError(error, os.strerror(error))
+        return reading[way](path, *more, **other)
+
+    with pytest.MonkeyPatch.context() as patch:
+        for way in reading:
+            patch.setattr(Path, way, partialmethod(away, way))
+        fresh = LocalJobs(runs_folder())
+        assert [state.state for state in fresh.all()] == ["broken"]
+        assert [broken.name for broken in broken_runs()] == [job]
+    assert [state.state for state in LocalJobs(runs_folder()).all()] == ["done"]
+    assert (list(own_runs()), broken_runs()) == ([job], [])
