@@ -37,8 +37,7 @@ HEAVY = (
     "ray",
     "mcp",
 )
-Views = dict[str, list[dict[str, str]]]
-VIEWS: Views = {
+VIEWS: dict[str, list[dict[str, str]]] = {
     "inside_network": [
         {"view": v}
         for v in ("filters", "activations", "excites", "reasons", "moved", "layers", "pruning")
@@ -72,11 +71,19 @@ class Beside:
             await serving
 
 
-def opened(views: Views = VIEWS) -> dict[str, list[str]]:
-    """Open everything; by page, what was raised or shown as an error."""
+ASKING = ("clothes", "faces", "inside_network", "map", "puzzle")
+"""Pages that ask the models at once."""
+
+
+def opened(*names: str) -> dict[str, list[str]]:
+    """Open every view of everything, or some pages; by page, what was raised or shown as an
+    error.
+    """
     wrong = {}
     for screen in screens():
-        for query in views.get(screen.name, [{}]):
+        if names and screen.name not in names:
+            continue
+        for query in [{}] if names else VIEWS.get(screen.name, [{}]):
             seen = open_screen(screen.name, **query)
             found = [str(e.value) for e in (*seen.exception, *seen.error)]
             if found:
@@ -85,9 +92,9 @@ def opened(views: Views = VIEWS) -> dict[str, list[str]]:
 
 
 def main() -> None:
-    """Open the pages while the models start, and every view of theirs with them."""
+    """Open pages while the models start, and every view of all with them."""
     beside = Beside()
-    early = opened(views={})
+    early = opened(*ASKING)
     until = time.monotonic() + 180
     while not app.models.ready and time.monotonic() < until:
         time.sleep(0.1)
