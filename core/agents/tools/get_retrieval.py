@@ -45,8 +45,8 @@ def answer(
 ) -> Retrieval:
     """Measure it; raises BadSource, BadPairs where no classes are known."""
     known = points_called(points)
-    by = by or usual_likeness(known)
-    asked = {"embedding_set": known.name, "same": CLASS, "by": by, "most": most}
+    near = by or usual_likeness(known)
+    asked = {"embedding_set": known.name, "same": CLASS, "by": near, "most": most}
     found = inference.answer("retrieval", asked)
     others = {name: figure(Metric(**each)) for name, each in found["of_points"].items()}
     return Retrieval(
