@@ -17,7 +17,7 @@ from core.metrics.decimal import decimal
 from core.runs.run import Run
 from tests.killing import apart, command, ended
 
-pytestmark = pytest.mark.usefixtures("few_digits")
+few = pytest.mark.usefixtures("few_digits")
 QUICK = [
     "--set=data.name=digits",
     "--set=batch.size=60",
@@ -28,6 +28,7 @@ QUICK = [
 ]
 
 
+@few
 def test_trains_and_says_what_became_of_it(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -82,6 +83,7 @@ def test_wrong_requests_end_with_a_word(
     assert words in said.out + said.err
 
 
+@few
 def test_cross_validation_keeps_each_image_aside_once(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -96,6 +98,7 @@ def test_cross_validation_keeps_each_image_aside_once(
     assert told["knn_accuracy_validation"]["mean"] == pytest.approx(sum(accuracies) / 3)
 
 
+@few
 def test_a_kept_run_becomes_a_checkpoint(tmp_path: Path) -> None:
     out = tmp_path / "runs" / "mine"
     assert main(["train", "light-2d", *QUICK, f"--out={out}"]) == 0
@@ -114,6 +117,7 @@ def test_a_kept_run_becomes_a_checkpoint(tmp_path: Path) -> None:
     assert "name" in refused.stderr
 
 
+@few
 def test_several_seeds_are_trained_one_by_one_and_told_together(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -130,6 +134,7 @@ def test_several_seeds_are_trained_one_by_one_and_told_together(
     assert main(command) == 0  # nothing is trained again
 
 
+@few
 def test_a_run_without_each_class_says_what_each_came_to(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
