@@ -2,34 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from urllib.parse import quote
-
 import streamlit as st
 
 from core import data
 from core.access.owner import owner_of_run
 from core.errors import RunBroken
-from core.figures.tables import Cell, Link, Number
-from core.metrics.decimal import decimal
-from core.metrics.student import deviation
 from core.recipes.recipe import recipe_to_text
 from core.runs.answers import can_answer
 from core.runs.find import delete_run, finished_runs, has_embedding, has_net
 from core.runs.run import Run
-from core.runs.share import FILES, model_zip
+from core.runs.share import model_zip
 from core.runs.standing import (
     YOURS,
-    accuracy_over_seeds,
     group_of,
     lines_of,
-    measured_accuracy,
     opening,
-    title_of,
 )
 from pages.models.encoders import draw_encoders
 from pages.models.figures import draw_figures
 from pages.models.onnx import draw_onnx
+from pages.models.table import draw_all, size_of
 from pages.shared.baselines import tell_beside
 from pages.shared.best_for import draw_best_for
 from pages.shared.catalogue import page_link
@@ -37,7 +29,6 @@ from pages.shared.controls import bound_select
 from pages.shared.delete_button import delete_button
 from pages.shared.errors import explained
 from pages.shared.header import header
-from pages.shared.html_table import result_table
 from pages.shared.last_seen import last_seen, saw
 from pages.shared.plain import quoted
 
@@ -46,7 +37,6 @@ GROUP = "Library"
 ORDER = 2
 ICON = ":material/deployed_code:"
 
-MB = 1_000_000
 HOW_TO_READ = """
 A **model** is a finished run. *Yours* were trained here; *ours* are shipped; *as reported* are
 shipped and trained as a source report says, faults included. The figure is the test accuracy (of an
@@ -58,8 +48,6 @@ two are not the same: a difference between two models is real only if it is more
 **Trap.** Figures on different data sets cannot be compared; where intervals overlap, the difference
 may be chance. Where there is one seed alone, nobody knows how lucky it was.
 """
-WHAT = {"embed": "embedding", "classify": "classifier", "kinship": "pairs of faces"}
-"""What a task makes, where that has another name."""
 
 
 def draw_one(name: str, run: Run) -> None:
@@ -74,7 +62,7 @@ def draw_one(name: str, run: Run) -> None:
         st.caption(_origin(run))
         _links(name, run)
         st.download_button(
-            f"Download ({_size(run)})",
+            f"Download ({size_of(run)})",
             lambda: model_zip(run),
             file_name=f"{run.name}.zip",
             mime="application/zip",
@@ -90,51 +78,6 @@ def draw_one(name: str, run: Run) -> None:
             delete_button(name, _delete, words, key="models-delete", owner=owner)
         with st.expander("Recipe", icon=":material/receipt_long:"):
             st.code(recipe_to_text(run.recipe()), language=None, wrap_lines=True)
-
-
-def draw_all(runs: Mapping[str, Run]) -> None:
-    """A table of all models that the search leaves."""
-    found = st.text_input("Find", key="models-find", placeholder="A net, a data set, a title …")
-    lines = lines_of(runs)
-    words = found.lower().split()
-    chosen = [name for name in runs if all(word in _searched(lines, name, runs) for word in words)]
-    st.caption(f"{len(chosen)} of {len(runs)} models")
-    if chosen:
-        head = ["Model", "Kind", "Net", "Weights", "Data", "Test accuracy", "n"]
-        head += ["Over seeds", "Deviation", "Seeds", "Size", "Whose"]
-        result_table(
-            head,
-            [_row(name, runs[name]) for name in chosen],
-            name="models",
-            told="Test accuracy of one training; its interval (95 %) is over the n test images. "
-            "Over seeds: the mean of several with its interval (95 %, Student), and their standard "
-            "deviation; a dash: one seed alone, its luck unknown.",
-        )
-
-
-def _row(name: str, run: Run) -> list[Cell]:
-    card, measured, seeds = run.finished(), measured_accuracy(run), accuracy_over_seeds(run)
-    made = card.net or card.head
-    return [
-        Link(title_of(run), f"models?run={quote(name)}"),
-        WHAT.get(card.task, card.task),
-        made.title if made else "",
-        f"{made.parameters:,}" if made else "",
-        data.called(card.data.name or ""),
-        Number(measured.value, measured.low, measured.high) if measured else Number(None),
-        Number(measured.n) if measured and measured.n else "",
-        Number(seeds.value, seeds.low, seeds.high) if seeds else Number(None),
-        decimal(deviation(seeds), 3),
-        Number(seeds.n) if seeds else "1",
-        _size(run),
-        group_of(run),
-    ]
-
-
-def _searched(lines: Mapping[str, str], name: str, runs: Mapping[str, Run]) -> str:
-    card = runs[name].finished()
-    net = f"{card.net.name if card.net else ''} {card.learner}"
-    return f"{lines[name]} {name} {card.task} {WHAT.get(card.task, '')} {net}".lower()
 
 
 def _origin(run: Run) -> str:
@@ -160,11 +103,6 @@ def _links(name: str, run: Run) -> None:
         if has_net(run):
             page_link("inside_network", run=name)
         page_link("curves", runs=name)
-
-
-def _size(run: Run) -> str:
-    size = sum(p.stat().st_size for each in FILES if (p := run.folder / each).is_file())
-    return f"{size / MB:.1f} MB" if size >= MB / 10 else f"{size / 1000:.0f} kB"
 
 
 def _delete(name: str) -> None:

@@ -115,7 +115,7 @@ def uploads() -> list[Row]:
         "20,000 columns": ("x.npy", m.npy(np.ones((5, 20_000))), "20,000|neither"),
         "an office document": ("x.zip", m.zipped(("[Content_Types].xml", b"x")), "office"),
         "torch's zip": ("x.zip", m.zipped(("model/data.pkl", b"x")), "pickle"),
-        "one image in a zip": ("x.zip", m.pictures("a.png"), "one point|class"),
+        "one image in a zip": ("x.zip", m.pictures("a.png"), "one point|10 different images"),
         "a metadata.csv whose heading is no text": (
             "x.zip",
             m.zipped(*many, ("metadata.csv", b"\x80,\xe0\n1,2\n")),

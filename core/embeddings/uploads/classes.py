@@ -202,9 +202,7 @@ def _check_classes(counts: Counter[int], classes: tuple[str, ...], name: str) ->
         raise BadUpload(f"{name} holds {len(classes)} classes; at most {MOST_CLASSES} are allowed.")
     few = [f"{c} ({counts[i]})" for i, c in enumerate(classes) if counts[i] < FEWEST]
     if few and classes == UNLABELLED:
-        raise BadUpload(
-            f"{name}: {counts[0]} different images are too few; bring {FEWEST} or more."
-        )
+        raise BadUpload(f"{name}: bring {FEWEST} different images or more, not {counts[0]}.")
     if few:
         raise BadUpload(
             f"{name}: at least {FEWEST} different images of each class are needed; too few are in "

@@ -104,7 +104,7 @@ def test_what_comes_twice_is_taken_once(zipped) -> None:
 @pytest.mark.parametrize(
     ("files", "said"),
     [
-        (many({"only": 9}), "9 different images are too few"),
+        (many({"only": 9}), "bring 10 different images or more, not 9"),
         (many({"a": 12, "b": 9}), r"b \(9\)"),
         ({"a/x.png": b"no picture at all", "b/x.png": b"nor this"}, "a/x.png, b/x.png cannot"),
         (many({"a": 12, "b": 12}) | {"loose.png": picture(5)}, "outside the classes"),

@@ -71,7 +71,7 @@ def test_a_sound_recipe_has_none() -> None:
         ({"batch__size": 2000}, "between 2 and the 1,337 images"),
         ({"batch__size": 1}, "Batch size (recipe.batch.size) must be at least 2, not 1"),
         ({"data__classes": 11}, "between 2 and the 10 of digits, not 11"),
-        ({"data__name": "families"}, "no classes to tell apart"),
+        ({"data__name": "families"}, "has no classes, and a classifier needs them"),
         ({"data__name": "cifar100"}, "not on this machine. Get it with"),
         ({"data__validation": 0, "early_stopping__patience": 3}, "none are kept for validation"),
         ({"data__validation": 0, "keep": "best"}, "none are kept for validation"),
