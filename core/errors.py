@@ -34,9 +34,9 @@ class UnknownName(EmbedscopeError):
     """A name that no registry, catalogue or folder holds."""
 
     def __init__(self, kind: str, name: str, known: Iterable[str]) -> None:
-        super().__init__(
-            f"Unknown {kind}: {short(name)}. Must be one of: {', '.join(sorted(known))}."
-        )
+        every = ", ".join(sorted(known))
+        more = f"Must be one of: {every}." if every else "There is none here yet."
+        super().__init__(f"Unknown {kind}: {short(name)}. {more}")
 
 
 class BadRecipe(EmbedscopeError):

@@ -69,4 +69,4 @@ def test_a_page_stands_whatever_its_address_says(name: str, given: dict[str, str
 def test_pages_were_asked_at_all() -> None:
     """The parameters are found where pages look for them, not listed here."""
     if len(asks) == len(screen_names()):  # not where single tests are run
-        assert sum(asks.values()) > 100
+        assert sum(asks.values()) >= len(asks)
