@@ -35,7 +35,7 @@ class UnknownName(EmbedscopeError):
 
     def __init__(self, kind: str, name: str, known: Iterable[str]) -> None:
         every = ", ".join(sorted(known))
-        more = f"Must be one of: {every}." if every else "There is none here yet."
+        more = f"Must be one of: {every}." if every else "There is none here: make one first."
         super().__init__(f"Unknown {kind}: {short(name)}. {more}")
 
 
