@@ -14,7 +14,7 @@ from core.csv_text import Table as Spreadsheet
 from core.metrics.decimal import UNKNOWN, decimal, signed
 from core.metrics.metric import Metric
 
-MANY = 8
+MANY = 7
 """Columns; where there are more, intervals stand under their figures, to leave room for words."""
 SENTENCE = 40
 """Letters from which a cell's text is given room: a narrow column would make its row high."""
