@@ -15,6 +15,7 @@ import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -183,8 +184,6 @@ def _paired(name: str, one: Run, other: Run) -> Metric | None:
 @lru_cache(maxsize=24)
 def _values(folder: str, created: str, cosine: bool) -> dict[str, NDArray[np.float64]]:
     """Of each query its own figures, by the cards' names."""
-    from pathlib import Path
-
     del created  # tells a run that was trained anew apart
     run = Run(Path(folder))
     points, labels = np.asarray(run.embedding("test"), np.float32), run.labels("test")

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from core.errors import EmbedscopeError
 from core.metrics.neighbours import TREE_DIMENSIONS, neighbours, neighbours_within
+from core.metrics.sampled import sampled
 
 K = 10
 """Neighbours that are asked for a label."""
@@ -116,7 +117,7 @@ def neighbourhood(
     if most >= len(vectors):
         indices, distances = neighbours_within(vectors, k=k)
         return Neighbourhood(np.arange(len(vectors)), indices, distances, "")
-    rows = np.sort(np.random.default_rng(seed).choice(len(vectors), most, replace=False))
+    rows = sampled(len(vectors), most, seed=seed)
     indices, distances = neighbours(vectors, vectors[rows], k=k + 1)
     keep = _others(indices, rows)
     note = f"A sample of {most:,} of {len(vectors):,} points was compared with all others."

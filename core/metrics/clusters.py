@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from core.metrics.class_probability import directions
 from core.metrics.metric import Metric
+from core.metrics.sampled import sampled
 
 MOST = 10_000
 """Points that are clustered; of more, so many are drawn."""
@@ -59,9 +60,7 @@ def agreement(
     """
     from sklearn.metrics import adjusted_mutual_info_score, normalized_mutual_info_score
 
-    rows = np.flatnonzero(np.asarray(labels) >= 0)
-    if len(rows) > MOST:
-        rows = np.sort(np.random.default_rng(seed).choice(rows, MOST, replace=False))
+    rows = sampled(np.flatnonzero(np.asarray(labels) >= 0), MOST, seed=seed)
     of = np.asarray(labels)[rows]
     classes = len(np.unique(of))
     if classes < 2:

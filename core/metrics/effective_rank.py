@@ -10,9 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.metrics.metric import Metric
+from embedscope import measures
 
 TINY = 1e-7
-"""Of the largest value's size: less is rounding."""
+"""Of the largest coordinate: points no farther from their mean are one, but for rounding."""
 
 
 def effective_rank(vectors: NDArray[np.floating]) -> Metric:
@@ -24,8 +25,6 @@ def effective_rank(vectors: NDArray[np.floating]) -> Metric:
     if not len(points):
         return Metric(None, n=0)
     moved = points - points.mean(axis=0)
-    values = np.sqrt(np.maximum(np.linalg.eigvalsh(moved.T @ moved), 0))
-    if values[-1] <= TINY * np.sqrt(len(points)) * max(float(np.abs(points).max()), TINY):
+    if np.abs(moved).max() <= TINY * np.abs(points).max():
         return Metric(None, n=len(points))
-    shares = values[values > TINY * values[-1]] / values.sum()
-    return Metric(float(np.exp(-(shares * np.log(shares)).sum())), n=len(points))
+    return Metric(measures.effective_rank(moved), n=len(points))

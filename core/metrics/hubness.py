@@ -17,6 +17,7 @@ from core.metrics.class_probability import directions
 from core.metrics.metric import Metric
 from core.metrics.neighbours import neighbours_within
 from core.metrics.retrieval import HUB
+from core.metrics.sampled import sampled
 
 MOST = 10_000
 """Points that are asked for their nearest; of more, so many are drawn."""
@@ -26,9 +27,7 @@ def hubness(vectors: NDArray[np.floating], *, cosine: bool, seed: int = 0) -> Me
     """Skewness of how often each of [n, d] is among the HUB nearest of the others; its interval is
     over points. None where there are no more than HUB, or where each is as often there.
     """
-    rows = np.arange(len(vectors))
-    if len(rows) > MOST:
-        rows = np.sort(np.random.default_rng(seed).choice(rows, MOST, replace=False))
+    rows = sampled(len(vectors), MOST, seed=seed)
     if len(rows) <= HUB:
         return Metric(None, n=len(rows))
     near, _ = neighbours_within(directions(vectors[rows]) if cosine else vectors[rows], k=HUB)

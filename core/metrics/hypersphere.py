@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from core.metrics.bootstrap import measured_mean
 from core.metrics.class_probability import directions
 from core.metrics.metric import Metric
+from core.metrics.sampled import sampled
 
 MOST = 4_000
 """Points whose pairs uniformity takes; of more, so many are drawn."""
@@ -49,9 +50,7 @@ def uniformity(vectors: NDArray[np.floating], *, seed: int = 0) -> Metric:
     """Logarithm of the mean over pairs of exp(-2 |x - y|²): -4 or less where the directions of
     [n, d] fill the sphere, 0 where they are one. Its interval is over points; None for one point.
     """
-    rows = np.arange(len(vectors))
-    if len(rows) > MOST:
-        rows = np.sort(np.random.default_rng(seed).choice(rows, MOST, replace=False))
+    rows = sampled(len(vectors), MOST, seed=seed)
     if len(rows) < 2:
         return Metric(None, n=len(rows))
     points = directions(vectors[rows]).astype(np.float32)
@@ -63,9 +62,6 @@ def uniformity(vectors: NDArray[np.floating], *, seed: int = 0) -> Metric:
         every = np.exp(-2 * np.maximum(apart, 0)).sum(axis=1, dtype=np.float64)
         means.append((every - 1) / (len(points) - 1))  # without itself, at distance 0
     mean = measured_mean(np.concatenate(means), seed=seed)
-    value, low, high = (float(np.log(max(each or 0, 1e-300))) for each in _ends(mean))
+    ends = (mean.value, mean.low, mean.high)
+    value, low, high = (float(np.log(max(each or 0, 1e-300))) for each in ends)
     return Metric(value, low, high, mean.n)
-
-
-def _ends(metric: Metric) -> tuple[float | None, float | None, float | None]:
-    return metric.value, metric.low, metric.high

@@ -22,6 +22,7 @@ from core.errors import EmbedscopeError
 from core.metrics.bootstrap import DRAWS, measured, measured_mean
 from core.metrics.class_probability import directions
 from core.metrics.metric import Metric
+from core.metrics.sampled import sampled
 
 RECALLS = (1, 5, 10)
 HUB = 10
@@ -97,8 +98,7 @@ def retrieved(
                 "None of the chosen points has a class that another point has too: there is "
                 "nothing to ask for."
             )
-    if len(asking) > most:
-        asking = np.sort(np.random.default_rng(seed).choice(asking, most, replace=False))
+    asking = sampled(asking, most, seed=seed)
     table = np.asarray(vectors[rows], np.float32)
     table = directions(table).astype(np.float32) if cosine else table - table.mean(axis=0)
     halves = np.einsum("ij,ij->i", table, table) / 2

@@ -14,6 +14,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from core.metrics.sampled import sampled
+
 SAMPLE = 10_000
 """Points the figure is taken over where there are more: its cost grows with their square."""
 
@@ -39,9 +41,7 @@ def silhouette_values(
     """
     from sklearn.metrics import silhouette_samples
 
-    chosen = np.arange(len(labels))
-    if len(labels) > sample:
-        chosen = np.sort(np.random.default_rng(seed).choice(len(labels), sample, replace=False))
+    chosen = sampled(len(labels), sample, seed=seed)
     points, of = np.asarray(embedding)[chosen].astype(np.float64), np.asarray(labels)[chosen]
     if not 2 <= len(np.unique(of)) < len(of):
         return np.empty(0)

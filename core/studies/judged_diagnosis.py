@@ -74,7 +74,7 @@ def in_verdict(said: str) -> str:
         return COLLAPSED
     if said.startswith(DIVERGED):
         return SMALLER
-    if not said.startswith((f"{BARE}", "Learned next to nothing")):
+    if not said.startswith((BARE, "Learned next to nothing")):
         return LEARNED
     return _advice(said) or BARE
 

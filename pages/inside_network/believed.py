@@ -24,9 +24,9 @@ WHY = (
 )
 AREAS = {
     "Deletion": "deletion",
-    "at random": "random_deletion",
+    "Deletion, random": "random_deletion",
     "Insertion": "insertion",
-    "at random ": "random_insertion",
+    "Insertion, random": "random_insertion",
 }
 
 
