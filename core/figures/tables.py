@@ -30,7 +30,7 @@ CSS = """
 .figures small { color: var(--look-muted); }
 .figures.many th { white-space: normal; }
 .figures.many td.number small { display: block; }
-@container (max-width: 44rem) {
+@container (max-width: 30rem) {
   .figures th { white-space: normal; }
   .figures td.number small { display: block; }
 }

@@ -8,6 +8,7 @@ for clusterings comparison, for the adjusted one (AMI).
 
 from __future__ import annotations
 
+import warnings
 from typing import Any
 
 import numpy as np
@@ -35,8 +36,11 @@ def means_of(vectors: NDArray[np.floating], count: int, *, seed: int = 0) -> NDA
 
 def _fitted(vectors: NDArray[np.floating], count: int, seed: int) -> Any:
     from sklearn.cluster import KMeans
+    from sklearn.exceptions import ConvergenceWarning
 
-    return KMeans(count, n_init=1, random_state=seed).fit(np.asarray(vectors, np.float32))
+    with warnings.catch_warnings():  # points that are all one have fewer clusters than classes
+        warnings.simplefilter("ignore", ConvergenceWarning)
+        return KMeans(count, n_init=1, random_state=seed).fit(np.asarray(vectors, np.float32))
 
 
 def agreement(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 
@@ -264,6 +265,22 @@ PARTS = {
 def meaning(name: str) -> Meaning | None:
     """Of a figure by its full name, as in `test/roc_auc/near`; None where nobody explained it."""
     return MEANINGS.get(name.split("/")[1]) if "/" in name else None
+
+
+def in_order(names: Iterable[str]) -> list[str]:
+    """Figures' full names as people look for them: those of test images first, and of each split
+    in the order of MEANINGS; what is not known comes last.
+    """
+    splits, figures = (
+        {name: place for place, name in enumerate(every)} for every in (SPLITS, MEANINGS)
+    )
+
+    def place(name: str) -> tuple[int, int, str]:
+        split, _, rest = name.partition("/")
+        figure = rest.partition("/")[0]
+        return splits.get(split, len(splits)), figures.get(figure, len(figures)), name
+
+    return sorted(names, key=place)
 
 
 def figure_title(name: str) -> str:

@@ -6,7 +6,7 @@ import streamlit as st
 
 from core.figures.tables import Cell, Number
 from core.metrics.decimal import decimal
-from core.metrics.meanings import figure_title
+from core.metrics.meanings import figure_title, in_order
 from core.metrics.metric import Metric
 from core.metrics.student import deviation
 from core.runs.card import RunCard
@@ -17,18 +17,19 @@ from pages.shared.meanings import draw_meanings
 def draw_figures(card: RunCard) -> None:
     """Every figure with its interval over test images, and over seeds where several were tried."""
     head = ["Figure", "Value (95 %, images)", "n"]
+    metrics = {name: card.metrics[name] for name in in_order(card.metrics)}
     rows: list[list[Cell]] = [
         [
             figure_title(metric),
             Number(each.value, each.low, each.high),
             Number(each.n) if each.n else "",
         ]
-        for metric, each in card.metrics.items()
+        for metric, each in metrics.items()
     ]
     if card.over_seeds:
         seeds = max(each.n or 0 for each in card.over_seeds.values())
         head += [f"Mean of {seeds} seeds (95 %)", "Deviation"]
-        for metric, row in zip(card.metrics, rows, strict=True):
+        for metric, row in zip(metrics, rows, strict=True):
             mean = card.over_seeds.get(metric, Metric(None))
             row += [Number(mean.value, mean.low, mean.high), decimal(deviation(mean), 3)]
     if rows:
@@ -45,4 +46,4 @@ def draw_figures(card: RunCard) -> None:
         )
         if not card.over_seeds:
             st.caption("Trained with one seed: how much of these figures is its luck is unknown.")
-        draw_meanings(card.metrics)
+        draw_meanings(metrics)

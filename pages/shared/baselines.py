@@ -36,8 +36,9 @@ def tell_beside(run: Run) -> None:
     """What to know of a run's own figure, below it: cautions, and what plain pixels reach."""
     card = run.finished()
     found = baselines_beside(card)
-    for sentence in (*cautions(run), *([in_words(found)] if found else [])):
-        st.caption(plain(sentence))
+    said = [*cautions(run), *([in_words(found)] if found else [])]
+    if said:
+        st.caption(plain(" ".join(said)))
     _offer(card.data.name)
 
 

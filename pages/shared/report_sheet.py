@@ -22,7 +22,7 @@ from core.figures.page_parts import curves_part, sentence, table_part, words_par
 from core.figures.points_svg import classes_key, points_svg, reach_of
 from core.figures.tables import Cell, Number, Table
 from core.files import readable_name
-from core.metrics.meanings import figure_title
+from core.metrics.meanings import figure_title, in_order
 from core.recipes.recipe import UNSAID, Recipe
 from core.registry import entries
 from core.runs.card import RunCard
@@ -176,7 +176,7 @@ def _matrices(cards: Mapping[str, RunCard]) -> str:
 
 def _figures(cards: Mapping[str, RunCard]) -> Table:
     """Of the test images, a row a figure, a column a run."""
-    names = dict.fromkeys(name for card in cards.values() for name in card.metrics)
+    names = in_order({name for card in cards.values() for name in card.metrics})
     rows: list[list[Cell]] = [
         [figure_title(name), *(Number.of(card.metrics.get(name)) for card in cards.values())]
         for name in names

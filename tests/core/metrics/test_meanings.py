@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core.metrics.meanings import MEANINGS, figure_title, meaning
+from core.metrics.meanings import MEANINGS, figure_title, in_order, meaning
 from core.paths import ROOT
 from core.runs.card_file import read_card
 from core.runs.metric_names import RULES
@@ -29,3 +29,16 @@ def test_titles_name_the_split_and_the_part() -> None:
     assert figure_title("test/roc_auc/father-son") == "ROC AUC (father-son), test"
     assert figure_title("net/weights") == "Weights"
     assert figure_title("something/else") == "something/else"
+
+
+def test_test_images_come_first_and_the_answer_before_what_describes_it() -> None:
+    names = ["net/weights", "train/loss", "test/hubness", "test/knn_accuracy", "test/alignment"]
+    found = in_order([*names, "own/thing"])
+    assert found == [
+        "test/knn_accuracy",
+        "test/alignment",
+        "test/hubness",
+        "train/loss",
+        "net/weights",
+        "own/thing",
+    ]
