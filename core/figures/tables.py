@@ -16,7 +16,7 @@ from core.metrics.metric import Metric
 
 MANY = 7
 """Columns; where there are more, intervals stand under their figures, to leave room for words."""
-SENTENCE = 40
+SENTENCE = 20
 """Letters from which a cell's text is given room: a narrow column would make its row high."""
 CSS = """
 .figures { overflow-x: auto; margin-bottom: 0.75rem; container-type: inline-size; }
@@ -25,7 +25,7 @@ CSS = """
   border: 0; border-bottom: 1px solid var(--look-border); vertical-align: top; }
 .figures th { font-weight: 600; color: var(--look-muted); white-space: nowrap; }
 .figures td:first-child { min-width: 9rem; }
-.figures td.words { min-width: 14rem; }
+.figures td.words { min-width: 10rem; }
 .figures td.number { font-variant-numeric: tabular-nums; white-space: nowrap; }
 .figures small { color: var(--look-muted); }
 .figures.many th { white-space: normal; }
